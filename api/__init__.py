@@ -1,0 +1,1 @@
+"""The knowledge base served to people: HTTP interface and Arabic page."""

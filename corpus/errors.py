@@ -1,0 +1,29 @@
+"""The one tree of errors; a message names the file or value, and the cause."""
+
+
+class PressError(Exception):
+    """Anything this project raises on purpose."""
+
+
+class InputError(PressError):
+    """A file, line or page that cannot be read as an Arabic article."""
+
+
+class CrawlError(PressError):
+    """An outlet, feed or page that cannot be fetched or is declared wrongly."""
+
+
+class AnnotationError(PressError):
+    """Tokens, spans or mentions that do not fit their text."""
+
+
+class LexiconError(PressError):
+    """A gazetteer or lexicon row that does not hold; the message names file, line and column."""
+
+
+class ModelError(PressError):
+    """A trained model that is missing or altered."""
+
+
+class StoreError(PressError):
+    """A knowledge base that cannot be opened, read or written."""

@@ -1,0 +1,1 @@
+"""Names already known: places, name parts, ministries, with identifiers and sources."""

@@ -1,0 +1,1 @@
+"""Order, input, output and storage: everything between a file and the knowledge base."""

@@ -1,0 +1,1 @@
+"""The knowledge base: its schema, its writing and its questions (importing this loads nothing)."""
