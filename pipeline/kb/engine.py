@@ -1,0 +1,154 @@
+"""Opening the knowledge base: engines for SQLite and PostgreSQL, migrations, and errors people can act on."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from corpus.errors import StoreError
+from pipeline.settings import Settings
+
+MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
+WRITES = "rasid_writes"  # execution option: the transaction takes SQLite's write lock when it begins
+
+
+def open_store(settings: Settings) -> Engine:
+    """Return an engine for ``settings.database_url``; nothing is connected or created yet.
+
+    Raises: StoreError: the address is no database address, or its driver is not installed.
+    """
+    url = _url(settings)
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, connect_args={"timeout": settings.database_timeout_s})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        if url.get_backend_name() == "postgresql":
+            if url.drivername == "postgresql":
+                url = url.set(drivername="postgresql+psycopg")  # the driver of the `postgres` extra
+            return create_engine(url, connect_args={"connect_timeout": int(settings.database_timeout_s) or 1})
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        raise StoreError(f"{shown(url)}: {error}") from error
+    raise StoreError(f"{shown(url)}: the knowledge base is SQLite or PostgreSQL, not {url.get_backend_name()}")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection for queries; database faults come out as StoreError."""
+    with store_errors(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection in one transaction: all is written at the end, or nothing. Faults are StoreErrors."""
+    with store_errors(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def store_errors(engine: Engine) -> Iterator[None]:
+    """Turn a database fault into a StoreError that names the database (password hidden) and the cause."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise StoreError(f"{shown(engine.url)}: {_cause(error)}") from error
+
+
+def migrate(settings: Settings, revision: str = "head") -> None:
+    """Bring the knowledge base to ``revision``, creating it if there is none. Idempotent.
+
+    Raises: StoreError: it cannot be opened or written, or was made by a newer version of the project.
+    """
+    with _scripts(settings) as (config, _):
+        command.upgrade(config, revision)
+
+
+def downgrade(settings: Settings, revision: str) -> None:
+    """Take the knowledge base back to an earlier ``revision`` (``base``: no tables)."""
+    with _scripts(settings) as (config, _):
+        command.downgrade(config, revision)
+
+
+def check(settings: Settings) -> None:
+    """Raise StoreError when the tables are not those of ``schema.py``, or a migration is missing."""
+    with _scripts(settings) as (config, _):
+        command.check(config)
+
+
+def require_head(engine: Engine) -> None:
+    """Raise StoreError, naming the command that helps, unless all migrations have been applied."""
+    with reading(engine) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if current != head:
+        state = f"at migration {current}, not {head}" if current else "empty"
+        raise StoreError(f"{shown(engine.url)}: the knowledge base is {state}; run `rasid migrate`")
+
+
+def shown(url: URL) -> str:
+    """Return an address fit for messages: without its password."""
+    return url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def _scripts(settings: Settings) -> Iterator[tuple[Config, Connection]]:
+    engine = open_store(settings)
+    try:
+        with store_errors(engine), engine.execution_options(**{WRITES: True}).connect() as connection:
+            if engine.dialect.name == "sqlite":
+                # Readers and a writer side by side; the mode stays with the file, so it is set only here, and on the
+                # driver's connection, since it cannot change inside a transaction.
+                connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
+            config = _config()
+            config.attributes["connection"] = connection
+            yield config, connection
+            connection.commit()
+    except CommandError as error:
+        raise StoreError(f"{shown(engine.url)}: {error}") from error
+    finally:
+        engine.dispose()
+
+
+def _config() -> Config:
+    config = Config(stdout=StringIO())  # what is said to people is said by the command line
+    config.set_main_option("script_location", MIGRATIONS)
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "r%%(rev)s_%%(slug)s")
+    return config
+
+
+def _url(settings: Settings) -> URL:
+    try:
+        return make_url(settings.database_url)
+    except ArgumentError as error:
+        raise StoreError("RASID_DATABASE_URL is no database address (sqlite:///file or postgresql://...)") from error
+
+
+def _cause(error: Exception) -> str:
+    """Return the first line of what the driver said, without the statement and its values."""
+    lines = str(getattr(error, "orig", None) or error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where the driver guesses
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA synchronous=NORMAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,189 @@
+"""Which entity a name of an article stands for, and keeping the shared tables of entities, names and positions.
+
+For now two officials are one when their folded names are, two institutions when name and place are, two places when
+their gazetteer id is, else name and kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from corpus.mention import ArgumentRole
+from corpus.normalise import fold, plain
+from pipeline.kb import keys
+from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
+from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
+
+OFFICIAL, INSTITUTION, PLACE = "official", "institution", "place"
+# What a participant's name stands for when two kinds share it: `تارودانت` as place, as partner, as what is visited.
+PREFERENCE = {
+    ArgumentRole.PLACE: (PLACE, INSTITUTION, OFFICIAL),
+    ArgumentRole.TARGET: (INSTITUTION, OFFICIAL, PLACE),
+}
+ACTING = (OFFICIAL, INSTITUTION, PLACE)
+BATCH = 500  # ids in one statement, below every engine's limit of parameters
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entity as one article presents it. ``place``: the key of the place it stands in."""
+
+    key: str
+    kind: str
+    subkind: str | None
+    label: str
+    forms: tuple[str, ...]
+    item: Item
+    place: str | None = None
+    gazetteer_id: str | None = None
+    score: float = 1.0
+    features: tuple[tuple[str, float], ...] = ()
+
+
+class Cast:
+    """The entities of one article, and who a participant's name is."""
+
+    def __init__(self, facts: Facts) -> None:
+        places = [_place(p) for p in facts.places]
+        self._place_keys = {name: entry.key for entry in reversed(places) for name in entry.forms}
+        self._place_keys |= {p.name: e.key for p, e in zip(facts.places, places, strict=True)}
+        within = [self._place_keys.get(p.within or "") for p in facts.places]
+        self.places = [
+            Entry(**{**vars(e), "place": up if up != e.key else None}) for e, up in zip(places, within, strict=True)
+        ]
+        self.institutions = [self._institution(i) for i in facts.institutions]
+        self.officials = [_official(o) for o in facts.officials]
+        self.entries = [*self.places, *self.institutions, *self.officials]
+
+    def who(self, argument: ArgumentFact, event_places: Iterable[str]) -> Entry | None:
+        """Return the entity a participant is, or None for a group, an unnamed person or a thing.
+
+        Two centres of one name are told apart by the span of the participant, then by the places of the event.
+        """
+        named = [e for e in self.entries if argument.name == e.label]
+        named = named or [e for e in self.entries if fold(argument.name) in {fold(f) for f in e.forms}]
+        if not named:
+            return None
+        order = PREFERENCE.get(argument.role, ACTING)
+        places = {self._place_keys.get(p) for p in event_places} - {None}
+        spans = {(argument.start, argument.end)}
+        return min(
+            named,
+            key=lambda e: (
+                order.index(e.kind),
+                not spans & {(m.start, m.end) for m in e.item.mentions},
+                e.place not in places,
+            ),
+        )
+
+    def _institution(self, fact: InstitutionFact) -> Entry:
+        place = self._place_keys.get(fact.place) if fact.place else None
+        key = keys.institution_key(fact.name, place or (fold(fact.place) if fact.place else None))
+        # A definite short form (`المركز`) names the institution in this article only; it is no name of the entity.
+        forms = _forms(fact.name, fact.name_in_text, *(a for a in fact.aliases_in_text if " " in a.strip()))
+        return Entry(key, INSTITUTION, fact.kind, fact.name, forms, fact, place)
+
+
+def identify(connection: Connection, cast: Cast) -> dict[str, int]:
+    """Return the row number of each entity of the article by key; new entities and names are added."""
+    entries = {e.key: e for e in reversed(cast.entries)}
+    rows = [
+        {"key": e.key, "kind": e.kind, "subkind": e.subkind, "label": e.label, "gazetteer_id": e.gazetteer_id}
+        for e in sorted(entries.values(), key=lambda e: e.key)  # in one order everywhere: two writers do not deadlock
+    ]
+    add_missing(connection, Entity.__table__, rows)  # type: ignore[arg-type]  # declared as FromClause
+    ids = _ids(connection, entries)
+    placed = [{"entity": ids[e.key], "at": ids[e.place]} for e in entries.values() if e.place]
+    if placed:
+        where = (Entity.id == bindparam("entity")) & Entity.place_id.is_(None)
+        connection.execute(update(Entity.__table__).where(where).values(place_id=bindparam("at")), placed)  # type: ignore[arg-type]
+    names = {
+        (ids[e.key], form): {
+            "entity_id": ids[e.key],
+            "form": form,
+            "folded": fold(form),
+            "words": keys.search_form(form),
+        }
+        for e in cast.entries
+        for form in e.forms
+    }
+    add_missing(connection, Name.__table__, [names[n] for n in sorted(names)])  # type: ignore[arg-type]
+    return ids
+
+
+def positions(connection: Connection, titles: Iterable[str]) -> dict[str, int]:
+    """Return the row number of each office by its title as written; new offices are added."""
+    by_key = {keys.position_key(t): t for t in titles}
+    rows = [
+        {"key": k, "title": by_key[k], "folded": fold(by_key[k]), "words": keys.search_form(by_key[k])}
+        for k in sorted(by_key)
+    ]
+    add_missing(connection, Position.__table__, rows)  # type: ignore[arg-type]
+    found: dict[str, int] = {}
+    for some in _batches(sorted(by_key)):
+        found |= {
+            p.key: p.id for p in connection.execute(select(Position.key, Position.id).where(Position.key.in_(some)))
+        }
+    return found
+
+
+def sweep(connection: Connection, entities: Iterable[int]) -> None:
+    """Take away the entities and names that no article supports any more (after an article was replaced)."""
+    for some in _batches(sorted(set(entities))):
+        supported = (
+            exists().where(Link.entity_id == Entity.id)
+            | exists().where(Argument.entity_id == Entity.id)
+            | exists().where(Occupancy.entity_id == Entity.id)
+        )
+        inside = select(Entity.place_id).where(Entity.place_id.is_not(None))
+        unused = Entity.id.in_(some) & ~supported & Entity.id.not_in(inside)
+        connection.execute(delete(Entity).where(unused).execution_options(synchronize_session=False))
+        read = exists().where(
+            (Link.entity_id == Name.entity_id) & (Link.mention_id == Mention.id) & (Mention.surface == Name.form)
+        )
+        labels = exists().where((Entity.id == Name.entity_id) & (Entity.label == Name.form))
+        connection.execute(delete(Name).where(Name.entity_id.in_(some) & ~read & ~labels))
+
+
+def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert the rows that break no unique constraint; the others are there already."""
+    if not rows:
+        return
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def _place(fact: PlaceFact) -> Entry:
+    link = fact.link
+    key = keys.place_key(fact.name, fact.kind, link.id if link else None)
+    forms = _forms(fact.name, fact.bare_name, fact.name_in_text, *fact.aliases_in_text)
+    if link is None or link.id is None:
+        return Entry(key, PLACE, fact.kind, fact.name, forms, fact)
+    features = tuple(link.features.items())
+    return Entry(key, PLACE, fact.kind, fact.name, forms, fact, None, link.id, link.score, features)
+
+
+def _official(fact: OfficialFact) -> Entry:
+    forms = _forms(fact.name, fact.name_in_text, *fact.aliases_in_text)
+    return Entry(keys.official_key(fact.name), OFFICIAL, None, fact.name, forms, fact)
+
+
+def _forms(*names: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(n) for n in names if n and plain(n)))
+
+
+def _ids(connection: Connection, entries: Iterable[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in _batches(sorted(entries)):
+        found |= {e.key: e.id for e in connection.execute(select(Entity.key, Entity.id).where(Entity.key.in_(some)))}
+    return found
+
+
+def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[i : i + BATCH] for i in range(0, len(values), BATCH))

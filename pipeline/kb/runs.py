@@ -1,0 +1,49 @@
+"""Runs: when the pipeline worked, with which versions, what came of it, and what it has to try again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from pipeline.kb.engine import reading, writing
+from pipeline.kb.schema import Failure, Run
+
+
+@dataclass(frozen=True)
+class FailureRow:
+    """An article that was set aside."""
+
+    source: str
+    document_id: str | None
+    error: str
+
+
+def start_run(engine: Engine, versions: Mapping[str, str]) -> int:
+    """Note that a run begins and return its number, which all rows it writes will carry."""
+    with writing(engine) as connection:
+        row = {"started": datetime.now(UTC), "finished": None, "versions": dict(versions), "counts": {}}
+        return int(connection.execute(insert(Run).returning(Run.id), [row]).scalar_one())
+
+
+def finish_run(engine: Engine, run_id: int, counts: Mapping[str, int]) -> None:
+    """Note that a run ended by itself, and its counts; a run that was killed has no end."""
+    with writing(engine) as connection:
+        ended = {"finished": datetime.now(UTC), "counts": dict(counts)}
+        connection.execute(update(Run).where(Run.id == run_id).values(**ended))
+
+
+def record_failure(engine: Engine, run_id: int, *, source: str, error: str, document_id: str | None = None) -> None:
+    """Note an article that could not be read, extracted or stored, so that it can be tried again."""
+    row = {"run_id": run_id, "document_id": document_id, "source": source, "error": error, "at": datetime.now(UTC)}
+    with writing(engine) as connection:
+        connection.execute(insert(Failure), [row])
+
+
+def failures(engine: Engine, run_id: int) -> list[FailureRow]:
+    """Return what a run set aside, in order."""
+    query = select(Failure.source, Failure.document_id, Failure.error).where(Failure.run_id == run_id)
+    with reading(engine) as connection:
+        return [FailureRow(*row) for row in connection.execute(query.order_by(Failure.id))]

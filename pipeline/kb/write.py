@@ -1,0 +1,147 @@
+"""Writing an article's facts: one transaction an article, the same rows however often it is written.
+
+Who a name stands for is decided by ``pipeline.kb.identify``, what the rows look like by ``pipeline.kb.rows``; this
+module knows versions, replaces what was known of an article, and keeps the order in which tables are filled.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import DBAPIError
+
+from corpus.document import Document
+from corpus.errors import StoreError
+from pipeline.kb import keys
+from pipeline.kb.engine import writing
+from pipeline.kb.facts import Facts, read_facts
+from pipeline.kb.identify import identify, positions, sweep
+from pipeline.kb.rows import Rows, article_row
+from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
+
+ATTEMPTS = 3  # times an article is tried when two writers stand in each other's way
+# What PostgreSQL says of them: serialization, deadlock, an entity swept meanwhile, an article added meanwhile.
+CONFLICTS = ("40001", "40P01", "23503", "23505")
+DERIVED = (Event, Amount, Quantity, Occupancy, Mention)  # arguments and links go with their event and mention
+
+
+class Outcome(StrEnum):
+    """What writing an article came to."""
+
+    ADDED = "added"  # not known before
+    UNCHANGED = "unchanged"  # same text, same facts: no row was touched
+    REPLACED = "replaced"  # same text, other facts
+    NEW_VERSION = "new_version"  # same address, other text
+
+
+def write_article(engine: Engine, facts: Mapping[str, Any], document: Document, run_id: int) -> Outcome:
+    """Store the facts of one article in place of what was known of it.
+
+    ``facts`` is the output object of extraction, ``document`` the article it was read from. Either all rows are
+    written or none; a fault leaves the former facts standing.
+
+    Raises: StoreError: the facts do not fit their article, or the database cannot be written.
+    """
+    parsed = read_facts(facts)
+    rows = Rows(parsed, document)
+    for attempt in range(ATTEMPTS):
+        try:
+            with writing(engine) as connection:
+                return _write(connection, parsed, document, rows, run_id)
+        except StoreError as error:
+            if attempt == ATTEMPTS - 1 or not _is_conflict(error):
+                raise
+            time.sleep(0.05 * (attempt + 1))
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _write(connection: Connection, facts: Facts, document: Document, rows: Rows, run_id: int) -> Outcome:
+    new = article_row(facts, document)
+    known = connection.execute(
+        select(Article.id, Article.version, Article.current, Article.text_hash, Article.facts_hash).where(
+            Article.key == new["key"]
+        )
+    ).all()
+    same = next((a for a in known if a.text_hash == new["text_hash"]), None)
+    if same and same.current and same.facts_hash == new["facts_hash"]:
+        return Outcome.UNCHANGED
+    former: set[int] = set()
+    for article in known:
+        if article.current:
+            former = _take_away(connection, article.id)
+            connection.execute(update(Article).where(Article.id == article.id).values(current=False))
+    version = same.version if same else max((a.version for a in known), default=0) + 1
+    row = {**new, "version": version, "current": True, "run_id": run_id}
+    if same:
+        connection.execute(update(Article).where(Article.id == same.id).values(**row))
+        article_id = same.id
+    else:
+        article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
+    _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    sweep(connection, former)
+    if not known:
+        return Outcome.ADDED
+    return Outcome.REPLACED if same and same.current else Outcome.NEW_VERSION
+
+
+def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
+    """Insert all facts of an article; ``origin`` says which article and run they are of."""
+    entities = identify(connection, rows.cast)
+    mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
+    ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
+    _insert(connection, Link, [{**k, "mention_id": ids[m], "entity_id": entities[e]} for m, e, k in rows.links])
+    offices = positions(connection, (o["title"] for _, _, o in rows.occupancies))
+    _insert(
+        connection,
+        Occupancy,
+        [
+            {**o, **origin, "mention_id": ids.get(m or ""), "entity_id": entities.get(e or "")}
+            | {"position_id": offices[keys.position_key(o["title"])]}
+            for m, e, o in rows.occupancies
+        ],
+    )
+    for table, facts in ((Amount, rows.amounts), (Quantity, rows.quantities)):
+        _insert(connection, table, [{**f, **origin, "mention_id": ids.get(m or "")} for m, f in facts])
+    events = _insert(
+        connection, Event, [{**e.row, **origin, "mention_id": ids.get(e.mention or "")} for e in rows.events]
+    )
+    _insert(
+        connection,
+        Argument,
+        [
+            {**a, "event_id": event_id, "mention_id": ids.get(m or ""), "entity_id": entities.get(e or "")}
+            for event_id, event in zip(events, rows.events, strict=True)
+            for m, e, a in event.arguments
+        ],
+    )
+
+
+def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:
+    """Insert rows in bulk and return their numbers in the same order."""
+    if not rows:
+        return []
+    id_column = table.__table__.c.id
+    returned = connection.execute(insert(table).returning(id_column, sort_by_parameter_order=True), rows)
+    return [int(i) for i in returned.scalars()]
+
+
+def _take_away(connection: Connection, article_id: int) -> set[int]:
+    """Delete the facts of an article and return the entities they spoke of."""
+    spoken = [
+        select(Link.entity_id).join(Mention, Mention.id == Link.mention_id).where(Mention.article_id == article_id),
+        select(Argument.entity_id).join(Event, Event.id == Argument.event_id).where(Event.article_id == article_id),
+        select(Occupancy.entity_id).where(Occupancy.article_id == article_id),
+    ]
+    entities = {i for query in spoken for i in connection.execute(query).scalars() if i is not None}
+    for table in DERIVED:
+        connection.execute(delete(table).where(table.article_id == article_id))
+    return entities
+
+
+def _is_conflict(error: StoreError) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) in CONFLICTS
