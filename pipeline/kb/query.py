@@ -1,0 +1,228 @@
+"""Questions to the knowledge base: who visited which centre, and when.
+
+``events(engine, EventFilters(type=EventType.VISIT, institution="مركز المواكبة"))`` answers with rows that carry their
+participants, their article and the sentence that says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy.orm import aliased
+
+from corpus.mention import ArgumentRole, EventType, Span, Status
+from pipeline.kb.engine import reading
+from pipeline.kb.filters import EventFilters as EventFilters
+from pipeline.kb.filters import conditions
+from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
+
+
+@dataclass(frozen=True)
+class Participant:
+    """Somebody or something in an event. ``name`` as resolved, ``surface`` as written at ``span``.
+
+    ``kind``: official, institution, place, or None for groups and things; ``titles``: offices held in the article;
+    ``place``: where an institution stands.
+    """
+
+    role: ArgumentRole
+    name: str
+    kind: str | None
+    entity: str | None
+    span: Span | None
+    surface: str | None
+    confidence: float
+    inferred: bool
+    titles: tuple[str, ...] = ()
+    place: str | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A verbatim clause and its span in the article's text, None where it could not be found there."""
+
+    surface: str
+    span: Span | None
+
+
+@dataclass(frozen=True)
+class ArticleRef:
+    """The article a fact was read in. ``published``: the day its text shows, else the one of its metadata."""
+
+    key: str
+    document_id: str
+    url: str | None
+    outlet: str | None
+    country: str | None
+    published: date | None
+    title: str | None
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """An event as one article tells it; every part leads back to that article's text."""
+
+    key: str
+    type: EventType
+    status: Status
+    agents: tuple[Participant, ...]
+    companions: tuple[Participant, ...]
+    targets: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+    places: tuple[Participant, ...]
+    date_start: date | None
+    date_end: date | None
+    date_text: str | None
+    date_inherited: bool
+    evidence: Evidence
+    evidence_also: tuple[Evidence, ...]
+    confidence: float
+    extractor: str
+    rule: str
+    extractor_version: str
+    run: int
+    article: ArticleRef
+
+
+@dataclass(frozen=True)
+class EventPage:
+    """Some of the events that were found, and how many there are in all."""
+
+    rows: tuple[EventRow, ...] = field(default=())
+    total: int = 0
+
+
+def events(engine: Engine, filters: EventFilters) -> EventPage:
+    """Return the events that pass the filters, the latest first, undated ones last."""
+    wanted = conditions(filters)
+    with reading(engine) as connection:
+        total = connection.execute(_joined(select(func.count())).where(*wanted)).scalar_one()
+        query = _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(*wanted)
+        query = (
+            query.order_by(Event.date_start.desc().nulls_last(), Event.id).limit(filters.limit).offset(filters.offset)
+        )
+        return EventPage(event_rows(connection, query), total)
+
+
+def event(engine: Engine, key: str) -> EventRow | None:
+    """Return one event by its permanent key."""
+    with reading(engine) as connection:
+        rows = event_rows(connection, _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(Event.key == key))
+    return rows[0] if rows else None
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    """Return how many articles, events and entities of each kind there are."""
+    with reading(engine) as connection:
+        kinds = dict(connection.execute(select(Entity.kind, func.count()).group_by(Entity.kind)).tuples().all())
+        articles = connection.execute(select(func.count()).select_from(Article).where(Article.current)).scalar_one()
+        happened = connection.execute(select(func.count()).select_from(Event)).scalar_one()
+    return {"articles": articles, "events": happened} | {k: kinds.get(k, 0) for k in (OFFICIAL, INSTITUTION, PLACE)}
+
+
+ARTICLE_COLUMNS = tuple(
+    getattr(Article, name).label(f"article_{name}")
+    for name in ("key", "document_id", "url", "outlet", "country", "published", "title", "text")
+)
+
+
+def event_rows(connection: Connection, query: Select[Any]) -> tuple[EventRow, ...]:
+    """Return the rows of a query of events joined with their articles, with all that belongs to them."""
+    found = connection.execute(query).mappings().all()
+    participants = _participants(connection, found)
+    return tuple(_event_row(row, participants[row["id"]]) for row in found)
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return query.select_from(Event).join(Article, Article.id == Event.article_id)
+
+
+def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, list[Participant]]:
+    """Return the participants of each event, in order, with their offices in its article."""
+    texts = {row["id"]: row["article_text"] for row in found}
+    articles = {row["id"]: row["article_id"] for row in found}
+    titles = _titles(connection, set(articles.values()))
+    place = aliased(Entity)
+    query = (
+        select(Argument.__table__, Entity.key.label("entity"), Entity.kind.label("kind"), place.label.label("place"))
+        .outerjoin(Entity, Entity.id == Argument.entity_id)
+        .outerjoin(place, and_(place.id == Entity.place_id, Entity.kind == INSTITUTION))
+        .order_by(Argument.event_id, Argument.ordinal)
+    )
+    result: dict[int, list[Participant]] = defaultdict(list)
+    for some in _batches(list(texts)):
+        for row in connection.execute(query.where(Argument.event_id.in_(some))).mappings():
+            span = _span(row["start"], row["end"])
+            result[row["event_id"]].append(
+                Participant(
+                    role=ArgumentRole(row["role"]),
+                    name=row["name"],
+                    kind=row["kind"],
+                    entity=row["entity"],
+                    span=span,
+                    surface=texts[row["event_id"]][span[0] : span[1]] if span else None,
+                    confidence=row["confidence"],
+                    inferred=row["inferred"],
+                    titles=tuple(titles[articles[row["event_id"]], row["entity_id"]]),
+                    place=row["place"],
+                )
+            )
+    return result
+
+
+def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int | None], list[str]]:
+    """Return the offices each official holds in each article, in text order."""
+    result: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    query = select(Occupancy.article_id, Occupancy.entity_id, Occupancy.title).order_by(Occupancy.id)
+    for some in _batches(sorted(articles)):
+        for row in connection.execute(query.where(Occupancy.article_id.in_(some), Occupancy.entity_id.is_not(None))):
+            result[row.article_id, row.entity_id].append(row.title)
+    return result
+
+
+def _event_row(row: Any, people: list[Participant]) -> EventRow:
+    def of(role: ArgumentRole) -> tuple[Participant, ...]:
+        return tuple(p for p in people if p.role is role)
+
+    return EventRow(
+        key=row["key"],
+        type=EventType(row["type"]),
+        status=Status(row["status"]),
+        agents=of(ArgumentRole.AGENT),
+        companions=of(ArgumentRole.COMPANION),
+        targets=of(ArgumentRole.TARGET),
+        recipients=of(ArgumentRole.RECIPIENT),
+        places=of(ArgumentRole.PLACE),
+        date_start=row["date_start"],
+        date_end=row["date_end"],
+        date_text=row["date_text"],
+        date_inherited=row["date_inherited"],
+        evidence=Evidence(row["evidence"], _span(row["evidence_start"], row["evidence_end"])),
+        evidence_also=tuple(Evidence(e["surface"], (e["start"], e["end"])) for e in row["evidence_also"]),
+        confidence=row["confidence"],
+        extractor=row["extractor"],
+        rule=row["rule"],
+        extractor_version=row["extractor_version"],
+        run=row["run_id"],
+        article=article_ref(row, "article_"),
+    )
+
+
+def article_ref(row: Any, prefix: str = "") -> ArticleRef:
+    """Return the reference to the article whose columns a row has under ``prefix``."""
+    names = ("key", "document_id", "url", "outlet", "country", "published", "title")
+    return ArticleRef(**{name: row[prefix + name] for name in names})
+
+
+def _span(start: int | None, end: int | None) -> Span | None:
+    return None if start is None or end is None else (start, end)
+
+
+def _batches(values: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
+    return (values[i : i + size] for i in range(0, len(values), size))
