@@ -19,20 +19,28 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="RASID_", frozen=True, extra="ignore")
 
-    database_url: str = Field("sqlite:///rasid.db", description="SQLAlchemy URL of the knowledge base", min_length=1)
+    database_url: str = Field(
+        default="sqlite:///rasid.db", description="SQLAlchemy URL of the knowledge base", min_length=1
+    )
     models_dir: Path = Field(default_factory=lambda: _package_folder("models"), description="trained models")
-    data_dir: Path | None = Field(None, description="training corpora; needed only to train")
+    data_dir: Path | None = Field(default=None, description="training corpora; needed only to train")
     outlets_dir: Path = Field(
         default_factory=lambda: _package_folder("corpus") / "outlets", description="declared newspapers, one YAML each"
     )
-    store_dir: Path = Field(Path("corpus/store"), description="raw pages kept by the crawler")
-    country: str = Field("MA", pattern=r"^[A-Z]{2}$", description="ISO 3166-1 country of articles that state none")
-    failure_share: float = Field(0.05, ge=0, le=1, description="a run with a larger share of failed articles fails")
-    crawl_delay_s: float = Field(2.0, ge=0, description="least pause between two requests to one host")
-    crawl_timeout_s: float = Field(30.0, gt=0, description="patience for one page")
-    crawl_contact: str | None = Field(None, description="address named in the crawler's user agent")
-    host: str = Field("127.0.0.1", description="address the server listens on")
-    port: int = Field(8000, ge=1, le=65535, description="port the server listens on")
-    public_url: HttpUrl | None = Field(None, description="base of permanent links when served behind another name")
-    page_size: int = Field(20, ge=1, le=200, description="event rows on one page of the site")
-    database_timeout_s: float = Field(30.0, gt=0, description="patience for a locked database")
+    store_dir: Path = Field(default=Path("corpus/store"), description="raw pages kept by the crawler")
+    country: str = Field(
+        default="MA", pattern=r"^[A-Z]{2}$", description="ISO 3166-1 country of articles that state none"
+    )
+    failure_share: float = Field(
+        default=0.05, ge=0, le=1, description="a run with a larger share of failed articles fails"
+    )
+    crawl_delay_s: float = Field(default=2.0, ge=0, description="least pause between two requests to one host")
+    crawl_timeout_s: float = Field(default=30.0, gt=0, description="patience for one page")
+    crawl_contact: str | None = Field(default=None, description="address named in the crawler's user agent")
+    host: str = Field(default="127.0.0.1", description="address the server listens on")
+    port: int = Field(default=8000, ge=1, le=65535, description="port the server listens on")
+    public_url: HttpUrl | None = Field(
+        default=None, description="base of permanent links when served behind another name"
+    )
+    page_size: int = Field(default=20, ge=1, le=200, description="event rows on one page of the site")
+    database_timeout_s: float = Field(default=30.0, gt=0, description="patience for a locked database")

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -47,6 +48,10 @@ def open_store(settings: Settings) -> Engine:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Yield a connection for queries; database faults come out as StoreError."""
+    file = engine.url.database
+    if engine.dialect.name == "sqlite" and file and file != ":memory:" and not Path(file).exists():
+        # SQLite would make an empty file where a question was asked; only `migrate` makes one.
+        raise StoreError(f"{shown(engine.url)}: there is no knowledge base; run `rasid migrate`")
     with store_errors(engine), engine.connect() as connection:
         yield connection
 

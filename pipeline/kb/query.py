@@ -6,6 +6,7 @@ participants, their article and the sentence that says so.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ from pipeline.kb.filters import EventFilters as EventFilters
 from pipeline.kb.filters import conditions
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
+
+SENTENCE_END = re.compile(r"(?<=[.!؟…])\s+|\n|[.!؟…]+$")
+CONTEXT = 400  # characters of a sentence shown on each side of a clause, at most
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,15 @@ class Participant:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A verbatim clause and its span in the article's text, None where it could not be found there."""
+    """A verbatim clause and its span in the article's text, None where it could not be found there.
+
+    ``before`` and ``after``: the rest of its sentence.
+    """
 
     surface: str
     span: Span | None
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,8 +212,8 @@ def _event_row(row: Any, people: list[Participant]) -> EventRow:
         date_end=row["date_end"],
         date_text=row["date_text"],
         date_inherited=row["date_inherited"],
-        evidence=Evidence(row["evidence"], _span(row["evidence_start"], row["evidence_end"])),
-        evidence_also=tuple(Evidence(e["surface"], (e["start"], e["end"])) for e in row["evidence_also"]),
+        evidence=_evidence(row["article_text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
+        evidence_also=tuple(_evidence(row["article_text"], **e) for e in row["evidence_also"]),
         confidence=row["confidence"],
         extractor=row["extractor"],
         rule=row["rule"],
@@ -218,6 +227,17 @@ def article_ref(row: Any, prefix: str = "") -> ArticleRef:
     """Return the reference to the article whose columns a row has under ``prefix``."""
     names = ("key", "document_id", "url", "outlet", "country", "published", "title")
     return ArticleRef(**{name: row[prefix + name] for name in names})
+
+
+def _evidence(text: str, surface: str, start: int | None, end: int | None) -> Evidence:
+    """Return a clause with the rest of its sentence, which a full stop, a question mark or a line break bounds."""
+    span = _span(start, end)
+    if span is None:
+        return Evidence(surface, None)
+    before = SENTENCE_END.split(text[max(0, span[0] - CONTEXT) : span[0]])[-1]
+    tail = text[span[1] : span[1] + CONTEXT]
+    stop = SENTENCE_END.search(tail)
+    return Evidence(surface, span, before.lstrip(), (tail[: stop.end()] if stop else tail).rstrip())
 
 
 def _span(start: int | None, end: int | None) -> Span | None:
