@@ -53,7 +53,7 @@ def read_question(parameters: dict[str, str], page_size: int) -> Question:
             days[name] = date.fromisoformat(fold(values[name])) if values[name] else None
         except ValueError:
             days[name] = None
-            errors[name] = "تاريخ غير مفهوم؛ اكتبه هكذا: 2024-02-05"
+            errors[name] = "تاريخ غير مفهوم؛ اكتبه هكذا: \u20662024-02-05\u2069"  # isolated, or it would turn round
     first, last = days["from"], days["to"]
     if first and last and first > last:
         errors["to"] = "نهاية الفترة تسبق بدايتها"
