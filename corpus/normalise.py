@@ -57,7 +57,7 @@ def plain(text: str) -> str:
 
 def undiacritised(text: str) -> str:
     """Return ``plain`` text without diacritics: hamza and the final letters stay (``عبّرت`` -> ``عبرت``)."""
-    return dediac_ar(plain(text))
+    return str(dediac_ar(plain(text)))
 
 
 class FoldedText:

@@ -1,0 +1,818 @@
+"""From a trigger to an act: who does it, to what, where and when, inside one clause.
+
+Knows: verb-subject-object order with gaps, subject before the verb, light verbs with a verbal noun
+(``قام ... بزيارة``, ``أعطى ... انطلاقة``), ``تم`` and passives, ``من طرف``. Leaves to ``extractors.events``: subjects
+carried over sentences, dates inherited in a chronicle, and the merging of acts told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from corpus.mention import EventType, Gender, Label, Status
+from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.triggers import PASSIVE_LIGHT, Form, Tense
+from extractors.units import Unit
+
+POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
+ANNOUNCING = "أعلن"
+LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
+
+
+@dataclass(frozen=True)
+class Act:
+    """A trigger with its participants. ``subject_missing``: the verb has a subject that its clause does not name."""
+
+    type: EventType
+    trigger: int
+    first: int
+    last: int
+    agents: tuple[Unit, ...] = ()
+    targets: tuple[Part, ...] = ()
+    companions: tuple[Part, ...] = ()
+    recipients: tuple[Part, ...] = ()
+    places: tuple[Unit, ...] = ()
+    date: Unit | None = None
+    status: Status = Status.PAST
+    rule: str = ""
+    gender: Gender = Gender.UNKNOWN
+    subject_missing: bool = False
+    passive: bool = False
+    spoken: bool = False
+    confidence: float = 0.8
+    pronoun: str = ""
+
+
+@dataclass
+class Sentence:
+    """A sentence being read: its token range, whether it is the headline, and what earlier triggers took."""
+
+    first: int
+    end: int
+    headline: bool
+    taken: set[int] = field(default_factory=set)
+
+
+class ActReader:
+    """Finds the acts of one sentence after the other."""
+
+    def __init__(self, clauses: ClauseReader) -> None:
+        self.clauses = clauses
+        self.norms = clauses.norms
+        self.words = clauses.words
+        self.lexicon = clauses.triggers
+
+    def acts(self, sentence: Sentence) -> list[Act]:
+        """Return the acts told in the sentence, in order."""
+        found: list[Act] = []
+        i = sentence.first
+        while i < sentence.end:
+            for act in [] if i in sentence.taken else self._acts_at(i, sentence):
+                found.append(act)
+                sentence.taken.add(act.trigger)
+            i += 1
+        return found
+
+    def _acts_at(self, i: int, sentence: Sentence) -> list[Act]:
+        """Return the acts whose trigger is token ``i``: ``أعلن عن إعفاء ...`` is a statement and what it announces."""
+        if i in self.clauses.cover:
+            return []
+        forms = self.lexicon.forms.get(self.norms[i], ())
+        found: list[Act] = []
+        if self._may_be_verb(i):
+            for form in sorted((f for f in forms if f.lexeme.pos != "masdar"), key=lambda f: f.lexeme.pos != "light"):
+                act = self._light(i, form, sentence) if form.lexeme.pos == "light" else self._verb(i, form, sentence)
+                if act is None:
+                    continue
+                found.append(self._with_status(act, i, form.tense, sentence))
+                if form.lexeme.lemma != ANNOUNCING or act.spoken:
+                    return found
+        for form in forms if not found else ():
+            if form.lexeme.pos == "masdar":
+                act = self._standing_noun(i, form, sentence)
+                if act is not None:
+                    return [self._with_status(act, i, Tense.NONE, sentence)]
+        return found
+
+    def _may_be_verb(self, i: int) -> bool:
+        """Whether the word stands as a verb: not after a preposition or an article, not tagged as a noun."""
+        previous = self.norms[i - 1] if i else "\n"
+        if previous in ("ب", "ل", "ك", "في", "من", "الي", "علي", "عن", "هذا", "هذه", "ال"):
+            return False
+        return self.clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or self.norms[i] not in ("بين", "عبر")
+
+    # --- finite verbs -------------------------------------------------------------------------------------------
+
+    def _verb(self, i: int, form: Form, sentence: Sentence) -> Act | None:
+        """Return the act of a finite verb with its own object (``دشن الوزير المركز``)."""
+        lexeme = form.lexeme
+        if lexeme.type is None or lexeme.needs == "never":
+            return None
+        parts = self.clauses.parts(i + 1, sentence.end)
+        subject, direct = self._subject_after(parts, form)
+        if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
+            # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
+            subject, direct = (), [p for p in parts if p.kind == "np"]
+        before = () if subject else self._subject_before(i, sentence, form)
+        objects = self._objects(parts, form, subject, direct)
+        if form.pronoun and form.lexeme.type in POINTING and subject:
+            objects = self._antecedent(i, sentence)
+        if lexeme.type is EventType.STATEMENT:
+            return self._statement(i, form, sentence, parts, subject or before, objects)
+        if lexeme.needs == "intransitive":
+            target = [p for p in parts if p.kind == "np"][:1]
+            if target and lexeme.type is EventType.LAUNCH and self._has_head(target[0], "gathering"):
+                return replace(
+                    self._build(i, form, sentence, parts, (), [], rule="events.gathering"), type=EventType.MEETING
+                )
+            if not target or lexeme.type is EventType.MEETING:
+                return self._build(i, form, sentence, parts, (), [], rule="events.gathering") if target else None
+            if target[0].unit and target[0].unit.acts:
+                return None
+            return self._build(i, form, sentence, parts, (), target, rule="events.intransitive", passive=True)
+        if form.lexeme.needs == "gathering":
+            held = next((p for p in direct if self._has_head(p, "gathering")), None)
+            if lexeme.type is EventType.VISIT and (
+                not subject or held is None or self.norms[held.first] in ("حفل", "اشغال")
+            ):
+                return None
+            if held is None or not (subject or before or self.norms[i - 1] in ("و", "كما", "ثم")):
+                return None
+            with_whom = [p for p in parts if p.marker == "مع" and p.first >= held.first][:1]
+            objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif not self._object_fits(form, objects, before or subject):
+            return None
+        if lexeme.needs == "arrival":
+            objects = [*objects, *self._purpose(parts, sentence)]
+        passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
+        act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
+        return replace(act, subject_missing=not act.agents and not passive)
+
+    def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
+        """Return the agents after the verb, and the direct noun phrases that are left as objects."""
+        direct = [p for p in parts if p.kind == "np"]
+        if not direct:
+            return (), []
+        head = direct[0]
+        position = parts.index(head)
+        if any(p.kind == "pp" and p.marker in form.lexeme.markers for p in parts[:position]):
+            # `قام بزيارة ... الوزير`: the target came first; only a person or body can still be the subject
+            if head.unit is None or not (head.unit.acts or head.unit.label is Label.INSTITUTION):
+                return (), direct
+        if head.unit is not None and self._is_delegation(head):
+            return self._delegates(parts, position), [p for p in direct if p is not head]
+        agents = self._coordinated(parts, position)
+        rest = [p for p in direct if p.unit not in agents and not (p.joined and p.unit and p.unit.group)]
+        if head.unit is not None and head.unit.acts:
+            return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
+        later = next(
+            (
+                k
+                for k, p in enumerate(parts)
+                if k > position and p.kind == "np" and not p.joined and p.unit and p.unit.acts
+            ),
+            None,
+        )
+        if (
+            later is not None
+            and head.unit is None
+            and form.lexeme.type is not EventType.APPOINTMENT
+            and self._agrees(form, parts[later].unit or head.unit)
+        ):
+            # `وقع الاتفاقية كل من الوالي ورئيس الجهة`: the object stands before its subject
+            return self._coordinated(parts, later), [head]
+        free = [p for p in direct if not p.joined]
+        wants_object = "" in form.lexeme.markers and not form.pronoun
+        if head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE):
+            if not wants_object or len(free) > 1 or form.lexeme.type is EventType.STATEMENT:
+                return agents, rest
+            return (), direct
+        if self._is_delegation(head) and (len(free) > 1 or not wants_object):
+            return self._delegates(parts, position), [p for p in direct if p is not head]
+        return (), direct
+
+    def _purpose(self, parts: list[Part], sentence: Sentence) -> list[Part]:
+        """Return the institution an arrival is for (``وصل ... لتفقد مركز ...``)."""
+        for part in parts:
+            noun = part.first
+            if (
+                part.marker == "ل"
+                and part.unit is None
+                and any(f.lexeme.type is EventType.VISIT for f in self.lexicon.nouns(self.norms[noun]))
+            ):
+                sentence.taken.add(noun)
+                aim = self.clauses.parts(noun + 1, sentence.end)[:1]
+                return [p for p in aim if p.unit is not None and p.unit.label is Label.INSTITUTION]
+        return []
+
+    def _is_delegation(self, part: Part) -> bool:
+        """Whether a phrase without a name is a body that acts (``وفد مغربي``, ``فريق العمل``)."""
+        return (part.unit is None or part.unit.label is Label.INSTITUTION) and any(
+            self.words.is_in("delegation", n) for n in self.norms[part.first : min(part.last, part.first + 2)]
+        )
+
+    def _delegates(self, parts: list[Part], position: int) -> tuple[Unit, ...]:
+        """Return who heads a delegation (``وفد ... برئاسة الوزير``, ``وفد يرأسه الوزير``), else the delegation."""
+        head = parts[position]
+        for k in range(head.first, min(head.first + 30, len(self.norms))):
+            if self.norms[k] in STOPS:
+                break
+            if self.words.is_in("headed_by", self.norms[k]):
+                led = next((self.clauses.unit_at[j] for j in range(k + 1, k + 8) if j in self.clauses.unit_at), None)
+                if led is not None and led.acts:
+                    return (led,)
+        return (self._phrase_unit(head),)
+
+    def _coordinated(self, parts: list[Part], position: int) -> tuple[Unit, ...]:
+        """Return the units of a coordination of subjects; joined groups are companions, not agents."""
+        agents: list[Unit] = []
+        for part in parts[position:]:
+            if agents and not part.joined:
+                if part.kind == "np" and part.unit and part.unit.acts and part.unit.name == agents[-1].name:
+                    continue
+                break
+            if part.kind != "np" or part.unit is None:
+                break
+            if not (part.unit.acts or part.unit.label in (Label.INSTITUTION, Label.PLACE)) or (
+                agents and part.unit.group
+            ):
+                break
+            agents.append(part.unit)
+        return tuple(agents)
+
+    def _subject_before(self, i: int, sentence: Sentence, form: Form) -> tuple[Unit, ...]:
+        """Return the subject that stands before the verb, or the antecedent of its relative pronoun."""
+        j = i - 1
+        while j >= sentence.first and (
+            self.norms[j] in '،,"«»“”)(' or self.norms[j] in ("قد", "كان", "كانت", "فقد", "لقد", "هو", "هي")
+        ):
+            j -= 1
+        relative = j >= sentence.first and self.words.is_in("relative", self.norms[j])
+        if relative:
+            j -= 1
+        while j >= sentence.first:
+            unit = self.clauses.cover.get(j)
+            if self.norms[j] in '،,"«»“”)(–-':
+                j -= 1
+            elif unit is not None and unit.label in (Label.DATE, Label.PLACE) and not relative:
+                j = unit.first - 1
+                while j >= sentence.first and self.norms[j] in ("ب", "في", "من", "ل"):
+                    j -= 1
+            else:
+                break
+        unit = self.clauses.cover.get(j) if j >= sentence.first else None
+        if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
+            return ()
+        if not relative and not self._free(unit, sentence):
+            return ()
+        return (unit,) if self._agrees(form, unit) else ()
+
+    def _free(self, unit: Unit, sentence: Sentence) -> bool:
+        """Whether a unit before the verb can be its subject: no preposition or verb has it already."""
+        k = unit.first - 1
+        while k >= sentence.first and (self.words.is_in("honorific", self.norms[k]) or self.norms[k] in '،,"«“('):
+            if self.norms[k] == "من":
+                break
+            k -= 1
+        if k < sentence.first:
+            return True
+        if self.norms[k] in (
+            "ان",
+            "بان",
+            "و",
+            "كما",
+            ":",
+            "فان",
+            "لكن",
+            "حيث",
+            "فيما",
+            "بينما",
+            "ف",
+            "جهته",
+            "جهتها",
+            "جانبه",
+            "جانبها",
+        ):
+            return True
+        return (
+            not any(k == t for t in sentence.taken)
+            and sentence.headline
+            and not self.words.is_in("preposition", self.norms[k])
+        )
+
+    def _objects(self, parts: list[Part], form: Form, subject: tuple[Unit, ...], direct: list[Part]) -> list[Part]:
+        """Return the target with its coordinations, by the markers of the lexeme."""
+        if form.lexeme.type is EventType.MEETING and form.lexeme.needs == "gathering":
+            return []
+        for marker in form.lexeme.markers:
+            start = None
+            if marker:
+                start = next((k for k, p in enumerate(parts) if p.kind == "pp" and p.marker == marker), None)
+                if start is None and marker == "مع":
+                    start = next((k for k, p in enumerate(parts) if p.kind == "companion" and p.marker == "مع"), None)
+            elif direct:
+                start = next(
+                    (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)),
+                    None,
+                )
+                start = parts.index(direct[0]) if direct[0] in parts else start
+            if start is not None:
+                return self._list_from(parts, start)
+        return []
+
+    def _list_from(self, parts: list[Part], start: int) -> list[Part]:
+        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``)."""
+        items = [parts[start]]
+        for part in parts[start + 1 :]:
+            if (part.joined and part.kind == "np") or (
+                part.joined and part.kind == "pp" and part.marker == parts[start].marker
+            ):
+                items.append(part)
+            elif part.kind in ("pp", "date") and not part.joined:
+                if part.kind == "pp" and part.unit is None and part.marker not in ("ب", "في", "ل"):
+                    break
+            else:
+                break
+        return items
+
+    def _object_fits(self, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
+        """Whether the target satisfies what the lexeme needs."""
+        needs = form.lexeme.needs
+        if not needs:
+            return bool(objects) or bool(form.pronoun)
+        if needs == "person":
+            return bool(objects) and any(o.unit and o.unit.acts for o in objects)
+        if needs == "self":
+            return bool(subject)
+        if needs == "arrival":
+            head = objects[0] if objects else None
+            return bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION)) and bool(
+                subject or form.gender
+            )
+        if needs == "initiative":
+            return bool(objects)
+        if needs == "honour":
+            return bool(objects) and any(o.unit and o.unit.acts for o in objects)
+        return any(self._has_head(o, needs) for o in objects)
+
+    def _has_head(self, part: Part, needs: str) -> bool:
+        """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""
+        name = f"head_{needs}"
+        heads = self.words.sets.get(name, frozenset())
+        window = self.norms[part.first : min(part.last, part.first + 4)]
+        return any(w in heads or w.removesuffix("ا") in heads for w in window)
+
+    # --- light verbs --------------------------------------------------------------------------------------------
+
+    def _light(self, i: int, form: Form, sentence: Sentence) -> Act | None:
+        """Return the act of a light verb and its verbal noun (``قامت ... بزيارة``, ``تم ... افتتاح``)."""
+        passive = form.lexeme.lemma in PASSIVE_LIGHT
+        noun = self._complement(i, form, sentence)
+        if noun is None:
+            return self._antecedent_noun(i, form, sentence)
+        m, masdar = noun
+        parts = self.clauses.parts(i + 1, m)
+        agents: tuple[Unit, ...] = ()
+        if not passive:
+            head = next((k for k, p in enumerate(parts) if p.kind == "np"), None)
+            if head is not None:
+                part = parts[head]
+                if self._is_delegation(part):
+                    agents = self._delegates(parts, head)
+                elif part.unit is not None and (part.unit.acts or part.unit.label is Label.INSTITUTION):
+                    agents = self._coordinated(parts, head) if self._agrees(form, part.unit) else ()
+            if not agents:
+                agents = self._subject_before(i, sentence, form)
+        after = self._after_noun(m, masdar, sentence)
+        objects = self._antecedent(i, sentence) if masdar.pronoun else self._noun_objects(masdar, after)
+        if masdar.pronoun and not objects:
+            return None
+        if not self._object_fits(masdar, objects, agents) and masdar.lexeme.needs:
+            return None
+        assert masdar.lexeme.type is not None
+        act = self._build(
+            m, masdar, sentence, [*parts, *after], agents, objects, rule="events.light_verb", passive=passive
+        )
+        if not passive and not act.agents:
+            owner = self._owner(masdar, after)
+            act = replace(act, agents=owner)
+        sentence.taken.update(range(i, m + 1))
+        return replace(act, first=i, subject_missing=not act.agents and not passive, gender=form.gender)
+
+    def _complement(self, i: int, form: Form, sentence: Sentence) -> tuple[int, Form] | None:
+        """Return the verbal noun governed by the light verb, and its form.
+
+        It heads a phrase of the clause: behind the verb's marker (``قام ... بزيارة``), or a bare one
+        (``أعطى ... انطلاقة``; for ``تم`` the first); ``حفل``, ``مراسيم`` may stand before it.
+        """
+        passive = form.lexeme.lemma in PASSIVE_LIGHT
+        bare_seen = 0
+        for part in self.clauses.parts(i + 1, min(sentence.end, i + LIGHT_REACH)):
+            fits = (
+                part.marker in form.lexeme.markers if part.marker else "" in form.lexeme.markers and part.kind == "np"
+            )
+            if part.kind == "np" and part.unit is None:
+                bare_seen += 1
+            if not fits or part.unit is not None:
+                continue
+            if passive and bare_seen > 1 and not part.marker:
+                return None
+            first = part.first
+            while first < part.last - 1 and self.words.is_in("ceremony", self.norms[first]):
+                first += 1
+            nouns = [f for f in self.lexicon.nouns(self.norms[first]) if not f.pronoun or passive]
+            if nouns:
+                return first, nouns[0]
+        return None
+
+    def _antecedent(self, i: int, sentence: Sentence) -> list[Part]:
+        """Return the noun phrase before a relative clause (``البرنامج الذي تم إطلاقه``, ``بيان وقعه ...``)."""
+        j = i - 1
+        while j >= sentence.first and (
+            self.norms[j] in ("،", ",", "قد", '"', "»", "”", ")") or self.words.is_in("relative", self.norms[j])
+        ):
+            j -= 1
+        if j < sentence.first:
+            return []
+        unit = self.clauses.cover.get(j)
+        if unit is not None:
+            return [Part("np", "", unit.first, unit.last, unit)] if unit.label is Label.INSTITUTION else []
+        first = j
+        while first > sentence.first and j - first < 5:
+            before = self.norms[first - 1]
+            if (
+                before in STOPS
+                or before in "،,و"
+                or self.words.is_in("preposition", before)
+                or self.lexicon.verbs(before)
+            ):
+                break
+            first -= 1
+        return [Part("np", "", first, j + 1, None)]
+
+    def _antecedent_noun(self, i: int, form: Form, sentence: Sentence) -> Act | None:
+        """Return the act of ``الزيارة التي قام بها الوزير إلى ...``: the noun stands before the relative pronoun."""
+        j = i - 1
+        while j >= sentence.first and self.norms[j] in ("قد", "كان", "كانت"):
+            j -= 1
+        if j < sentence.first or not self.words.is_in("relative", self.norms[j]):
+            return None
+        pronoun_after = i + 1 < sentence.end and self.norms[i + 1] in ("بها", "به", "بهما", "عليها", "عليه")
+        if not (form.pronoun or pronoun_after):
+            return None
+        for m in range(j - 1, max(j - 9, sentence.first - 1), -1):
+            nouns = self.lexicon.nouns(self.norms[m])
+            if nouns and m not in self.clauses.cover and m not in sentence.taken:
+                masdar = nouns[0]
+                parts = self.clauses.parts(i + (2 if pronoun_after else 1), sentence.end)
+                agents, _ = self._subject_after(parts, form)
+                objects = self._noun_objects(masdar, [p for p in parts if p.unit not in agents])
+                if masdar.lexeme.type is None or not agents:
+                    return None
+                act = self._build(m, masdar, sentence, parts, agents, objects, rule="events.relative")
+                sentence.taken.update((m, i))
+                return replace(act, first=m)
+        return None
+
+    # --- verbal nouns on their own ------------------------------------------------------------------------------
+
+    def _standing_noun(self, i: int, masdar: Form, sentence: Sentence) -> Act | None:
+        """Return the act of a verbal noun without a verb: a headline, or with its subject's pronoun."""
+        if i in sentence.taken or masdar.lexeme.type is None:
+            return None
+        after = self._after_noun(i, masdar, sentence)
+        objects = self._noun_objects(masdar, after)
+        if masdar.lexeme.needs == "participle":
+            act = self._build(i, masdar, sentence, after, (), objects, rule="events.participle")
+            return replace(act, subject_missing=True) if objects else None
+        if masdar.pronoun:
+            frame = self.norms[i - 1] if i else ""
+            if masdar.lexeme.type not in (EventType.MEETING, EventType.VISIT) or not self.words.is_in(
+                "pronoun_frame", frame
+            ):
+                return None
+            if masdar.lexeme.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):
+                return None
+            if masdar.lexeme.type is EventType.VISIT and not objects:
+                return None
+            gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
+            act = self._build(i, masdar, sentence, after, (), objects, rule="events.noun_pronoun")
+            return replace(act, subject_missing=True, gender=gender, confidence=0.6)
+        opens = i == sentence.first or self.norms[i - 1] in (":", "..", "،", "|", "-", "…", "و")
+        if not (sentence.headline and opens) or not (objects or after):
+            return None
+        if masdar.lexeme.needs and not self._object_fits(masdar, objects, ()):
+            return None
+        owner = self._owner(masdar, after)
+        return self._build(i, masdar, sentence, after, owner, objects, rule="events.headline_noun", passive=True)
+
+    def _after_noun(self, m: int, masdar: Form, sentence: Sentence) -> list[Part]:
+        """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
+        start = m + 1
+        if masdar.lexeme.type is EventType.VISIT:
+            j = start
+            while (
+                j < min(sentence.end, start + 5)
+                and j not in self.clauses.cover
+                and not self.words.is_in("preposition", self.norms[j])
+            ):
+                if self.norms[j] in STOPS or self.norms[j] in "،,و":
+                    break
+                j += 1
+            if j < sentence.end and self.norms[j] in masdar.lexeme.markers:
+                start = j
+        return self.clauses.parts(start, sentence.end)
+
+    def _noun_objects(self, masdar: Form, after: list[Part]) -> list[Part]:
+        """Return the targets of a verbal noun: its genitive, or what follows its marker."""
+        owner = self._owner(masdar, after)
+        for marker in masdar.lexeme.markers:
+            for k, part in enumerate(after[:6]):
+                if marker and part.marker == marker and part.kind in ("pp", "companion"):
+                    if (
+                        part.unit
+                        and part.unit.label is Label.PERSON
+                        and marker == "ل"
+                        and masdar.lexeme.type is EventType.VISIT
+                    ):
+                        continue
+                    return self._list_from(after, k)
+                if not marker and part.kind == "np" and part.unit not in owner:
+                    if masdar.lexeme.type is EventType.VISIT and part.unit is None and not self._is_thing(part):
+                        continue
+                    return self._list_from(after, k)
+        return []
+
+    def _is_thing(self, part: Part) -> bool:
+        """Whether a phrase after ``زيارة`` is a thing visited, not an adjective (``زيارة تفقدية``)."""
+        return self.norms[part.first].startswith("ال") or part.last - part.first > 2
+
+    def _owner(self, masdar: Form, after: list[Part]) -> tuple[Unit, ...]:
+        """Return the agent in the genitive (``زيارة الوزير إلى ...``, ``استقبال الملك لـ...``)."""
+        if not after or after[0].kind != "np" or after[0].unit is None or not after[0].unit.acts:
+            return ()
+        if masdar.lexeme.type in (EventType.VISIT, EventType.MEETING) and not after[0].after_comma:
+            return self._coordinated(after, 0)
+        return ()
+
+    # --- statements ---------------------------------------------------------------------------------------------
+
+    def _statement(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], subject: tuple[Unit, ...], objects: list[Part]
+    ) -> Act | None:
+        """Return a reporting act; the speaker is a person or an institution, also behind ``بلاغ لـ``."""
+        needs = form.lexeme.needs
+        if form.tense is Tense.FUTURE or self._subordinate(i):
+            return None
+        content = self._content(i, sentence)
+        speaker = tuple(u for u in subject if (u.acts and not u.group) or u.label is Label.INSTITUTION)
+        if not speaker:
+            speaker = self._behind_communique(i, sentence)
+        if needs == "speech" and not any(self._has_head(p, "speech") for p in parts if p.kind == "np"):
+            return None
+        if needs == "light" and not any(self._has_head(p, "light") for p in parts if p.kind == "np"):
+            return None
+        if needs == "that" and not content:
+            return None
+        if form.lexeme.markers != ("",) and not content and not self._marker_follows(form, parts):
+            return None
+        if subject and not speaker and not subject[0].acts:
+            return None
+        opens = i == sentence.first or self.norms[i - 1] in ("و", "كما", "،", "ثم")
+        if not speaker and not (opens and (content or (form.tense is Tense.PERFECT and self.norms[i - 1] == "و"))):
+            return None
+        end = content or sentence.end
+        own = [p for p in parts if p.first < end]
+        targets = [p for p in objects if needs in ("call", "greet") and p.unit and p.unit.acts and p.first < end]
+        targets += self._media_before(i, sentence) + self._media(own)
+        act = self._build(i, form, sentence, own, speaker, targets, rule="events.statement")
+        return replace(
+            act,
+            targets=tuple(targets),
+            places=() if not speaker else act.places,
+            subject_missing=not speaker,
+            spoken=True,
+        )
+
+    def _marker_follows(self, form: Form, parts: list[Part]) -> bool:
+        """Whether a phrase with the verb's marker follows (``أعرب ... عن``)."""
+        return any(p.marker in form.lexeme.markers for p in parts) or any(
+            self.norms[p.last : p.last + 1] and self.norms[p.last] in form.lexeme.markers for p in parts
+        )
+
+    def _content(self, i: int, sentence: Sentence) -> int | None:
+        """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
+        for j in range(i + 1, min(sentence.end, i + 45)):
+            norm = self.norms[j]
+            if norm in (".", "؟", "\n"):
+                return None
+            if (
+                norm in ("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«", "“")
+                and j not in self.clauses.cover
+            ):
+                return j
+            if norm == '"' and j not in self.clauses.cover and j > i + 1:
+                return j
+            if (
+                j > i + 1
+                and norm == "و"
+                and j + 1 < sentence.end
+                and self.lexicon.verbs(self.norms[j + 1])
+                and j + 1 not in self.clauses.cover
+            ):
+                return None
+        return None
+
+    def _subordinate(self, i: int) -> bool:
+        """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``)."""
+        previous = self.norms[i - 1] if i else ""
+        return previous in ("ان", "ل", "لكي", "كي", "لم", "لن", "لا", "اذا", "لو")
+
+    def _behind_communique(self, i: int, sentence: Sentence) -> tuple[Unit, ...]:
+        """Return the institution of ``ذكر بلاغ لوزارة ...``."""
+        for j in range(i + 1, min(i + 4, sentence.end)):
+            if self.words.is_in("speech_noun", self.norms[j]):
+                for k in range(j + 1, min(j + 5, sentence.end)):
+                    unit = self.clauses.unit_at.get(k)
+                    if unit is not None and unit.label is Label.INSTITUTION:
+                        return (unit,)
+        return ()
+
+    def _media_before(self, i: int, sentence: Sentence) -> list[Part]:
+        """Return the medium addressed in a frame before the verb (``وفي تصريح لوكالة ...، أكد``)."""
+        for j in range(max(sentence.first, i - 14), i):
+            if (
+                self.words.is_in("speech_frame", self.norms[j])
+                and j + 2 < i
+                and self.norms[j + 1] in ("ل", "مع", "صحفي", "صحافي")
+            ):
+                for k in range(j + 2, min(j + 4, i)):
+                    unit = self.clauses.unit_at.get(k)
+                    if unit is not None and unit.label is Label.INSTITUTION:
+                        return [Part("pp", "ل", k, unit.last, unit)]
+        return []
+
+    def _media(self, parts: list[Part]) -> list[Part]:
+        """Return the medium addressed after the verb (``في تصريح لوكالة ...``)."""
+        for left, right in zip(parts, parts[1:], strict=False):
+            frame = any(self.words.is_in("speech_frame", n) for n in self.norms[left.first : left.last][:2])
+            if frame and right.marker in ("ل", "مع") and right.unit and right.unit.label is Label.INSTITUTION:
+                return [right]
+        return []
+
+    # --- building -----------------------------------------------------------------------------------------------
+
+    def _build(
+        self,
+        trigger: int,
+        form: Form,
+        sentence: Sentence,
+        parts: list[Part],
+        agents: Iterable[Unit],
+        objects: list[Part],
+        *,
+        rule: str,
+        passive: bool = False,
+    ) -> Act:
+        """Collect companions, receivers, places and date of the clause round the trigger."""
+        kind = form.lexeme.type
+        assert kind is not None
+        agents = tuple(agents)
+        named = self._named_agents(parts)
+        if named and (passive or not agents):
+            agents, passive = named, True
+        chair = self._chair(parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
+        if chair is not None:
+            agents = (chair,)
+        companions = [p for p in parts if p.kind == "companion" and p not in objects]
+        recipients = [p for p in parts if p.kind == "recipient"]
+        if kind is EventType.DISTRIBUTION:
+            recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
+        fronted = self._fronted(trigger, sentence)
+        places = [u for u in [*fronted, *(self._place_units(parts, objects))] if u.label is Label.PLACE]
+        dates = [
+            p.unit for p in parts if p.kind == "date" and p.unit is not None and p.marker not in ("منذ", "الي", "حتي")
+        ]
+        dates += [u for u in fronted if u.label is Label.DATE]
+        return Act(
+            kind,
+            trigger,
+            trigger,
+            max([trigger + 1, *(p.last for p in parts)]),
+            agents=tuple(u for u in agents if not u.formula),
+            targets=tuple(o for o in objects if o.unit is None or o.unit.label is not Label.DATE),
+            companions=tuple(companions),
+            recipients=tuple(recipients),
+            places=tuple(dict.fromkeys(places)),
+            date=dates[0] if dates else None,
+            rule=rule,
+            gender=form.gender,
+            passive=passive,
+            pronoun=form.pronoun,
+        )
+
+    def _named_agents(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the doers named behind ``من طرف`` and its like, with those coordinated."""
+        found: list[Unit] = []
+        for part in parts:
+            if part.unit is not None and (
+                part.kind == "agent" or (found and part.joined and part.kind == "np" and part.unit.acts)
+            ):
+                found.append(part.unit)
+        return tuple(found)
+
+    def _chair(self, parts: list[Part]) -> Unit | None:
+        """Return the person behind ``برئاسة`` in a clause."""
+        for part in parts:
+            if (
+                part.unit is not None
+                and part.unit.acts
+                and self.words.is_in("headed_by", self.norms[part.unit.first - 1])
+            ):
+                return part.unit
+            inner = next((u for k, u in self.clauses.unit_at.items() if part.first < k <= part.last and u.acts), None)
+            if inner is not None and self.words.is_in("headed_by", self.norms[part.first]):
+                return inner
+        return None
+
+    def _dates_clause(self, part: Part) -> bool:
+        """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``)."""
+        if part.marker in ("منذ", "الي", "حتي") or part.unit is None:
+            return False
+        before = self.norms[part.unit.first - 1] if part.unit.first else ""
+        return before != "("
+
+    def _place_units(self, parts: list[Part], objects: list[Part]) -> list[Unit]:
+        """Return the places of the clause's own phrases: opened by a preposition, or inside the target's phrase."""
+        found: list[Unit] = []
+        for part in parts:
+            if part.kind in ("companion", "recipient", "setting") and part.unit is None:
+                continue
+            if part.unit is not None and part.unit.label is Label.PLACE:
+                found.append(part.unit)
+                continue
+            if part.unit is None and (part.kind == "pp" or part in objects):
+                found += [
+                    u for k, u in self.clauses.unit_at.items() if part.first <= k < part.last and u.label is Label.PLACE
+                ]
+        return found
+
+    def _fronted(self, trigger: int, sentence: Sentence) -> list[Unit]:
+        """Return places and dates of a frame before the trigger (``وبجماعة ...، قامت``, ``ويوم الجمعة، زار``)."""
+        found: list[Unit] = []
+        j = trigger - 1
+        while j >= sentence.first and j not in sentence.taken:
+            unit = self.clauses.cover.get(j)
+            if unit is None:
+                j -= 1
+                continue
+            before = self.norms[unit.first - 1] if unit.first > sentence.first else ""
+            if unit.label is Label.DATE or (
+                unit.label is Label.PLACE and before in ("ب", "في", "مستوي", "(", "الي", "من")
+            ):
+                found.append(unit)
+            j = unit.first - 1
+        return found[::-1]
+
+    def _phrase_unit(self, part: Part) -> Unit:
+        """Return a unit for a noun phrase that is no mention (``وفد مغربي``): a group, named verbatim."""
+        if part.unit is not None:
+            return part.unit
+        span = self.clauses.doc.span(part.first, part.last)
+        return Unit(part.first, part.last, Label.ROLE, self.clauses.doc.text[span[0] : span[1]], span, group=True)
+
+    def _agrees(self, form: Form, unit: Unit) -> bool:
+        """Whether verb and subject agree in gender, as far as both show it."""
+        if form.plural or Gender.UNKNOWN in (form.gender, unit.gender) or not unit.acts:
+            return True
+        return form.gender is unit.gender or unit.group
+
+    def _opens_sentence(self, i: int, sentence: Sentence) -> bool:
+        """Whether nothing but a date or place stands before the verb, so that no subject carries over."""
+        return i == sentence.first
+
+    def _with_status(self, act: Act, i: int, tense: Tense, sentence: Sentence) -> Act:
+        """Return the act with its status."""
+        window = self.norms[max(sentence.first, i - 4) : i]
+        previous = window[-1] if window else ""
+        if act.spoken:
+            return act
+        if previous in ("لم", "لن", "لا", "ما"):
+            return replace(act, status=Status.DENIED)
+        for name, status in (
+            ("cancelled", Status.CANCELLED),
+            ("postponed", Status.POSTPONED),
+            ("denied", Status.DENIED),
+        ):
+            if any(self.words.is_in(name, n) for n in self.norms[max(sentence.first, act.trigger - 3) : act.trigger]):
+                return replace(act, status=status)
+        if tense is Tense.FUTURE or any(self.words.is_in("planned", n) for n in window):
+            return replace(act, status=Status.PLANNED)
+        if tense is Tense.IMPERFECT and previous in ("ان", "ل", "كي", "لكي", "قد"):
+            return replace(act, status=Status.PLANNED)
+        if tense is not Tense.PERFECT and act.date is not None:
+            words = self.norms[act.date.first : act.date.last]
+            if any(self.words.is_in("future_date", w) for w in words):
+                return replace(act, status=Status.PLANNED)
+        return act

@@ -1,0 +1,223 @@
+"""Shallow chunks of a clause: noun phrases and prepositional phrases with their units, in order.
+
+``أعطى الوزير، يوم الاثنين بأكادير، انطلاقة أشغال ...`` gives the parts [الوزير] [date] [ب: أكادير] [انطلاقة أشغال ...].
+Word lists are in ``gazetteer/data/clause_words.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from corpus.document import BREAK, Document
+from corpus.mention import Label
+from corpus.normalise import fold
+from extractors.triggers import DATA, TriggerLexicon
+from extractors.units import Unit
+
+MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "[", "]", "'", "…"})
+STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
+RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A phrase: ``marker`` before it ("" for none, folded), its kind, token range, and the unit it opens with.
+
+    ``kind``: "np", "pp", "date", or the name of a marker set ("agent", "companion", "setting", "recipient").
+    ``joined``: coordinated by و with the part before it. ``after_comma``: a comma stands before it.
+    """
+
+    kind: str
+    marker: str
+    first: int
+    last: int
+    unit: Unit | None
+    joined: bool = False
+    after_comma: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """The word lists of clauses: single words by set, and multiword markers by their tokens."""
+
+    sets: dict[str, frozenset[str]]
+    markers: tuple[tuple[tuple[str, ...], str], ...]
+
+    def is_in(self, name: str, norm: str) -> bool:
+        """Whether the folded word is in the list."""
+        return norm in self.sets[name]
+
+
+@cache
+def load_words(folder: Path = DATA) -> Words:
+    """Load the lists; the markers are split as the tokens are (``بحضور`` may be ``ب`` + ``حضور``)."""
+    sets: dict[str, set[str]] = {}
+    with (folder / "clause_words.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            sets.setdefault(row["set"], set()).add(fold(row["form"]))
+    with (folder / "object_heads.csv").open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            sets.setdefault("head_" + row["set"], set()).update({fold(row["form"]), fold("ال" + row["form"])})
+    markers: set[tuple[tuple[str, ...], str]] = set()
+    for kind in ("agent", "companion", "recipient", "setting"):
+        for form in sets[f"{kind}_marker"]:
+            for variant in _token_variants(form):
+                markers.add((variant, kind))
+    ordered = tuple(sorted(markers, key=lambda m: (-len(m[0]), m[0])))
+    return Words({k: frozenset(v) for k, v in sets.items()}, ordered)
+
+
+def _token_variants(form: str) -> list[tuple[str, ...]]:
+    """Return the token sequences of a marker: as words, and with a first ب or و split off."""
+    words = tuple(form.split())
+    variants = [words]
+    if words[0][0] in "بلوك" and len(words[0]) > 3:
+        rest = words[0][1:]
+        variants.append((words[0][0], rest, *words[1:]))
+        if words[0][0] == "و" and rest[0] == "ب":
+            variants.append(("و", "ب", rest[1:], *words[1:]))
+    return variants
+
+
+@dataclass(frozen=True)
+class ClauseReader:
+    """Chunks the clauses of one document."""
+
+    doc: Document
+    norms: tuple[str, ...]
+    unit_at: dict[int, Unit]
+    cover: dict[int, Unit]
+    triggers: TriggerLexicon
+    words: Words
+    phrase_end: Callable[[Document, int], int]
+    counted: dict[int, int] = field(default_factory=dict)  # first -> last token of sums and quantities
+
+    def parts(self, first: int, end: int, *, limit: int = 14) -> list[Part]:
+        """Return the parts from token ``first`` until the clause ends, at most ``limit``."""
+        parts: list[Part] = []
+        i, joined, comma = first, False, False
+        while i < end and len(parts) < limit:
+            norm = self.norms[i]
+            if norm in STOPS:
+                break
+            if norm in MARKS:
+                comma = comma or norm in "،,"
+                i += 1
+                continue
+            if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
+                i += 2
+                continue
+            if i not in self.cover and self.words.is_in("adverb", norm):
+                i += 1
+                continue
+            if norm == "و":
+                if self._opens_clause(i + 1, end):
+                    break
+                joined, i = True, i + 1
+                continue
+            if self.words.is_in("relative", norm):
+                i = self._after_relative(i, end)
+                if i < 0:
+                    break
+                comma = True
+                continue
+            if self.words.is_in("break_word", norm) or (parts and self._is_verb(i) and i not in self.cover):
+                break
+            part, i = self._part(i, end, joined=joined, comma=comma)
+            if part is not None:
+                part = self._named(part, end)
+                i = max(i, part.last)
+                parts.append(part)
+                joined = comma = False
+        return parts
+
+    def _named(self, part: Part, end: int) -> Part:
+        """Return the part with the person its words lead up to (``الممثل والمخرج المغربي سعيد ...``)."""
+        unit = self.unit_at.get(part.last) if part.kind == "np" and part.unit is None and part.last < end else None
+        if unit is None or unit.label is not Label.PERSON or part.last - part.first > 5:
+            return part
+        return replace(part, first=unit.first, last=min(unit.last, end), unit=unit)
+
+    def _part(self, i: int, end: int, *, joined: bool, comma: bool) -> tuple[Part | None, int]:
+        """Return the part that starts at ``i``, and the token after it."""
+        unit = self.unit_at.get(i)
+        if unit is not None and unit.label is Label.DATE:
+            return Part("date", "", i, unit.last, unit, joined, comma), unit.last
+        if unit is None:
+            for tokens, kind in self.words.markers:
+                if self.norms[i : i + len(tokens)] == tokens and (i + len(tokens)) <= end:
+                    start = i + len(tokens)
+                    first, last, inner = self._phrase(start, end)
+                    return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
+            if self.words.is_in("preposition", self.norms[i]):
+                if i + 1 < end and self.norms[i + 1] in ("ان", "ما", "ذلك", "هذا", "هذه"):
+                    first, last, inner = self._phrase(i + 2, end)
+                    return None, max(last, i + 2) if self.norms[i + 1] != "ان" else end
+                first, last, inner = self._phrase(i + 1, end)
+                if inner is not None and inner.label is Label.DATE:
+                    return Part("date", self.norms[i], first, last, inner, joined, comma), last
+                return Part("pp", self.norms[i], first, last, inner, joined, comma), max(last, i + 1)
+        first, last, inner = self._phrase(i, end)
+        if last <= i:
+            return None, i + 1
+        return Part("np", "", first, last, inner, joined, comma), last
+
+    def _phrase(self, i: int, end: int) -> tuple[int, int, Unit | None]:
+        """Return the noun phrase at ``i`` (honorifics before a person stepped over) and its opening unit."""
+        while i < end and self.norms[i] in MARKS and self.norms[i] not in "،,":
+            i += 1
+        j = i
+        while j < end and j - i < 7 and j not in self.unit_at and self.words.is_in("honorific", self.norms[j]):
+            j += 1
+            while j < end and self.norms[j] == "." and len(self.norms[j - 1]) == 1:
+                j += 1
+        while j < end and self.norms[j] in '"«“(' and j + 1 < end and j + 1 in self.unit_at and j > i:
+            j += 1
+        unit = self.unit_at.get(j)
+        if unit is not None and (unit.acts or j == i):
+            return j, min(unit.last, end), unit
+        if i >= end or self.norms[i] in STOPS:
+            return i, i, None
+        head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
+        last = max(min(self.phrase_end(self.doc, head), end), head + 1)
+        for k in range(i + 1, last):
+            inner = self.unit_at.get(k)
+            if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
+                last = k
+                break
+        covering = self.cover.get(last - 1)
+        if covering is not None and covering.last > last:
+            last = min(covering.last, end)
+        return i, last, None
+
+    def _after_relative(self, i: int, end: int) -> int:
+        """Return the token after the comma that closes a relative clause, -1 if it runs on."""
+        for j in range(i + 1, min(end, i + RELATIVE_REACH)):
+            if self.norms[j] in STOPS:
+                return -1
+            if self.norms[j] in "،,":
+                return j + 1
+        return -1
+
+    def _is_verb(self, i: int) -> bool:
+        """Whether the word is a finite verb, by the tagger or the lexicon (not where it may be a noun)."""
+        token = self.doc.doc[i]
+        if token.pos_:
+            return token.pos_ == "VERB"
+        return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
+
+    def _opens_clause(self, i: int, end: int) -> bool:
+        """Whether what follows و is a new clause: a finite verb, or a frame such as ``وفي هذا الإطار``."""
+        if i >= end or i in self.unit_at:
+            return i >= end
+        norm = self.norms[i]
+        if norm in ("قد", "كان", "كانت", "ذلك", "تم", "جري", "كما", "هو", "هي", "ان", "لم", "من", "الذي", "التي"):
+            return True
+        forms = self.triggers.forms.get(norm, ())
+        if forms and all(f.lexeme.pos != "masdar" for f in forms):
+            return True
+        return self.doc.doc[i].pos_ == "VERB"

@@ -1,0 +1,414 @@
+"""Events of an article: acts with their participants resolved over sentences, dated, and told once.
+
+``extractors.acts`` reads one clause at a time; here the discourse is followed: a subject carried over sentences
+(``كما زارت ...``), one statement a speaker, the headline that repeats the lead, and the date of a dated lead that
+the acts after it take over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from corpus.document import BREAK, Document
+from corpus.mention import (
+    Argument,
+    ArgumentRole,
+    DateValue,
+    EventType,
+    EventValue,
+    Gender,
+    InstitutionValue,
+    Label,
+    Mention,
+    Span,
+    Status,
+)
+from corpus.normalise import fold
+from extractors.acts import Act, ActReader, Sentence
+from extractors.base import provenance
+from extractors.clauses import ClauseReader, Part, Words, load_words
+from extractors.triggers import TriggerLexicon, load_triggers
+from extractors.units import Unit, build_units
+
+INHERITING = frozenset(set(EventType) - {EventType.STATEMENT, EventType.APPOINTMENT, EventType.OTHER})
+CHRONICLE_SPAN_DAYS = 7
+CHRONICLE_DAYS = 31
+
+
+@dataclass
+class Told:
+    """An event being put together: its act, resolved names, and the further clauses that tell it."""
+
+    act: Act
+    agents: list[Unit]
+    targets: list[tuple[str, Span]]
+    places: list[Unit]
+    headline: bool
+    evidence: Span
+    also: list[Span] = field(default_factory=list)
+    inherited: DateValue | None = None
+    inferred: bool = False
+
+
+class EventExtractor:
+    """Finds events (label EVENT); needs the other mentions first."""
+
+    name = "events"
+    labels = frozenset({Label.EVENT})
+    requires = frozenset({Label.PERSON, Label.ROLE, Label.INSTITUTION, Label.PLACE, Label.DATE})
+
+    def __init__(self, triggers: TriggerLexicon, words: Words, phrase_end: Callable[[Document, int], int]) -> None:
+        self.triggers = triggers
+        self.words = words
+        self.phrase_end = phrase_end
+
+    @classmethod
+    def load(cls, phrase_end: Callable[[Document, int], int]) -> EventExtractor:
+        """Return the extractor with the project's lexicons."""
+        return cls(load_triggers(), load_words(), phrase_end)
+
+    def extract(self, doc: Document) -> Iterable[Mention]:
+        """Yield one mention an event: its span is the trigger word, its value the event."""
+        reader = self._reader(doc)
+        told = list(self._read(doc, reader))
+        told = merge(told)
+        inherit_dates(told)
+        for event in sorted(told, key=lambda e: e.act.trigger):
+            yield self._mention(doc, event)
+
+    def _reader(self, doc: Document) -> ClauseReader:
+        """Lay the units over the tokens."""
+        units = build_units(doc)
+        cover = {i: u for u in units for i in range(u.first, u.last)}
+        unit_at = {u.first: u for u in units if u.label not in (Label.MONEY, Label.QUANTITY)}
+        settings = {i: u for i, u in cover.items() if u.label not in (Label.MONEY, Label.QUANTITY)}
+        norms = tuple(t.norm_ for t in doc.doc)
+        counted = {u.first: u.last for u in units if u.label in (Label.MONEY, Label.QUANTITY)}
+        return ClauseReader(doc, norms, unit_at, settings, self.triggers, self.words, self.phrase_end, counted)
+
+    def _read(self, doc: Document, reader: ClauseReader) -> Iterator[Told]:
+        """Yield the acts of each sentence with subjects carried over."""
+        acts = ActReader(reader)
+        carried = Carried()
+        for sentence in sentences(doc):
+            carried.new_sentence()
+            for act in acts.acts(sentence):
+                agents, inferred = list(act.agents), False
+                if act.subject_missing:
+                    found = carried.subject(act)
+                    agents, inferred = found, bool(found)
+                    if act.spoken and not agents:
+                        continue
+                if act.spoken and not agents:
+                    continue
+                carried.note(act, agents)
+                told = Told(
+                    act,
+                    agents,
+                    [t for part in act.targets for t in target_names(reader, part, act)],
+                    places_of(reader, act),
+                    sentence.headline,
+                    evidence(doc, reader, act, sentence),
+                    inferred=inferred or any(u.inferred for u in agents),
+                )
+                if worth_telling(told):
+                    yield told
+
+    def _mention(self, doc: Document, event: Told) -> Mention:
+        """Return the mention of a finished event."""
+        act = event.act
+        arguments = [
+            Argument(ArgumentRole.AGENT, *unit.span, unit.name, 0.7 if event.inferred else 0.85, event.inferred)
+            for unit in event.agents
+        ]
+        arguments += [Argument(ArgumentRole.TARGET, *span, name, 0.75) for name, span in event.targets]
+        for role, parts in ((ArgumentRole.COMPANION, act.companions), (ArgumentRole.RECIPIENT, act.recipients)):
+            for part in parts:
+                named = part_name(doc, part)
+                if named is not None:
+                    arguments.append(Argument(role, *named[1], named[0], 0.6))
+        arguments += [Argument(ArgumentRole.PLACE, *unit.span, unit.name, 0.8) for unit in event.places]
+        value = act.date.mention.value if act.date and act.date.mention else event.inherited
+        dated = value if isinstance(value, DateValue) else None
+        return doc.mention(
+            *doc.span(act.trigger, act.trigger + 1),
+            Label.EVENT,
+            provenance=provenance(self.name, act.rule),
+            confidence=round(act.confidence * (0.85 if event.inferred else 1.0), 3),
+            value=EventValue(
+                type=act.type,
+                status=act.status,
+                arguments=tuple(dict.fromkeys(arguments)),
+                date_start=dated.start if dated else None,
+                date_end=dated.end if dated else None,
+                date_span=act.date.span if act.date else None,
+                date_inherited=act.date is None and event.inherited is not None,
+                evidence=event.evidence,
+                evidence_also=tuple(dict.fromkeys(event.also)),
+            ),
+        )
+
+
+@dataclass
+class Carried:
+    """The subjects that later clauses may leave out: the last speaker, the last one who acted."""
+
+    speaker: list[Unit] = field(default_factory=list)
+    actor: list[Unit] = field(default_factory=list)
+    here: list[Unit] = field(default_factory=list)
+
+    def new_sentence(self) -> None:
+        """Begin a sentence: nobody has been named in it yet."""
+        self.here = []
+
+    def note(self, act: Act, agents: list[Unit]) -> None:
+        """Remember the subject of an act."""
+        if not agents:
+            return
+        if act.spoken:
+            self.speaker = agents
+        else:
+            self.actor = agents
+        self.here = agents
+
+    def subject(self, act: Act) -> list[Unit]:
+        """Return the subject an act leaves out: of the same sentence, else the last speaker or the last who acted."""
+        pool = (self.here, self.speaker, self.actor) if act.spoken else (self.here, self.actor, self.speaker)
+        for units in pool:
+            if units and all(agrees(act, u) for u in units):
+                return units
+        return []
+
+
+def agrees(act: Act, unit: Unit) -> bool:
+    """Whether a carried subject fits the verb's gender (an institution of unknown gender fits)."""
+    if Gender.UNKNOWN in (act.gender, unit.gender):
+        return True
+    return act.gender is unit.gender
+
+
+def sentences(doc: Document) -> Iterator[Sentence]:
+    """Yield the sentences outside page furniture; the first line is the headline if it reads like one."""
+    tokens = doc.doc
+    furniture = [m.span for m in doc.of(Label.FURNITURE)]
+    title_end = headline_end(doc)
+    first = 0
+    for i in range(1, len(tokens) + 1):
+        if i == len(tokens) or tokens[i].is_sent_start:
+            start, end = first, i
+            first = i
+            while start < end and tokens[start].norm_ == BREAK:
+                start += 1
+            if start >= end:
+                continue
+            left, right = doc.span(start, end)
+            if not any(a < right and left < b for a, b in furniture):
+                yield Sentence(start, end, headline=left < title_end)
+
+
+def headline_end(doc: Document) -> int:
+    """Return the offset where the headline ends, 0 without one: the title, or a short first line without a stop."""
+    if doc.title:
+        at = doc.text.find(doc.title)
+        return at + len(doc.title) if 0 <= at < 20 else 0
+    return 0
+
+
+def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[str, Span]]:
+    """Yield (name, span) of a target: an entity's name, else the phrase without vague and works words.
+
+    ``حزمة من مشاريع اجتماعية`` -> ``مشاريع اجتماعية``; ``أشغال بناء ملعب للقرب`` -> ``ملعب للقرب``.
+    """
+    doc, norms, words = reader.doc, reader.norms, reader.words
+    unit = part.unit
+    if unit is not None:
+        if unit.label is Label.PLACE:
+            kind = unit.mention.value if unit.mention else None
+            if act.type is EventType.VISIT and getattr(kind, "kind", None) == "other":
+                yield unit.name, unit.span
+            return
+        if unit.label in (Label.PERSON, Label.ROLE, Label.INSTITUTION):
+            yield unit.name, unit.span
+        return
+    first, last = part.first, part.last
+    if act.type is EventType.SIGNING:
+        yield from signed(reader, part)
+        return
+    while first < last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "في", "على", "علي")):
+        first += 1
+    bare = first
+    while bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
+        bare += 1
+    for k in range(bare, min(last, bare + 3)):
+        inner = reader.unit_at.get(k)
+        if inner is not None and inner.label is Label.INSTITUTION:
+            yield inner.name, inner.span
+            return
+    if bare > first and act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < last:
+        first = bare
+    if first < last and norms[first] in ("هذا", "هذه", "ذلك", "تلك", "ان", "ما", "التي", "الذي", "ذات", "نفس"):
+        return
+    while last > first and norms[last - 1] in ("و", "ب", "ل", "في", "من", "،", "(", '"', "«", "التي", "الذي"):
+        last -= 1
+    if first < last:
+        span = doc.span(first, last)
+        yield doc.text[span[0] : span[1]], span
+
+
+def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
+    """Yield what is signed, cut before what it is for, and the institution or programme it is for.
+
+    ``اتفاقية شراكة لتسيير مركز ...`` -> ``اتفاقية شراكة`` and the centre.
+    """
+    doc, norms, words = reader.doc, reader.norms, reader.words
+    first = part.first
+    while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
+        first += 1
+    last = first
+    while last < part.last and norms[last] not in ("ل", "ب", "بين", "حول", "في", "من", "مع", "،", "("):
+        if last in reader.unit_at and last > first and reader.unit_at[last].label is not Label.DATE:
+            break
+        last += 1
+    if first < last:
+        span = doc.span(first, last)
+        yield doc.text[span[0] : span[1]], span
+    for k in range(last, min(part.last + 10, len(norms))):
+        if norms[k] in ("و", "،", ".", BREAK, "مع", "بين") and k not in reader.cover:
+            return
+        unit = reader.unit_at.get(k)
+        if unit is not None and unit.label is Label.INSTITUTION and norms[k - 1] not in ("من", "مع"):
+            yield unit.name, unit.span
+            return
+
+
+def places_of(reader: ClauseReader, act: Act) -> list[Unit]:
+    """Return the places of an act: of its clause, of its place-like targets, and where its target institutions are."""
+    places = [p.unit for p in act.targets if p.unit is not None and p.unit.label is Label.PLACE]
+    places += act.places
+    for part in act.targets:
+        for k in range(part.first, part.last):
+            unit = reader.unit_at.get(k)
+            value = unit.mention.value if unit is not None and unit.mention else None
+            if isinstance(value, InstitutionValue) and value.place:
+                token = reader.doc.token_range(*value.place)[0]
+                located = reader.cover.get(token)
+                if located is not None and located.label is Label.PLACE:
+                    places.append(located)
+    unique: dict[str, Unit] = {}
+    for place in places:
+        unique.setdefault(fold(place.name), place)
+    return list(unique.values())
+
+
+def part_name(doc: Document, part: Part) -> tuple[str, Span] | None:
+    """Return (name, span) of a companion or receiver: the entity's name, else the words."""
+    if part.unit is not None:
+        return part.unit.name, part.unit.span
+    if part.first >= part.last:
+        return None
+    span = doc.span(part.first, part.last)
+    text = doc.text[span[0] : span[1]]
+    return (text, span) if text.strip() == text and text else None
+
+
+def evidence(doc: Document, reader: ClauseReader, act: Act, sentence: Sentence) -> Span:
+    """Return the clause that states the act: from its subject or frame before the trigger to its last argument."""
+    first = act.first
+    for unit in (*act.agents, *act.places, *([act.date] if act.date else [])):
+        if sentence.first <= unit.first < first:
+            first = unit.first
+    while first > sentence.first and reader.norms[first - 1] in ("و", "ب", "في", "ل", "قد", "ف"):
+        first -= 1
+    last = max([act.last, *(u.last for u in act.agents if u.first < sentence.end)])
+    last = min(max(last, first + 1), sentence.end)
+    if act.spoken:
+        last = sentence.end
+    while last > first + 1 and reader.norms[last - 1] in (BREAK, ".", "،", ",", "و", "(", ":"):
+        last -= 1
+    return doc.span(first, last)
+
+
+def worth_telling(told: Told) -> bool:
+    """Whether an act says enough: who or what or where, beside its type."""
+    if told.act.type is EventType.STATEMENT:
+        return bool(told.agents)
+    if told.act.type in (EventType.MEETING, EventType.VISIT):
+        return bool(told.targets or told.places or told.agents)
+    return bool(told.targets)
+
+
+def merge(told: list[Told]) -> list[Told]:
+    """Merge what is told twice: one statement a speaker, the headline into the body, the same act and target."""
+    kept: list[Told] = []
+    for event in sorted(told, key=lambda e: (e.headline, e.act.trigger)):
+        twin = next((k for k in kept if same_event(k, event)), None)
+        if twin is None:
+            kept.append(event)
+            continue
+        twin.also.append(event.evidence)
+        twin.also += event.also
+        if not twin.agents and event.agents:
+            twin.agents, twin.inferred = event.agents, event.inferred
+        if twin.act.type is not EventType.STATEMENT:
+            known = {fold(n) for n, _ in twin.targets}
+            if not event.headline:
+                twin.targets += [t for t in event.targets if fold(t[0]) not in known and not twin.targets]
+            if twin.act.date is None and event.act.date is not None:
+                twin.act = replace(twin.act, date=event.act.date)
+            places = {fold(u.name) for u in twin.places}
+            twin.places += [u for u in event.places if fold(u.name) not in places and not event.headline]
+        else:
+            known = {fold(n) for n, _ in twin.targets}
+            twin.targets += [t for t in event.targets if fold(t[0]) not in known]
+    return kept
+
+
+def same_event(left: Told, right: Told) -> bool:
+    """Whether two tellings are of one event (``right`` comes later in the text, or is the headline)."""
+    if left.act.type is not right.act.type or left.act.status is not right.act.status:
+        return False
+    who_left, who_right = {fold(u.name) for u in left.agents}, {fold(u.name) for u in right.agents}
+    if left.act.type is EventType.STATEMENT:
+        return bool(who_left & who_right)
+    what_left, what_right = {fold(n) for n, _ in left.targets}, {fold(n) for n, _ in right.targets}
+    agents_fit = not who_left or not who_right or bool(who_left & who_right)
+    if right.headline:
+        return agents_fit
+    if what_left & what_right:
+        return agents_fit and (
+            left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
+        )
+    if not what_right and not right.act.date:
+        where_left, where_right = {fold(u.name) for u in left.places}, {fold(u.name) for u in right.places}
+        return agents_fit and bool(who_right) and (not where_right or bool(where_left & where_right))
+    return False
+
+
+def inherit_dates(told: list[Told]) -> None:
+    """Give the acts after a dated lead its date, where they have none of their own.
+
+    The lead moves on with the chronicle: a later day inside a month becomes the new lead, an earlier one is background.
+    """
+    lead: DateValue | None = None
+    for event in sorted((e for e in told if not e.headline), key=lambda e: e.act.trigger):
+        if event.act.type not in INHERITING or event.act.status is not Status.PAST:
+            continue
+        value = event.act.date.mention.value if event.act.date and event.act.date.mention else None
+        if event.act.date is not None:
+            if isinstance(value, DateValue) and value.start is not None and follows(lead, value):
+                lead = value
+        elif lead is not None and event.act.rule != "events.relative":
+            event.inherited = lead
+    for event in told:
+        if event.headline and event.act.date is None and event.act.type in INHERITING:
+            event.inherited = lead
+
+
+def follows(lead: DateValue | None, value: DateValue) -> bool:
+    """Whether a dated act can lead what comes after it: one of a few days, on or soon after the lead so far."""
+    if value.start is None or value.end is None or (value.end - value.start).days > CHRONICLE_SPAN_DAYS:
+        return False
+    if lead is None or lead.start is None:
+        return True
+    return 0 <= (value.start - lead.start).days <= CHRONICLE_DAYS
