@@ -1,0 +1,60 @@
+# Every target calls one command. `make run` and `make test` set up what they need first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= $(RASID_DATA_DIR)
+GOLD ?= corpus/gold
+SETUP := $(VENV)/.setup
+
+.PHONY: run setup test lint type check eval bench models models-official migrate crawl nightly serve golden
+
+run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
+	$(BIN)/rasid run corpus/samples
+	$(BIN)/rasid events --limit 400
+	@echo "Serve it: make serve   (then open http://127.0.0.1:8000/)"
+
+setup: $(SETUP)
+
+$(SETUP): pyproject.toml constraints.txt
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	touch $(SETUP)
+
+test: $(SETUP) ## set up and pass the tests
+	$(BIN)/python -m pytest -q
+
+lint: $(SETUP)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
+
+type: $(SETUP)
+	$(BIN)/mypy
+
+check: lint type test
+
+eval: $(SETUP)
+	$(BIN)/rasid evaluate $(GOLD)
+
+bench: $(SETUP)
+	$(BIN)/python -m bench.pipeline
+
+models: $(SETUP) ## retrain everything: make models DATA=folder
+	$(BIN)/python -m models.train all --data "$(DATA)"
+
+models-official: $(SETUP) ## optional: official Stanza and CAMeL data, where the network allows
+	$(BIN)/python -c "import stanza; stanza.download('ar')"
+	$(BIN)/camel_data -i light
+
+migrate: $(SETUP)
+	$(BIN)/rasid migrate
+
+crawl: $(SETUP)
+	$(BIN)/rasid crawl
+
+nightly: $(SETUP) ## for cron: stops at the first failure
+	$(BIN)/rasid migrate && $(BIN)/rasid crawl && $(BIN)/rasid run corpus/store && $(BIN)/rasid evaluate $(GOLD)
+
+serve: $(SETUP)
+	$(BIN)/rasid serve
+
+golden: $(SETUP) ## write tests/golden anew after an intended change
+	$(BIN)/python -m pytest -q tests/golden --update-golden

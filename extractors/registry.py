@@ -1,0 +1,26 @@
+"""The extractors in the order they run: each may read what those before it found."""
+
+from __future__ import annotations
+
+from extractors.base import Extractor
+from extractors.dates import DateExtractor
+from extractors.events import EventExtractor
+from extractors.institutions import InstitutionExtractor
+from extractors.money import MoneyExtractor
+from extractors.officials import OfficialExtractor
+from extractors.phrases import noun_phrase_end
+from extractors.places import PlaceExtractor
+from extractors.quantities import QuantityExtractor
+
+
+def build() -> list[Extractor]:
+    """Return the project's extractors with their lexicons loaded (raises LexiconError)."""
+    return [
+        DateExtractor.load(),
+        PlaceExtractor.load(),
+        InstitutionExtractor.load(),
+        OfficialExtractor.load(),
+        MoneyExtractor.load(),
+        QuantityExtractor.load(),
+        EventExtractor.load(noun_phrase_end),
+    ]

@@ -1,0 +1,91 @@
+"""From a read article to a document with tokens, tags and every mention: the order of the stages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from spacy.vocab import Vocab
+
+from corpus.document import BREAK, Document
+from corpus.furniture import furniture_spans, title_line
+from corpus.mention import Label
+from extractors.base import Extractor, provenance
+from extractors.registry import build
+from models.load import load_stanza
+from models.segment import Segmenter, load_segmenter
+from models.tagger import StanzaTagger
+from models.tokenise import tokenise
+from pipeline.resolve import resolve
+from pipeline.settings import Settings
+
+BATCH = 16  # articles tagged together: enough to fill the tagger's batches, little enough for memory
+
+
+@dataclass(frozen=True)
+class Annotator:
+    """All that reads an article, loaded once; ``tagger`` is None when the settings leave the trained tagger out."""
+
+    segmenter: Segmenter
+    extractors: Sequence[Extractor]
+    tagger: StanzaTagger | None = None
+
+    @cached_property
+    def vocab(self) -> Vocab:
+        """The vocabulary shared by all documents."""
+        return Vocab()
+
+    @classmethod
+    def load(cls, settings: Settings) -> Annotator:
+        """Load the trained models and lexicons (raises ModelError, LexiconError)."""
+        tagger = load_stanza(settings.models_dir / "stanza-ar") if settings.tagger else None
+        return cls(load_segmenter(), build(), tagger)
+
+    def annotate(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Yield each document with tokens and mentions, in order; articles are tagged in batches."""
+        stream = iter(documents)
+        while batch := list(islice(stream, BATCH)):
+            read = [self.tokenise(with_furniture(document)) for document in batch]
+            self.tag(read)
+            for document in read:
+                yield self.extract(document)
+
+    def tokenise(self, document: Document) -> Document:
+        """Return the document with tokens; what the segmenter is unsure of, the trained tokeniser settles."""
+        return tokenise(document, self.segmenter, self.vocab, self._decide if self.tagger else None)
+
+    def tag(self, documents: Sequence[Document]) -> None:
+        """Write tags, lemmas and names into the tokens of the documents (one batch for all their sentences)."""
+        if self.tagger is None:
+            return
+        tokens = [[t for t in sent if t.norm_ != BREAK] for document in documents for sent in document.doc.sents]
+        sentences = [sentence for sentence in tokens if sentence]
+        tagged = self.tagger.tag([[t.norm_ for t in sentence] for sentence in sentences])
+        for sentence, words in zip(sentences, tagged, strict=True):
+            for token, word in zip(sentence, words, strict=True):
+                token.pos_ = word.upos
+                token.lemma_ = word.lemma
+                token.set_morph(word.feats or None)
+
+    def extract(self, document: Document) -> Document:
+        """Return the document with the mentions of every extractor, overlaps resolved after each."""
+        for extractor in self.extractors:
+            document = resolve(document.with_mentions(extractor.extract(document)))
+        return document
+
+
+def with_furniture(document: Document) -> Document:
+    """Return the document with its page furniture marked and its headline known."""
+    where = provenance("furniture", "furniture.lines")
+    marked = []
+    for start, end in furniture_spans(document.text):
+        text = document.text[start:end]
+        left, right = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        if left < right:
+            marked.append(document.mention(left, right, Label.FURNITURE, provenance=where))
+    if document.title is None:
+        line = title_line(document.text)
+        document = replace(document, title=document.text[slice(*line)] if line else None)
+    return document.with_mentions(marked)

@@ -1,0 +1,296 @@
+"""The command ``rasid``: what people type, and all that is printed for them.
+
+Exit status: 0 all done; 1 some inputs were set aside (each named on standard error), the rest was done; 2 nothing
+could be done (wrong use, no readable input, no knowledge base).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.table import Table
+
+from corpus.document import Document
+from corpus.errors import PressError
+from corpus.mention import EventType, Status
+from corpus.reader import ReadFailure, read
+from pipeline.kb import engine as kb
+from pipeline.kb.filters import EventFilters
+from pipeline.kb.query import EventRow, events as find_events
+from pipeline.settings import Settings
+
+app = typer.Typer(
+    name="rasid",
+    help="Rasid (راصد): Arabic press articles in, a database of who did what, where and when out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+SOME_FAILED, NOTHING_DONE = 1, 2
+
+Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]
+Published = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the articles that state none (YYYY-MM-DD).")
+]
+
+
+@app.callback()
+def main(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is being done.")] = False) -> None:
+    """Set up logging for every command."""
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    published: Published = None,
+    out_dir: Annotated[Path | None, typer.Option("--out", help="Folder for one JSON file an article.")] = None,
+) -> None:
+    """Extract the facts of articles: JSON Lines on standard output, or a JSON file each with --out."""
+    from pipeline.annotate import Annotator
+    from pipeline.run import Extraction, extract_all, write_files
+
+    settings = _settings()
+    inputs = _inputs(paths, published)
+    with _failing_clearly():
+        annotator = Annotator.load(settings)
+        found = extract_all(annotator, inputs)
+        if out_dir is not None:
+            report = write_files(out_dir, found)
+            _finish(report.done, report.failures)
+        done, failures = 0, list[ReadFailure]()
+        for item in found:
+            if isinstance(item, Extraction):
+                sys.stdout.write(json.dumps(item.facts, ensure_ascii=False) + "\n")
+                done += 1
+            else:
+                failures.append(item)
+        _finish(done, failures)
+
+
+@app.command()
+def run(paths: Paths, published: Published = None) -> None:
+    """Extract articles and store their facts in the knowledge base (RASID_DATABASE_URL)."""
+    from pipeline.annotate import Annotator
+    from pipeline.run import extract_all, store_all
+
+    settings = _settings()
+    with _failing_clearly():
+        kb.migrate(settings)
+        engine = kb.open_store(settings)
+        annotator = Annotator.load(settings)
+        report = store_all(engine, extract_all(annotator, _inputs(paths, published)))
+    counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(report.counts.items()))
+    err.print(f"{report.done} articles stored ({counts or 'none'}), {report.failed} set aside")
+    _finish(report.done, report.failures)
+
+
+@app.command()
+def events(
+    official: Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")] = None,
+    institution: Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")] = None,
+    place: Annotated[str | None, typer.Option(help="Words of a place's name.")] = None,
+    kind: Annotated[EventType | None, typer.Option("--type", help="Type of event.")] = None,
+    status: Annotated[Status | None, typer.Option(help="Whether it took place.")] = None,
+    date_from: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (YYYY-MM-DD).")
+    ] = None,
+    date_to: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (YYYY-MM-DD).")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many rows.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row instead of a table.")] = False,
+) -> None:
+    """Print events of the knowledge base: who, office, what, where, when, and the sentence that says so."""
+    settings = _settings()
+    filters = EventFilters(
+        official=official,
+        institution=institution,
+        place=place,
+        type=kind,
+        status=status,
+        date_from=_day(date_from),
+        date_to=_day(date_to),
+        limit=limit,
+    )
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        page = find_events(engine, filters)
+    if as_json:
+        for row in page.rows:
+            sys.stdout.write(json.dumps(_row_json(row), ensure_ascii=False) + "\n")
+        return
+    _print_table(page.rows)
+    out.print(f"{len(page.rows)} of {page.total} events")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of annotated articles (NAME.json and NAME.txt).")],
+    split: Annotated[str | None, typer.Option(help="Only this part of SPLITS.tsv.")] = None,
+    folders: Annotated[str | None, typer.Option(help="Only these folders of SPLITS.tsv, comma-separated.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="Also list what was missed and what was spurious.")] = False,
+) -> None:
+    """Extract annotated articles and print precision, recall and F1 of every kind of fact."""
+    from pipeline.annotate import Annotator
+    from pipeline.evaluate import gold_articles, score_table
+
+    settings = _settings()
+    with _failing_clearly():
+        chosen = frozenset(folders.split(",")) if folders else None
+        articles = gold_articles(gold, split=split, folders=chosen)
+        sys.stdout.write(score_table(Annotator.load(settings), articles, errors=errors))
+
+
+@app.command()
+def crawl(
+    only: Annotated[list[str] | None, typer.Option(help="Only these outlets (file names without .yml).")] = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many new pages an outlet.")] = 50,
+) -> None:
+    """Fetch new articles of the declared outlets into the store (RASID_STORE_DIR), obeying robots.txt."""
+    from pipeline.crawl.crawl import crawl as crawl_outlets
+
+    settings = _settings()
+    with _failing_clearly():
+        report = crawl_outlets(settings, only=only, limit=limit)
+    for line in report.lines():
+        out.print(line)
+    if report.failed:
+        raise typer.Exit(SOME_FAILED if report.fetched else NOTHING_DONE)
+
+
+@app.command()
+def migrate() -> None:
+    """Create the knowledge base or bring it to the newest schema."""
+    settings = _settings()
+    with _failing_clearly():
+        kb.migrate(settings)
+    err.print("the knowledge base is up to date")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+) -> None:
+    """Serve the knowledge base: an Arabic page at / and the interface at /v1."""
+    import uvicorn
+
+    settings = _settings()
+    with _failing_clearly():
+        kb.require_head(kb.open_store(settings))
+    # A name, not an import: the pipeline stands to the right of the api.
+    uvicorn.run("api.app:create_app", factory=True, host=host or settings.host, port=port or settings.port)
+
+
+def _settings() -> Settings:
+    """Read the settings; a wrong one is named."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"RASID_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        _stop(wrong)
+
+
+class _failing_clearly:  # noqa: N801  reads as a phrase: "with failing clearly"
+    """Turn an expected error into one line on standard error and the exit status 2."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, PressError):
+            _stop(str(error))
+
+
+def _stop(message: str) -> NoReturn:
+    """Say what is wrong and end."""
+    err.print(f"rasid: {message}", markup=False)
+    raise typer.Exit(NOTHING_DONE)
+
+
+def _inputs(paths: Iterable[Path], published: datetime | None) -> Iterator[Document | ReadFailure]:
+    """Read the inputs."""
+    return read(paths, stdin=sys.stdin.buffer, published=_day(published))
+
+
+def _finish(done: int, failures: list[ReadFailure]) -> NoReturn:
+    """Name what was set aside and end with the status that says how it went."""
+    for failure in failures:
+        line = f", line {failure.line}" if failure.line is not None else ""
+        err.print(f"rasid: {failure.source}{line}: {failure.reason}", markup=False)
+    if not failures and done:
+        raise typer.Exit(0)
+    if not failures:
+        err.print("rasid: no articles found", markup=False)
+    raise typer.Exit(SOME_FAILED if done else NOTHING_DONE)
+
+
+def _day(moment: datetime | None) -> date | None:
+    """Return the day of an option."""
+    return moment.date() if moment else None
+
+
+def _print_table(rows: Iterable[EventRow]) -> None:
+    """Print events as a table with the source sentence."""
+    table = Table(show_lines=True, expand=True)
+    for name, ratio in (("what", 2), ("who", 4), ("office", 4), ("which", 5), ("where", 3), ("when", 2), ("source", 8)):
+        table.add_column(name, ratio=ratio, overflow="fold")
+    for row in rows:
+        offices = [title for person in row.agents for title in person.titles]
+        status = "" if row.status is Status.PAST else f"\n({row.status})"
+        table.add_row(
+            f"{row.type}{status}",
+            _names(row.agents),
+            "، ".join(offices),
+            _names(row.targets),
+            _names(row.places),
+            _when(row),
+            f"{row.evidence.surface}\n[{row.article.document_id}]",
+        )
+    out.print(table)
+
+
+def _names(people: Iterable[object]) -> str:
+    """Return participants as one string."""
+    return "، ".join(str(getattr(p, "name", p)) for p in people)
+
+
+def _when(row: EventRow) -> str:
+    """Return the day or days of an event, marked when inherited; the words of the article when they stay open."""
+    if row.date_start is None:
+        return row.date_text or ""
+    days = row.date_start.isoformat()
+    if row.date_end and row.date_end != row.date_start:
+        days += f" – {row.date_end.isoformat()}"
+    return days
+
+
+def _row_json(row: EventRow) -> dict[str, object]:
+    """Return an event row as an object of plain values."""
+    return {
+        "key": row.key,
+        "type": row.type.value,
+        "status": row.status.value,
+        "who": [p.name for p in row.agents],
+        "offices": [t for p in row.agents for t in p.titles],
+        "what": [p.name for p in row.targets],
+        "where": [p.name for p in row.places],
+        "date_start": row.date_start.isoformat() if row.date_start else None,
+        "date_end": row.date_end.isoformat() if row.date_end else None,
+        "sentence": row.evidence.surface,
+        "article": row.article.document_id,
+        "url": row.article.url,
+    }

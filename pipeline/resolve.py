@@ -1,0 +1,62 @@
+"""Which mention stays where two overlap: pure functions over a document's mentions.
+
+Policy, strongest first: page furniture hides everything; the name of an institution hides the places and persons it
+is made of (``وكالة المغرب العربي للأنباء``, ``مستشفى محمد الخامس``) but not an office that contains it
+(``مدير التعاون الوطني``); a date hides a quantity, a sum hides a quantity. An office and its jurisdiction both stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from corpus.document import Document
+from corpus.mention import Label, Mention
+
+# (winner, loser): the loser goes when it lies inside the winner.
+HIDES = frozenset(
+    {
+        (Label.INSTITUTION, Label.PLACE),
+        (Label.INSTITUTION, Label.PERSON),
+        (Label.INSTITUTION, Label.DATE),
+        (Label.INSTITUTION, Label.QUANTITY),
+        (Label.PLACE, Label.PERSON),
+        (Label.PLACE, Label.QUANTITY),
+        (Label.PLACE, Label.DATE),
+        (Label.DATE, Label.QUANTITY),
+        (Label.DATE, Label.MONEY),
+        (Label.MONEY, Label.QUANTITY),
+    }
+)
+
+
+def resolve(doc: Document) -> Document:
+    """Return the document without the mentions that a stronger one hides."""
+    mentions = _outside_furniture(doc.mentions)
+    hidden = {m for m in mentions if any(hides(other, m) for other in _around(mentions, m))}
+    return replace(doc, mentions=tuple(m for m in mentions if m not in hidden))
+
+
+def hides(winner: Mention, loser: Mention) -> bool:
+    """Whether ``winner`` hides ``loser``: a stronger label over it, or the same label and longer."""
+    if winner.start > loser.start or winner.end < loser.end:
+        return False
+    if (winner.label, loser.label) in HIDES:
+        return winner.span != loser.span or winner.label is not Label.PLACE
+    return winner.label is loser.label is not Label.EVENT and winner.span != loser.span and winner.label is not Label.ROLE
+
+
+def _outside_furniture(mentions: Iterable[Mention]) -> list[Mention]:
+    """Drop what lies in page furniture; the furniture itself stays."""
+    every = list(mentions)
+    covered = [m.span for m in every if m.label is Label.FURNITURE]
+    return [
+        m
+        for m in every
+        if m.label is Label.FURNITURE or not any(a < m.end and m.start < b for a, b in covered)
+    ]
+
+
+def _around(mentions: list[Mention], mention: Mention) -> list[Mention]:
+    """Return the other mentions that overlap one."""
+    return [m for m in mentions if m is not mention and m.start < mention.end and mention.start < m.end]

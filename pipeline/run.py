@@ -1,0 +1,141 @@
+"""The run: read, annotate, put out or store. One article that fails is set aside with its reason; the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from corpus.document import Document
+from corpus.errors import InputError, PressError
+from corpus.reader import ReadFailure
+from extractors.base import VERSION
+from pipeline.annotate import BATCH, Annotator
+from pipeline.kb.runs import finish_run, record_failure, start_run
+from pipeline.kb.write import write_article
+from pipeline.output import SCHEMA_VERSION, to_json
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """An article that was read to the end: its document and its output object."""
+
+    document: Document
+    facts: dict[str, Any]
+
+
+@dataclass
+class Report:
+    """What a run came to: counts by outcome, and what was set aside."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[ReadFailure] = field(default_factory=list)
+
+    @property
+    def failed(self) -> int:
+        """How many inputs were set aside."""
+        return len(self.failures)
+
+    @property
+    def done(self) -> int:
+        """How many articles were put out or stored."""
+        return sum(self.counts.values())
+
+
+def extract_all(
+    annotator: Annotator, inputs: Iterable[Document | ReadFailure]
+) -> Iterator[Extraction | ReadFailure]:
+    """Yield the output of every readable input, in order, and what could not be read or extracted."""
+    batch: list[Document | ReadFailure] = []
+    for item in inputs:
+        batch.append(item)
+        if len(batch) >= BATCH:
+            yield from _extract_batch(annotator, batch)
+            batch = []
+    yield from _extract_batch(annotator, batch)
+
+
+def _extract_batch(annotator: Annotator, batch: list[Document | ReadFailure]) -> Iterator[Extraction | ReadFailure]:
+    """Extract a batch; when it fails as a whole, its articles are tried one by one to find which."""
+    documents = [item for item in batch if isinstance(item, Document)]
+    try:
+        done = iter([Extraction(d, to_json(d)) for d in annotator.annotate(documents)])
+        together = True
+    except Exception:  # noqa: BLE001  one bad article must not stop a run; it is found and reported below
+        done, together = iter(()), False
+    for item in batch:
+        if isinstance(item, ReadFailure):
+            yield item
+        elif together:
+            yield next(done)
+        else:
+            yield _extract_one(annotator, item)
+
+
+def _extract_one(annotator: Annotator, document: Document) -> Extraction | ReadFailure:
+    """Extract one article; whatever goes wrong becomes its reason."""
+    try:
+        read = next(annotator.annotate([document]))
+        return Extraction(read, to_json(read))
+    except Exception as error:
+        log.exception("article %s could not be extracted", document.id)
+        return ReadFailure(document.id, None, f"{type(error).__name__}: {error}")
+
+
+def store_all(engine: Engine, extractions: Iterable[Extraction | ReadFailure]) -> Report:
+    """Write every extraction into the knowledge base as one run; failures are recorded with it.
+
+    Raises: StoreError: the run itself cannot be opened or closed.
+    """
+    report = Report()
+    run_id = start_run(engine, {"extractors": VERSION, "schema": SCHEMA_VERSION})
+    for item in extractions:
+        failure = item if isinstance(item, ReadFailure) else None
+        if isinstance(item, Extraction):
+            try:
+                report.counts[write_article(engine, item.facts, item.document, run_id).value] += 1
+            except PressError as error:
+                failure = ReadFailure(item.document.id, None, str(error))
+        if failure is not None:
+            report.failures.append(failure)
+            record_failure(engine, run_id, source=failure.source, error=failure.reason)
+    finish_run(engine, run_id, {**report.counts, "failed": report.failed})
+    return report
+
+
+def write_files(folder: Path, extractions: Iterable[Extraction | ReadFailure]) -> Report:
+    """Write ``folder/<id>.json`` for every extraction, each file whole or not at all.
+
+    Raises: InputError: the folder cannot be made.
+    """
+    report, written = Report(), set[str]()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be made: {error.strerror}") from error
+    for item in extractions:
+        if isinstance(item, ReadFailure):
+            report.failures.append(item)
+            continue
+        name = item.document.id.replace("/", "_")
+        if name in written:
+            report.failures.append(ReadFailure(item.document.id, None, f"{name}.json: two articles have this id"))
+            continue
+        written.add(name)
+        try:
+            part = folder / f".{name}.json.part"
+            part.write_text(json.dumps(item.facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            part.replace(folder / f"{name}.json")
+        except OSError as error:
+            report.failures.append(ReadFailure(item.document.id, None, f"{name}.json: cannot be written: {error}"))
+            continue
+        report.counts["written"] += 1
+    return report
