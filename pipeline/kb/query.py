@@ -129,7 +129,8 @@ def event(engine: Engine, key: str) -> EventRow | None:
 def counts(engine: Engine) -> dict[str, int]:
     """Return how many articles, events and entities of each kind there are."""
     with reading(engine) as connection:
-        kinds = dict(connection.execute(select(Entity.kind, func.count()).group_by(Entity.kind)).tuples().all())
+        grouped = select(Entity.kind, func.count().label("number")).group_by(Entity.kind)
+        kinds = {row.kind: row.number for row in connection.execute(grouped)}
         articles = connection.execute(select(func.count()).select_from(Article).where(Article.current)).scalar_one()
         happened = connection.execute(select(func.count()).select_from(Event)).scalar_one()
     return {"articles": articles, "events": happened} | {k: kinds.get(k, 0) for k in (OFFICIAL, INSTITUTION, PLACE)}

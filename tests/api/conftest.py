@@ -1,0 +1,163 @@
+"""A small knowledge base of invented articles, written as the pipeline writes it, behind the real application.
+
+Four articles: a visit with two centres and a gift; a planned opening; a visit to another centre of the same name; and
+one whose every string is hostile. Spans are found by their words. The file is written once and only read by tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from corpus.document import Document
+from pipeline.kb import runs
+from pipeline.kb.engine import migrate, open_store
+from pipeline.kb.write import write_article
+from pipeline.settings import Settings
+
+BY = {"confidence": 0.8, "provenance": {"extractor": "sample", "rule": "sample.rule", "version": "0.1.0"}}
+HOSTILE = '<script>alert("x")</script>\u202e\'; DROP TABLE event; --'
+
+
+def item(text: str, name: str, **rest: Any) -> dict[str, Any]:
+    """Return an item with all mentions of its name."""
+    starts = [i for i in range(len(text)) if text.startswith(name, i)]
+    found = [{"start": s, "end": s + len(name), "surface": name} for s in starts]
+    return {"name": name, "aliases_in_text": [], "mentions": found, **BY, **rest}
+
+
+def event(text: str, number: int, kind: str, evidence: str, **rest: Any) -> dict[str, Any]:
+    """Return an event whose clause is found in the text."""
+    start = text.index(evidence)
+    lists = {"agents": [], "companions": [], "targets": [], "places": [], "date_start": None, "date_end": None}
+    span = {"start": start, "end": start + len(evidence), "surface": evidence}
+    found = {"id": f"e{number}", "type": kind, "status": "past", "evidence": evidence, "evidence_mention": span}
+    return {**found, **lists, **BY, **rest}
+
+
+VISIT = (
+    "وزيرة التضامن تزور مراكز بالنخيل\n"
+    "في إطار برنامجها، زارت ليلى المرابط، وزيرة التضامن، يوم الاثنين 5 فبراير 2024 مركز الأمل لرعاية الطفولة "
+    "بجماعة النخيل، مرفوقة بالوفد المرافق لها. وأضافت أنها سعيدة.\n"
+    "كما تسلم تلاميذ المركز 30 محفظة."
+)
+PLAN = "أعلن المجلس أن إدريس الناصري سيدشن دار المواطن بمدينة الرمال في 10 مارس 2024."
+NAMESAKE = "زار عمر بنسعيد، عامل إقليم الواحة، مركز الأمل لرعاية الطفولة بمدينة الواحة يوم 7 فبراير 2024."
+
+
+def visit_facts() -> dict[str, Any]:
+    """The first sample: a person with an office, a centre with its place, nested spans."""
+    clause = VISIT[VISIT.index("زارت") : VISIT.index("، مرفوقة")]
+    day = {"date_start": "2024-02-05", "date_end": "2024-02-05"}
+    agent = VISIT.index("ليلى المرابط")
+    return {
+        "id": "visit",
+        "country": "MA",
+        "published": None,
+        "published_meta": "2024-02-06",
+        "title": "وزيرة التضامن تزور مراكز بالنخيل",
+        "officials": [item(VISIT, "ليلى المرابط", roles=[{"title": "وزيرة التضامن"}])],
+        "unnamed_officials": [],
+        "institutions": [item(VISIT, "مركز الأمل لرعاية الطفولة", kind="centre", place="جماعة النخيل")],
+        "places": [
+            item(VISIT, "جماعة النخيل", kind="commune", bare_name="النخيل", within="إقليم الريان"),
+            item(VISIT, "إقليم الريان", kind="province", bare_name="الريان"),
+        ],
+        "dates": [
+            {**item(VISIT, "يوم الاثنين 5 فبراير 2024"), "text": "يوم الاثنين 5 فبراير 2024"}
+            | {"start": "2024-02-05", "end": "2024-02-05"}
+        ],
+        "amounts": [],
+        "quantities": [
+            {**item(VISIT, "30 محفظة"), "text": "30 محفظة", "value": 30, "unit": "محفظة", "relation": "exact"}
+        ],
+        "events": [
+            event(VISIT, 1, "visit", clause, agents=["ليلى المرابط"], companions=["الوفد المرافق لها"])
+            | {"targets": ["مركز الأمل لرعاية الطفولة"], "places": ["جماعة النخيل"], **day}
+            | {"date_text": "يوم الاثنين 5 فبراير 2024"}
+            | {"arguments": [{"role": "agent", "name": "ليلى المرابط", "start": agent, "end": agent + 12}]},
+            event(VISIT, 2, "distribution", "تسلم تلاميذ المركز 30 محفظة", targets=["30 محفظة"])
+            | {"recipients": ["تلاميذ المركز"], "date_inherited": True, **day},
+        ],
+    }
+
+
+def plan_facts() -> dict[str, Any]:
+    """The second sample: an act that has not taken place."""
+    day = {"date_start": "2024-03-10", "date_end": "2024-03-10"}
+    return {
+        "id": "plan",
+        "title": None,
+        "published": "2024-03-01",
+        "officials": [item(PLAN, "إدريس الناصري", roles=[{"title": "رئيس المجلس"}])],
+        "institutions": [item(PLAN, "دار المواطن", kind="centre", place="مدينة الرمال")],
+        "places": [item(PLAN, "مدينة الرمال", kind="city", bare_name="الرمال")],
+        "events": [
+            event(PLAN, 1, "inauguration", "إدريس الناصري سيدشن دار المواطن بمدينة الرمال", status="planned")
+            | {"agents": ["إدريس الناصري"], "targets": ["دار المواطن"], "places": ["مدينة الرمال"], **day}
+        ],
+    }
+
+
+def namesake_facts() -> dict[str, Any]:
+    """The third sample: a centre of the same name elsewhere."""
+    day = {"date_start": "2024-02-07", "date_end": "2024-02-07"}
+    return {
+        "id": "namesake",
+        "officials": [item(NAMESAKE, "عمر بنسعيد", roles=[{"title": "عامل إقليم الواحة"}])],
+        "institutions": [item(NAMESAKE, "مركز الأمل لرعاية الطفولة", kind="centre", place="مدينة الواحة")],
+        "places": [item(NAMESAKE, "مدينة الواحة", kind="city")],
+        "events": [
+            event(NAMESAKE, 1, "visit", NAMESAKE[:-1], agents=["عمر بنسعيد"])
+            | {"targets": ["مركز الأمل لرعاية الطفولة"], "places": ["مدينة الواحة"], **day}
+        ],
+    }
+
+
+def hostile_facts() -> dict[str, Any]:
+    """The fourth sample: whatever an article says is shown, never run."""
+    return {
+        "id": "hostile",
+        "title": HOSTILE,
+        "officials": [item(HOSTILE, HOSTILE, roles=[{"title": HOSTILE}])],
+        "institutions": [item(HOSTILE, "alert", kind="other", place=None)],
+        "events": [event(HOSTILE, 1, "other", HOSTILE, agents=[HOSTILE], targets=["alert"])],
+    }
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the filled knowledge base."""
+    chosen = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('kb') / 'sample.db'}", page_size=2)
+    migrate(chosen)
+    engine = open_store(chosen)
+    run = runs.start_run(engine, {"extractor": "0.1.0"})
+    paper, day = "جريدة المثال", date(2024, 2, 6)
+    for facts, document in (
+        (visit_facts(), Document(id="visit", text=VISIT, url="https://example.org/1", outlet=paper, published=day)),
+        (plan_facts(), Document(id="plan", text=PLAN, outlet=paper)),
+        (namesake_facts(), Document(id="namesake", text=NAMESAKE, url="https://example.org/3", outlet="Le Journal")),
+        (hostile_facts(), Document(id="hostile", text=HOSTILE, url="javascript:alert(1)", outlet=HOSTILE)),
+    ):
+        write_article(engine, facts, document, run)
+    engine.dispose()
+    return chosen
+
+
+@pytest.fixture
+def app(settings: Settings) -> FastAPI:
+    """The real application over the samples."""
+    return create_app(settings)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A client that sees a fault of ours as a 500, as a visitor would."""
+    with TestClient(app, raise_server_exceptions=False) as opened:
+        yield opened
