@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from corpus.mention import Span
 from pipeline.kb.engine import reading
+from pipeline.kb.keys import asked_key
 from pipeline.kb.query import ARTICLE_COLUMNS, ArticleRef, EventRow, article_ref, event_rows
 from pipeline.kb.schema import Amount, Article, Entity, Event, Link, Mention, Occupancy, Quantity
 
@@ -96,6 +97,7 @@ class ArticleView:
 
 def article(engine: Engine, key: str) -> ArticleView | None:
     """Return the current version of an article by its key, or by its document id (the latest, if ids clash)."""
+    key = asked_key(key)
     wanted = select(Article).where(Article.current, or_(Article.key == key, Article.document_id == key))
     with reading(engine) as connection:
         row = (

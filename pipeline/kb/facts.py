@@ -159,7 +159,7 @@ class EventFact(Item):
     arguments: tuple[ArgumentFact, ...] = ()
 
     def participants(self) -> list[ArgumentFact]:
-        """Return the arguments, with those added that only the lists of names hold; dates are no participants."""
+        """Return the participants, each once: the arguments, then who stands in the lists of names only."""
         listed = {
             ArgumentRole.AGENT: self.agents,
             ArgumentRole.COMPANION: self.companions,
@@ -167,11 +167,10 @@ class EventFact(Item):
             ArgumentRole.RECIPIENT: self.recipients,
             ArgumentRole.PLACE: self.places,
         }
-        found = [a for a in self.arguments if a.role is not ArgumentRole.DATE]
-        known = {(a.role, a.name) for a in found}
-        rest = [ArgumentFact(role=r, name=n) for r, names in listed.items() for n in names if (r, n) not in known]
-        order = list(listed)
-        return sorted(found + rest, key=lambda a: order.index(a.role))
+        found = {(a.role, a.name): a for a in reversed(self.arguments) if a.role in listed}  # the first mention stays
+        order = {(role, name): None for role, names in listed.items() for name in names}
+        order |= dict.fromkeys((a.role, a.name) for a in self.arguments if a.role in listed)
+        return [found.get(key) or ArgumentFact(role=key[0], name=key[1]) for key in order]
 
 
 class Facts(_Fact):

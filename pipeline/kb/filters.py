@@ -59,7 +59,8 @@ def conditions(filters: EventFilters) -> list[ColumnElement[bool]]:
     if filters.date_to:
         found.append(Event.date_start <= filters.date_to)
     if filters.article:
-        found.append(or_(Article.key == filters.article, Article.document_id == filters.article))
+        key = keys.asked_key(filters.article)
+        found.append(or_(Article.key == key, Article.document_id == key))
     return found
 
 

@@ -83,6 +83,11 @@ def fact_key(article: str, kind: str, span: tuple[int, int] | None, values: Iter
     return digest(article, kind, list(span) if span else None, list(values))
 
 
+def asked_key(text: str) -> str:
+    """Return a key as a visitor gave it, without NUL, which PostgreSQL takes in no text."""
+    return text.replace("\x00", "")
+
+
 def search_words(text: str) -> list[str]:
     """Return the folded words of a name or query without articles: ``والإدماج`` -> ``ادماج``, ``لِلأطفال`` -> ``اطفال``.
 

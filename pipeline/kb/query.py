@@ -21,6 +21,7 @@ from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters as EventFilters
 from pipeline.kb.filters import conditions
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.keys import asked_key
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
 
 SENTENCE_END = re.compile(r"(?<=[.!؟…])\s+|\n|[.!؟…]+$")
@@ -122,7 +123,9 @@ def events(engine: Engine, filters: EventFilters) -> EventPage:
 def event(engine: Engine, key: str) -> EventRow | None:
     """Return one event by its permanent key."""
     with reading(engine) as connection:
-        rows = event_rows(connection, _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(Event.key == key))
+        rows = event_rows(
+            connection, _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(Event.key == asked_key(key))
+        )
     return rows[0] if rows else None
 
 

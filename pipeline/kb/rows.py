@@ -50,6 +50,7 @@ class Rows:
         self._day = published(facts, document)
         self._by_span: dict[tuple[int, int], str] = {}
         self._keys: set[str] = set()
+        self._linked: set[tuple[str, str]] = set()
         for entry in self.cast.entries:
             self._add_entry(entry)
         for official, entry in zip(facts.officials, self.cast.officials, strict=True):
@@ -64,15 +65,15 @@ class Rows:
         features = {"score": entry.score, "features": dict(entry.features)}
         for span in entry.item.mentions:
             key = self._mention(span, USUAL_LABEL[entry.kind], entry.item, value, entry.key)
-            if (key, entry.key) not in {(m, e) for m, e, _ in self.links}:
-                self.links.append((key, entry.key, features))
+            self._link(key, entry, features)
 
     def _add_offices(self, official: OfficialFact, entry: Entry) -> None:
         name = _first(official)
         holder = self._by_span.get(name) if name else None
         for role in official.roles:
             spans = [self._mention(s, Label.ROLE, official, {"title": role.title}, entry.key) for s in role.mentions]
-            self.links.extend((k, entry.key, CERTAIN) for k in spans if not self._linked(k, entry))
+            for key in spans:
+                self._link(key, entry, CERTAIN)
             self._occupancy(role.title, official, entry.key, spans[0] if spans else holder)
 
     def _add_unnamed(self, facts: Facts) -> None:
@@ -112,7 +113,8 @@ class Rows:
         told = sorted((a.role, fold(a.name)) for a in people)
         key = self._unique(keys.fact_key(self._article, event.type, place, told))
         value = {"type": str(event.type), "status": str(event.status)}
-        mention = self._mention(span, Label.EVENT, event, value) if span else None
+        trigger = event.mentions[0] if event.mentions else span
+        mention = self._mention(trigger, Label.EVENT, event, value) if trigger else None
         row = {
             "key": key,
             "local_id": event.id,
@@ -159,8 +161,10 @@ class Rows:
             self.mentions.append({**row, "value": value, **_stated(item)})
         return key
 
-    def _linked(self, mention: str, entry: Entry) -> bool:
-        return any(m == mention and e == entry.key for m, e, _ in self.links)
+    def _link(self, mention: str, entry: Entry, features: Row) -> None:
+        if (mention, entry.key) not in self._linked:
+            self._linked.add((mention, entry.key))
+            self.links.append((mention, entry.key, features))
 
     def _found(self, words: str) -> SpanFact | None:
         """Return where a verbatim clause stands, for facts that give its words only."""

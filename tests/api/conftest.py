@@ -35,7 +35,14 @@ def item(text: str, name: str, **rest: Any) -> dict[str, Any]:
 def event(text: str, number: int, kind: str, evidence: str, **rest: Any) -> dict[str, Any]:
     """Return an event whose clause is found in the text."""
     start = text.index(evidence)
-    lists = {"agents": [], "companions": [], "targets": [], "places": [], "date_start": None, "date_end": None}
+    lists: dict[str, Any] = {
+        "agents": [],
+        "companions": [],
+        "targets": [],
+        "places": [],
+        "date_start": None,
+        "date_end": None,
+    }
     span = {"start": start, "end": start + len(evidence), "surface": evidence}
     found = {"id": f"e{number}", "type": kind, "status": "past", "evidence": evidence, "evidence_mention": span}
     return {**found, **lists, **BY, **rest}

@@ -19,6 +19,7 @@ from sqlalchemy import Engine, func, select, text
 
 from corpus.document import Document
 from corpus.errors import StoreError
+from corpus.mention import EventType
 from pipeline.kb import articles, keys, query, runs
 from pipeline.kb import schema as tables
 from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, require_head
@@ -246,7 +247,7 @@ def test_write_article_twice_leaves_the_same_rows(engine: Engine) -> None:
 
 def test_write_article_of_newer_extractor_replaces_its_facts(engine: Engine) -> None:
     write_article(engine, facts(), DOCUMENT, 1)
-    kept = query.events(engine, EventFilters(type=query.EventType.VISIT)).rows[0].key
+    kept = query.events(engine, EventFilters(type=EventType.VISIT)).rows[0].key
     run = runs.start_run(engine, {"extractor": "0.2.0"})
     newer = facts(version="0.2.0")
     newer["events"] = newer["events"][:1]
@@ -428,3 +429,39 @@ def test_canonical_url_differs_for_two_pages(one: str, other: str) -> None:
 )
 def test_search_words(written: str, words: list[str]) -> None:
     assert keys.search_words(written) == words
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (EventFilters(), ["visit", "distribution"]),  # undated events last
+        (EventFilters(type=EventType.VISIT, institution="مركز الأمل"), ["visit"]),
+        (EventFilters(official="وزيرة التضامن"), ["visit", "distribution"]),
+        (EventFilters(official="المرابط", place="النخيل"), ["visit"]),
+        (EventFilters(date_from=date(2024, 2, 5), date_to=date(2024, 2, 5)), ["visit"]),
+        (EventFilters(date_from=date(2024, 2, 6)), []),
+        (EventFilters(article="a1", limit=1, offset=1), ["distribution"]),
+        (EventFilters(official="%' \x00", article="\x00"), []),
+    ],
+)
+def test_events_filters_on_each_engine(engine: Engine, filters: EventFilters, found: list[str]) -> None:
+    write_article(engine, facts(), DOCUMENT, 1)
+    page = query.events(engine, filters)
+    assert [str(row.type) for row in page.rows] == found
+    assert page.total >= len(found)
+    for row in page.rows:
+        assert query.event(engine, row.key) == row
+
+
+def test_counts_and_article_on_each_engine(engine: Engine) -> None:
+    write_article(engine, facts(), DOCUMENT, 1)
+    assert query.counts(engine) == {"articles": 1, "events": 2, "official": 1, "institution": 1, "place": 1}
+    view = articles.article(engine, keys.article_key(DOCUMENT.url, TEXT))
+    assert view is not None
+    assert [(e.kind, e.name, e.place) for e in view.entities] == [
+        ("official", "ليلى المرابط", None),
+        ("institution", "مركز الأمل لرعاية الطفولة", "جماعة النخيل"),
+        ("place", "جماعة النخيل", None),
+    ]
+    assert view.events[0].evidence_also[0].span == (0, 29)
+    assert articles.article(engine, "\x00") is None
