@@ -85,7 +85,8 @@ def search(request: Request, engine: EngineDep, settings: SettingsDep, templates
         question = replace(question, page=pages)
         last = replace(question.filters, offset=(pages - 1) * settings.page_size)
         found = query.events(engine, last)
-    context = {"question": question, "found": found, "pages": pages, "counts": query.counts(engine)}
+    counts = {} if question.asked else query.counts(engine)
+    context = {"question": question, "found": found, "pages": pages, "counts": counts}
     status = 400 if question.errors else 200
     return templates.TemplateResponse(request, "search.html", context, status_code=status)
 

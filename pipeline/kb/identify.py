@@ -6,13 +6,14 @@ their gazetteer id is, else name and kind.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole
 from corpus.normalise import fold, plain
@@ -133,22 +134,34 @@ def positions(connection: Connection, titles: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def sweep(connection: Connection, entities: Iterable[int]) -> None:
-    """Take away the entities and names that no article supports any more (after an article was replaced)."""
-    for some in _batches(sorted(set(entities))):
-        supported = (
-            exists().where(Link.entity_id == Entity.id)
-            | exists().where(Argument.entity_id == Entity.id)
-            | exists().where(Occupancy.entity_id == Entity.id)
-        )
-        inside = select(Entity.place_id).where(Entity.place_id.is_not(None))
-        unused = Entity.id.in_(some) & ~supported & Entity.id.not_in(inside)
-        connection.execute(delete(Entity).where(unused).execution_options(synchronize_session=False))
-        read = exists().where(
-            (Link.entity_id == Name.entity_id) & (Link.mention_id == Mention.id) & (Mention.surface == Name.form)
-        )
-        labels = exists().where((Entity.id == Name.entity_id) & (Entity.label == Name.form))
-        connection.execute(delete(Name).where(Name.entity_id.in_(some) & ~read & ~labels))
+def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
+    """Take away what no article supports any more, after an article was replaced.
+
+    ``former``: the entities it spoke of, each with the forms it called them by. A form stays while a mention of the
+    entity in any article is written so, and an entity while it is linked, takes part, holds an office or has another
+    inside it. Names that are no words of a mention (a bare name, a restored article) stay with their entity.
+    """
+    inside = aliased(Entity)
+    unsupported = ~(
+        exists().where(Link.entity_id == Entity.id)
+        | exists().where(Argument.entity_id == Entity.id)
+        | exists().where(Occupancy.entity_id == Entity.id)
+        | exists().where(inside.place_id == Entity.id)
+    )
+    for some in _batches(sorted(former)):
+        while connection.execute(delete(Entity).where(Entity.id.in_(some), unsupported)).rowcount:
+            pass  # a place may be free to go once what lay in it is gone
+    for entity, forms in sorted(former.items()):
+        linked = (Link.entity_id == entity) & (Link.mention_id == Mention.id)
+        still = exists().where(
+            linked, Mention.surface == Name.form
+        )  # ends at the first; the list below is for the rest
+        label = exists().where(Entity.id == entity, Entity.label == Name.form)
+        doubtful = select(Name.form).where(Name.entity_id == entity, Name.form.in_(sorted(forms)), ~still, ~label)
+        for form in set(connection.execute(doubtful).scalars()):
+            surfaces = connection.execute(select(Mention.surface).where(linked).distinct()).scalars()
+            if form not in {plain(surface) for surface in surfaces}:
+                connection.execute(delete(Name).where(Name.entity_id == entity, Name.form == form))
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

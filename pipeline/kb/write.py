@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from corpus.document import Document
 from corpus.errors import StoreError
+from corpus.normalise import plain
 from pipeline.kb import keys
 from pipeline.kb.engine import writing
 from pipeline.kb.facts import Facts, read_facts
@@ -23,7 +24,7 @@ from pipeline.kb.identify import identify, positions, sweep
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
 
-ATTEMPTS = 3  # times an article is tried when two writers stand in each other's way
+ATTEMPTS = 5  # times an article is tried when two writers stand in each other's way
 # What PostgreSQL says of them: serialization, deadlock, an entity swept meanwhile, an article added meanwhile.
 CONFLICTS = ("40001", "40P01", "23503", "23505")
 DERIVED = (Event, Amount, Quantity, Occupancy, Mention)  # arguments and links go with their event and mention
@@ -61,6 +62,8 @@ def write_article(engine: Engine, facts: Mapping[str, Any], document: Document, 
 
 def _write(connection: Connection, facts: Facts, document: Document, rows: Rows, run_id: int) -> Outcome:
     new = article_row(facts, document)
+    if connection.dialect.name == "postgresql":  # one writer an article; SQLite has one writer altogether
+        connection.execute(select(func.pg_advisory_xact_lock(int(new["key"][:15], 16))))
     known = connection.execute(
         select(Article.id, Article.version, Article.current, Article.text_hash, Article.facts_hash).where(
             Article.key == new["key"]
@@ -69,7 +72,7 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
     same = next((a for a in known if a.text_hash == new["text_hash"]), None)
     if same and same.current and same.facts_hash == new["facts_hash"]:
         return Outcome.UNCHANGED
-    former: set[int] = set()
+    former: dict[int, set[str]] = {}
     for article in known:
         if article.current:
             former = _take_away(connection, article.id)
@@ -129,17 +132,22 @@ def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]
     return [int(i) for i in returned.scalars()]
 
 
-def _take_away(connection: Connection, article_id: int) -> set[int]:
-    """Delete the facts of an article and return the entities they spoke of."""
-    spoken = [
-        select(Link.entity_id).join(Mention, Mention.id == Link.mention_id).where(Mention.article_id == article_id),
+def _take_away(connection: Connection, article_id: int) -> dict[int, set[str]]:
+    """Delete the facts of an article and return the entities they spoke of, with the forms they were called by."""
+    former: dict[int, set[str]] = {}
+    linked = select(Link.entity_id, Mention.surface).join(Mention, Mention.id == Link.mention_id)
+    for entity, surface in connection.execute(linked.where(Mention.article_id == article_id)):
+        former.setdefault(entity, set()).add(plain(surface))
+    for query in (
         select(Argument.entity_id).join(Event, Event.id == Argument.event_id).where(Event.article_id == article_id),
         select(Occupancy.entity_id).where(Occupancy.article_id == article_id),
-    ]
-    entities = {i for query in spoken for i in connection.execute(query).scalars() if i is not None}
+    ):
+        for number in connection.execute(query).scalars():
+            if number is not None:
+                former.setdefault(number, set())
     for table in DERIVED:
         connection.execute(delete(table).where(table.article_id == article_id))
-    return entities
+    return former
 
 
 def _is_conflict(error: StoreError) -> bool:

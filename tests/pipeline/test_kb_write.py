@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -202,6 +203,12 @@ def count(engine: Engine, table: type[tables.Base]) -> int:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
+def words(engine: Engine) -> set[str]:
+    """Return all names of all entities."""
+    with reading(engine) as connection:
+        return set(connection.execute(select(tables.Name.form)).scalars())
+
+
 def test_migrate_brings_empty_to_head_and_back(settings: Settings) -> None:
     migrate(settings)
     migrate(settings)
@@ -261,6 +268,17 @@ def test_write_article_of_newer_extractor_replaces_its_facts(engine: Engine) -> 
         forms = set(connection.execute(select(tables.Name.form)).scalars())
     assert "المرابط" not in forms
     assert "ليلى المرابط" in forms
+
+
+def test_write_article_again_after_other_facts_leaves_the_rows_of_the_first_time(engine: Engine) -> None:
+    write_article(engine, facts(), DOCUMENT, 1)
+    expected = {name: len(rows) for name, rows in dump(engine).items()}
+    names = words(engine)
+    write_article(engine, {"id": "a1"}, DOCUMENT, 1)
+    assert (count(engine, tables.Entity), count(engine, tables.Name)) == (0, 0)
+    write_article(engine, facts(version="0.2.0"), DOCUMENT, 1)
+    assert {name: len(rows) for name, rows in dump(engine).items()} == expected
+    assert words(engine) == names
 
 
 def test_write_article_with_new_text_at_same_address_is_a_new_version(engine: Engine) -> None:
@@ -364,6 +382,21 @@ def test_open_store_names_the_database_and_hides_the_password() -> None:
 def test_migrate_of_what_cannot_be_opened_is_a_store_error(url: str) -> None:
     with pytest.raises(StoreError):
         migrate(Settings(database_url=url))
+
+
+def test_migrate_of_a_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
+    (tmp_path / "kb.db").write_text("ليس قاعدة بيانات " * 500, encoding="utf-8")
+    with pytest.raises(StoreError, match=r"kb\.db: .*not a database"):
+        migrate(at(tmp_path))
+
+
+def test_write_article_by_several_writers_at_once_leaves_the_rows_of_one(engine: Engine) -> None:
+    write_article(engine, facts(version="0.9"), DOCUMENT, 1)
+    expected = {name: len(rows) for name, rows in dump(engine).items()}
+    versions = [f"0.{n}" for n in range(1, 9)] + ["0.9"] * 8
+    with ThreadPoolExecutor(4) as writers:
+        list(writers.map(lambda v: write_article(engine, facts(version=v), DOCUMENT, 1), versions))
+    assert {name: len(rows) for name, rows in dump(engine).items()} == expected
 
 
 def test_reading_makes_no_file(tmp_path: Path) -> None:
