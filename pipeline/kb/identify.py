@@ -164,6 +164,13 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
                 connection.execute(delete(Name).where(Name.entity_id == entity, Name.form == form))
 
 
+def sweep_positions(connection: Connection, former: Iterable[int]) -> None:
+    """Take away the offices among ``former`` that no article gives any more."""
+    held = exists().where(Occupancy.position_id == Position.id)
+    for some in _batches(sorted(set(former))):
+        connection.execute(delete(Position).where(Position.id.in_(some), ~held))
+
+
 def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert the rows that break no unique constraint; the others are there already."""
     if not rows:
