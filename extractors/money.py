@@ -1,0 +1,263 @@
+"""Sums of money: a number with a currency, in every style and currency of the Arab press.
+
+``174.800,00 درهم``, ``مليارا و350 مليون سنتيم`` (13.5 million dirhams), ``8 آلاف و505 دنانير و566 مليما``, ``$100``,
+``بين 2.500 و4.000 أورو`` (two sums). The span is number and currency; hedges go to the value's relation. Which
+``ريال`` or ``دينار`` is meant follows from an adjective, else from the country (``extractors.country``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from corpus.document import BREAK, Document
+from corpus.mention import Label, Mention, MoneyValue, Relation
+from corpus.normalise import fold
+from extractors.base import provenance
+from extractors.country import CountryCues, infer_country, load_country_cues, score_countries
+from extractors.currencies import CurrencyLexicon, CurrencyWord, Form, load_currencies
+from extractors.digits import tidy
+from extractors.hedges import hedge_before
+from extractors.number_atoms import QUOTES
+from extractors.number_lexicons import Cue, NumberLexicon, load_number_lexicon
+from extractors.numerals import Numeral, find_numerals
+
+MILLION = Decimal(1_000_000)
+HALF = fold("نصف")
+RANGE_WORDS = frozenset(map(fold, ("إلى", "الى", "أو", "حتى", "-", "–", "—")))
+BETWEEN = frozenset(map(fold, ("بين", "من")))
+# Words for a sum: a scaled number after one is money though the currency goes unsaid.
+SUM_WORDS = frozenset(map(fold, ("بقيمة", "قيمة", "مبلغ", "كلفة", "تكلفة", "ميزانية", "قيمتها", "كلفته", "كلفتها")))
+ONE = frozenset(map(fold, ("واحد", "واحدة", "واحدا")))
+DENIALS = frozenset(map(fold, ("لا", "لم", "لن", "دون", "أي", "ولو", "حتى", "ما")))
+SENTENCE_END = frozenset({BREAK, ".", "!", "؟", "?"})
+CONFIDENCE = {
+    "money.number_currency": 0.97,
+    "money.symbol_number": 0.95,
+    "money.currency_dual": 0.8,
+    "money.range_start": 0.85,
+    "money.currency_understood": 0.6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum found: tokens, offsets, value in major units, and its rule."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    value: Decimal
+    currency: str
+    rule: str
+
+
+class MoneyExtractor:
+    """Finds sums of money."""
+
+    name = "money"
+    labels = frozenset({Label.MONEY})
+    requires: frozenset[Label] = frozenset()
+
+    def __init__(self, numbers: NumberLexicon, currencies: CurrencyLexicon, cues: CountryCues) -> None:
+        self._numbers = numbers
+        self._currencies = currencies
+        self._cues = cues
+
+    @classmethod
+    def load(cls) -> MoneyExtractor:
+        """Return the extractor with the project's word lists (raises LexiconError)."""
+        return cls(load_number_lexicon(), load_currencies(), load_country_cues())
+
+    def extract(self, doc: Document) -> Iterable[Mention]:
+        """Yield a mention for each sum; a furniture span holds none."""
+        reader = _Reader(doc, self._numbers, self._currencies, self._cues)
+        norms = reader.norms
+        for found in reader.sums():
+            if any(m.start < found.end and found.start < m.end for m in doc.of(Label.FURNITURE)):
+                continue
+            hedge = hedge_before(norms, found.first, self._numbers)
+            relation = hedge.bound.relation if hedge else Relation.EXACT
+            yield doc.mention(
+                found.start,
+                found.end,
+                Label.MONEY,
+                provenance=provenance(self.name, found.rule),
+                value=MoneyValue(found.value, found.currency, relation),
+                confidence=CONFIDENCE[found.rule],
+            )
+
+
+class _Reader:
+    """Reads the sums of one document."""
+
+    def __init__(
+        self, document: Document, numbers: NumberLexicon, currencies: CurrencyLexicon, cues: CountryCues
+    ) -> None:
+        self.document = document
+        self.norms: Sequence[str] = [token.norm_ for token in document.doc]
+        self.numerals = [n for n in find_numerals(document, numbers) if not n.ordinal]
+        self.numbers = numbers
+        self.currencies = currencies
+        self.votes: Mapping[str, float] = score_countries(document, cues)
+        self.country = infer_country(document, cues)
+
+    def sums(self) -> list[_Sum]:
+        """Return the sums in text order."""
+        found: dict[int, _Sum] = {}  # by index of the numeral
+        taken: set[int] = set()  # numerals inside another sum (`و566 مليما`)
+        for k, numeral in enumerate(self.numerals):
+            total = None if k in taken else self._with_currency(k, taken) or self._after_symbol(numeral)
+            if total is not None:
+                found[k] = total
+        for k in range(len(self.numerals) - 2, -1, -1):
+            if k not in found and k not in taken and (start := self._range_start(k, found.get(k + 1))) is not None:
+                found[k] = start
+        for k in range(len(self.numerals)):
+            if k not in found and k not in taken and (bare := self._understood(k, found)) is not None:
+                found[k] = bare
+        return sorted((*found.values(), *self._duals(found.values())), key=lambda s: s.start)
+
+    def _currency_at(self, i: int) -> tuple[CurrencyWord, str, int] | None:
+        """Return the currency word at token ``i``, its code, and the token after it and its adjective."""
+        read = self.currencies.word_at(self.norms, i)
+        if read is None:
+            return None
+        word, last = read
+        adjective = self.norms[last].removeprefix("ال") if last < len(self.norms) else ""
+        if (word.family, adjective) not in self.currencies.by_adjective:
+            adjective = ""
+        code = self.currencies.code(word, self.country, self.votes, adjective)
+        return None if code is None else (word, code, last + bool(adjective))
+
+    def _with_currency(self, k: int, taken: set[int]) -> _Sum | None:
+        """Read number + currency [+ و + minor units | + ونصف]."""
+        numeral = self.numerals[k]
+        after = self._past_repetition(k, taken)
+        read = self._currency_at(after)
+        if read is None or (read[0].form is Form.DUAL):
+            return None
+        word, code, last = read
+        value = numeral.value * word.factor
+        minor = self._minor(k + 1, last, word)
+        if minor is not None:
+            value, last = value + minor[0], minor[1]
+            taken.add(k + 1)
+        elif self.norms[last : last + 2] == ["و", HALF]:
+            value, last = value + numeral.scale * word.factor / 2, last + 2
+            if self._scale_word(last):
+                last += 1
+        return self._sum(numeral.first, numeral.start, last, value, code, "money.number_currency")
+
+    def _past_repetition(self, k: int, taken: set[int]) -> int:
+        """Return the token after the number, its closing quote mark, and its repetition (``3000 (ثلاثة آلاف)``)."""
+        i = self.numerals[k].last
+        if i < len(self.norms) and self.norms[i] in QUOTES:
+            i += 1
+        if k + 1 < len(self.numerals):
+            again = self.numerals[k + 1]
+            spelled = i < len(self.norms) and self.norms[i] == "(" and again.first == i + 1
+            if (spelled or (again.bracketed and again.first == i)) and again.value == self.numerals[k].value:
+                taken.add(k + 1)
+                return again.last + spelled
+        return i
+
+    def _minor(self, k: int, i: int, major: CurrencyWord) -> tuple[Decimal, int] | None:
+        """Read ``و566 مليما`` after a sum in major units: its worth, and the token after it."""
+        if k >= len(self.numerals) or self.norms[i : i + 1] != ["و"] or self.numerals[k].first != i + 1:
+            return None
+        read = self._currency_at(self.numerals[k].last)
+        if read is None or read[0].factor >= major.factor or read[0].family == major.family:
+            return None
+        return self.numerals[k].value * read[0].factor, read[2]
+
+    def _scale_word(self, i: int) -> bool:
+        return i < len(self.norms) and self.norms[i].removeprefix("ال") in self.numbers.words
+
+    def _after_symbol(self, numeral: Numeral) -> _Sum | None:
+        """Read ``$ 100``, ``€50``, ``USD 3 مليون``."""
+        i = numeral.first - 1
+        if i < 0 or self.norms[i].isdigit():
+            return None
+        first = i - 1 if i and self.norms[i - 1] == "us" else i
+        read = self.currencies.word_at(self.norms, first)
+        is_latin = not any("ء" <= char <= "ي" for char in self.norms[i])
+        if read is None or read[1] != numeral.first or read[0].form is not Form.ABBREVIATION or not is_latin:
+            return None
+        code = self.currencies.code(read[0], self.country, self.votes)
+        if code is None or (i and self.norms[i - 1][:1].isdigit()):
+            return None
+        start = self.document.offsets[first][0]
+        return self._sum(first, start, numeral.last, numeral.value * read[0].factor, code, "money.symbol_number")
+
+    def _range_start(self, k: int, end: _Sum | None) -> _Sum | None:
+        """Read the first number of a range whose second has the currency: ``بين 2.500 و4.000 أورو``."""
+        numeral, upper = self.numerals[k], self.numerals[k + 1]
+        if end is None or end.first != upper.first:
+            return None
+        gap = [norm for norm in self.norms[numeral.last : upper.first] if norm not in ("ما", "ال")]
+        before = self.norms[numeral.first - 1] if numeral.first else ""
+        joined = len(gap) == 1 and (gap[0] in RANGE_WORDS or (gap[0] == "و" and before in BETWEEN))
+        if not joined:
+            return None
+        value = numeral.value * (end.value / upper.value if upper.value else 1)
+        if numeral.scale == 1 and numeral.value <= upper.value / upper.scale:
+            value *= upper.scale  # `من 20 إلى 30 مليون درهم`
+        return self._sum(numeral.first, numeral.start, numeral.last, value, end.currency, "money.range_start")
+
+    def _understood(self, k: int, found: Mapping[int, _Sum]) -> _Sum | None:
+        """Read a scaled number whose currency was said before: ``37 مليار درهم مقابل 33 مليارا سنة 2016``."""
+        numeral = self.numerals[k]
+        following = self.norms[numeral.last] if numeral.last < len(self.norms) else BREAK
+        open_ended = following[:1] in ".،,؛:)]" or following in SENTENCE_END or self._is_no_noun(following)
+        if numeral.scale < MILLION or not open_ended:
+            return None
+        before = self.norms[max(0, numeral.first - 4) : numeral.first]
+        earlier = [found[j] for j in found if j < k and not self._parted(found[j].last, numeral.first)]
+        if earlier and numeral.first - earlier[-1].last < 30:
+            currency = earlier[-1].currency
+        elif SUM_WORDS.intersection(before):
+            currency = next((s.currency for s in found.values()), "")
+        else:
+            return None
+        if not currency:
+            return None
+        return self._sum(
+            numeral.first, numeral.start, numeral.last, numeral.value, currency, "money.currency_understood"
+        )
+
+    def _is_no_noun(self, norm: str) -> bool:
+        return norm in ("و", "ب", "ل", "ف", "ك") or self.numbers.is_cue(
+            norm, Cue.FUNCTION, Cue.ADVERB, Cue.VERB, Cue.YEAR, Cue.MONTH
+        )
+
+    def _parted(self, first: int, last: int) -> bool:
+        return any(norm in SENTENCE_END for norm in self.norms[first:last])
+
+    def _duals(self, sums: Iterable[_Sum]) -> Iterator[_Sum]:
+        """Yield duals (``درهمين``, ``دينارين و500 مليم``) and ``درهم واحد``, not ``لم يدفع درهما واحدا``."""
+        inside = {i for s in sums for i in range(s.first, s.last)}
+        for i, norm in enumerate(self.norms):
+            word = None if i in inside else self.currencies.words.get((norm,))
+            if word is None:
+                continue
+            one = word.form is Form.SINGULAR and i + 1 < len(self.norms) and self.norms[i + 1] in ONE
+            denied = any(before in DENIALS for before in self.norms[max(0, i - 6) : i])
+            times = 2 if word.form is Form.DUAL else 1 if one and not denied else 0
+            read = self._currency_at(i) if times else None
+            if read is None:
+                continue
+            value, last = times * word.factor, read[2] + one
+            following = next((k for k, n in enumerate(self.numerals) if n.first == last + 1), len(self.numerals))
+            minor = self._minor(following, last, word)
+            if minor is not None:
+                value, last = value + minor[0], minor[1]
+            elif self.norms[last : last + 2] == ["و", HALF]:
+                value, last = value + word.factor / 2, last + 2
+            yield self._sum(i, self.document.offsets[i][0], last, value, read[1], "money.currency_dual")
+
+    def _sum(self, first: int, start: int, last: int, value: Decimal, currency: str, rule: str) -> _Sum:
+        end = self.document.offsets[last - 1][1]
+        return _Sum(first, last, start, end, tidy(value), currency, rule)

@@ -1,0 +1,363 @@
+"""Counted quantities: a number and the noun it counts, with the word that relates it to the true number.
+
+``أزيد من 30 بلدا إفريقيا``, ``12 من الأطراف``, ``الجمعيات الثلاث``, ``حصة واحدة``, ``16 ألفا و500 مستفيد``; also
+numbers whose noun is said elsewhere: ``ارتفع عدد المراكز من 5 إلى 15``, ``مقابل 282 ألفا``. Percentages have the unit
+``في المائة``. Sums of money, dates, hours, labels and bare duals are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.document import BREAK, Document
+from corpus.mention import Label, Mention, QuantityValue, Relation
+from extractors.base import provenance
+from extractors.counted import CountedNouns, folded
+from extractors.hedges import hedge_before
+from extractors.number_atoms import QUOTES
+from extractors.number_context import NumberContext
+from extractors.number_lexicons import Cue, NumberLexicon, load_number_lexicon
+from extractors.numerals import Numeral, find_numerals
+
+RANGE_WORDS = folded("إلى", "أو", "حتى", "-", "–", "—")
+BETWEEN = folded("بين", "من")
+OF_THEM = folded("منهم", "منها", "منهن", "منهما")
+OTHERS = folded("آخرين", "آخرون", "أخرى", "آخر", "أخريات")
+INSTEAD = folded("مقابل", "بدل", "عوض", "أصل", "كان", "كانت")  # the number stands against one with its noun
+PERCENT_SIGNS = frozenset("%٪")
+HUNDRED = folded("المائة", "المئة", "المية", "الماية", "مائة", "مئة")
+YEAR_NOUNS = folded("سنة", "عام", "موسم")
+COUNT_WORDS = folded("عدد", "العدد", "أعداد")
+COUNT_OF_THEM = folded("عددهم", "عددها", "عددهن", "وعددهم", "وعددها")
+NOT_PARTITIVE = folded("طرف", "قبل", "أجل", "خلال", "جهة", "بين", "الشهر", "العمر", "السنة", "القانون", "الدستور")
+WITH_PRONOUN = folded("فيهم", "بهم", "عليهم", "فيهن", "بهن")
+AFTERWARDS = folded("تقريبا")
+SENTENCE_END = frozenset({BREAK, ".", "!", "؟", "?", "؛"})
+CONFIDENCE = {
+    "quantities.number_noun": 0.93,
+    "quantities.number_known_noun": 0.97,
+    "quantities.partitive": 0.85,
+    "quantities.percentage": 0.97,
+    "quantities.noun_number": 0.85,
+    "quantities.noun_one": 0.85,
+    "quantities.dual_two": 0.85,
+    "quantities.range_start": 0.85,
+    "quantities.noun_elsewhere": 0.6,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A quantity: tokens of the whole and of the noun, and its rule; ``unit`` where the noun is elsewhere."""
+
+    first: int
+    last: int
+    noun: int
+    noun_last: int
+    rule: str
+
+
+class QuantityExtractor:
+    """Finds counted quantities; DATE and MONEY mentions are not counted again."""
+
+    name = "quantities"
+    labels = frozenset({Label.QUANTITY})
+    requires = frozenset({Label.DATE, Label.MONEY})
+
+    def __init__(self, lexicon: NumberLexicon) -> None:
+        self._lexicon = lexicon
+
+    @classmethod
+    def load(cls) -> QuantityExtractor:
+        """Return the extractor with the project's word lists (raises LexiconError)."""
+        return cls(load_number_lexicon())
+
+    def extract(self, doc: Document) -> Iterable[Mention]:
+        """Yield a mention for each counted quantity in text order."""
+        reader = _Reader(doc, self._lexicon)
+        for numeral, found in reader.quantities():
+            yield reader.mention(self.name, numeral, found)
+
+
+class _Reader:
+    """Reads the quantities of one document."""
+
+    def __init__(self, document: Document, lexicon: NumberLexicon) -> None:
+        self.document = document
+        self.lexicon = lexicon
+        self.nouns = CountedNouns(document, lexicon)
+        self.norms = self.nouns.norms
+        everything = find_numerals(document, lexicon)
+        taken = document.of(Label.DATE, Label.MONEY, Label.FURNITURE)
+        self.numerals = [
+            n for n in everything if not n.ordinal and not any(m.start < n.end and n.start < m.end for m in taken)
+        ]
+        self.context = NumberContext(document, everything, self.nouns, lexicon)
+
+    def quantities(self) -> list[tuple[Numeral, _Found]]:
+        """Return the numbers that count something, in text order."""
+        found: dict[int, _Found] = {}
+        rejected: set[int] = set()
+        for k, numeral in enumerate(self.numerals):
+            if k in rejected:
+                continue
+            head = self._direct(k, rejected)
+            hedged = hedge_before(self.norms, numeral.first, self.lexicon) is not None
+            noun = head.noun if head is not None and head.noun >= numeral.last else None
+            if self.context.is_label(numeral, noun, hedged=hedged):
+                rejected.add(k)
+            elif head is not None:
+                found[k] = head
+        for k in range(len(self.numerals) - 2, -1, -1):
+            if k not in found and k not in rejected and (start := self._range_start(k, found.get(k + 1))):
+                found[k] = start
+        for k in range(len(self.numerals)):
+            if k not in found and k not in rejected and (other := self._elsewhere(k, found)):
+                found[k] = other
+        return [(self.numerals[k], found[k]) for k in sorted(found)]
+
+    def mention(self, extractor: str, numeral: Numeral, found: _Found) -> Mention:
+        """Make the mention of a quantity."""
+        document, offsets = self.document, self.document.offsets
+        hedge = hedge_before(self.norms, found.first, self.lexicon)
+        relation = hedge.bound.relation if hedge is not None else Relation.EXACT
+        start = numeral.start if found.first == numeral.first else offsets[found.first][0]
+        if hedge is not None and relation is not Relation.EXACT:
+            start = offsets[hedge.first][0]
+        elif self._norm(found.last) in AFTERWARDS:
+            relation = Relation.ABOUT
+        end = max(offsets[found.last - 1][1], numeral.end)
+        if numeral.bracketed and found.rule == "quantities.noun_elsewhere":
+            start, end = start + 1, end - 1  # `(655)` in a list
+        unit = document.text[offsets[found.noun][0] : offsets[found.noun_last - 1][1]]
+        phrase = None
+        if found.rule in ("quantities.number_noun", "quantities.number_known_noun", "quantities.partitive"):
+            phrase_end = self.nouns.phrase_end(found.noun)
+            if phrase_end > found.noun_last:
+                phrase = document.text[offsets[found.noun][0] : offsets[phrase_end - 1][1]]
+        return document.mention(
+            start,
+            end,
+            Label.QUANTITY,
+            provenance=provenance(extractor, found.rule),
+            value=QuantityValue(numeral.value, unit, relation, phrase),
+            confidence=CONFIDENCE[found.rule],
+        )
+
+    def _norm(self, i: int) -> str:
+        return self.norms[i] if 0 <= i < len(self.norms) else BREAK
+
+    def _direct(self, k: int, rejected: set[int]) -> _Found | None:
+        """Read a number with its noun beside it."""
+        numeral = self.numerals[k]
+        after = self._past_repetition(k, rejected)
+        if (
+            numeral.value == 100
+            and self._norm(numeral.first - 1) in ("في", "ب")
+            and self._norm(numeral.first) in HUNDRED
+        ):
+            return None  # part of a percentage
+        return (
+            self._percentage(numeral, after)
+            or self._number_noun(numeral, after)
+            or self._partitive(numeral, after)
+            or self._noun_one(numeral)
+            or self._dual_two(numeral)
+            or self._noun_number(numeral)
+        )
+
+    def _past_repetition(self, k: int, rejected: set[int]) -> int:
+        """Return the token after the number, its quote mark and its repetition: ``ثلاثة (3) مراكز``."""
+        last = self.numerals[k].last
+        if self._norm(last) in QUOTES:
+            last += 1
+        if k + 1 < len(self.numerals):
+            again = self.numerals[k + 1]
+            if again.bracketed and again.first == last and again.value == self.numerals[k].value:
+                rejected.add(k + 1)
+                return again.last
+        return last
+
+    def _percentage(self, numeral: Numeral, after: int) -> _Found | None:
+        """``20 في المائة``, ``40 بالمائة``, ``71%``."""
+        if self._norm(after) in PERCENT_SIGNS:
+            return _Found(numeral.first, after + 1, after, after + 1, "quantities.percentage")
+        if self._norm(after) in ("في", "ب", "ف") and self._norm(after + 1) in HUNDRED:
+            return _Found(numeral.first, after + 2, after, after + 2, "quantities.percentage")
+        if self._norm(after) in ("بالمايه", "بالميه", "فالميه", "فالمايه"):
+            return _Found(numeral.first, after + 1, after, after + 1, "quantities.percentage")
+        if self._norm(numeral.first - 1) in PERCENT_SIGNS:
+            return _Found(numeral.first - 1, numeral.last, numeral.first - 1, numeral.first, "quantities.percentage")
+        return None
+
+    def _number_noun(self, numeral: Numeral, after: int) -> _Found | None:
+        """``سبع اتفاقيات``, ``114 ألف و593 ناخبا``, ``العشرة أيام``; 1 and 2 stand after their noun."""
+        if self._norm(after) in QUOTES and self.nouns.is_known(after + 1):
+            after += 1
+        if self._norm(after) == "ديال" and self.nouns.is_nominal(after + 1):
+            after += 1
+        elif not self.nouns.is_head(after):
+            return self._number_rejoined(numeral, after)
+        if numeral.spelled and numeral.value in (1, 2) and numeral.scale == 1:
+            return None
+        if not self._has_noun(after) or not self._agrees(numeral, after):
+            return None
+        rule = "quantities.number_known_noun" if self.nouns.is_known(after) else "quantities.number_noun"
+        last = self.nouns.noun_end(after)
+        return _Found(numeral.first, last, after, last, rule)
+
+    def _has_noun(self, i: int) -> bool:
+        """Whether a counted noun stands at ``i``; ``12.547 سنة 2011`` and ``18 ألفا آخرين`` have none."""
+        if not self.nouns.is_head(i) or self.norms[i] in OTHERS:
+            return False
+        year = self._norm(i + 1)
+        return not (self.norms[i] in YEAR_NOUNS and year.isdigit() and len(year) == 4)
+
+    def _agrees(self, numeral: Numeral, noun: int) -> bool:
+        """Whether an unlisted noun may follow the number: a lone 1 or 2 in digits is rather part of a name
+        (``المتوسط 2 قيمة``)."""
+        if numeral.value not in (1, 2) or numeral.scale > 1:
+            return True
+        return self.nouns.is_known(noun) or self.nouns.is_plural(noun)
+
+    def _number_rejoined(self, numeral: Numeral, after: int) -> _Found | None:
+        """Read a noun whose first letter was split off as a clitic: ``19 ورشا``, ``60 ألف فسيلة``."""
+        word = self.nouns.rejoined(after)
+        accusative = word.endswith("ا") and 11 <= numeral.value % 100 <= 99 and len(word) > 3
+        if word in self.lexicon.counted or (accusative and word[0] not in "بل"):
+            return _Found(numeral.first, after + 2, after, after + 2, "quantities.number_noun")
+        return None
+
+    def _partitive(self, numeral: Numeral, after: int) -> _Found | None:
+        """``12 من الأطراف``, ``540 ألفا من المشاركين``, ``اثنين من مشاركيه``; not ``49 من الدستور``."""
+        noun = after + 1
+        if self._norm(after) != "من" or not self.nouns.is_nominal(noun) or self.norms[noun] in NOT_PARTITIVE:
+            return None
+        if numeral.value == 1 or not (self.nouns.is_plural(noun) or self.norms[noun][-2:] in ("هم", "ها", "يه")):
+            return None
+        return _Found(numeral.first, noun + 1, noun, noun + 1, "quantities.partitive")
+
+    def _noun_one(self, numeral: Numeral) -> _Found | None:
+        """``حصة واحدة``, ``مقعد برلماني واحد``; not ``في آن واحد``, nor ``الرأي الواحد``."""
+        if numeral.value != 1 or not numeral.spelled or numeral.definite or numeral.scale > 1:
+            return None
+        noun = numeral.first - 1
+        if not self.nouns.is_head(noun) or self.nouns.is_definite(noun):
+            return None
+        feminine = self.norms[numeral.first].endswith("ه")
+        if self.norms[noun].endswith("ه") != feminine:
+            return None
+        if self.norms[noun].endswith(("ي", "يه")) and self.nouns.is_head(noun - 1):
+            noun -= 1
+        if self.lexicon.is_cue(self.norms[noun], Cue.ALONE):
+            return None
+        return _Found(noun, numeral.last, noun, noun + 1, "quantities.noun_one")
+
+    def _dual_two(self, numeral: Numeral) -> _Found | None:
+        """``برلمانيان (2)``, ``مركزين اثنين``."""
+        if numeral.value != 2 or numeral.scale > 1:
+            return None
+        noun = numeral.first - 1
+        if not (numeral.bracketed or numeral.spelled) or noun < 0 or not self.nouns.is_dual(noun):
+            return None
+        return _Found(noun, numeral.last, noun, noun + 1, "quantities.dual_two")
+
+    def _noun_number(self, numeral: Numeral) -> _Found | None:
+        """``الجمعيات الثلاث``, ``دوائر الجهة الستة``, ``الدول الـ189``; ``الاجتماع الـ17`` is an ordinal."""
+        if not numeral.definite or numeral.value <= 2:
+            return None
+        last = numeral.first - 1
+        if self._norm(last) in WITH_PRONOUN and self.nouns.is_nominal(last - 1):
+            return _Found(last - 1, numeral.last, last - 1, last + 1, "quantities.noun_number")
+        if not self.nouns.is_nominal(last) or self.lexicon.is_cue(self.norms[last], Cue.WEEKDAY):
+            return None
+        noun = self._phrase_head(last, sure=numeral.spelled and numeral.value <= 10 and numeral.scale == 1)
+        if noun is None:
+            return None
+        return _Found(noun, numeral.last, noun, noun + 1, "quantities.noun_number")
+
+    def _phrase_head(self, last: int, *, sure: bool) -> int | None:
+        """Return the noun that a number after ``last`` counts.
+
+        The plural among the definite words there (``الدول العربية``, ``رؤساء الجماعات``), else the plural they
+        belong to (``فضاءات`` of ``فضاءات محو الأمية``). A number that may be an ordinal (not ``sure``: ``الـ17``,
+        ``الأربعين``) counts a belonging plural only before a body (``دول الاتحاد الـ27``).
+        """
+        first, head = last, None
+        while first >= 0 and self.nouns.is_nominal(first) and self.nouns.is_definite(first):
+            head = first if self.nouns.is_plural(first) else head
+            first -= 1
+        if head is not None:
+            return head
+        if not sure and not (first < last and self.lexicon.is_cue(self.norms[first + 1], Cue.BODY)):
+            return None
+        for i in range(first, max(first - 3, -1), -1):
+            if not self.nouns.is_nominal(i) or self.nouns.is_definite(i):
+                break
+            if self.nouns.is_plural(i):
+                head = i
+        return last if head is None and sure else head
+
+    def _range_start(self, k: int, end: _Found | None) -> _Found | None:
+        """Read the first number of a range: ``بين 18 و22 قنطارا``, ``8 أو 9 أشخاص``."""
+        numeral, upper = self.numerals[k], self.numerals[k + 1]
+        if end is None or end.first != upper.first:
+            return None
+        gap = [norm for norm in self.norms[numeral.last : upper.first] if norm not in ("ما", "ال")]
+        if len(gap) != 1:
+            return None
+        if gap[0] not in RANGE_WORDS and not (gap[0] == "و" and self._norm(numeral.first - 1) in BETWEEN):
+            return None
+        return _Found(numeral.first, numeral.last, end.noun, end.noun_last, "quantities.range_start")
+
+    def _elsewhere(self, k: int, found: dict[int, _Found]) -> _Found | None:
+        """Read a number whose noun was said before in the sentence."""
+        numeral = self.numerals[k]
+        after, before = self._norm(numeral.last), self._norm(numeral.first - 1)
+        if numeral.definite or (numeral.spelled and numeral.value <= 2):
+            return None
+        counted = self._counted_before(numeral)
+        if counted is not None:
+            return _Found(numeral.first, numeral.last, counted, counted + 1, "quantities.noun_elsewhere")
+        earlier = [j for j in found if j < k and not self._parted(found[j].last, numeral.first)]
+        if not earlier or self._has_noun(numeral.last):
+            if after in OTHERS:
+                return _Found(
+                    numeral.first, numeral.last + 1, numeral.last, numeral.last + 1, "quantities.noun_elsewhere"
+                )
+            return None
+        model = found[max(earlier)]
+        if model.rule == "quantities.percentage":
+            return None
+        bracketed = numeral.bracketed and (self._norm(model.last) == ")" or self._norm(model.last - 1) == ")")
+        grouped = numeral.scale > 1 or (numeral.value >= 1000 and not numeral.digits.isdigit())
+        if not (after in OF_THEM or after in OTHERS or before in INSTEAD or bracketed or grouped):
+            return None
+        last = numeral.last + (after in OF_THEM and numeral.spelled)
+        return _Found(numeral.first, last, model.noun, model.noun_last, "quantities.noun_elsewhere")
+
+    def _counted_before(self, numeral: Numeral) -> int | None:
+        """Return the noun of ``عدد X`` that the number counts: ``بلغ عدد الأعضاء الحاضرين 27``."""
+        if self._has_noun(numeral.last) or self._norm(numeral.first - 1) == "و":
+            return None
+        for i in range(numeral.first - 1, max(numeral.first - 16, 0), -1):
+            if self.norms[i] in SENTENCE_END or self.norms[i] == "،":
+                return None
+            if self.norms[i] in COUNT_WORDS and self.nouns.is_nominal(i + 1) and i + 1 < numeral.first:
+                return i + 1
+            if self.norms[i] in COUNT_OF_THEM and i >= numeral.first - 3:
+                return self._plural_before(i)
+        return None
+
+    def _plural_before(self, i: int) -> int | None:
+        """Return the nearest plural before token ``i``, which ``عددها`` refers to."""
+        for j in range(i - 1, max(i - 8, -1), -1):
+            if self.norms[j] in SENTENCE_END:
+                return None
+            if self.nouns.is_nominal(j) and self.nouns.is_plural(j):
+                return j
+        return None
+
+    def _parted(self, first: int, last: int) -> bool:
+        return any(norm in SENTENCE_END for norm in self.norms[first:last])
