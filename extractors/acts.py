@@ -78,6 +78,8 @@ class ActReader:
         """Return the acts whose trigger is token ``i``: ``أعلن عن إعفاء ...`` is a statement and what it announces."""
         if i in self.clauses.cover:
             return []
+        if self.words.is_in("according", self.norms[i]):
+            return self._according(i, sentence)
         forms = self.lexicon.forms.get(self.norms[i], ())
         found: list[Act] = []
         if self._may_be_verb(i):
@@ -156,6 +158,8 @@ class ActReader:
             return (), []
         head = direct[0]
         position = parts.index(head)
+        if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
+            return (), direct
         if any(p.kind == "pp" and p.marker in form.lexeme.markers for p in parts[:position]):
             # `قام بزيارة ... الوزير`: the target came first; only a person or body can still be the subject
             if head.unit is None or not (head.unit.acts or head.unit.label is Label.INSTITUTION):
@@ -251,6 +255,8 @@ class ActReader:
         relative = j >= sentence.first and self.words.is_in("relative", self.norms[j])
         if relative:
             j -= 1
+            if j >= sentence.first and self.norms[j] == "و":
+                j -= 1
         while j >= sentence.first:
             unit = self.clauses.cover.get(j)
             if self.norms[j] in '،,"«»“”)(–-':
@@ -398,6 +404,8 @@ class ActReader:
             owner = self._owner(masdar, after)
             act = replace(act, agents=owner)
         sentence.taken.update(range(i, m + 1))
+        if act.type is EventType.STATEMENT:
+            act = replace(act, targets=(), spoken=True)
         return replace(act, first=i, subject_missing=not act.agents and not passive, gender=form.gender)
 
     def _complement(self, i: int, form: Form, sentence: Sentence) -> tuple[int, Form] | None:
@@ -566,10 +574,13 @@ class ActReader:
         if form.tense is Tense.FUTURE or self._subordinate(i):
             return None
         content = self._content(i, sentence)
-        speaker = tuple(u for u in subject if (u.acts and not u.group) or u.label is Label.INSTITUTION)
+        if self._no_verb_here(i, form, sentence):
+            return None
+        speaker = tuple(u for u in subject if self._may_speak(u))
         if not speaker:
             speaker = self._behind_communique(i, sentence)
-        if needs == "speech" and not any(self._has_head(p, "speech") for p in parts if p.kind == "np"):
+        spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]
+        if needs in ("speech", "communique") and not any(self._has_head(p, needs) for p in spoken):
             return None
         if needs == "light" and not any(self._has_head(p, "light") for p in parts if p.kind == "np"):
             return None
@@ -584,8 +595,11 @@ class ActReader:
             return None
         end = content or sentence.end
         own = [p for p in parts if p.first < end]
-        targets = [p for p in objects if needs in ("call", "greet") and p.unit and p.unit.acts and p.first < end]
-        targets += self._media_before(i, sentence) + self._media(own)
+        addressed = needs in ("call", "greet")
+        targets = [p for p in objects if addressed and p.first < end and p.unit and self._may_speak(p.unit)]
+        if needs == "greet" and not targets:
+            return None
+        targets += self._media(max(sentence.first, i - 14), min(end, sentence.end))
         act = self._build(i, form, sentence, own, speaker, targets, rule="events.statement")
         return replace(
             act,
@@ -593,6 +607,42 @@ class ActReader:
             places=() if not speaker else act.places,
             subject_missing=not speaker,
             spoken=True,
+        )
+
+    def _according(self, i: int, sentence: Sentence) -> list[Act]:
+        """Return the statement behind ``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``."""
+        for k in range(i + 1, min(i + 9, sentence.end)):
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None:
+                if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
+                    return []
+                return [
+                    Act(
+                        EventType.STATEMENT,
+                        i,
+                        i,
+                        unit.last,
+                        (unit,),
+                        rule="events.according",
+                        spoken=True,
+                        confidence=0.6,
+                    )
+                ]
+            if not self.words.is_in("according_link", self.norms[k]):
+                return []
+        return []
+
+    def _may_speak(self, unit: Unit) -> bool:
+        """Whether a unit can be a speaker: a person, an office holder, an institution; not a group."""
+        return (unit.acts and not unit.group) or unit.label is Label.INSTITUTION
+
+    def _no_verb_here(self, i: int, form: Form, sentence: Sentence) -> bool:
+        """Whether the word is a homograph: ``بين`` (between), ``شكره`` (his thanks), ``يذكر أن`` (it is recalled)."""
+        previous = self.norms[i - 1] if i > sentence.first else ""
+        opens = previous in ("", "و", "كما", "ثم", "،", "قد") or self.words.is_in("relative", previous)
+        impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")
+        return ((form.lexeme.lemma == "بين" or bool(form.pronoun)) and not opens) or (
+            impersonal and i + 1 < sentence.end and self.norms[i + 1] in ("ان", "الي")
         )
 
     def _marker_follows(self, form: Form, parts: list[Part]) -> bool:
@@ -639,27 +689,17 @@ class ActReader:
                         return (unit,)
         return ()
 
-    def _media_before(self, i: int, sentence: Sentence) -> list[Part]:
-        """Return the medium addressed in a frame before the verb (``وفي تصريح لوكالة ...، أكد``)."""
-        for j in range(max(sentence.first, i - 14), i):
-            if (
-                self.words.is_in("speech_frame", self.norms[j])
-                and j + 2 < i
-                and self.norms[j + 1] in ("ل", "مع", "صحفي", "صحافي")
-            ):
-                for k in range(j + 2, min(j + 4, i)):
-                    unit = self.clauses.unit_at.get(k)
-                    if unit is not None and unit.label is Label.INSTITUTION:
-                        return [Part("pp", "ل", k, unit.last, unit)]
-        return []
-
-    def _media(self, parts: list[Part]) -> list[Part]:
-        """Return the medium addressed after the verb (``في تصريح لوكالة ...``)."""
-        for left, right in zip(parts, parts[1:], strict=False):
-            frame = any(self.words.is_in("speech_frame", n) for n in self.norms[left.first : left.last][:2])
-            if frame and right.marker in ("ل", "مع") and right.unit and right.unit.label is Label.INSTITUTION:
-                return [right]
-        return []
+    def _media(self, first: int, end: int) -> list[Part]:
+        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``)."""
+        found: list[Part] = []
+        for k in range(first + 1, end):
+            unit = self.clauses.unit_at.get(k)
+            if unit is None or unit.label is not Label.INSTITUTION or self.norms[k - 1] not in ("ل", "مع"):
+                continue
+            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 4) : k])
+            if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
+                found.append(Part("pp", "ل", k, unit.last, unit))
+        return found
 
     # --- building -----------------------------------------------------------------------------------------------
 

@@ -99,13 +99,14 @@ class ClauseReader:
     def parts(self, first: int, end: int, *, limit: int = 14) -> list[Part]:
         """Return the parts from token ``first`` until the clause ends, at most ``limit``."""
         parts: list[Part] = []
-        i, joined, comma = first, False, False
+        i, joined, comma, quoted = first, False, False, False
         while i < end and len(parts) < limit:
             norm = self.norms[i]
             if norm in STOPS:
                 break
             if norm in MARKS:
                 comma = comma or norm in "،,"
+                quoted = norm not in "،,"
                 i += 1
                 continue
             if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
@@ -131,6 +132,9 @@ class ClauseReader:
             if part is not None:
                 part = self._named(part, end)
                 i = max(i, part.last)
+                if quoted and not comma and not joined and parts and part.kind == "np" and not _is_person(parts[-1]):
+                    part = replace(part, kind="aside")  # `في مواجهة «صفقة ...»`: goes on with the phrase before it
+                quoted = False
                 parts.append(part)
                 joined = comma = False
         return parts
@@ -138,7 +142,8 @@ class ClauseReader:
     def _named(self, part: Part, end: int) -> Part:
         """Return the part with the person its words lead up to (``الممثل والمخرج المغربي سعيد ...``)."""
         unit = self.unit_at.get(part.last) if part.kind == "np" and part.unit is None and part.last < end else None
-        if unit is None or unit.label is not Label.PERSON or part.last - part.first > 5:
+        definite = all(n.startswith("ال") or n == "و" for n in self.norms[part.first : part.last])
+        if unit is None or unit.label is not Label.PERSON or part.last - part.first > 5 or not definite:
             return part
         return replace(part, first=unit.first, last=min(unit.last, end), unit=unit)
 
@@ -154,9 +159,11 @@ class ClauseReader:
                     first, last, inner = self._phrase(start, end)
                     return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
             if self.words.is_in("preposition", self.norms[i]):
-                if i + 1 < end and self.norms[i + 1] in ("ان", "ما", "ذلك", "هذا", "هذه"):
-                    first, last, inner = self._phrase(i + 2, end)
-                    return None, max(last, i + 2) if self.norms[i + 1] != "ان" else end
+                following = self.norms[i + 1] if i + 1 < end else ""
+                if following in ("ان", "ذلك", "ما"):
+                    return None, end if following == "ان" else i + 2
+                if following in ("هذا", "هذه"):
+                    return None, max(self._phrase(i + 2, end)[1], i + 2)
                 first, last, inner = self._phrase(i + 1, end)
                 if inner is not None and inner.label is Label.DATE:
                     return Part("date", self.norms[i], first, last, inner, joined, comma), last
@@ -221,3 +228,8 @@ class ClauseReader:
         if forms and all(f.lexeme.pos != "masdar" for f in forms):
             return True
         return self.doc.doc[i].pos_ == "VERB"
+
+
+def _is_person(part: Part) -> bool:
+    """Whether a part is a person or office holder."""
+    return part.unit is not None and part.unit.acts
