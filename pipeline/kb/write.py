@@ -20,7 +20,7 @@ from corpus.normalise import plain
 from pipeline.kb import keys
 from pipeline.kb.engine import writing
 from pipeline.kb.facts import Facts, read_facts
-from pipeline.kb.identify import identify, positions, sweep
+from pipeline.kb.identify import identify, positions, sweep, sweep_positions
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
 
@@ -73,8 +73,11 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
     if same and same.current and same.facts_hash == new["facts_hash"]:
         return Outcome.UNCHANGED
     former: dict[int, set[str]] = {}
+    offices: set[int] = set()
     for article in known:
         if article.current:
+            held = select(Occupancy.position_id).where(Occupancy.article_id == article.id)
+            offices = set(connection.execute(held).scalars())
             former = _take_away(connection, article.id)
             connection.execute(update(Article).where(Article.id == article.id).values(current=False))
     version = same.version if same else max((a.version for a in known), default=0) + 1
@@ -86,6 +89,7 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
     _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
     sweep(connection, former)
+    sweep_positions(connection, offices)
     if not known:
         return Outcome.ADDED
     return Outcome.REPLACED if same and same.current else Outcome.NEW_VERSION
