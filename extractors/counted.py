@@ -19,18 +19,25 @@ NO_NOUN_TAGS = frozenset({"VERB", "AUX", "ADP", "CCONJ", "SCONJ", "PRON", "DET",
 LAM_NOUNS = re.compile(r"ال(?:تزام|تماس|تهاب|تحاق|تفات|تقاء|عاب|واح|غام|قاب|ياف|بان|بسه|وان)")
 # Broken plurals by shape, folded: أفعال، أفعلة، فعلاء، مفاعل/فواعل/فعائل، مفاعيل.
 BROKEN_PLURAL = re.compile(r"(?:ا\w\wا\w|ا\w\w\wه|\w\w\wاء|\w\wا\w\w|\w\wا\wي\w)\Z")
+SHORT_PLURAL = re.compile(r"\w\w[وا]\w\Z|ا\w\w\w\Z|\w\w\w\Z")  # بنوك، رجال، أشهر، غرف: so only beside a number
+PRONOUN = re.compile(r"(?:ها|هما|هم|هن|نا|ه)\Z")
 SOUND_PLURAL = re.compile(r"\w{2,}(?:ون|ين|ات)\Z")
 DUAL = re.compile(r"\w{2,}(?:ان|ين|تا|ا)\Z")
 FUTURE_OR_PRESENT = re.compile(r"(?:ي\w\w\w|سي\w\w|ست\w\w\w|سن\w\w|يت\w\w)")
 PAST_FEMININE = re.compile(r"\w{2,}[^ا]ت\Z")
-PAST_PLURAL = re.compile(r"\w{3,}وا\Z")
-SQUARE = frozenset("²³")
+PAST_PLURAL = re.compile(r"\w{3,}وا?\Z")  # سجلوا, in Moroccan Arabic سجلو
+OWNED = re.compile(r"\w{3,}(?:هم|ها|هما|هن)\Z")  # `عشر دخلهم`: a noun with a pronoun is definite
+SQUARE = frozenset("²³23")
+OF_THE = re.compile(r"دال\w{3,}")  # Moroccan Arabic د "of" with the article: `3 دالمرات`
+METRES = frozenset(("م", "كم", "سم", "كلم", "m", "km"))
+WITH_PRONOUN = frozenset(("فيه", "فيهم", "فيها", "فيهن", "به", "بهم", "بها", "بهن", "عليه", "عليهم", "عليها", "عليهن"))
 
 
 class CountedNouns:
     """Judges the tokens of one document."""
 
     def __init__(self, document: Document, lexicon: NumberLexicon) -> None:
+        self.document = document
         self.tokens = document.doc
         self.norms = [token.norm_ for token in document.doc]
         self.clitics: list[bool] = document.doc.user_data.get(CLITICS) or [False] * len(self.norms)
@@ -60,7 +67,8 @@ class CountedNouns:
         """Whether token ``i`` can be the counted noun after a number: an indefinite noun or adjective."""
         if self.is_known(i):
             return True
-        return self.is_nominal(i) and not self.is_definite(i) and len(self.norms[i]) > 2
+        norm = self.norms[i] if i < len(self.norms) else ""
+        return self.is_nominal(i) and not self.is_definite(i) and len(norm) > 2 and not OWNED.match(norm)
 
     def is_nominal(self, i: int) -> bool:
         """Whether token ``i`` is a noun or an adjective, definite or not."""
@@ -80,9 +88,9 @@ class CountedNouns:
         return not self._is_verb_shaped(norm)
 
     def _is_spelled_otherwise(self, i: int) -> bool:
-        """Whether the hamza tells the word from the listed ones it folds to: ``إمام``, not ``أمام``."""
+        """Whether hamza or teh marbuta tell it from the listed words it folds to: ``إمام``, ``مجموعة``."""
         text = undiacritised(self.tokens[i].text)
-        return text[:1] in "أإآ" and text not in self.lexicon.no_heads
+        return (text[:1] in "أإآ" or text[-1:] == "ة") and text not in self.lexicon.no_heads
 
     def _is_verb_shaped(self, norm: str) -> bool:
         """Whether the form is rather a verb's: ``سيصبح``, ``شهدت``, ``سجلوا``; only asked where there is no tag."""
@@ -97,13 +105,42 @@ class CountedNouns:
             return True
         return bool(SOUND_PLURAL.match(norm) or BROKEN_PLURAL.match(norm))
 
+    def may_be_plural(self, i: int) -> bool:
+        """Whether the word can stand after 3 to 10: a plural, also of the short shapes."""
+        return self.is_plural(i) or SHORT_PLURAL.match(self.norms[i]) is not None
+
+    def is_owned_plural(self, i: int) -> bool:
+        """Whether the word is a plural with a pronoun: ``أبناؤه``, ``مشاريعها``."""
+        norm = self.norms[i]
+        stem = PRONOUN.sub("", norm)
+        if stem == norm or self.tokens[i].text.endswith("ة"):
+            return False
+        return BROKEN_PLURAL.match(stem) is not None or (stem.endswith(("ي", "و")) and len(stem) > 4)
+
+    def unit(self, first: int, last: int) -> str:
+        """Return the words as written, the article restored after ل (``للدول`` -> ``الدول``), without a Moroccan د."""
+        document = self.document
+        text = document.text[document.offsets[first][0] : document.offsets[last - 1][1]]
+        if self.norms[first].startswith("ال") and text.startswith("ل"):
+            return "ا" + text
+        return text[1:] if OF_THE.match(self.norms[first]) else text
+
     def is_dual(self, i: int) -> bool:
         """Whether the word may be a dual: ``برلمانيان``, ``حافلتين``."""
         return self.is_nominal(i) and bool(DUAL.match(self.norms[i]))
 
     def noun_end(self, i: int) -> int:
-        """Return the token after the noun at ``i``: a sign of a square belongs to it (``م²``)."""
-        return i + 2 if i + 1 < len(self.norms) and self.tokens[i + 1].text in SQUARE else i + 1
+        """Return the token after the noun at ``i``, with what belongs to it: ``م²``, ``كم2``, ``مشتبها فيهم``."""
+        if i + 1 == len(self.norms):
+            return i + 1
+        participle = self.norms[i].startswith("م") and self.norms[i + 1] in WITH_PRONOUN
+        return i + 1 + (participle or self.is_square(i + 1))
+
+    def is_square(self, i: int) -> bool:
+        """Whether token ``i`` is the sign of a square or cube written on a measure: ``م²``, ``كم2``."""
+        offsets = self.document.offsets
+        glued = 0 < i < len(self.norms) and offsets[i - 1][1] == offsets[i][0]
+        return glued and self.tokens[i].text in SQUARE and self.norms[i - 1] in METRES
 
     def rejoined(self, i: int) -> str:
         """Return the word whose first letter a wrong split made a clitic at token ``i`` (``و`` + ``رشا``), or ""."""

@@ -82,13 +82,14 @@ class _Reader:
     def _word(self, i: int) -> Iterator[Atom]:
         """Yield the pieces of a written word: a number word with the clitics left on it, or an empty piece."""
         norm, (start, end) = self.norms[i], self.offsets[i]
-        for cut in range(3):
+        after_preposition = i > 0 and self._glued(i) and self.norms[i - 1] in ("ب", "ل", "ك")
+        for cut in range(1 if after_preposition else 3):  # `بوست`: no و follows a preposition
             prefix, rest = norm[:cut], norm[cut:]
             if len(rest) < 2 or not _are_clitics(prefix, rest):
                 break
             word = self.words.get(rest) or (self.words.get(rest[2:]) if rest.startswith(ARTICLE) else None)
-            if word is None:
-                continue
+            if word is None or (not cut and self._glued(i) and len(self.norms[i - 1]) > 2):
+                continue  # nor does a number word follow another word without a blank
             at = start + _offset_after(self.text[start:end], cut)
             if prefix.startswith("و"):
                 yield Atom(i, i, start, start + 1, conjunction=True)
@@ -101,6 +102,8 @@ class _Reader:
     def _digits(self, i: int) -> Atom:
         """Return the digit string at token ``i`` with the groups that follow after single blanks."""
         digits, last = ascii_digits(self.norms[i]), i + 1
+        if self._has_letter_mark(i):
+            digits, last = f"{ascii_digits(self.norms[i + 2])}٫{digits}", i + 3
         if HEAD.match(digits) and not (self._spaced(i) and self._is_digits(i - 1)):
             grouped, stop = digits, last
             while self._spaced(stop) and GROUP_WITH_DECIMALS.match(ascii_digits(self.norms[stop])):
@@ -113,6 +116,17 @@ class _Reader:
         if first < i and last < len(self.norms) and self.norms[last] in QUOTES:
             last += 1
         return Atom(first, last, self.offsets[first][0], self.offsets[last - 1][1], digits=digits)
+
+    def _has_letter_mark(self, i: int) -> bool:
+        """Whether a ر on the digits is a decimal mark with the fraction before it: ``33ر76 دولار`` is 76.33."""
+        return (
+            self._is_digits(i + 2)
+            and self.norms[i + 1] == "ر"
+            and self._glued(i + 1)
+            and self._glued(i + 2)
+            and self.norms[i].isdigit()
+            and self.norms[i + 2].isdigit()
+        )
 
     def _bracketed(self, i: int) -> Iterator[Atom]:
         """Yield digits alone in brackets as one piece, or only the opening bracket."""

@@ -6,6 +6,7 @@ from corpus.document import BREAK, Document
 from corpus.normalise import BLANKS
 from extractors.counted import CountedNouns, folded
 from extractors.digits import has_leading_zero, looks_like_year
+from extractors.number_atoms import QUOTES
 from extractors.number_lexicons import Cue, NumberLexicon
 from extractors.numerals import Numeral
 
@@ -13,7 +14,9 @@ HOUR_WORDS = folded("الساعة", "ساعة")
 DAY_PARTS = folded("صباحا", "مساء", "ليلا", "ظهرا", "عصرا", "زوالا", "فجرا", "ص", "بتوقيت")
 ERAS = folded("ه", "هـ", "هجرية", "هجري", "ميلادية", "ميلادي", "للهجرة")
 TIME_WORDS = folded("في", "منذ", "حتى", "قبل", "بعد", "إلى", "ل", "بين", "خلال", "لعام", "لسنة")
-GLUE = frozenset("-–—/:+*#=_×.")
+GLUE = frozenset("-–—/:+*#=_×.\\")
+DASHES = frozenset("-–—")
+WIDEST_RANGE = 5  # a second number more times the first is none of a range: `القانون 13-103`
 CLITIC_LETTERS = frozenset(("و", "ف", "ب", "ل", "ك", "ال", "لل", "د"))
 
 
@@ -32,13 +35,15 @@ class NumberContext:
 
     def is_label(self, numeral: Numeral, head: int | None, *, hedged: bool) -> bool:
         """Whether the number is part of a date, an hour, a name or a code, though ``head`` may seem counted."""
-        before = self._norm(numeral.first - 1)
+        before = self._norm(numeral.first - 1 - (self._norm(numeral.first - 1) in QUOTES))
         after = self._norm(numeral.last)
-        if self._is_code(numeral):
+        if self._is_code(numeral) or self.nouns.is_square(numeral.first):
             return True
         if self.lexicon.is_cue(before, Cue.LABEL) or after in DAY_PARTS or self._is_clock(numeral):
             return True
-        if self._has_month(numeral) or self.lexicon.is_cue(before, Cue.WEEKDAY):
+        if self._has_month(numeral) or (head is None and self.lexicon.is_cue(before, Cue.WEEKDAY)):
+            return True
+        if before in DASHES and self.lexicon.is_cue(self._norm(numeral.first - 2), Cue.LABEL):
             return True
         if hedged:
             return False
@@ -55,6 +60,8 @@ class NumberContext:
             return False
         if after in ERAS:
             return True
+        if after in ("اخرين", "اخرون", "منهم", "منها", "منهن"):
+            return False
         cued = self.lexicon.is_cue(before, Cue.YEAR, Cue.MONTH)
         if cued and (looks_like_year(numeral.digits) or 600 < numeral.value < 2100):
             return True
@@ -89,11 +96,26 @@ class NumberContext:
             return True
         first, last = numeral.first, numeral.last
         before, after = self._norm(first - 1), self._norm(last)
-        if first and self._glued(first) and before not in CLITIC_LETTERS and (before[:1].isalpha() or before in GLUE):
-            return before not in ("-", "–", "—") or not self._norm(first - 2).isdigit()
-        if last < len(self.norms) and self._glued(last) and after in GLUE and self._norm(last + 1)[:1].isdigit():
-            return after not in ("-", "–", "—")
+        if first and self._glued(first):
+            if before in GLUE and self._norm(first - 2)[:1].isdigit():
+                return before not in DASHES or not self._is_range(self._norm(first - 2), numeral.digits)
+            if before in GLUE or (before[:1].isalpha() and before not in CLITIC_LETTERS):
+                return True
+        if last < len(self.norms) and self._glued(last):
+            if after in GLUE and self._norm(last + 1)[:1].isdigit():
+                return after not in DASHES or not self._is_range(numeral.digits, self._norm(last + 1))
+            if after[:1].isalpha() and not (self.nouns.is_known(last) or self._is_function(after)):
+                return True
         return self._digit_neighbours(numeral) >= 2
+
+    def _is_function(self, norm: str) -> bool:
+        return norm in CLITIC_LETTERS or norm in self.lexicon.words or self.lexicon.is_cue(norm, Cue.FUNCTION)
+
+    def _is_range(self, lower: str, upper: str) -> bool:
+        """Whether two numbers with a dash between are a range of counts: ``10-15 شخصا``."""
+        if not (lower.isdigit() and upper.isdigit()):
+            return True
+        return int(lower) < int(upper) <= WIDEST_RANGE * max(int(lower), 10)
 
     def _digit_neighbours(self, numeral: Numeral) -> int:
         """Count the digit strings beside the number with a blank or a mark between, as in telephone numbers."""

@@ -128,8 +128,11 @@ def _ordinal(atoms: Sequence[Atom], i: int) -> _Parse | None:
 def _number(atoms: Sequence[Atom], i: int) -> _Parse | None:
     """Read a cardinal: terms joined by و, each smaller than the scale before it."""
     parse = _term(atoms, i)
-    while parse is not None and _is_and(atoms, parse.stop):
-        longer = _with_half(atoms, parse) or _with_term(atoms, parse)
+    while parse is not None:
+        if _is_and(atoms, parse.stop):
+            longer = _with_half(atoms, parse) or _with_term(atoms, parse)
+        else:
+            longer = _without_and(atoms, parse)
         if longer is None:
             break
         parse = longer
@@ -147,6 +150,19 @@ def _with_term(atoms: Sequence[Atom], parse: _Parse) -> _Parse | None:
     if first.digits and after.scale == 1 and (looks_like_year(first.digits) or has_leading_zero(first.digits)):
         return None
     return _Parse(parse.value + after.value, after.stop, after.scale, parse.spelled or after.spelled)
+
+
+def _without_and(atoms: Sequence[Atom], parse: _Parse) -> _Parse | None:
+    """Go on where the و is left out: ``40 ألف 869 متبرعا``, ``5 ملايين 300 ألف``."""
+    if parse.scale == 1 or parse.stop >= len(atoms) or not atoms[parse.stop].digits:
+        return None
+    after = _term(atoms, parse.stop)
+    if after is None or after.value >= parse.scale:
+        return None
+    three_digits = parse.scale == 1000 and 100 <= after.value < 1000 and after.value == int(after.value)
+    if not (after.scale > 1 or three_digits):
+        return None
+    return _Parse(parse.value + after.value, after.stop, after.scale)
 
 
 def _with_half(atoms: Sequence[Atom], parse: _Parse) -> _Parse | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from corpus.document import BREAK, Document
 from corpus.mention import Label, Mention, QuantityValue, Relation
 from extractors.base import provenance
-from extractors.counted import CountedNouns, folded
+from extractors.counted import WITH_PRONOUN, CountedNouns, folded
 from extractors.hedges import hedge_before
 from extractors.number_atoms import QUOTES
 from extractors.number_context import NumberContext
@@ -30,8 +30,9 @@ HUNDRED = folded("المائة", "المئة", "المية", "الماية", "م
 YEAR_NOUNS = folded("سنة", "عام", "موسم")
 COUNT_WORDS = folded("عدد", "العدد", "أعداد")
 COUNT_OF_THEM = folded("عددهم", "عددها", "عددهن", "وعددهم", "وعددها")
-NOT_PARTITIVE = folded("طرف", "قبل", "أجل", "خلال", "جهة", "بين", "الشهر", "العمر", "السنة", "القانون", "الدستور")
-WITH_PRONOUN = folded("فيهم", "بهم", "عليهم", "فيهن", "بهن")
+NOT_PARTITIVE = folded(
+    "أصل", "طرف", "قبل", "أجل", "خلال", "جهة", "بين", "الشهر", "العمر", "السنة", "القانون", "الدستور"
+)
 AFTERWARDS = folded("تقريبا")
 SENTENCE_END = frozenset({BREAK, ".", "!", "؟", "?", "؛"})
 CONFIDENCE = {
@@ -40,7 +41,7 @@ CONFIDENCE = {
     "quantities.partitive": 0.85,
     "quantities.percentage": 0.97,
     "quantities.noun_number": 0.85,
-    "quantities.noun_one": 0.85,
+    "quantities.noun_one": 0.75,
     "quantities.dual_two": 0.85,
     "quantities.range_start": 0.85,
     "quantities.noun_elsewhere": 0.6,
@@ -130,7 +131,7 @@ class _Reader:
         end = max(offsets[found.last - 1][1], numeral.end)
         if numeral.bracketed and found.rule == "quantities.noun_elsewhere":
             start, end = start + 1, end - 1  # `(655)` in a list
-        unit = document.text[offsets[found.noun][0] : offsets[found.noun_last - 1][1]]
+        unit = self.nouns.unit(found.noun, found.noun_last)
         phrase = None
         if found.rule in ("quantities.number_noun", "quantities.number_known_noun", "quantities.partitive"):
             phrase_end = self.nouns.phrase_end(found.noun)
@@ -154,17 +155,17 @@ class _Reader:
         after = self._past_repetition(k, rejected)
         if (
             numeral.value == 100
-            and self._norm(numeral.first - 1) in ("في", "ب")
+            and self._norm(numeral.first - 1) in ("في", "ب", "ف")
             and self._norm(numeral.first) in HUNDRED
         ):
             return None  # part of a percentage
         return (
             self._percentage(numeral, after)
+            or (None if self.nouns.is_known(after) else self._noun_number(numeral))
             or self._number_noun(numeral, after)
             or self._partitive(numeral, after)
             or self._noun_one(numeral)
             or self._dual_two(numeral)
-            or self._noun_number(numeral)
         )
 
     def _past_repetition(self, k: int, rejected: set[int]) -> int:
@@ -201,6 +202,12 @@ class _Reader:
             return self._number_rejoined(numeral, after)
         if numeral.spelled and numeral.value in (1, 2) and numeral.scale == 1:
             return None
+        if (
+            numeral.definite
+            and numeral.scale == 1
+            and not (self.nouns.is_known(after) or self.nouns.is_accusative(after))
+        ):
+            return None  # `المهرجان الـ17 إبراهيم ...`
         if not self._has_noun(after) or not self._agrees(numeral, after):
             return None
         rule = "quantities.number_known_noun" if self.nouns.is_known(after) else "quantities.number_noun"
@@ -215,11 +222,14 @@ class _Reader:
         return not (self.norms[i] in YEAR_NOUNS and year.isdigit() and len(year) == 4)
 
     def _agrees(self, numeral: Numeral, noun: int) -> bool:
-        """Whether an unlisted noun may follow the number: a lone 1 or 2 in digits is rather part of a name
-        (``المتوسط 2 قيمة``)."""
-        if numeral.value not in (1, 2) or numeral.scale > 1:
+        """Whether the noun may follow the number: a low one in digits is else part of a name (``المتوسط 2 قيمة``)."""
+        if not numeral.digits or numeral.value > 10 or self.nouns.is_known(noun):
             return True
-        return self.nouns.is_known(noun) or self.nouns.is_plural(noun)
+        return self.nouns.is_plural(noun) if numeral.value in (1, 2) else self._may_follow_few(noun)
+
+    def _may_follow_few(self, noun: int) -> bool:
+        """Whether the noun may stand after 3 to 10: a plural, or a misspelled accusative; not ``5 ستار``."""
+        return self.nouns.may_be_plural(noun) or self.nouns.is_accusative(noun)
 
     def _number_rejoined(self, numeral: Numeral, after: int) -> _Found | None:
         """Read a noun whose first letter was split off as a clitic: ``19 ورشا``, ``60 ألف فسيلة``."""
@@ -234,7 +244,9 @@ class _Reader:
         noun = after + 1
         if self._norm(after) != "من" or not self.nouns.is_nominal(noun) or self.norms[noun] in NOT_PARTITIVE:
             return None
-        if numeral.value == 1 or not (self.nouns.is_plural(noun) or self.norms[noun][-2:] in ("هم", "ها", "يه")):
+        group = numeral.scale > 1 and self.nouns.is_definite(noun)  # `6 آلاف من الحرس`
+        plural = self.nouns.may_be_plural(noun) or self.nouns.is_owned_plural(noun) or self.norms[noun].endswith("ي")
+        if numeral.value == 1 or numeral.value != int(numeral.value) or not (group or plural):
             return None
         return _Found(numeral.first, noun + 1, noun, noun + 1, "quantities.partitive")
 
@@ -248,11 +260,18 @@ class _Reader:
         feminine = self.norms[numeral.first].endswith("ه")
         if self.norms[noun].endswith("ه") != feminine:
             return None
-        if self.norms[noun].endswith(("ي", "يه")) and self.nouns.is_head(noun - 1):
+        if self._is_adjective(noun, feminine=feminine):
             noun -= 1
         if self.lexicon.is_cue(self.norms[noun], Cue.ALONE):
             return None
         return _Found(noun, numeral.last, noun, noun + 1, "quantities.noun_one")
+
+    def _is_adjective(self, i: int, *, feminine: bool) -> bool:
+        """Whether the word describes the noun before it: ``مقعد برلماني واحد``, ``ناخب معاق واحد``."""
+        if not self.nouns.is_head(i - 1) or self.nouns.is_definite(i - 1):
+            return False
+        agrees = self.norms[i - 1].endswith("ه") == feminine
+        return self.norms[i].endswith(("ي", "يه")) or (agrees and self.nouns.is_known(i - 1) > self.nouns.is_known(i))
 
     def _dual_two(self, numeral: Numeral) -> _Found | None:
         """``برلمانيان (2)``, ``مركزين اثنين``."""
@@ -290,14 +309,18 @@ class _Reader:
             first -= 1
         if head is not None:
             return head
-        if not sure and not (first < last and self.lexicon.is_cue(self.norms[first + 1], Cue.BODY)):
-            return None
+        if first == last:
+            return last if sure and (self.nouns.is_owned_plural(last) or self.nouns.is_plural(last)) else None
+        body = self.lexicon.is_cue(self.norms[first + 1], Cue.BODY)
         for i in range(first, max(first - 3, -1), -1):
             if not self.nouns.is_nominal(i) or self.nouns.is_definite(i):
                 break
+            body = body or self.lexicon.is_cue("ال" + self.norms[i], Cue.BODY)
             if self.nouns.is_plural(i):
                 head = i
-        return last if head is None and sure else head
+        if not sure:
+            return head if body else None
+        return last if head is None else head
 
     def _range_start(self, k: int, end: _Found | None) -> _Found | None:
         """Read the first number of a range: ``بين 18 و22 قنطارا``, ``8 أو 9 أشخاص``."""
@@ -315,9 +338,11 @@ class _Reader:
         """Read a number whose noun was said before in the sentence."""
         numeral = self.numerals[k]
         after, before = self._norm(numeral.last), self._norm(numeral.first - 1)
-        if numeral.definite or (numeral.spelled and numeral.value <= 2):
+        if numeral.definite or (
+            numeral.spelled and numeral.value <= 2 and not (numeral.value == 2 and after in OTHERS | OF_THEM)
+        ):
             return None
-        counted = self._counted_before(numeral)
+        counted = self._counted_before(numeral) if numeral.value == numeral.value.to_integral_value() else None
         if counted is not None:
             return _Found(numeral.first, numeral.last, counted, counted + 1, "quantities.noun_elsewhere")
         earlier = [j for j in found if j < k and not self._parted(found[j].last, numeral.first)]
