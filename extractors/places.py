@@ -46,12 +46,33 @@ NOT_NAMES = frozenset(
     for w in "هذه هذا التي الذي كل بعض من في ب ل على عن و أو ثم كما مع خلال أن إن قد كان كانت تم يوم اليوم أمس حول حيث ذات "
     "نفس مختلف جميع كافة عدد عدة أكثر ما لا لم لن بين منذ غير أخرى أهم هو هي إلى سنة عام جديدة جديد قروية حضرية ترابية آمنة "
     "نموذجية صناعية سكنية شعبي سكني الاختصاص النفوذ المحاذية المجاورة أمام التابعة التابع الواقعة المعنية المذكورة الموالية "
-    "المواطنة القانون الحق المؤسسات الأعمال الأحرار الحكم المختصة المستهدفة الحدودية الصناعية الحرة اللوجستية الخضراء حرة".split()  # noqa: SIM905
+    "المؤمنين المواطنة القانون الحق المؤسسات الأعمال الأحرار الحكم المختصة المستهدفة الحدودية الصناعية الحرة اللوجستية الخضراء حرة".split()  # noqa: SIM905
 )
-GENERIC = frozenset(
-    {"other", "country"}
-)  # kinds whose designators are ordinary nouns: the name must be known or linked
-TOKEN_LIMIT = 6
+QUOTES = frozenset('«»“”"')
+# Designators that are ordinary nouns more often: only before a known name or a word that opens toponyms.
+STRICT = frozenset(
+    fold(w)
+    for w in (
+        "قيادة",
+        "دائرة",
+        "سد",
+        "قضاء",
+        "منطقة",
+        "ناحية",
+        "لواء",
+        "وادي",
+        "واد",
+        "جبل",
+        "بلدة",
+        "مركز",
+        "إمارة",
+        "ملحقة",
+        "درب",
+        "واحة",
+    )
+)
+SIDES = frozenset(fold(w) for w in ("الشرقية", "الجنوبية", "الشمالية", "الغربية", "الوسطى"))
+ROADS = frozenset(fold(w) for w in ("الوطنية", "الجهوية", "الإقليمية", "السيار", "السيارة"))
 
 
 @dataclass(frozen=True)
@@ -166,7 +187,7 @@ class _Reader:
         """Yield designated places, then bare ones."""
         found: list[_Span] = []
         for i in range(len(self.norms)):
-            if i not in self.taken and not self._inside_name(i):
+            if i not in self.taken:
                 for span in self._designated(i):
                     if not self.taken.intersection(range(span.first, span.last)):
                         self.taken.update(range(span.first, span.last))
@@ -182,6 +203,13 @@ class _Reader:
     def _designated(self, i: int) -> Iterator[_Span]:
         """Yield the place or places a designator at ``i`` announces."""
         norm, start = self.norms[i], i + 1
+        if norm == "المنطقه" and self._at(start) in SIDES:
+            yield _Span(i, start + 1, i, self._key(i, start + 1), PlaceKind.REGION, "side", 0.9)
+            return
+        if norm == "الطريق" and self._at(start) in ROADS:
+            if self._at(start + 1) == "رقم" and self._at(start + 2)[:1].isdigit():
+                yield _Span(i, start + 3, i, self._key(i, start + 3), PlaceKind.OTHER, "road", 0.9)
+            return
         if norm in ("الجماعه", "الجماعات") and self._at(i + 1) in ("الترابيه", "القرويه", "الحضريه"):
             designator, start = Designator(PlaceKind.COMMUNE, norm.endswith("ات")), i + 2
         elif norm in ("العاصمه",) and i + 1 in self.known:
@@ -195,6 +223,11 @@ class _Reader:
             return
         if self._at(start) in ("الترابيه", "القرويه", "الحضريه"):
             start += 1
+        if self._at(start) in QUOTES:
+            last = next((k for k in range(start + 2, start + 6) if self._at(k) in QUOTES), start)
+            if last > start:
+                yield _Span(i, last + 1, start + 1, self._key(start + 1, last), designator.kind, "quoted", 0.7)
+            return
         if designator.plural:
             yield from self._list(i, start, designator)
             return
@@ -209,7 +242,7 @@ class _Reader:
         """Yield the places of ``أقاليم X وY وZ``."""
         while start < len(self.norms):
             last, sure = self._name_end(start, designator.kind)
-            if last == start:
+            if last == start or not (sure or self._at(start).startswith("ال") or self._at(start) in LINKS):
                 return
             yield _Span(start, last, start, self._key(start, last), designator.kind, "list", 0.9 if sure else 0.7)
             if self._at(last) in ("و", "،") and self._at(last + 1) not in ("و",):
@@ -235,9 +268,9 @@ class _Reader:
             return start, False
         if first in designators() and first not in LINKS:
             return start, False
-        if kind is PlaceKind.OTHER and not (first.startswith("ال") or first in LINKS):
+        if self.norms[start - 1] in STRICT and (first not in LINKS or self.norms[start - 1] == "مركز"):
             return start, False
-        if kind is PlaceKind.REGION and not first.startswith("ال"):
+        if kind in (PlaceKind.OTHER, PlaceKind.REGION) and not (first.startswith("ال") or first in LINKS):
             return start, False
         last = start + 1
         while last < start + 4 and (
@@ -257,10 +290,6 @@ class _Reader:
                 return max(known, last + 2)
         return last
 
-    def _inside_name(self, i: int) -> bool:
-        """Whether the designator has the article: ``الإقليم``, ``الجماعة`` name no place of their own."""
-        return False
-
     def _bare(self, i: int) -> _Span | None:
         """Return the toponym of the gazetteer at ``i``, if its surroundings let it be one."""
         last = self.known.get(i)
@@ -272,7 +301,7 @@ class _Reader:
         if not entries:
             return None
         best = entries[0]
-        kind = best.kind if best.kind in (PlaceKind.COUNTRY, PlaceKind.OTHER) else PlaceKind.CITY
+        kind: PlaceKind = best.kind if best.kind in (PlaceKind.COUNTRY, PlaceKind.OTHER) else PlaceKind.CITY
         if all(e.kind is PlaceKind.REGION for e in entries):
             kind = PlaceKind.REGION
         single = last == i + 1
@@ -283,6 +312,8 @@ class _Reader:
             and kind is not PlaceKind.COUNTRY
         ):
             return None
+        if single and name == "السعوديه" and before.startswith("ال") and before.endswith("ه"):
+            return None  # `الخطوط السعودية`, `الجامعات السعودية`: the adjective
         if single and name in ambiguous() and not (learnt and before in PREPOSITIONS):
             return None
         certain = kind in (PlaceKind.COUNTRY, PlaceKind.OTHER) or best.weight >= 5.0 or learnt or not single
