@@ -238,12 +238,13 @@ def prepare(data: Path, work: Path) -> None:
     work.mkdir(parents=True, exist_ok=True)
     segmenter = load_segmenter()
     parts = {
-        part: list(treebank(data / "ud" / f"ar_padt1x.{part}.conllu.gz", segmenter)) for part in ("train", "dev", "test")
+        part: list(treebank(data / "ud" / f"ar_padt1x.{part}.conllu.gz", segmenter))
+        for part in ("train", "dev", "test")
     }
     usual = usual_tags(parts["train"])
     for part, sentences in parts.items():
         write_conllu(work / f"treebank.{part}.conllu", named(sentences, usual))
-        write_words(work / f"words.{part}", written_words(sentences))
+        write_words(work / f"words-{part}", written_words(sentences))
 
     def names(part: str) -> list[list[Name]]:
         return list(ner_sentences(data / "ner" / f"{part}.conll.gz", segmenter))

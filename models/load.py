@@ -1,0 +1,80 @@
+"""Loading committed models: every file is checked against its manifest first, and nothing comes from a network."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import warnings
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from corpus.errors import ModelError
+from models.tagger import StanzaTagger
+
+MANIFEST = "manifest.yml"
+
+
+def load_stanza(folder: Path, threads: int | None = None) -> StanzaTagger:
+    """Load the Stanza models of ``folder``; ``threads`` sets how many processor threads torch uses (None: as it is).
+
+    Raises: ModelError: the manifest or a file it names is missing, or a file is not the one that was released.
+    """
+    flags = verified(folder)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # third-party start-up warnings are not ours to act on
+        import stanza
+        import torch
+
+        # Stanza sets its logger up while it is imported, and warns of every processor it does not know by package.
+        logging.getLogger("stanza").setLevel(logging.ERROR)
+        if threads is not None:
+            torch.set_num_threads(threads)
+        pipelines: dict[str, Any] = {}
+        for name, options in flags["pipelines"].items():
+            paths = {key: str(folder / value) if key.endswith("_path") else value for key, value in options.items()}
+            processors = dict.fromkeys(flags["processors"][name], "default")
+            try:
+                pipelines[name] = stanza.Pipeline(
+                    flags["lang"], dir=str(folder), package=None, processors=processors, download_method=None,
+                    use_gpu=False, logging_level="ERROR", **paths,
+                )  # fmt: skip
+            except Exception as error:  # whatever Stanza's readers throw, the cause is in this folder
+                raise ModelError(f"{folder}: the {name} models do not load with this Stanza: {error}") from error
+        for pipeline in pipelines.values():
+            _widen(pipeline)
+    return StanzaTagger(pipelines["tag"], pipelines.get("split"))
+
+
+def verified(folder: Path) -> dict[str, Any]:
+    """Return the loading flags of the manifest after checking every file it names.
+
+    Raises: ModelError: the manifest or a file is missing, or size or sha256 differ.
+    """
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        raise ModelError(f"{manifest}: missing; retrain with `python -m models.train all`")
+    content = yaml.safe_load(manifest.read_text("utf-8"))
+    for name, facts in content["files"].items():
+        file = folder / name
+        if not file.is_file():
+            raise ModelError(f"{file}: missing; it belongs to the models of {manifest}")
+        if file.stat().st_size != facts["size"] or sha256(file) != facts["sha256"]:
+            raise ModelError(f"{file}: altered; its sha256 is not the one in {manifest}")
+    flags: dict[str, Any] = content["flags"]
+    return flags
+
+
+def sha256(file: Path) -> str:
+    """Return the checksum of a file."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _widen(pipeline: Any) -> None:
+    """Make all weights single precision: the committed ones are stored in half."""
+    for processor in pipeline.processors.values():
+        for trainer in getattr(processor, "trainers", None) or [getattr(processor, "trainer", None)]:
+            if getattr(trainer, "model", None) is not None:
+                trainer.model.float()

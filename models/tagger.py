@@ -1,0 +1,158 @@
+"""Tags, lemmas and names for our words, by trained Stanza models; and clitics of words the counts leave open."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.normalise import fold, undiacritised
+from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece
+
+LONGEST = 200  # words; a longer sentence (a list without stops) is tagged in parts, which bounds memory
+AT_ONCE = 20_000  # words handed to Stanza together
+NOMINAL = frozenset({"NOUN", "ADJ", "NUM"})
+ARTICLE = "ال"
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedWord:
+    """What the models say of one word: UD tag, folded lemma, UD features (``""`` if none), name tag (BIOES)."""
+
+    upos: str
+    lemma: str
+    feats: str
+    ner: str
+
+
+class StanzaTagger:
+    """Stanza's tagger, lemmatiser and name tagger over words split as ours are; built by ``models.load``.
+
+    ``words`` is a pipeline over given words, ``letters`` one that finds the words in a text (None: not trained).
+    """
+
+    def __init__(self, words: Any, letters: Any | None = None) -> None:
+        self._words = words
+        self._letters = letters
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[TaggedWord]]:
+        """Return the tags of each word of each sentence; many sentences at once are much faster than few."""
+        parts = [
+            (number, [fold(word).replace(" ", "") or "_" for word in sentence[start : start + LONGEST]])
+            for number, sentence in enumerate(sentences)
+            for start in range(0, len(sentence), LONGEST)
+        ]
+        # Sentences of one length side by side: little padding. The sort is stable, so the order is always the same.
+        order = sorted(range(len(parts)), key=lambda i: len(parts[i][1]))
+        tagged: dict[int, list[TaggedWord]] = {}
+        for group in _groups(order, [len(words) for _, words in parts]):
+            tagged.update(zip(group, self._run([parts[i][1] for i in group]), strict=True))
+        result: list[list[TaggedWord]] = [[] for _ in sentences]
+        for i, (number, _) in enumerate(parts):
+            result[number] += tagged[i]
+        return result
+
+    def _run(self, sentences: list[list[str]]) -> Iterator[list[TaggedWord]]:
+        """Tag one batch of folded sentences."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document = self._words(sentences)
+        for sentence in document.sentences:
+            yield [
+                TaggedWord(
+                    _upos(word.text, word.upos),
+                    _lemma(word.text, word.lemma, word.upos),
+                    word.feats or "",
+                    token.ner or "O",
+                )
+                for token, word in zip(sentence.tokens, sentence.words, strict=True)
+            ]
+
+    def split(self, words: Sequence[str]) -> list[list[str]]:
+        """Return the pieces of each written word, by the trained tokeniser: ``["و", "زيارته"]``, or the word alone.
+
+        Diacritics are left out of the pieces. A word is decided by itself, once; without a trained tokeniser
+        every word is whole.
+        """
+        bare = [undiacritised(word) for word in words]
+        new = sorted({word for word in bare if word not in self._known and len(word) > MIN_STEM})
+        if self._letters is not None and new:
+            self._known.update(zip(new, self._decided(new), strict=True))
+        return [list(self._known.get(word, (word,))) for word in bare]
+
+    def pieces(self, word: str) -> list[Piece]:
+        """Return ``split`` as pieces with offsets in the word as published, the article restored (``للجنة``)."""
+        *clitics, stem = self.split([word])[0]
+        ends = _letter_ends(word)
+        pieces, start = [], 0
+        for clitic, end in zip(clitics, ends, strict=False):
+            pieces.append(Piece(start, end, clitic, True))
+            start = end
+        if clitics[-1:] == ["ل"] and stem.startswith("ل"):
+            stem = "ا" + stem
+        return [*pieces, Piece(start, len(word), stem or word, False)]
+
+    def _decided(self, words: list[str]) -> Iterator[tuple[str, ...]]:
+        """Run the tokeniser over words, a paragraph each; what it does not cut at a clitic stays whole."""
+        folded = [fold(word).replace(" ", "") for word in words]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document = self._letters("\n\n".join(word or "_" for word in folded)) if self._letters else None
+        tokens = [token for sentence in document.sentences for token in sentence.tokens] if document else []
+        by_start = {token.start_char: token for token in tokens}
+        start = 0
+        for word, key in zip(words, folded, strict=True):
+            token = by_start.get(start)
+            start += len(key or "_") + len("\n\n")
+            found = [w.text for w in token.words] if token is not None and token.text == key else []
+            count = len(found) - 1
+            if len(key) == len(word) and _sensible(found, key):
+                yield (*word[:count], word[count:])
+            else:
+                yield (word,)
+
+
+def _sensible(pieces: list[str], word: str) -> bool:
+    """Whether pieces are a conjunction and a preposition at most, before a word, and spell the written word."""
+    *clitics, stem = pieces or [""]
+    kinds = "".join("c" if c in CONJUNCTIONS else "p" if c in PREPOSITIONS else "?" for c in clitics)
+    return kinds in ("c", "p", "cp") and len(stem) >= MIN_STEM and "".join(pieces) == word
+
+
+def _letter_ends(word: str) -> list[int]:
+    """Return the offset after each letter of the word with its marks (``وَبِه``: 2, 4, 5)."""
+    starts = [i for i, char in enumerate(word) if char.isalpha() and char != "ـ"]
+    return [*starts[1:], len(word)]
+
+
+def _upos(word: str, upos: str) -> str:
+    """Return the tag; what has no Arabic letter is not the models' to guess (``2024`` NUM, ``EU`` X, ``!!!`` PUNCT)."""
+    if any("ء" <= char <= "ي" for char in word):
+        return upos
+    if any(char.isdecimal() for char in word):
+        return "NUM"
+    return "X" if any(char.isalpha() for char in word) else "SYM" if upos == "SYM" else "PUNCT"
+
+
+def _lemma(word: str, lemma: str | None, upos: str) -> str:
+    """Return the lemma; a nominal the lemmatiser has never seen loses its article (``المستوصف`` -> ``مستوصف``)."""
+    found = lemma or word
+    if found == word and upos in NOMINAL and word.startswith(ARTICLE) and len(word) > len(ARTICLE) + MIN_STEM:
+        return word.removeprefix(ARTICLE)
+    return found
+
+
+def _groups(order: list[int], lengths: list[int]) -> Iterator[list[int]]:
+    """Cut the order into groups of about ``AT_ONCE`` words."""
+    group: list[int] = []
+    total = 0
+    for i in order:
+        group.append(i)
+        total += lengths[i]
+        if total >= AT_ONCE:
+            yield group
+            group, total = [], 0
+    if group:
+        yield group
