@@ -103,6 +103,8 @@ class CountedNouns:
         norm = self.norms[i].removeprefix("ال") if self.is_definite(i) else self.norms[i]
         if self.lexicon.is_cue(norm, Cue.PLURAL):
             return True
+        if self.lexicon.is_cue(self.norms[i], Cue.BODY) or self.tokens[i].text.removeprefix("ال").startswith("إ"):
+            return False  # الاتحاد, الإعلام have the shape of أفعال, but are singular
         return bool(SOUND_PLURAL.match(norm) or BROKEN_PLURAL.match(norm))
 
     def may_be_plural(self, i: int) -> bool:

@@ -49,6 +49,7 @@ class CurrencyLexicon:
     by_adjective: dict[tuple[str, str], str]
     by_country: dict[tuple[str, str], str]
     by_default: dict[str, str]
+    factors: dict[tuple[str, str], Decimal]  # (family, code) -> worth, where it is not that of the word
 
     def word_at(self, norms: Sequence[str], i: int) -> tuple[CurrencyWord, int] | None:
         """Return the longest currency word that begins at token ``i``, and the token after it."""
@@ -72,6 +73,10 @@ class CurrencyLexicon:
                 return self.by_country[word.family, candidate]
         return self.by_default.get(word.family)
 
+    def factor(self, word: CurrencyWord, code: str) -> Decimal:
+        """Return what one is worth in major units of ``code``: a fils is 1/1000 dinar, but 1/100 dirham."""
+        return self.factors.get((word.family, code), word.factor)
+
 
 @cache
 def load_currencies(folder: Path = DATA) -> CurrencyLexicon:
@@ -90,10 +95,13 @@ def load_currencies(folder: Path = DATA) -> CurrencyLexicon:
         if words.setdefault(key, word) != word:
             raise LexiconError(f"{file.name}:{line}: surface {row['surface']!r} is listed with another value")
     by: dict[str, dict[tuple[str, str], str]] = {"adjective": {}, "country": {}, "default": {}}
+    factors: dict[tuple[str, str], Decimal] = {}
     file = folder / "currency_codes.csv"
-    for line, row in read_rows(file, ("family", "by", "key", "code", "source", "note")):
+    for line, row in read_rows(file, ("family", "by", "key", "code", "factor", "source", "note")):
         if row["by"] not in by or not CODE.match(row["code"]):
             raise LexiconError(f"{file.name}:{line}: by {row['by']!r} or code {row['code']!r} unknown")
+        if row["factor"]:
+            factors[row["family"], row["code"]] = Decimal(row["factor"])
         key_form = fold(row["key"]) if row["by"] == "adjective" else row["key"]
         by[row["by"]][row["family"], key_form] = row["code"]
     families = {family for table in by.values() for family, _ in table}
@@ -106,4 +114,5 @@ def load_currencies(folder: Path = DATA) -> CurrencyLexicon:
         by["adjective"],
         by["country"],
         {family: code for (family, _), code in by["default"].items()},
+        factors,
     )

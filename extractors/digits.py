@@ -14,6 +14,7 @@ from corpus.normalise import DIGITS
 
 DECIMAL_ONLY = "٫"
 THOUSANDS_ONLY = "٬"
+LONGEST = 20  # signs; a longer string is no number of the press
 _SHAPE = re.compile(r"\d+(?:[.,،٫٬]\d+)*\Z", re.ASCII)
 _MARKS = re.compile(r"[.,،٫٬]")
 GROUP = re.compile(r"\d{3}\Z", re.ASCII)  # a group after a blank: 1 200 000
@@ -34,7 +35,7 @@ def read_digits(text: str, *, scaled: bool = False) -> Decimal | None:
     ``174.800,00`` -> 174800; ``34,280`` -> 34280; ``3,5`` -> 3.5; ``2.19.424`` -> None.
     """
     text = ascii_digits(text)
-    if not _SHAPE.match(text):
+    if not _SHAPE.match(text) or len(text) > LONGEST:
         return None
     marks = _MARKS.findall(text)
     parts = _MARKS.split(text)
@@ -67,8 +68,7 @@ def looks_like_year(text: str) -> bool:
 
 def tidy(value: Decimal) -> Decimal:
     """Return the number without zeros after the mark and without an exponent: 3.50 -> 3.5, 1E+6 -> 1000000."""
-    whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()
 
 
 def _are_groups(parts: list[str]) -> bool:

@@ -19,9 +19,9 @@ from extractors.country import CountryCues, infer_country, load_country_cues, sc
 from extractors.currencies import CurrencyLexicon, CurrencyWord, Form, load_currencies
 from extractors.digits import tidy
 from extractors.hedges import hedge_before
-from extractors.number_atoms import QUOTES
+from extractors.number_atoms import offset_after
 from extractors.number_lexicons import Cue, NumberLexicon, load_number_lexicon
-from extractors.numerals import Numeral, find_numerals
+from extractors.numerals import Numeral, find_numerals, past_repetition
 
 MILLION = Decimal(1_000_000)
 HALF = fold("نصف")
@@ -31,6 +31,7 @@ BETWEEN = frozenset(map(fold, ("بين", "من")))
 SUM_WORDS = frozenset(map(fold, ("بقيمة", "قيمة", "مبلغ", "كلفة", "تكلفة", "ميزانية", "قيمتها", "كلفته", "كلفتها")))
 ONE = frozenset(map(fold, ("واحد", "واحدة", "واحدا")))
 DENIALS = frozenset(map(fold, ("لا", "لم", "لن", "دون", "أي", "ولو", "حتى", "ما")))
+CLITICS = frozenset("وفبل")
 SENTENCE_END = frozenset({BREAK, ".", "!", "؟", "?"})
 CONFIDENCE = {
     "money.number_currency": 0.97,
@@ -52,6 +53,16 @@ class _Sum:
     value: Decimal
     currency: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Currency:
+    """A currency word in its place: the code it stands for, its worth, and the token after it and its adjective."""
+
+    word: CurrencyWord
+    code: str
+    factor: Decimal
+    last: int
 
 
 class MoneyExtractor:
@@ -120,61 +131,43 @@ class _Reader:
                 found[k] = bare
         return sorted((*found.values(), *self._duals(found.values())), key=lambda s: s.start)
 
-    def _currency_at(self, i: int) -> tuple[CurrencyWord, str, int] | None:
-        """Return the currency word at token ``i``, its code, and the token after it and its adjective."""
+    def _currency_at(self, i: int) -> _Currency | None:
+        """Read the currency word at token ``i`` with its adjective; None where there is none."""
         read = self.currencies.word_at(self.norms, i)
-        if read is None:
-            return None
-        word, last = read
+        return None if read is None else self._resolved(*read)
+
+    def _resolved(self, word: CurrencyWord, last: int) -> _Currency | None:
+        """Say which currency a word that ends before token ``last`` means here."""
         adjective = self.norms[last].removeprefix("ال") if last < len(self.norms) else ""
         if (word.family, adjective) not in self.currencies.by_adjective:
             adjective = ""
         code = self.currencies.code(word, self.country, self.votes, adjective)
-        return None if code is None else (word, code, last + bool(adjective))
+        if code is None:
+            return None
+        return _Currency(word, code, self.currencies.factor(word, code), last + bool(adjective))
 
     def _with_currency(self, k: int, taken: set[int]) -> _Sum | None:
         """Read number + currency [+ و + minor units | + ونصف]."""
         numeral = self.numerals[k]
-        after = self._past_repetition(k, taken)
-        read = self._currency_at(after)
-        if read is None or (read[0].form is Form.DUAL):
+        read = self._currency_at(past_repetition(self.norms, self.numerals, k)[0])
+        if read is None or read.word.form is Form.DUAL:
             return None
-        word, code, last = read
-        value = numeral.value * word.factor
-        minor = self._minor(k + 1, last, word)
-        if minor is not None:
-            value, last = value + minor[0], minor[1]
-            taken.add(k + 1)
-        elif self.norms[last : last + 2] == ["و", HALF]:
-            value, last = value + numeral.scale * word.factor / 2, last + 2
-            if self._scale_word(last):
-                last += 1
-        return self._sum(numeral.first, numeral.start, last, value, code, "money.number_currency")
+        value, last = self._with_rest(numeral.value * read.factor, numeral.scale, read)
+        taken.update(j for j in range(k + 1, len(self.numerals)) if self.numerals[j].first < last)
+        return self._sum(numeral.first, numeral.start, last, value, read.code, "money.number_currency")
 
-    def _past_repetition(self, k: int, taken: set[int]) -> int:
-        """Return the token after the number, its closing quote mark, and its repetition (``3000 (ثلاثة آلاف)``)."""
-        i = self.numerals[k].last
-        if i < len(self.norms) and self.norms[i] in QUOTES:
-            i += 1
-        if k + 1 < len(self.numerals):
-            again = self.numerals[k + 1]
-            spelled = i < len(self.norms) and self.norms[i] == "(" and again.first == i + 1
-            if (spelled or (again.bracketed and again.first == i)) and again.value == self.numerals[k].value:
-                taken.add(k + 1)
-                return again.last + spelled
-        return i
-
-    def _minor(self, k: int, i: int, major: CurrencyWord) -> tuple[Decimal, int] | None:
-        """Read ``و566 مليما`` after a sum in major units: its worth, and the token after it."""
-        if k >= len(self.numerals) or self.norms[i : i + 1] != ["و"] or self.numerals[k].first != i + 1:
-            return None
-        read = self._currency_at(self.numerals[k].last)
-        if read is None or read[0].factor >= major.factor or read[0].family == major.family:
-            return None
-        return self.numerals[k].value * read[0].factor, read[2]
-
-    def _scale_word(self, i: int) -> bool:
-        return i < len(self.norms) and self.norms[i].removeprefix("ال") in self.numbers.words
+    def _with_rest(self, value: Decimal, scale: Decimal, read: _Currency) -> tuple[Decimal, int]:
+        """Add what follows the currency: ``و566 مليما``, ``ونصف [المليون]``; return the sum and the token after it."""
+        last = read.last
+        if self.norms[last : last + 2] == ["و", HALF]:
+            named = last + 2 < len(self.norms) and self.norms[last + 2].removeprefix("ال") in self.numbers.words
+            return value + scale * read.factor / 2, last + 2 + named
+        if self.norms[last : last + 1] == ["و"]:
+            rest = next((n for n in self.numerals if n.first == last + 1), None)
+            minor = self._currency_at(rest.last) if rest is not None else None
+            if rest is not None and minor is not None and minor.factor < read.factor and minor.code == read.code:
+                return value + rest.value * minor.factor, minor.last
+        return value, last
 
     def _after_symbol(self, numeral: Numeral) -> _Sum | None:
         """Read ``$ 100``, ``€50``, ``USD 3 مليون``."""
@@ -186,11 +179,11 @@ class _Reader:
         is_latin = not any("ء" <= char <= "ي" for char in self.norms[i])
         if read is None or read[1] != numeral.first or read[0].form is not Form.ABBREVIATION or not is_latin:
             return None
-        code = self.currencies.code(read[0], self.country, self.votes)
-        if code is None or (i and self.norms[i - 1][:1].isdigit()):
+        currency = self._resolved(read[0], read[1])
+        if currency is None or (i and self.norms[i - 1][:1].isdigit()):
             return None
-        start = self.document.offsets[first][0]
-        return self._sum(first, start, numeral.last, numeral.value * read[0].factor, code, "money.symbol_number")
+        start, value = self.document.offsets[first][0], numeral.value * currency.factor
+        return self._sum(first, start, numeral.last, value, currency.code, "money.symbol_number")
 
     def _range_start(self, k: int, end: _Sum | None) -> _Sum | None:
         """Read the first number of a range whose second has the currency: ``بين 2.500 و4.000 أورو``."""
@@ -215,7 +208,7 @@ class _Reader:
         if numeral.scale < MILLION or not open_ended:
             return None
         before = self.norms[max(0, numeral.first - 4) : numeral.first]
-        earlier = [found[j] for j in found if j < k and not self._parted(found[j].last, numeral.first)]
+        earlier = [found[j] for j in sorted(found) if j < k and not self._parted(found[j].last, numeral.first)]
         if earlier and numeral.first - earlier[-1].last < 30:
             currency = earlier[-1].currency
         elif SUM_WORDS.intersection(before):
@@ -241,22 +234,22 @@ class _Reader:
         inside = {i for s in sums for i in range(s.first, s.last)}
         for i, norm in enumerate(self.norms):
             word = None if i in inside else self.currencies.words.get((norm,))
+            cut = 0
+            if word is None and norm[:1] in CLITICS and i not in inside:  # a clitic left on the word: `بدرهمين`
+                word, cut = self.currencies.words.get((norm[1:],)), 1
+                word = word if word is not None and word.form is Form.DUAL else None
             if word is None:
                 continue
             one = word.form is Form.SINGULAR and i + 1 < len(self.norms) and self.norms[i + 1] in ONE
             denied = any(before in DENIALS for before in self.norms[max(0, i - 6) : i])
             times = 2 if word.form is Form.DUAL else 1 if one and not denied else 0
-            read = self._currency_at(i) if times else None
+            read = self._resolved(word, i + 1) if times else None
             if read is None:
                 continue
-            value, last = times * word.factor, read[2] + one
-            following = next((k for k, n in enumerate(self.numerals) if n.first == last + 1), len(self.numerals))
-            minor = self._minor(following, last, word)
-            if minor is not None:
-                value, last = value + minor[0], minor[1]
-            elif self.norms[last : last + 2] == ["و", HALF]:
-                value, last = value + word.factor / 2, last + 2
-            yield self._sum(i, self.document.offsets[i][0], last, value, read[1], "money.currency_dual")
+            value, last = self._with_rest(times * read.factor, Decimal(1), read)
+            start, end = self.document.offsets[i]
+            start += offset_after(self.document.text[start:end], cut)
+            yield self._sum(i, start, last + one, value, read.code, "money.currency_dual")
 
     def _sum(self, first: int, start: int, last: int, value: Decimal, currency: str, rule: str) -> _Sum:
         end = self.document.offsets[last - 1][1]

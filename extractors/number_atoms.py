@@ -90,7 +90,7 @@ class _Reader:
             word = self.words.get(rest) or (self.words.get(rest[2:]) if rest.startswith(ARTICLE) else None)
             if word is None or (not cut and self._glued(i) and len(self.norms[i - 1]) > 2):
                 continue  # nor does a number word follow another word without a blank
-            at = start + _offset_after(self.text[start:end], cut)
+            at = start + offset_after(self.text[start:end], cut)
             if prefix.startswith("و"):
                 yield Atom(i, i, start, start + 1, conjunction=True)
             if prefix.strip("و"):
@@ -161,7 +161,7 @@ def _are_clitics(prefix: str, rest: str) -> bool:
     return not prefix or (prefix[0] in "وفبل" and (len(prefix) == 1 or (prefix[0] in "وف" and prefix[1] in "بل")))
 
 
-def _offset_after(text: str, letters: int) -> int:
+def offset_after(text: str, letters: int) -> int:
     """Return the offset in ``text`` after its first ``letters`` folded letters and their marks."""
     seen = i = 0
     while i < len(text) and (seen < letters or not fold(text[i])):

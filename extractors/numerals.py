@@ -19,7 +19,7 @@ from decimal import Decimal
 from corpus.document import Document
 from corpus.mention import Span
 from extractors.digits import has_leading_zero, looks_like_year, read_digits, tidy
-from extractors.number_atoms import Atom, read_atoms
+from extractors.number_atoms import QUOTES, Atom, read_atoms
 from extractors.number_lexicons import Kind, NumberLexicon, NumberWord
 
 SCALES = frozenset({Kind.SCALE, Kind.SCALE_DUAL, Kind.SCALE_ACCUSATIVE, Kind.SCALE_PLURAL})
@@ -79,6 +79,22 @@ def find_numerals(document: Document, lexicon: NumberLexicon) -> list[Numeral]:
         numerals.append(replace(numeral, ordinal=True) if ordinal else numeral)
         i = parse.stop
     return numerals
+
+
+def past_repetition(norms: Sequence[str], numerals: Sequence[Numeral], k: int) -> tuple[int, bool]:
+    """Return the token after number ``k`` and its closing quote mark, and after its repetition if there is one.
+
+    ``ثلاثة (3) مراكز``, ``3000 (ثلاثة آلاف) درهم``; the second value says that number ``k + 1`` is the repetition.
+    """
+    i = numerals[k].last
+    if i < len(norms) and norms[i] in QUOTES:
+        i += 1
+    if k + 1 < len(numerals) and i < len(norms):
+        again = numerals[k + 1]
+        opened = norms[i] == "(" and again.first == i + 1
+        if (opened or (again.bracketed and again.first == i)) and again.value == numerals[k].value:
+            return again.last + opened, True
+    return i, False
 
 
 def _numeral(atoms: Sequence[Atom], parse: _Parse) -> Numeral:

@@ -96,6 +96,8 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
             continue
         if norm in words["stop"] or norm in words["clause"] or _is_verb(doc, at, norm):
             break
+        if norms[i - 1].startswith("ال") and not norm.startswith("ال") and not _after_definite(doc, at, norm, words):
+            break
         i += 1
     while i > 1 and norms[i - 1] in ("و", "ب", "ل", "في", "من") or (i > 1 and norms[i - 1] in DASHES):
         i -= 1
@@ -168,6 +170,14 @@ def _goes_on(
     if options.keep_place:
         return starts.get(at + 1) is Label.PLACE or following in words["place_head"]
     return False
+
+
+def _after_definite(doc: Document, at: int, norm: str, words: dict[str, frozenset[str]]) -> bool:
+    """Whether an indefinite word may follow a definite one in a phrase: a name, or the head of a compound adjective.
+
+    A definite word closes a construct: ``أمانة الطائف | كسر حاجز``; but ``المستشفى الإقليمي ابن باجة``.
+    """
+    return norm in words["name_cue"] or norm in words["compound"] or doc.doc[at].pos_ == "PROPN"
 
 
 def _is_number(norm: str) -> bool:

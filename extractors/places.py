@@ -71,6 +71,7 @@ STRICT = frozenset(
         "واحة",
     )
 )
+UNITS = frozenset({PlaceKind.REGION, PlaceKind.PROVINCE, PlaceKind.PREFECTURE})
 SIDES = frozenset(fold(w) for w in ("الشرقية", "الجنوبية", "الشمالية", "الغربية", "الوسطى"))
 ROADS = frozenset(fold(w) for w in ("الوطنية", "الجهوية", "الإقليمية", "السيار", "السيارة"))
 
@@ -304,6 +305,9 @@ class _Reader:
         kind: PlaceKind = best.kind if best.kind in (PlaceKind.COUNTRY, PlaceKind.OTHER) else PlaceKind.CITY
         if all(e.kind is PlaceKind.REGION for e in entries):
             kind = PlaceKind.REGION
+        unit = self.learnt.get(name)
+        if unit in UNITS and not self._is_town(name):
+            kind = unit  # `إقليم الحوز ... بالحوز`: no town has the name
         single = last == i + 1
         learnt = name in self.learnt
         if (
@@ -322,6 +326,11 @@ class _Reader:
         if not certain and best.weight < 4.0 and before not in ("ب", "مدينه"):
             return None
         return _Span(i, last, i, name, kind, "gazetteer", 0.9 if certain else 0.7)
+
+    def _is_town(self, name: str) -> bool:
+        """Whether a town of Morocco has the name of a unit; elsewhere the bare name is taken for the unit."""
+        towns = (PlaceKind.CITY, PlaceKind.COMMUNE)
+        return any(e.country == "MA" and e.kind in towns for e in self.gazetteer.candidates(name))
 
     def _glued(self, i: int) -> _Span | None:
         """Return nothing: a toponym the segmenter left glued to its preposition cannot be told from a word."""

@@ -18,7 +18,7 @@ from extractors.hedges import hedge_before
 from extractors.number_atoms import QUOTES
 from extractors.number_context import NumberContext
 from extractors.number_lexicons import Cue, NumberLexicon, load_number_lexicon
-from extractors.numerals import Numeral, find_numerals
+from extractors.numerals import Numeral, find_numerals, past_repetition
 
 RANGE_WORDS = folded("إلى", "أو", "حتى", "-", "–", "—")
 BETWEEN = folded("بين", "من")
@@ -152,7 +152,9 @@ class _Reader:
     def _direct(self, k: int, rejected: set[int]) -> _Found | None:
         """Read a number with its noun beside it."""
         numeral = self.numerals[k]
-        after = self._past_repetition(k, rejected)
+        after, repeated = past_repetition(self.norms, self.numerals, k)
+        if repeated:
+            rejected.add(k + 1)
         if (
             numeral.value == 100
             and self._norm(numeral.first - 1) in ("في", "ب", "ف")
@@ -167,18 +169,6 @@ class _Reader:
             or self._noun_one(numeral)
             or self._dual_two(numeral)
         )
-
-    def _past_repetition(self, k: int, rejected: set[int]) -> int:
-        """Return the token after the number, its quote mark and its repetition: ``ثلاثة (3) مراكز``."""
-        last = self.numerals[k].last
-        if self._norm(last) in QUOTES:
-            last += 1
-        if k + 1 < len(self.numerals):
-            again = self.numerals[k + 1]
-            if again.bracketed and again.first == last and again.value == self.numerals[k].value:
-                rejected.add(k + 1)
-                return again.last
-        return last
 
     def _percentage(self, numeral: Numeral, after: int) -> _Found | None:
         """``20 في المائة``, ``40 بالمائة``, ``71%``."""
