@@ -1,140 +1,150 @@
 """Files, folders and streams to documents: text, HTML and JSON Lines in the encodings the Arabic press uses.
 
 One input that cannot be read becomes a ``ReadFailure`` that names the file, line and cause; the others are read.
-The text is decoded, its line ends made ``\\n``, and nothing else is changed.
+The text is decoded, its line ends made ``\\n``, and nothing else is changed. That two inputs have one id is the
+caller's to notice.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
+from corpus.document import Document
 from corpus.encoding import decode
 from corpus.errors import InputError
+from corpus.json_lines import json_object, lines_of
 from corpus.language import require_arabic
-from corpus.document import Document
 from corpus.page import read_page
 
-READABLE = (".txt", ".html", ".htm", ".jsonl")
+READABLE = frozenset((".txt", ".html", ".htm", ".jsonl"))
 SIDECAR = ".meta.json"
-MAX_BYTES = 8_000_000  # a page or text beyond this is no article
-MAX_CHARS = 400_000
+SIDECAR_KEYS = ("url", "published", "country", "source")
+MAX_CHARS = 2_000_000  # a longer text is no article
+BYTES_A_CHAR = 4
+HEAD = 4096  # bytes that tell JSON Lines, a page and plain text apart
 STDIN = Path("-")
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ]\d)")
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Found = Iterator["Document | ReadFailure"]
+Meta = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadFailure:
-    """An input that was set aside: the file (or ``-``), the line in a JSON Lines file, and why."""
+    """An input that was set aside: the file (``-`` for standard input), the line in a JSON Lines file, and why."""
 
     source: str
     line: int | None
     reason: str
 
 
-def read(
-    paths: Iterable[Path], *, stdin: IO[bytes] | None = None, published: date | None = None
-) -> Iterator[Document | ReadFailure]:
-    """Yield every article of the files and folders, in order; what cannot be read is a ``ReadFailure``.
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The options of one call of ``read``."""
 
-    ``published``: the date of articles that state none (metadata, sidecar or JSON key). ``stdin`` is read for ``-``.
-    """
-    for path in paths:
+    stdin: IO[bytes] | None
+    published: date | None
+    max_chars: int
+
+    @property
+    def max_bytes(self) -> int:
+        """The size above which a text cannot be short enough."""
+        return self.max_chars * BYTES_A_CHAR
+
+    def path(self, path: Path) -> Found:
+        """Yield the articles of a file, a folder or standard input."""
         if path == STDIN:
-            yield from _guarded("-", _read_stream(stdin), published)
-        elif path.is_dir():
-            files = sorted(f for f in path.rglob("*") if f.suffix.lower() in READABLE and f.is_file())
-            if not files:
-                yield ReadFailure(str(path), None, "no .txt, .html or .jsonl file in this folder")
-            for file in files:
-                yield from _guarded(str(file), _read_file(file), published)
-        elif path.exists():
-            yield from _guarded(str(path), _read_file(path), published)
-        else:
-            yield ReadFailure(str(path), None, "no such file or folder")
-
-
-def _guarded(
-    source: str, found: Iterator[Document | ReadFailure], published: date | None
-) -> Iterator[Document | ReadFailure]:
-    """Yield what is found with the caller's date; an error ends this file only."""
-    try:
-        for item in found:
-            if isinstance(item, Document) and item.published is None and published is not None:
-                yield _with_date(item, published)
-            else:
-                yield item
-    except InputError as error:
-        yield ReadFailure(source, None, str(error))
-    except OSError as error:
-        yield ReadFailure(source, None, f"cannot be read: {error.strerror or error}")
-
-
-def _with_date(document: Document, published: date) -> Document:
-    """Return the document with the caller's date."""
-    from dataclasses import replace
-
-    return replace(document, published=published)
-
-
-def _read_file(file: Path) -> Iterator[Document | ReadFailure]:
-    """Yield the articles of one file."""
-    suffix = file.suffix.lower()
-    if suffix == ".jsonl":
-        with file.open("rb") as lines:
-            yield from _read_lines(str(file), lines, file.stem)
-        return
-    if file.stat().st_size > MAX_BYTES:
-        raise InputError(
-            f"{file.stat().st_size / 1e6:.0f} MB: too long for an article (limit {MAX_BYTES / 1e6:.0f} MB)"
-        )
-    meta = _sidecar(file)
-    yield _article(file.read_bytes(), file.stem, meta, html=suffix != ".txt")
-
-
-def _read_stream(stream: IO[bytes] | None) -> Iterator[Document | ReadFailure]:
-    """Yield the articles of standard input: JSON Lines, a page, or plain text, told apart by how it begins."""
-    raw = stream.read(MAX_BYTES * 8) if stream is not None else b""
-    begin = raw.lstrip()[:200].lower()
-    if begin.startswith(b"{"):
-        yield from _read_lines("-", iter(raw.splitlines(keepends=True)), "stdin")
-        return
-    if len(raw) > MAX_BYTES:
-        raise InputError(f"{len(raw) / 1e6:.0f} MB: too long for an article (limit {MAX_BYTES / 1e6:.0f} MB)")
-    html = begin.startswith((b"<!doctype", b"<html")) or b"<body" in raw[:4000].lower()
-    yield _article(raw, hashlib.sha1(raw, usedforsecurity=False).hexdigest()[:12], {}, html=html)
-
-
-def _read_lines(source: str, lines: Iterable[bytes], stem: str) -> Iterator[Document | ReadFailure]:
-    """Yield an article a line; a broken line is a failure with its number."""
-    for number, raw in enumerate(lines, 1):
-        if not raw.strip():
-            continue
+            yield from self.guarded("-", self.stream())
+            return
         try:
-            if len(raw) > MAX_BYTES:
-                raise InputError(f"{len(raw) / 1e6:.0f} MB: too long for an article")
-            row = json.loads(decode(raw))
-            if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-                raise InputError("not a JSON object with a text")
-            identity = row.get("id")
-            name = str(identity) if identity not in (None, "") else f"{stem}-{number}"
-            yield _document(_with_title(row.get("title"), row["text"]), name, row)
-        except json.JSONDecodeError as error:
-            yield ReadFailure(source, number, f"broken JSON: {error.msg} at column {error.colno}")
+            files = _files(path) if path.is_dir() else [path]
+        except OSError as error:
+            yield ReadFailure(str(path), None, f"cannot be read: {error.strerror or error}")
+            return
+        if not files:
+            yield ReadFailure(str(path), None, "no .txt, .html or .jsonl file in this folder")
+        for file in files:
+            yield from self.guarded(str(file), self.file(file))
+
+    def guarded(self, source: str, found: Found) -> Found:
+        """Yield what is found, with the caller's date where there is none; an error ends this source only."""
+        try:
+            for item in found:
+                if isinstance(item, Document) and item.published is None:
+                    yield replace(item, published=self.published)
+                else:
+                    yield item
         except InputError as error:
-            yield ReadFailure(source, number, str(error))
+            yield ReadFailure(source, None, str(error))
+        except FileNotFoundError:
+            yield ReadFailure(source, None, "no such file or folder")
+        except OSError as error:
+            yield ReadFailure(source, None, f"cannot be read: {error.strerror or error}")
 
+    def file(self, file: Path) -> Found:
+        """Yield the articles of one file; a name without a known ending is read as plain text."""
+        suffix = file.suffix.lower()
+        with file.open("rb") as content:
+            if suffix == ".jsonl":
+                yield from self.rows(str(file), lines_of(content, self.max_bytes), file.stem)
+                return
+            raw = content.read(self.max_bytes + 1)
+        if len(raw) > self.max_bytes:
+            raise InputError(f"{file.stat().st_size / 1e6:.0f} MB: too long for an article ({self._limit()})")
+        yield self.article(raw, file.stem, _sidecar(file), html=suffix in (".html", ".htm"))
 
-def _article(raw: bytes, name: str, meta: dict[str, Any], *, html: bool) -> Document:
-    """Return the article of a text file or page."""
-    if not raw.strip():
-        raise InputError("empty file")
-    if html:
-        page = read_page(raw, meta.get("url"))
+    def stream(self) -> Found:
+        """Yield the articles of standard input: JSON Lines, a page or plain text, told apart by how it begins."""
+        if self.stdin is None:
+            raise InputError("standard input is closed")
+        first = self.stdin.read(HEAD)
+        begin = first.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"").lower()
+        if begin.startswith(b"{"):
+            yield from self.rows("-", lines_of(self.stdin, self.max_bytes, first=first), "stdin")
+            return
+        first += self.stdin.read(self.max_bytes + 1)
+        if len(first) > self.max_bytes:
+            raise InputError(f"more than {self.max_bytes / 1e6:.0f} MB: too long for an article ({self._limit()})")
+        html = begin.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body", b"<meta", b"<!--"))
+        yield self.article(first, hashlib.sha1(first, usedforsecurity=False).hexdigest()[:12], {}, html=html)
+
+    def rows(self, source: str, lines: Iterable[bytes | InputError], stem: str) -> Found:
+        """Yield an article a line; a broken line is a failure with its number, an empty one is skipped."""
+        empty = True
+        for number, raw in enumerate(lines, 1):
+            try:
+                if isinstance(raw, InputError):
+                    raise raw
+                if not raw.strip():
+                    continue
+                row = json_object(decode(raw))
+                text = row.get("text")
+                if not isinstance(text, str):
+                    raise InputError('no "text" in this object')
+                yield self.document(_with_title(row.get("title"), text), _identity(row, f"{stem}-{number}"), row)
+            except InputError as error:
+                yield ReadFailure(source, number, str(error))
+            empty = False
+        if empty:
+            raise InputError("empty file")
+
+    def article(self, raw: bytes, name: str, meta: Meta, *, html: bool) -> Document:
+        """Return the article of a text file or page."""
+        if not raw.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe\x00"):
+            raise InputError("empty file")
+        if not html:
+            return self.document(decode(raw), name, meta)
+        url = meta.get("url")
+        page = read_page(raw, url if isinstance(url, str) else None)
         found = {
             "title": page.title,
             "published": page.published,
@@ -142,66 +152,114 @@ def _article(raw: bytes, name: str, meta: dict[str, Any], *, html: bool) -> Docu
             "source": page.site,
             "author": page.author,
         }
-        return _document(_with_title(page.title, page.text), name, {k: v for k, v in found.items() if v} | meta)
-    return _document(decode(raw), name, meta)
+        return self.document(_with_title(page.title, page.text), name, {**found, **meta})
+
+    def document(self, text: str, name: str, meta: Meta) -> Document:
+        """Return a document of decoded text, line ends made ``\\n``.
+
+        Raises: InputError: the text is empty, too long or not Arabic, or a value of ``meta`` does not hold.
+        """
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.strip():
+            raise InputError("no text")
+        if len(text) > self.max_chars:
+            raise InputError(f"{len(text):,} characters: too long for an article ({self._limit()})")
+        if "\x00" in text or _SURROGATE.search(text):
+            raise InputError("the text holds characters that are no text (NUL or half of a pair)")
+        require_arabic(text)
+        return Document(
+            id=name,
+            text=text,
+            url=_text(meta, "url"),
+            outlet=_text(meta, "source"),
+            country=_country(meta.get("country")),
+            published=_date(meta.get("published")),
+            title=_text(meta, "title"),
+            author=_text(meta, "author"),
+        )
+
+    def _limit(self) -> str:
+        """Return the limit in words."""
+        return f"limit {self.max_chars:,} characters"
 
 
-def _document(text: str, name: str, meta: dict[str, Any]) -> Document:
-    """Return a document of decoded text, line ends made ``\\n``.
+def read(
+    paths: Iterable[Path],
+    *,
+    stdin: IO[bytes] | None = None,
+    published: date | None = None,
+    max_chars: int = MAX_CHARS,
+) -> Iterator[Document | ReadFailure]:
+    """Yield every article of the files and folders, in order; what cannot be read is a ``ReadFailure``.
 
-    Raises: InputError: the text is empty, too long, or not Arabic; a date is no date.
+    ``published``: the date of articles that state none (metadata, sidecar or JSON key). ``stdin`` is read for ``-``.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise InputError("no text")
-    if len(text) > MAX_CHARS:
-        raise InputError(f"{len(text)} characters: too long for an article (limit {MAX_CHARS})")
-    require_arabic(text)
-    country = meta.get("country")
-    return Document(
-        id=name,
-        text=text,
-        url=_text(meta, "url"),
-        outlet=_text(meta, "source"),
-        country=country.upper() if isinstance(country, str) and len(country) == 2 else None,
-        published=_date(meta.get("published")),
-        title=_text(meta, "title"),
-        author=_text(meta, "author"),
+    reader = _Reader(stdin, published, max_chars)
+    return chain.from_iterable(reader.path(path) for path in paths)
+
+
+def _files(folder: Path) -> list[Path]:
+    """Return the readable files of a folder and its folders, sorted; hidden ones are left out."""
+    return sorted(
+        file
+        for file in folder.rglob("*")
+        if file.suffix.lower() in READABLE
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
+        and file.is_file()
     )
+
+
+def _identity(row: Meta, otherwise: str) -> str:
+    """Return the id of a JSON row as a string."""
+    value = row.get("id")
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return otherwise
+    return str(value).strip() or otherwise
 
 
 def _with_title(title: object, text: str) -> str:
     """Return the text with its headline as first line, unless it begins with it."""
-    if not isinstance(title, str) or not title.strip() or text.lstrip().startswith(title.strip()):
+    if not isinstance(title, str) or not title.strip():
         return text
-    return f"{title.strip()}\n{text}"
+    begin = " ".join(text[: 2 * len(title) + 100].split())
+    return text if begin.startswith(" ".join(title.split())) else f"{title.strip()}\n{text}"
 
 
-def _text(meta: dict[str, Any], key: str) -> str | None:
+def _text(meta: Meta, key: str) -> str | None:
     """Return a string value, None if it is missing or blank."""
     value = meta.get(key)
-    return value.strip() if isinstance(value, str) and value.strip() else None
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def _country(value: object) -> str | None:
+    """Return an ISO 3166-1 alpha-2 code in capitals."""
+    if value in (None, ""):
+        return None
+    if not isinstance(value, str) or not _COUNTRY.fullmatch(value.strip()):
+        raise InputError(f"country: {value!r} is no two-letter code (ISO 3166-1)")
+    return value.strip().upper()
 
 
 def _date(value: object) -> date | None:
     """Return a date written as YYYY-MM-DD, also at the head of a timestamp."""
     if value in (None, ""):
         return None
+    match = _DAY.match(str(value).strip())
     try:
-        return date.fromisoformat(str(value)[:10])
-    except ValueError as error:
-        raise InputError(f"published: {value!r} is no date of the form YYYY-MM-DD") from error
+        if match:
+            return date.fromisoformat(match.group(1))
+    except ValueError:
+        match = None
+    raise InputError(f"published: {value!r} is no date of the form YYYY-MM-DD")
 
 
-def _sidecar(file: Path) -> dict[str, Any]:
+def _sidecar(file: Path) -> Meta:
     """Return the metadata of ``NAME.meta.json`` beside a file, empty if there is none."""
     beside = file.with_name(file.stem + SIDECAR)
     if not beside.exists():
         return {}
     try:
-        meta = json.loads(decode(beside.read_bytes()))
-    except json.JSONDecodeError as error:
-        raise InputError(f"{beside.name}: broken JSON: {error.msg}, line {error.lineno}") from error
-    if not isinstance(meta, dict):
-        raise InputError(f"{beside.name}: not a JSON object")
-    return {k: meta[k] for k in ("url", "published", "country", "source") if meta.get(k)}
+        meta = json_object(decode(beside.read_bytes()))
+    except InputError as error:
+        raise InputError(f"{beside.name}: {error}") from error
+    return {key: meta[key] for key in SIDECAR_KEYS if meta.get(key)}
