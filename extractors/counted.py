@@ -29,6 +29,7 @@ PAST_PLURAL = re.compile(r"\w{3,}وا?\Z")  # سجلوا, in Moroccan Arabic س�
 OWNED = re.compile(r"\w{3,}(?:هم|ها|هما|هن)\Z")  # `عشر دخلهم`: a noun with a pronoun is definite
 SQUARE = frozenset("²³23")
 OF_THE = re.compile(r"دال\w{3,}")  # Moroccan Arabic د "of" with the article: `3 دالمرات`
+NOUN_ENDINGS = ("ة", "اً", "ًا")
 METRES = frozenset(("م", "كم", "سم", "كلم", "m", "km"))
 WITH_PRONOUN = frozenset(("فيه", "فيهم", "فيها", "فيهن", "به", "بهم", "بها", "بهن", "عليه", "عليهم", "عليها", "عليهن"))
 
@@ -82,10 +83,12 @@ class CountedNouns:
             return False
         if norm[0] in "وف" and lexicon.is_cue(norm[1:], *NO_HEADS):
             return False  # a conjunction the segmenter left on the word
+        if self.tokens[i].text.endswith(NOUN_ENDINGS):
+            return True  # no tagger is right as often as the ending
+        if norm[0] == "و" and len(norm) > 4:
+            return False  # `83 وليبيا`: the conjunction is on an unknown name
         tag = self.tokens[i].pos_
-        if tag:
-            return tag not in NO_NOUN_TAGS
-        return not self._is_verb_shaped(norm)
+        return tag not in NO_NOUN_TAGS if tag else not self._is_verb_shaped(norm)
 
     def _is_spelled_otherwise(self, i: int) -> bool:
         """Whether hamza or teh marbuta tell it from the listed words it folds to: ``إمام``, ``مجموعة``."""

@@ -16,6 +16,7 @@ ERAS = folded("ه", "هـ", "هجرية", "هجري", "ميلادية", "ميل�
 TIME_WORDS = folded("في", "منذ", "حتى", "قبل", "بعد", "إلى", "ل", "بين", "خلال", "لعام", "لسنة")
 GLUE = frozenset("-–—/:+*#=_×.\\")
 DASHES = frozenset("-–—")
+LABELS_BELOW = 100  # a quoted number after a definite noun is its number; a higher one may be a count
 WIDEST_RANGE = 5  # a second number more times the first is none of a range: `القانون 13-103`
 CLITIC_LETTERS = frozenset(("و", "ف", "ب", "ل", "ك", "ال", "لل", "د"))
 
@@ -45,11 +46,26 @@ class NumberContext:
             return True
         if before in DASHES and self.lexicon.is_cue(self._norm(numeral.first - 2), Cue.LABEL):
             return True
+        if self._is_name(numeral, before, head):
+            return True
         if hedged:
             return False
         if self._is_year(numeral, before, after, head):
             return True
         return head is None and not numeral.spelled and self.lexicon.is_cue(before, Cue.NUMBERED)
+
+    def _is_name(self, numeral: Numeral, before: str, head: int | None) -> bool:
+        """Whether the number belongs to a name before it: ``المرتبة الـ11 إفريقيا``, ``العقد "12" تشغيل``, ``(1)``."""
+        if numeral.bracketed and numeral.value == 1:
+            return True
+        if head is not None and self.nouns.is_known(head):
+            return False
+        if numeral.definite and self.lexicon.is_cue(before, Cue.NUMBERED):
+            return True
+        quoted = bool(numeral.digits) and self._norm(numeral.first) in QUOTES
+        return (
+            quoted and numeral.value < LABELS_BELOW and numeral.first > 0 and self.nouns.is_definite(numeral.first - 1)
+        )
 
     def _norm(self, i: int) -> str:
         return self.norms[i] if 0 <= i < len(self.norms) else BREAK
@@ -98,6 +114,8 @@ class NumberContext:
         before, after = self._norm(first - 1), self._norm(last)
         if first and self._glued(first):
             if before in GLUE and self._norm(first - 2)[:1].isdigit():
+                if self.lexicon.is_cue(self._norm(first - 3), Cue.LABEL):
+                    return True
                 return before not in DASHES or not self._is_range(self._norm(first - 2), numeral.digits)
             if before in GLUE or (before[:1].isalpha() and before not in CLITIC_LETTERS):
                 return True

@@ -213,7 +213,7 @@ class _Reader:
 
     def _agrees(self, numeral: Numeral, noun: int) -> bool:
         """Whether the noun may follow the number: a low one in digits is else part of a name (``المتوسط 2 قيمة``)."""
-        if not numeral.digits or numeral.value > 10 or self.nouns.is_known(noun):
+        if numeral.scale > 1 or numeral.value > 10 or self.nouns.is_known(noun):
             return True
         return self.nouns.is_plural(noun) if numeral.value in (1, 2) else self._may_follow_few(noun)
 
