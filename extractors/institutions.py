@@ -163,7 +163,7 @@ class _Reader:
         self.norms = [t.norm_ for t in doc.doc]
         self.words = load_phrase_words()
         self.places = {doc.token_range(*m.span)[0]: (doc.token_range(*m.span)[1], m.span) for m in doc.of(Label.PLACE)}
-        self.acronyms: set[str] = set()
+        self.in_places = {k for m in doc.of(Label.PLACE) for k in range(*doc.token_range(*m.span))}
 
     def spans(self) -> Iterator[_Name]:
         """Yield the names, the longest at each place."""
@@ -214,7 +214,7 @@ class _Reader:
         norm = self.norms[i]
         bare = self._bare(norm)
         head = self.lexicon.heads.get(bare)
-        if head is None or self.doc.doc[i].pos_ == "VERB" or i in self.places:
+        if head is None or self.doc.doc[i].pos_ == "VERB" or i in self.in_places:
             return None
         if norm.startswith("ال") and norm != bare:
             return self._definite(i, bare, head)

@@ -96,7 +96,11 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
             continue
         if norm in words["stop"] or norm in words["clause"] or _is_verb(doc, at, norm):
             break
-        if norms[i - 1].startswith("ال") and not norm.startswith("ال") and not _after_definite(doc, at, norm, words):
+        if (
+            norms[i - 1].startswith("ال")
+            and not norm.startswith("ال")
+            and not _after_definite(doc, at, norm, words, norms[0])
+        ):
             break
         i += 1
     while i > 1 and norms[i - 1] in ("و", "ب", "ل", "في", "من") or (i > 1 and norms[i - 1] in DASHES):
@@ -172,12 +176,13 @@ def _goes_on(
     return False
 
 
-def _after_definite(doc: Document, at: int, norm: str, words: dict[str, frozenset[str]]) -> bool:
+def _after_definite(doc: Document, at: int, norm: str, words: dict[str, frozenset[str]], head: str) -> bool:
     """Whether an indefinite word may follow a definite one in a phrase: a name, or the head of a compound adjective.
 
     A definite word closes a construct: ``أمانة الطائف | كسر حاجز``; but ``المستشفى الإقليمي ابن باجة``.
     """
-    return norm in words["name_cue"] or norm in words["compound"] or doc.doc[at].pos_ == "PROPN"
+    named = norm in words["name_cue"] or doc.doc[at].pos_ == "PROPN"
+    return norm in words["compound"] or (named and head in words["named_after"])
 
 
 def _is_number(norm: str) -> bool:

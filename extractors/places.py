@@ -20,6 +20,7 @@ from corpus.document import BREAK, Document
 from corpus.mention import Label, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.names import load_names
 from extractors.triggers import DATA, load_triggers
 from gazetteer.linker import link
 from gazetteer.lookup import Gazetteer, load_gazetteer
@@ -316,6 +317,10 @@ class _Reader:
             and kind is not PlaceKind.COUNTRY
         ):
             return None
+        if (before,) in load_names().given and kind is not PlaceKind.COUNTRY:
+            return None  # `جمعان بن أحمد`: the name of a person
+        if tuple(name.split()) in load_names().given and kind is not PlaceKind.COUNTRY and not learnt:
+            return None  # `صلاح الدين مزوار`
         if single and name == "السعوديه" and before.startswith("ال") and before.endswith("ه"):
             return None  # `الخطوط السعودية`, `الجامعات السعودية`: the adjective
         if single and name in ambiguous() and not (learnt and before in PREPOSITIONS):

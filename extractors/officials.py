@@ -1,0 +1,404 @@
+"""Persons, their offices, and who is meant by a role alone: labels PERSON and ROLE.
+
+A person is a name beside a title, behind an honorific, or a known given name with a family name. A title is linked to
+the person it stands beside; ``الوزيرة``, ``عامل الإقليم`` to the last holder of such an office, agreeing in gender; a full
+title that nobody in the article holds is an unnamed official.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from corpus.document import Document
+from corpus.mention import Gender, Label, Mention, PersonValue, RoleValue, Span
+from corpus.normalise import fold, plain
+from extractors.base import provenance
+from extractors.names import HONORIFICS, LINKS, NameLexicon, NameReader, load_names
+from extractors.phrases import STOPS
+from extractors.titles import PRONOUN_TITLES, Title, TitleReader, bare, offices
+
+GAP = 5  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
+SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
+FORMULAS = frozenset(
+    fold(w)
+    for w in (
+        "رعاية",
+        "القيادة",
+        "توجيهات",
+        "بأمر",
+        "أمر",
+        "تعليمات",
+        "الرعاية",
+        "بتوجيهات",
+        "عناية",
+        "السامية",
+        "بتعليمات",
+        "حكومة",
+        "لتوجيهات",
+        "نصره",
+    )
+)
+# Titles that also are common nouns: only with a complement or beside a name.
+COMMON = frozenset(fold(w) for w in ("عامل", "عاملة", "قائد", "كاتب", "كاتبة", "أمين", "مدير", "ممثل", "عضو", "مساعد", "مسؤول", "مستشار", "وكيل", "نائب", "ملك",
+                                     "أمير", "مكلف", "نقيب", "رئيس", "مؤسس", "زعيم", "مراقب", "عميد", "مفتش", "خازن", "مسير", "منسق", "مندوب"))  # fmt: skip
+OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
+WEAK = frozenset(
+    fold(w)
+    for w in ("عضو", "عضوة", "ممثل", "ممثلة", "مسؤول", "مسؤولة", "مكلف", "مكلفة", "مساعد", "خازن", "مقرر", "مقررة")
+)
+
+
+@dataclass
+class _Person:
+    first: int
+    last: int
+    name: str
+    gender: Gender
+    full: int | None = None  # index of the fuller mention
+    heads: set[str] = field(default_factory=set)
+    titled: bool = False
+    rule: str = "known_name"
+
+
+class OfficialExtractor:
+    """Finds persons and offices; places, institutions and dates must be known before."""
+
+    name = "officials"
+    labels = frozenset({Label.PERSON, Label.ROLE})
+    requires = frozenset({Label.PLACE, Label.INSTITUTION, Label.DATE})
+
+    def __init__(self, names: NameLexicon) -> None:
+        self.names = names
+
+    @classmethod
+    def load(cls) -> OfficialExtractor:
+        """Return the extractor with the project's name lists."""
+        return cls(load_names())
+
+    def extract(self, doc: Document) -> Iterable[Mention]:
+        """Yield persons and offices in text order."""
+        return _Reader(self, doc).mentions()
+
+
+class _Reader:
+    """Reads the persons and offices of one document."""
+
+    def __init__(self, extractor: OfficialExtractor, doc: Document) -> None:
+        self.doc = doc
+        self.names = extractor.names
+        self.extractor = extractor.name
+        self.norms = [t.norm_ for t in doc.doc]
+        blocked = frozenset(
+            k for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE) for k in range(*doc.token_range(*m.span))
+        )
+        self.reader = NameReader(
+            doc,
+            extractor.names,
+            blocked,
+            frozenset(h for h in offices() if " " not in h) | frozenset("ال" + h for h in offices()) | OFFICE_WORDS,
+        )
+        self.titles_reader = TitleReader(doc, self.reader.starts)
+        self.persons: list[_Person] = []
+        self.taken: dict[int, int] = {}
+
+    def mentions(self) -> list[Mention]:
+        """Return all mentions."""
+        titles = self._titles()
+        holders = self._beside(titles)
+        self._free_names(titles)
+        self._short_names(titles)
+        return sorted(self._persons_out() + self._roles_out(titles, holders), key=lambda m: (m.start, -m.end))
+
+    def _at(self, i: int) -> str:
+        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
+
+    def _titles(self) -> list[Title]:
+        """Return the titles, not overlapping, in text order."""
+        found: list[Title] = []
+        i = 0
+        while i < len(self.norms):
+            title = self.titles_reader.title(i)
+            if title is None or title.last <= i:
+                i += 1
+                continue
+            found.append(title)
+            i = title.last
+        return found
+
+    # --- names ----------------------------------------------------------------------------------------------------
+
+    def _add(self, first: int, last: int, rule: str) -> int:
+        """Add a person's mention; return its index."""
+        span = self.doc.span(first, last)
+        name = plain(self.doc.text[span[0] : span[1]])
+        self.persons.append(_Person(first, last, name, self.names.gender(self.norms, first), rule=rule))
+        for k in range(first, last):
+            self.taken[k] = len(self.persons) - 1
+        return len(self.persons) - 1
+
+    def _beside(self, titles: list[Title]) -> dict[int, int]:
+        """Return title index -> person index for titles that stand beside a name."""
+        holders: dict[int, int] = {}
+        for n, title in enumerate(titles):
+            if title.group:
+                continue
+            following = titles[n + 1] if n + 1 < len(titles) else None
+            start = self._name_after(title.last, following.first if following else len(self.norms))
+            if start is not None:
+                index = self.taken.get(start)
+                holders[n] = index if index is not None else self._add(start, self.reader.end(start), "beside_title")
+        for n in range(len(titles) - 1, -1, -1):  # two titles in a row, the name behind the second
+            if n not in holders and n + 1 in holders and not titles[n].group:
+                gap = self.norms[titles[n].last : titles[n + 1].first]
+                if len(gap) <= 1 and all(g in ("و", "،") for g in gap) and holders[n + 1] is not None:
+                    person = self.persons[holders[n + 1]]
+                    if (
+                        person.first >= titles[n + 1].last
+                        and titles[n].head != titles[n + 1].head
+                        and (titles[n].full or bool(gap) is False)
+                    ):
+                        holders[n] = holders[n + 1]
+        for n, title in enumerate(titles):
+            if n in holders or title.group:
+                continue
+            before = self._name_before(title.first)
+            if before is not None:
+                holders[n] = before
+            elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
+                holders[n] = holders[n - 1]
+        for n, index in holders.items():
+            person = self.persons[index]
+            person.titled = True
+            person.heads.add(titles[n].head)
+            if person.gender is Gender.UNKNOWN:
+                person.gender = titles[n].gender
+        return holders
+
+    def _follows(self, left: Title, right: Title, holder: int) -> bool:
+        """Whether a title continues the offices of the person named before the title to its left (``X، وزير A ورئيس B``)."""
+        gap = self.norms[left.last : right.first]
+        return self.persons[holder].last <= left.first and len(gap) <= 1 and all(g in ("و", "،") for g in gap)
+
+    def _name_after(self, i: int, limit: int) -> int | None:
+        """Return the first token of a name behind a title (comma, quotes and honorifics stepped over)."""
+        j, honorific, comma = i, False, False
+        while j < min(len(self.norms), i + GAP + 3):
+            norm = self._at(j)
+            if norm in HONORIFICS and not self.reader.starts(j):
+                honorific = True
+            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and not (norm == "." and not honorific):
+                comma = comma or norm in "،,:"
+            else:
+                break
+            j += 1
+        if j >= limit and limit > i:
+            return None
+        if self.taken.get(j) is not None and self.persons[self.taken[j]].first == j:
+            return j
+        if j in self.reader.blocked or j in self.taken:
+            return None
+        if self.reader.starts(j):
+            return j
+        first_known = self.names.given_at(self.norms, j) > j
+        plausible = self.reader.is_name_word(j) and self._at(j) not in LINKS and not self._at(j).startswith("ال")
+        if (
+            (plausible or first_known or (self._at(j) in LINKS))
+            and self.reader.is_name_word(j + 1)
+            and (honorific or not comma or first_known or self._rare(j))
+        ):
+            return j
+        if honorific and (plausible or first_known or self._at(j).startswith("ال") and self.reader.is_name_word(j)):
+            return j
+        return None
+
+    def _rare(self, j: int) -> bool:
+        """Whether a word is hardly ever written: a name rather than a noun."""
+        return self.names.counts.get(self._at(j), 0) < 300
+
+    def _name_before(self, i: int) -> int | None:
+        """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
+        j = i - 1
+        comma = False
+        while j >= 0 and self._at(j) in ("،", ",", '"', "»", "”", "(", "-", "–"):
+            comma = comma or self._at(j) in "،,(-–"
+            j -= 1
+        if j < 0 or i - j > 3:
+            return None
+        if j in self.taken:
+            return self.taken[j]
+        for first in range(max(0, j - 7), j + 1):
+            if (
+                self.reader.starts(first)
+                and self.reader.end(first) == j + 1
+                and not any(k in self.taken for k in range(first, j + 1))
+            ):
+                return self._add(first, j + 1, "before_title")
+        return None
+
+    def _free_names(self, titles: list[Title]) -> None:
+        """Add names without a title: a known given name and a family name, or a name behind an honorific."""
+        inside = {k for t in titles for k in range(t.first, t.last)}
+        i = 0
+        while i < len(self.norms):
+            if i in self.taken or i in inside or not self.reader.starts(i) or self._at(i - 1) in LINKS:
+                i += 1
+                continue
+            last = self.reader.end(i)
+            if last - i >= 2 and self._sure(i, last):
+                self._add(i, last, "known_name")
+            i = max(last, i + 1)
+
+    def _sure(self, first: int, last: int) -> bool:
+        """Whether a name without a title is certain enough: its parts are known as names, or look like nothing else."""
+        if self._at(first - 1) in HONORIFICS or self.norms[first] == "عبد":
+            return True
+        rest = [n for n in self.norms[first + 1 : last] if n not in LINKS]
+        known = sum((n,) in self.names.given or n in self.names.family for n in rest)
+        return bool(rest) and (known > 0 or all(self.names.counts.get(n, 0) < SURNAME_COUNT for n in rest))
+
+    def _short_names(self, titles: list[Title]) -> None:
+        """Add later short forms of full names: the last name, or the first words (``محمد بن سلمان``)."""
+        inside = {k for t in titles for k in range(t.first, t.last)}
+        full = [(n, p) for n, p in enumerate(self.persons) if p.last - p.first >= 2]
+        for n, person in full:  # a longer form of an earlier name is the same person
+            for m, other in full:
+                if m < n and person.full is None and other.full is None and self._same(person, other):
+                    person.full = m
+        for n, person in full:
+            if person.full is not None:
+                continue
+            for k in range(len(self.norms)):
+                length = 0 if k in self.taken or k in inside or k in self.reader.blocked else self._short_at(k, person)
+                if length:
+                    index = self._add(k, k + length, "short_name")
+                    self.persons[index].full = n
+                    self.persons[index].gender = person.gender
+
+    def _same(self, person: _Person, other: _Person) -> bool:
+        """Whether two full names are of one person: one holds the words of the other, first or last word shared."""
+        a, b = fold(person.name).replace("عبد ", "عبد").split(), fold(other.name).replace("عبد ", "عبد").split()
+        shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+        return set(shorter) <= set(longer) and (shorter[-1] == longer[-1] or longer[: len(shorter)] == shorter)
+
+    def _short_at(self, k: int, person: _Person) -> int:
+        """Return how many tokens at ``k`` are a short form of the name, 0 for none."""
+        words = self.norms[person.first : person.last]
+        for length in range(len(words) - 1, 1, -1):
+            part = self.norms[k : k + length]
+            if part == words[-length:] and part[0] not in LINKS or (part == words[:length] and part[-1] not in LINKS):
+                return length
+        linked = len(words) > 2 and words[-2] in LINKS and self.norms[k : k + 2] == words[-2:]
+        if linked:
+            return 2
+        if self._at(k) == words[-1] and self._at(k - 1) not in LINKS and words[-2] not in LINKS:
+            honorific = self._at(k - 1) in HONORIFICS or (self._at(k - 1) == "." and self._at(k - 2) in HONORIFICS)
+            if honorific or (
+                self.names.counts.get(words[-1], 0) < SURNAME_COUNT and words[-1] not in ("الله", "الدين")
+            ):
+                return 1
+        return 0
+
+    # --- output ---------------------------------------------------------------------------------------------------
+
+    def _persons_out(self) -> list[Mention]:
+        """Return the mentions of persons, short forms pointing at the full one."""
+        spans = [self.doc.span(p.first, p.last) for p in self.persons]
+        return [
+            self.doc.mention(
+                *spans[n],
+                Label.PERSON,
+                provenance=provenance(self.extractor, f"officials.{p.rule}"),
+                value=PersonValue(
+                    self.persons[p.full].name if p.full is not None else p.name,
+                    p.gender,
+                    spans[p.full] if p.full is not None else None,
+                ),
+                confidence=0.9 if p.titled else 0.75,
+            )  # fmt: skip
+            for n, p in enumerate(self.persons)
+        ]
+
+    def _roles_out(self, titles: list[Title], holders: dict[int, int]) -> list[Mention]:
+        """Return the mentions of offices, with their holders."""
+        out: list[Mention] = []
+        named: dict[str, int] = {}
+        for n, title in enumerate(titles):
+            span = self.doc.span(title.first, title.last)
+            text = plain(self.doc.text[span[0] : span[1]])
+            index = holders.get(n)
+            by_role = False
+            if index is None and not title.group:
+                index = named.get(fold(text))
+                if index is None and not title.full:
+                    index = self._referred(title, n, titles, holders)
+                by_role = index is not None
+            if index is None and (not title.full and not title.group or title.head in WEAK or not self._office(title)):
+                continue
+            if index is not None and not by_role:
+                named.setdefault(fold(text), index)
+            holder = self._root(index) if index is not None else None
+            out.append(
+                self.doc.mention(
+                    *span,
+                    Label.ROLE,
+                    provenance=provenance(self.extractor, "officials.role_only" if by_role else "officials.title"),
+                    value=RoleValue(
+                        text,
+                        holder=holder,
+                        full=not by_role and (title.full or index is not None),
+                        group=title.group,
+                        formula=self._formula(title.first),
+                        gender=title.gender,
+                    ),
+                    confidence=0.6 if by_role else 0.85 if index is not None else 0.6,
+                )  # fmt: skip
+            )
+        return out
+
+    def _office(self, title: Title) -> bool:
+        """Whether a title without a holder is an office, not a common noun (``عامل مياوم``, ``كاتب مقال``)."""
+        words = self.norms[title.first + 1 : title.last]
+        if title.head in COMMON and not self.norms[title.first].startswith("ال"):
+            return bool(words) and (
+                any(w.startswith("ال") for w in words)
+                or any(k in self.reader.blocked for k in range(title.first + 1, title.last))
+            )
+        return bool(words)
+
+    def _root(self, index: int) -> Span:
+        """Return the span of the first full mention of a person."""
+        person = self.persons[index]
+        root = self.persons[person.full] if person.full is not None else person
+        return self.doc.span(root.first, root.last)
+
+    def _referred(self, title: Title, n: int, titles: list[Title], holders: dict[int, int]) -> int | None:
+        """Return who a short title means: the last person before it (else the first after) with such an office."""
+        words = " ".join(self.norms[title.first : title.last])
+        anyone = fold(words) in PRONOUN_TITLES or title.head in ("مسوول", "مسووله")
+        if not self.norms[title.first].startswith("ال") and title.last == title.first + 1:
+            return None
+        order = [*range(n - 1, -1, -1), *range(n + 1, len(titles))]
+        for m in order:
+            index = holders.get(m)
+            if index is None:
+                continue
+            other = titles[m]
+            if anyone and (title.gender is other.gender):
+                return index
+            if other.head == title.head and title.gender is other.gender:
+                return index
+            if m > n and not anyone:
+                continue
+        return None
+
+    def _formula(self, i: int) -> bool:
+        """Whether a title stands in a formula of patronage (``تحت الرعاية السامية لجلالة الملك``)."""
+        return any(n in FORMULAS for n in self.norms[max(0, i - 8) : i] if n not in STOPS) and bare(self.norms[i]) in (
+            "ملك",
+            "امير",
+            "ولي عهد",
+            "ولي",
+            "سلطان",
+            "رييس",
+        )

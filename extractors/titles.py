@@ -1,0 +1,269 @@
+"""Titles of offices: where they begin, and how far they go with complements and jurisdiction.
+
+``المنسق الجهوي للتعاون الوطني بجهة سوس ماسة`` is one title; ``والي جهة X عامل إقليم Y`` and ``والي X وعامل Y`` are two;
+``كاتب الدولة لدى وزيرة التضامن`` is one: an office behind ``لدى`` or in the genitive of another belongs to it.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.document import Document
+from corpus.mention import Gender, Label
+from corpus.normalise import fold
+from extractors.names import HONORIFICS, TAILS
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
+from extractors.triggers import DATA
+
+MAX_TOKENS = 30
+ROYAL = frozenset({"الملك", "السلطان", "خادم"})
+FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "بالنيابة", "المنتهية"))
+# Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
+CARRIERS = frozenset(
+    fold(w)
+    for w in (
+        "لدى",
+        "المكلف",
+        "المكلفة",
+        "المنتدب",
+        "المنتدبة",
+        "باسم",
+        "العام",
+        "العامة",
+        "الأول",
+        "الأولى",
+        "الثاني",
+        "الثانية",
+        "التنفيذي",
+        "التنفيذية",
+        "عام",
+        "عامة",
+        "أول",
+    )
+)
+RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
+                                         "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
+PRONOUN_TITLES = frozenset(fold(w) for w in ("المسؤول", "المسؤولة", "المسؤول الحكومي", "المسؤولة الحكومية"))
+SHORT_COMPLEMENTS = frozenset(fold(w) for w in ("الإقليم", "الجهة", "العمالة", "المنطقة", "المحافظة", "الجماعة", "المدينة", "المجلس", "الحكومة", "الحكومي", "الحكومية", "الترابي",
+                                                "الولاية", "البلدية", "المركز", "الجامعة", "الدائرة", "الترابية", "المغربي", "المغربية"))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A head noun of titles."""
+
+    gender: Gender
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in a text: token range, its bare head, agreement, and whether it has a complement of its own."""
+
+    first: int
+    last: int
+    head: str
+    gender: Gender
+    group: bool
+    full: bool
+
+
+@cache
+def offices() -> dict[str, Office]:
+    """Return folded head (of one or more words) -> office."""
+    with (DATA / "offices.csv").open(encoding="utf-8", newline="") as rows:
+        return {fold(r["head"]): Office(Gender(r["gender"]), r["number"] == "pl") for r in csv.DictReader(rows)}
+
+
+def bare(norm: str) -> str:
+    """Return a word without its article."""
+    return norm[2:] if norm.startswith("ال") and len(norm) > 4 else norm
+
+
+class TitleReader:
+    """Reads the titles of one document. ``name_starts`` tells where a person's name begins."""
+
+    def __init__(self, doc: Document, name_starts: Callable[[int], bool]) -> None:
+        self.doc = doc
+        self.norms = [t.norm_ for t in doc.doc]
+        self.name_starts = name_starts
+        self.words = load_phrase_words()
+        ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
+        self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
+        self.inside = {k for (a, b), label in ranges for k in range(a, b) if label is Label.INSTITUTION}
+        self.blocks = {a: (b, label) for (a, b), label in sorted(ranges, key=lambda r: r[0][1] - r[0][0])}
+
+    def at(self, i: int) -> str:
+        """Return the norm at ``i``; a line break outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
+
+    def title(self, i: int) -> Title | None:
+        """Return the title whose head is token ``i``."""
+        head = self._head(i)
+        if head is None:
+            return None
+        office, j = head
+        start = j
+        while j < min(len(self.norms), i + MAX_TOKENS):
+            step = self._step(i, j, start)
+            if step <= j:
+                break
+            j = step
+        while j > start and (
+            self.norms[j - 1] in ("و", "ب", "ل", "في", "لدي", "باسم", "عن", "من", "علي") or self.norms[j - 1] in OPEN
+        ):
+            j -= 1
+        definite = self.norms[i].startswith("ال")
+        complements = self.norms[start:j]
+        full = bool(complements) and not (len(complements) == 1 and complements[0] in SHORT_COMPLEMENTS)
+        full = full or start > i + 1
+        if definite and not complements:
+            full = False
+        head_word = (
+            self.norms[i][:-1] if self.norms[i].endswith("ا") and self.norms[i][:-1] in offices() else self.norms[i]
+        )
+        return Title(i, j, bare(head_word), office.gender, office.plural, full)
+
+    def _head(self, i: int) -> tuple[Office, int] | None:
+        """Return the office at ``i`` and the token after its head words."""
+        norm = self.at(i)
+        table = offices()
+        if i in self.inside and i not in self.blocks:
+            return None
+        if norm.endswith("ا") and self.at(i + 1) in ("ل", "في", "علي", "ب") and norm[:-1] in table:
+            return Office(table[norm[:-1]].gender, False), i + 1  # `عين فلان وزيرا للداخلية`
+        if norm == "الامير" or (norm == "الاميره"):
+            return None
+        for n in (3, 2, 1):
+            words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
+            office = table.get(" ".join(words))
+            if office is None and n > 1:
+                office = table.get(" ".join(self.norms[i : i + n]))
+            if office is not None and len(words) == n:
+                if self.doc.doc[i].pos_ == "VERB" and not norm.startswith("ال"):
+                    return None
+                return office, i + n
+        return None
+
+    def _step(self, i: int, j: int, start: int) -> int:
+        """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
+        norm = self.at(j)
+        if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
+            return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
+        if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
+            return self._quoted(j) if norm in OPEN else j
+        block = self.blocks.get(j)
+        if block is not None:
+            if block[1] is Label.DATE:
+                return j
+            return block[0]
+        if norm == "و":
+            return self._after_and(i, j)
+        if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
+            return self._after_preposition(i, j, start)
+        if norm in FORMER or norm in CARRIERS:
+            return j + 1
+        if self.name_starts(j) or norm in HONORIFICS and norm != "اول" and bare(norm) not in offices():
+            return j
+        if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
+            return j
+        if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
+            return j
+        previous = self.norms[j - 1]
+        if self._head(j) is not None and j > start - 1:
+            return (
+                j + 1
+                if (previous in RELATIONAL or previous == "مجلس") and (not norm.startswith("ال") or j == start)
+                else j
+            )
+        if (
+            previous.startswith("ال")
+            and not norm.startswith("ال")
+            and previous not in CARRIERS
+            and norm not in ("ذو", "غير", "متعدد")
+        ):
+            return j
+        if j == start and not norm.startswith("ال") and not self._noun(j) and not self.norms[i].startswith("ال"):
+            return j
+        return j + 1
+
+    def _noun(self, j: int) -> bool:
+        """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
+        return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+
+    def _quoted(self, j: int) -> int:
+        """Return the token after a short quotation inside a title (``رئيس جمعية «الأمل»``)."""
+        for k in range(j + 1, min(j + 7, len(self.norms))):
+            if self.norms[k] in CLOSE:
+                return k + 1 if not self.name_starts(j + 1) and self.norms[j] != "(" else j
+        return j
+
+    def _after_and(self, i: int, j: int) -> int:
+        """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
+        following = self.at(j + 1)
+        if (
+            self._head(j + 1) is not None
+            or self.name_starts(j + 1)
+            or following in self.words["clause"]
+            or following in self.words["stop"]
+        ):
+            return j
+        if (
+            following in HONORIFICS
+            or following in STOPS
+            or self.doc.doc[min(j + 1, len(self.norms) - 1)].pos_ in ("VERB", "AUX")
+        ):
+            return j
+        if j + 1 in self.blocks and self.blocks[j + 1][1] is not Label.PLACE:
+            return self.blocks[j + 1][0] if self.norms[j - 1] in TAILS else j
+        if following.startswith("ال") and self.norms[j - 1] != "و" and j > i + 1:
+            return j + 2
+        if following == "ب" and self.at(j + 2).startswith("ال"):
+            return j + 2
+        return j
+
+    def _after_preposition(self, i: int, j: int, start: int) -> int:
+        """Return what follows a preposition inside a title: a body, a place, a field."""
+        norm, k = self.norms[j], j + 1
+        if k in self.blocks and self.blocks[k][1] is not Label.DATE:
+            return self.blocks[k][0]
+        following = self.at(k)
+        if (
+            following in STOPS
+            or following in self.words["clause"]
+            or following[:1].isdigit()
+            or following in self.words["stop"]
+        ):
+            return j
+        if (
+            norm == "ل"
+            and (following.startswith("ال") or self._noun(k))
+            and not self.name_starts(k)
+            and following not in HONORIFICS
+        ):
+            return k + 1 if j > i else j
+        if norm == "ب" and (
+            self.norms[j - 1] in CARRIERS or following in self.words["place_head"] or self._organ(following)
+        ):
+            return k + 1
+        if norm == "في" and (
+            following in self.words["place_head"]
+            or following in ("شوون", "الشوون", "حزب", "مجلس", "البرلمان", "جماعه", "حكومه")
+            or self._organ(following)
+        ):
+            return k + 1
+        if norm == "علي" and bare(self.norms[j - 1]) in ("مشرف", "مشرفه"):
+            return k + 1
+        if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
+            return k + 1
+        if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
+            return k + 1
+        del start
+        return j
+
+    def _organ(self, norm: str) -> bool:
+        """Whether a word is the head of an institution."""
+        return norm in self.words["head"]
