@@ -79,8 +79,9 @@ class CountedNouns:
         lexicon = self.lexicon
         if norm in lexicon.counted or lexicon.is_cue(norm, Cue.VERB_SHAPED_NOUN, Cue.PLURAL):
             return True
-        if norm in lexicon.words or (lexicon.is_cue(norm, *NO_HEADS) and not self._is_spelled_otherwise(i)):
-            return False
+        listed = lexicon.is_cue(norm, *NO_HEADS)
+        if listed or norm in lexicon.words:
+            return listed and self._is_spelled_otherwise(i)
         if norm[0] in "وف" and lexicon.is_cue(norm[1:], *NO_HEADS):
             return False  # a conjunction the segmenter left on the word
         if self.tokens[i].text.endswith(NOUN_ENDINGS):

@@ -27,8 +27,8 @@ MILLION = Decimal(1_000_000)
 HALF = fold("نصف")
 RANGE_WORDS = frozenset(map(fold, ("إلى", "الى", "أو", "حتى", "-", "–", "—")))
 BETWEEN = frozenset(map(fold, ("بين", "من")))
-# Words for a sum: a scaled number after one is money though the currency goes unsaid.
-SUM_WORDS = frozenset(map(fold, ("بقيمة", "قيمة", "مبلغ", "كلفة", "تكلفة", "ميزانية", "قيمتها", "كلفته", "كلفتها")))
+# Before a number that stands against a sum just named, so that its currency goes unsaid.
+CONTRASTS = frozenset(map(fold, ("مقابل", "إلى", "من", "بدل", "عوض", "أصل", "كانت", "كان")))
 ONE = frozenset(map(fold, ("واحد", "واحدة", "واحدا")))
 DENIALS = frozenset(map(fold, ("لا", "لم", "لن", "دون", "أي", "ولو", "حتى", "ما")))
 CLITICS = frozenset("وفبل")
@@ -207,19 +207,12 @@ class _Reader:
         open_ended = following[:1] in ".،,؛:)]" or following in SENTENCE_END or self._is_no_noun(following)
         if numeral.scale < MILLION or not open_ended:
             return None
-        before = self.norms[max(0, numeral.first - 4) : numeral.first]
+        before = self.norms[numeral.first - 1] if numeral.first else BREAK
         earlier = [found[j] for j in sorted(found) if j < k and not self._parted(found[j].last, numeral.first)]
-        if earlier and numeral.first - earlier[-1].last < 30:
-            currency = earlier[-1].currency
-        elif SUM_WORDS.intersection(before):
-            currency = next((s.currency for s in found.values()), "")
-        else:
+        if not earlier or before not in CONTRASTS:
             return None
-        if not currency:
-            return None
-        return self._sum(
-            numeral.first, numeral.start, numeral.last, numeral.value, currency, "money.currency_understood"
-        )
+        value, currency = numeral.value, earlier[-1].currency
+        return self._sum(numeral.first, numeral.start, numeral.last, value, currency, "money.currency_understood")
 
     def _is_no_noun(self, norm: str) -> bool:
         return norm in ("و", "ب", "ل", "ف", "ك") or self.numbers.is_cue(

@@ -112,7 +112,8 @@ class _Reader:
                     break
             if not (self._spaced(stop) and self._is_digits(stop)):
                 digits, last = grouped.translate(DECIMAL_MARKS), stop
-        first = i - 1 if i and self.norms[i - 1] in QUOTES and self._glued(i) else i
+        opened = i > 0 and self.norms[i - 1] in QUOTES and self._glued(i) and not self._is_digits(i - 2)
+        first = i - opened
         if first < i and last < len(self.norms) and self.norms[last] in QUOTES:
             last += 1
         return Atom(first, last, self.offsets[first][0], self.offsets[last - 1][1], digits=digits)

@@ -343,7 +343,7 @@ class _Reader:
                 )
             return None
         model = found[max(earlier)]
-        if model.rule == "quantities.percentage":
+        if model.rule == "quantities.percentage" or self._money_between(model.last, numeral.start):
             return None
         bracketed = numeral.bracketed and (self._norm(model.last) == ")" or self._norm(model.last - 1) == ")")
         grouped = numeral.scale > 1 or (numeral.value >= 1000 and not numeral.digits.isdigit())
@@ -351,6 +351,11 @@ class _Reader:
             return None
         last = numeral.last + (after in OF_THEM and numeral.spelled)
         return _Found(numeral.first, last, model.noun, model.noun_last, "quantities.noun_elsewhere")
+
+    def _money_between(self, last: int, start: int) -> bool:
+        """Whether a sum stands nearer than the quantity before token ``last``: the number is then a sum too."""
+        end = self.document.offsets[last - 1][1]
+        return any(end <= sum_.start < start for sum_ in self.document.of(Label.MONEY))
 
     def _counted_before(self, numeral: Numeral) -> int | None:
         """Return the noun of ``عدد X`` that the number counts: ``بلغ عدد الأعضاء الحاضرين 27``."""
