@@ -19,6 +19,7 @@ from models.segment import Segmenter, load_segmenter
 PROCLITICS = frozenset("وفبلك")
 FEATURES = ("Aspect", "Gender", "Number", "Person", "Voice", "VerbForm", "Definite")
 CLOSED = frozenset({"ADP", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "PUNCT", "SCONJ"})
+PRONOUNS = ("هما", "هم", "ها", "نا")
 NER_TRAIN = ("anercorp.train", "aqmar.train", "wojood_sample.train")
 NER_LABELS = {"PERS": "PER", "PER": "PER", "LOC": "LOC", "GPE": "LOC", "ORG": "ORG", "MISC": "MISC", "FAC": "LOC"}
 HELD_OUT = 300  # last sentences of anercorp.train, kept with aqmar.dev for choosing the best step
@@ -88,7 +89,8 @@ def unmarked(cells: list[str], segmenter: Segmenter) -> list[Row]:
     pieces = segmenter.split(cells[1])[0] if cells[3] == "X" else []
     if len(pieces) < 2 or pieces[0].form not in "وف" or len(cells[1]) < 4:
         return [row(cells[1], cells)]
-    host = row(pieces[-1].form, cells)
+    form = fold(pieces[-1].form)
+    host = Row(form, form, "X", "_")
     return [Row(p.form, p.form, "CCONJ" if p.form in "وف" else "ADP", "_", True) for p in pieces[:-1]] + [host]
 
 
@@ -99,20 +101,36 @@ def row(form: str, cells: list[str]) -> Row:
 
 
 def named(sentences: Iterable[list[Row]], usual: dict[str, str]) -> Iterator[list[Row]]:
-    """Yield the sentences with the tag X told apart: function words by their usual tag, names PROPN.
+    """Yield the sentences with the tag X told apart: names PROPN, other words by their usual tag.
 
-    The treebank tags foreign and proper names X; in Arabic letters they are nearly always names, but some function
-    words (``التي``) and many clitic letters were left X as well.
+    X stands there for what the analyser did not know. In Arabic letters that is nearly always a name, but also some
+    function words (``التي``), verbs (``نرحب``), and words with an attached pronoun (``مصالحها``).
     """
     for sentence in sentences:
         told = []
         for word in sentence:
-            upos = word.upos
-            if upos == "X" and any("ء" <= c <= "ي" for c in word.form):
-                tag = usual.get(word.form, "")
-                upos = tag if tag in CLOSED else "ADP" if word.form in PROCLITICS else "PROPN"
-            told.append(replace(word, upos=upos))
+            if word.upos == "X" and any("ء" <= c <= "ي" for c in word.form):
+                word = replace(word, upos=told_apart(word.form, usual), lemma=word.form)
+            told.append(word)
         yield told
+
+
+def told_apart(form: str, usual: dict[str, str]) -> str:
+    """Return the tag of a folded form left X: see ``named``."""
+    tag = usual.get(form, "")
+    if tag in CLOSED or (tag == "VERB" and form[0] in "يتن" and len(form) > 3):
+        return tag
+    if form in PROCLITICS:
+        return "ADP"
+    for pronoun in PRONOUNS:
+        stem = form.removesuffix(pronoun)
+        if stem != form and len(stem) > 2:
+            known = usual.get(stem) or usual.get(stem.removesuffix("ت") + "ه")
+            if known in ("NOUN", "VERB", "ADP", "SCONJ"):
+                return known
+            if pronoun != "نا":  # unlike `نا`, no name ends in these
+                return "VERB" if stem[0] in "يتن" else "NOUN"
+    return "PROPN"
 
 
 def usual_tags(sentences: Iterable[list[Row]]) -> dict[str, str]:

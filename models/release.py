@@ -41,6 +41,10 @@ def shrink(source: Path, target: Path) -> None:
 
     checkpoint = torch.load(source, map_location="cpu", weights_only=True)
     kept = {key: value for key, value in checkpoint.items() if not key.startswith("optimizer")}
+    delta = kept["model"].get("delta_emb.weight") if isinstance(kept.get("model"), dict) else None
+    if delta is not None and not delta.any():
+        # Corrections of the word vectors that were never trained: zeros for every word of the corpus.
+        del kept["model"]["delta_emb.weight"], kept["vocab"]["delta"], kept["vocab"]["_key2class"]["delta"]
     target.parent.mkdir(parents=True, exist_ok=True)
     torch.save(halved(kept), target, _use_new_zipfile_serialization=False)
 

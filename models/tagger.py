@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.normalise import fold, undiacritised
+from models.lemmas import Lemmas
 from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece
 
 LONGEST = 200  # words; a longer sentence (a list without stops) is tagged in parts, which bounds memory
 AT_ONCE = 20_000  # words handed to Stanza together
-NOMINAL = frozenset({"NOUN", "ADJ", "NUM"})
-ARTICLE = "ال"
+CONTENT = frozenset({"ADJ", "NOUN", "VERB", "X"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,14 @@ class StanzaTagger:
         self._words = words
         self._letters = letters
         self._known: dict[str, tuple[str, ...]] = {}
+        lemmatiser = words.processors.get("lemma")
+        # Stanza's dictionary: tag -> form -> lemma, "*" for any tag.
+        forms: dict[str, dict[str, str]] = lemmatiser.trainer.pos_dict if lemmatiser else {}
+        anywhere = forms.get("*", {})
+        self._lemmas = Lemmas(
+            lambda form, upos: forms.get(upos, {}).get(form) or anywhere.get(form),
+            frozenset(lemma for lemmas in forms.values() for lemma in lemmas.values()),
+        )
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[TaggedWord]]:
         """Return the tags of each word of each sentence; many sentences at once are much faster than few."""
@@ -60,15 +68,15 @@ class StanzaTagger:
             warnings.simplefilter("ignore")
             document = self._words(sentences)
         for sentence in document.sentences:
-            yield [
-                TaggedWord(
-                    _upos(word.text, word.upos),
-                    _lemma(word.text, word.lemma, word.upos),
-                    word.feats or "",
-                    token.ner or "O",
-                )
-                for token, word in zip(sentence.tokens, sentence.words, strict=True)
-            ]
+            pairs = zip(sentence.tokens, sentence.words, strict=True)
+            yield [self._tagged(word.text, word.upos, word.feats or "", token.ner or "O") for token, word in pairs]
+
+    def _tagged(self, word: str, upos: str, feats: str, ner: str) -> TaggedWord:
+        """Put one word's tags together; the models' answers are not taken where they cannot know."""
+        upos = _upos(word, upos)
+        if ner.endswith("-PER") and upos in CONTENT:
+            upos = "PROPN"  # `سيف`, `رفعت`, `يزيد`: words too, where the treebank has few names
+        return TaggedWord(upos, self._lemmas.of(word, upos), feats, ner)
 
     def split(self, words: Sequence[str]) -> list[list[str]]:
         """Return the pieces of each written word, by the trained tokeniser: ``["و", "زيارته"]``, or the word alone.
@@ -134,14 +142,6 @@ def _upos(word: str, upos: str) -> str:
     if any(char.isdecimal() for char in word):
         return "NUM"
     return "X" if any(char.isalpha() for char in word) else "SYM" if upos == "SYM" else "PUNCT"
-
-
-def _lemma(word: str, lemma: str | None, upos: str) -> str:
-    """Return the lemma; a nominal the lemmatiser has never seen loses its article (``المستوصف`` -> ``مستوصف``)."""
-    found = lemma or word
-    if found == word and upos in NOMINAL and word.startswith(ARTICLE) and len(word) > len(ARTICLE) + MIN_STEM:
-        return word.removeprefix(ARTICLE)
-    return found
 
 
 def _groups(order: list[int], lengths: list[int]) -> Iterator[list[int]]:

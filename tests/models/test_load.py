@@ -1,0 +1,71 @@
+"""Loading the committed models: complete and unaltered, or a ModelError that names the file."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+
+from corpus.errors import ModelError
+from models.load import MANIFEST, load_stanza, sha256, verified
+
+FOLDER = Path(__file__).parents[2] / "models" / "stanza-ar"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the model folder that a test may spoil."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "stanza-ar"))
+
+
+def weights() -> list[str]:
+    """The files the manifest names."""
+    return sorted(yaml.safe_load((FOLDER / MANIFEST).read_text("utf-8"))["files"])
+
+
+def test_verified_returns_the_flags_of_committed_models() -> None:
+    flags = verified(FOLDER)
+    assert flags["lang"] == "ar"
+    assert {"pos", "lemma"} <= set(flags["processors"]["tag"])
+
+
+def test_manifest_names_every_committed_weight() -> None:
+    assert {f"weights/{file.name}" for file in (FOLDER / "weights").iterdir()} | {"resources.json"} == set(weights())
+
+
+def test_weights_stay_small() -> None:
+    assert sum(file.stat().st_size for file in (FOLDER / "weights").iterdir()) < 35_000_000
+
+
+@pytest.mark.parametrize("name", weights())
+def test_load_names_a_missing_file(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(ModelError, match=f"{name}: missing"):
+        load_stanza(copy)
+
+
+@pytest.mark.parametrize("name", weights())
+def test_load_names_an_altered_file(copy: Path, name: str) -> None:
+    file = copy / name
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(ModelError, match=f"{name}: altered"):
+        load_stanza(copy)
+
+
+def test_load_names_a_missing_manifest(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"manifest\.yml: missing"):
+        load_stanza(tmp_path)
+
+
+def test_load_explains_weights_that_stanza_cannot_read(copy: Path) -> None:
+    file = copy / "weights" / "pos.pt"
+    file.write_bytes(b"not a model")
+    manifest = yaml.safe_load((copy / MANIFEST).read_text("utf-8"))
+    manifest["files"]["weights/pos.pt"] = {"sha256": sha256(file), "size": file.stat().st_size}
+    (copy / MANIFEST).write_text(yaml.safe_dump(manifest), "utf-8")
+    with pytest.raises(ModelError, match="stanza-ar: the tag models do not load"):
+        load_stanza(copy)
