@@ -40,7 +40,7 @@ class Annotator:
     @classmethod
     def load(cls, settings: Settings) -> Annotator:
         """Load the trained models and lexicons (raises ModelError, LexiconError)."""
-        tagger = load_stanza(settings.models_dir / "stanza-ar") if settings.tagger else None
+        tagger = load_stanza(settings.models_dir / "stanza-ar", settings.threads) if settings.tagger else None
         return cls(load_segmenter(), build(), tagger)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Document]:
@@ -54,7 +54,7 @@ class Annotator:
 
     def tokenise(self, document: Document) -> Document:
         """Return the document with tokens; what the segmenter is unsure of, the trained tokeniser settles."""
-        return tokenise(document, self.segmenter, self.vocab, self._decide if self.tagger else None)
+        return tokenise(document, self.segmenter, self.vocab, self.tagger.pieces if self.tagger else None)
 
     def tag(self, documents: Sequence[Document]) -> None:
         """Write tags, lemmas and names into the tokens of the documents (one batch for all their sentences)."""
@@ -67,7 +67,7 @@ class Annotator:
             for token, word in zip(sentence, words, strict=True):
                 token.pos_ = word.upos
                 token.lemma_ = word.lemma
-                token.set_morph(word.feats or None)
+                token.ent_type_ = word.ner.rpartition("-")[2] if word.ner != "O" else ""
 
     def extract(self, document: Document) -> Document:
         """Return the document with the mentions of every extractor, overlaps resolved after each."""
