@@ -55,8 +55,12 @@ class _Reader:
 
     def __init__(self, document: Document, lexicon: NumberLexicon) -> None:
         self.text = document.text
-        self.norms = [token.norm_ for token in document.doc]
-        self.decimal = [token.text[:1].isdecimal() for token in document.doc]  # `²` is a digit, but no number
+        tokens = list(document.doc)
+        self.norms = [token.norm_ for token in tokens]
+        # `²` is a digit, but no number
+        self.decimal = [
+            norm[:1].isdigit() and token.text[:1].isdecimal() for norm, token in zip(self.norms, tokens, strict=True)
+        ]
         self.offsets = document.offsets
         self.words = lexicon.words
 
