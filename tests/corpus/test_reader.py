@@ -28,7 +28,7 @@ def page(head: str = "", *, body: str = BODY, title: str = HEADLINE, charset: st
 <title>{title} | جريدة المثال</title><meta property="og:site_name" content="جريدة المثال">{head}</head><body>
 <header><nav><ul><li><a href="/">الرئيسية</a></li><li><a href="/p">سياسة</a></li></ul></nav></header>
 <main><article><h1>{title}</h1>{paragraphs}</article>
-<div class="comments"><h3>تعليقات الزوار</h3><p>تعليق أول من قارئ للجريدة لا علاقة له بالمقال أصلا يا إخوان</p></div></main>
+<div class="comments"><h3>تعليقات الزوار</h3><p>تعليق أول من قارئ للجريدة لا علاقة له بالمقال</p></div></main>
 <footer>جميع الحقوق محفوظة</footer></body></html>"""
 
 
