@@ -1,0 +1,222 @@
+"""One HTTP request to a public address, bounded in size and time.
+
+The host name is looked up once, every address found is checked, and the connection goes to a checked one: a name
+that points into the private network is refused before a byte is sent. Redirects are the caller's to follow.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+import threading
+import zlib
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from types import TracebackType
+from urllib.parse import quote, urlsplit
+
+from corpus.errors import CrawlError
+
+_PIECE = 1 << 16
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one request: seconds for the whole of it, bytes of the body as sent and unpacked."""
+
+    timeout_s: float
+    max_bytes: int
+    allow_private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The answer to one request: ``headers`` in lower case, ``body`` without its content encoding."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The type without parameters, in lower case."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+def request(url: str, headers: Mapping[str, str], limits: Limits) -> Response:
+    """Return the answer to GET, whatever its status.
+
+    Raises: CrawlError: no public http(s) address, no answer in time, too long, or broken off.
+    """
+    scheme, host, port = split_address(url)
+    address = checked_address(host, port, allow_private=limits.allow_private)
+    deadline = _Deadline(limits.timeout_s)
+    connection = (http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection)(host, port)
+    try:
+        with deadline, closing(connection):
+            connection.sock = _connect(address, port, host if scheme == "https" else None, deadline)
+            sent = {**headers, "Accept-Encoding": "gzip", "Connection": "close"}
+            connection.request("GET", _target(url), headers=sent)
+            with closing(connection.getresponse()) as answer:
+                body = _body(answer, limits.max_bytes)
+                found = {name.lower(): value for name, value in answer.getheaders()}
+    except (OSError, http.client.HTTPException, UnicodeError, zlib.error) as error:
+        raise CrawlError(deadline.message if deadline.passed else _cause(error)) from error
+    if deadline.passed:  # a body without a length ends there as if it were whole
+        raise CrawlError(deadline.message)
+    return Response(url, answer.status, found, body)
+
+
+def split_address(url: str) -> tuple[str, str, int]:
+    """Return scheme, host and port of an address.
+
+    Raises: CrawlError: it is no http(s) address.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise CrawlError(f"no valid address: {error}") from error
+    if parts.scheme not in _PORTS or not parts.hostname:
+        raise CrawlError("no http(s) address")
+    return parts.scheme, parts.hostname, port or _PORTS[parts.scheme]
+
+
+def checked_address(host: str, port: int, *, allow_private: bool = False) -> str:
+    """Return a network address of ``host``.
+
+    Raises: CrawlError: the name is unknown, or one of its addresses is not public.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise CrawlError(f"unknown host {host}") from error
+    addresses = [str(item[4][0]) for item in found]
+    if not allow_private:
+        for address in addresses:
+            if not is_public(address):
+                raise CrawlError(f"{host} leads to {address}, which is no public address")
+    return addresses[0]
+
+
+def is_public(address: str) -> bool:
+    """Whether a network address is one of the public internet, also the IPv4 address inside an IPv6 one."""
+    ip = ipaddress.ip_address(address.split("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def unpacked(raw: bytes, max_bytes: int) -> bytes:
+    """Return the content of gzip bytes, or what was sent before the end of a broken file.
+
+    Raises: CrawlError: it is longer than ``max_bytes``. zlib.error: it is no gzip.
+    """
+    unpack = zlib.decompressobj(wbits=31)
+    content = unpack.decompress(raw, max_bytes + 1)
+    if len(content) > max_bytes:
+        raise CrawlError(_too_long(max_bytes))
+    return content
+
+
+class _Deadline:
+    """Ends a connection when its time is up, however slowly the other side sends."""
+
+    def __init__(self, timeout_s: float) -> None:
+        self.timeout_s = timeout_s
+        self.passed = False
+        self.sock: socket.socket | None = None
+        self._timer = threading.Timer(timeout_s, self._end)
+        self._timer.daemon = True
+
+    @property
+    def message(self) -> str:
+        """What to say when the time is up."""
+        return f"no answer within {self.timeout_s:g} s"
+
+    def __enter__(self) -> _Deadline:
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._timer.join()
+        if isinstance(error, TimeoutError):
+            self.passed = True
+        if self.sock is not None:
+            self.sock.close()
+
+    def _end(self) -> None:
+        """Shut the connection down, so that whoever waits for it goes on."""
+        self.passed = True
+        if self.sock is not None:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
+
+def _connect(address: str, port: int, server_name: str | None, deadline: _Deadline) -> socket.socket:
+    """Return a connection to a checked address; with ``server_name`` it is encrypted and the certificate checked."""
+    deadline.sock = socket.create_connection((address, port), timeout=deadline.timeout_s)
+    if server_name is not None:
+        secure = ssl.create_default_context().wrap_socket(
+            deadline.sock, server_hostname=server_name, do_handshake_on_connect=False
+        )
+        deadline.sock = secure
+        secure.do_handshake()
+    return deadline.sock
+
+
+def _target(url: str) -> str:
+    """Return path and query as they are sent: Arabic letters escaped, what is escaped left."""
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return quote(target, safe="%/:?#[]@!$&'()*+,;=~")
+
+
+def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
+    """Return the whole body, unpacked."""
+    pieces: list[bytes] = []
+    size = 0
+    while piece := answer.read1(_PIECE):
+        size += len(piece)
+        if size > max_bytes:
+            raise CrawlError(_too_long(max_bytes))
+        pieces.append(piece)
+    if answer.length:
+        raise CrawlError("the answer broke off")
+    raw = b"".join(pieces)
+    match answer.getheader("Content-Encoding", "identity").strip().lower():
+        case "identity" | "":
+            return raw
+        case "gzip" | "x-gzip":
+            return unpacked(raw, max_bytes)
+        case other:
+            raise CrawlError(f"content encoding {other!r} was not asked for")
+
+
+def _too_long(max_bytes: int) -> str:
+    """Return the message for an answer above the limit."""
+    return f"longer than {max_bytes / 1e6:g} MB"
+
+
+def _cause(error: Exception) -> str:
+    """Return the cause of a broken connection in a few words."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"certificate not valid: {error.verify_message}"
+    if isinstance(error, OSError):
+        return f"no connection: {error.strerror or error}"
+    if isinstance(error, http.client.IncompleteRead):
+        return "the answer broke off"
+    return f"no valid answer: {type(error).__name__} {error}".strip()
