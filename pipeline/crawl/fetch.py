@@ -61,8 +61,8 @@ class Fetcher:
     def get(self, url: str, *, max_bytes: int = MAX_PAGE_BYTES, delay_s: float = 0.0) -> Response:
         """Return the page at an address, after redirects; its ``url`` is where it was found.
 
-        Raises: ForbiddenError: robots.txt forbids it. BusyError: the host asks for a pause. GoneError: there is no such page.
-        CrawlError: another reason why there is no page.
+        Raises: ForbiddenError: robots.txt forbids it. BusyError: the host asks for a pause. GoneError: there is no such
+        page. CrawlError: another reason why there is no page.
         """
         for _ in range(MAX_REDIRECTS + 1):
             robots = self.robots(url)

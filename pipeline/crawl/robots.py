@@ -8,11 +8,14 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from string import ascii_letters, digits
+from urllib.parse import quote, urlsplit
 
 MAX_BYTES = 512_000  # of a robots.txt that are read; RFC 9309 asks for 500 KiB at least
 _LINE = re.compile(r"^\s*([A-Za-z-]+)\s*:\s*(.*?)\s*$")
-_SAFE = "/*$?=&;:@!+,~'()%"
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_SAFE = "%/:?#[]@!$&'()*+,;=~"
+_UNRESERVED = frozenset(ascii_letters + digits + "-._~")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,12 @@ def parse_robots(text: str, product: str) -> Robots:
 
 
 def _normal(path: str) -> str:
-    """Return a path with one way of escaping, so that Arabic paths compare; marks of the rule language stay."""
-    return quote(unquote(path).replace("%", "%25"), safe=_SAFE)
+    """Return a path with one way of escaping, so that ``/%7euser`` and ``/~user`` compare equal, and Arabic paths.
+
+    What is reserved stays as it was written: ``%2F`` is no ``/``, and ``%2A`` no ``*`` of the rule language.
+    """
+    escaped = quote(path, safe=_SAFE, errors="replace")
+    return _ESCAPE.sub(lambda m: c if (c := chr(int(m.group(1), 16))) in _UNRESERVED else m.group().upper(), escaped)
 
 
 def _matches(pattern: str, path: str) -> bool:
