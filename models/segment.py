@@ -52,7 +52,8 @@ class Segmenter:
         for letters in (CONJUNCTIONS, PREPOSITIONS):
             rest = undiacritised(word[start:])
             head = _first_letter(word, start)
-            if head is None or head[1] not in letters or len(rest) < MIN_STEM + 1:
+            # The plain form of a leading tatweel is empty, and so `in` every string.
+            if head is None or not head[1] or head[1] not in letters or len(rest) < MIN_STEM + 1:
                 continue
             stem = _restore(rest)
             verdict = self._verdict(rest, stem, head[1])

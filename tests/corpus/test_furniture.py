@@ -93,8 +93,9 @@ def test_body_is_never_furniture(text: str) -> None:
 
 @pytest.mark.parametrize(
     "byline",
-    ["النخيل - سعاد الكاتبة", "النخيل/ سعاد الكاتبة", "متابعة : س . الكاتبة", "بقلم سعاد الكاتبة", "ربورتاج: سعاد الكاتبة",
-     "حاورها بالنخيل: كريم المحاور", "النخيل ـ ك. م", "كريم المحاور", "خاص", "النخيل بريس - متابعة"],
+    ["النخيل - سعاد الكاتبة", "النخيل/ سعاد الكاتبة", "متابعة : س . الكاتبة", "بقلم سعاد الكاتبة",
+     "ربورتاج: سعاد الكاتبة", "حاورها بالنخيل: كريم المحاور", "النخيل ـ ك. م", "كريم المحاور", "خاص",
+     "النخيل بريس - متابعة"],
 )  # fmt: skip
 @pytest.mark.parametrize("title", [TITLE, None], ids=["below the headline", "on the first line"])
 def test_byline_is_furniture(byline: str, title: str | None) -> None:
