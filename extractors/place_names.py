@@ -1,0 +1,214 @@
+"""Where the proper name behind a designator ends: ``جماعة | أيت يوسف وعلي | بإقليم``, ``شارع | الحسن الثاني | حيث``."""
+
+from __future__ import annotations
+
+from corpus.document import Document
+from corpus.mention import PlaceKind
+from extractors.names import load_names
+from extractors.place_lexicon import Designator, PlaceWords
+from extractors.triggers import load_triggers
+from gazetteer.lookup import DASHES, UNITS, Gazetteer
+from gazetteer.usage import Sense, Usage
+
+OPENING, CLOSING = frozenset('«“"„'), frozenset('»”"“')
+MAX_QUOTED = 6
+MAX_PHRASE = 5  # words of a site's name (``مسجد قوات الطوارئ الخاصة``)
+RARE = 60  # a word the raw press writes less often is taken for a name
+VERY_RARE = 8
+
+
+class PlaceTokens:
+    """The tokens of a document as the place readers see them: norms, lexicons, and simple questions about a token."""
+
+    def __init__(self, doc: Document, gazetteer: Gazetteer, usage: Usage, words: PlaceWords) -> None:
+        self.doc = doc
+        self.norms = [t.norm_ for t in doc.doc]
+        self.gazetteer = gazetteer
+        self.usage = usage
+        self.words = words
+        self.given = load_names().given
+
+    def at(self, i: int) -> str:
+        """Return the norm at ``i``, empty outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else ""
+
+    def key(self, first: int, last: int) -> str:
+        """Return the folded name of tokens, without dashes."""
+        return " ".join(n for n in self.norms[first:last] if n not in DASHES)
+
+    def count(self, i: int) -> int:
+        """Return how often the raw press writes the word."""
+        return self.usage.words.get(self.at(i), 0)
+
+    def is_word(self, i: int) -> bool:
+        """Whether the token is a word of two letters or more."""
+        norm = self.at(i)
+        return len(norm) > 1 and norm[0].isalpha()
+
+    def is_verb(self, i: int) -> bool:
+        """Whether the token is a finite verb, by the tagger, else by the lexicon."""
+        if not 0 <= i < len(self.norms):
+            return False
+        token = self.doc.doc[i]
+        if token.pos_:
+            return token.pos_ in ("VERB", "AUX")
+        return bool(load_triggers().verbs(token.norm_)) and token.norm_[0] in "يتا"
+
+    def is_given(self, i: int) -> bool:
+        """Whether the word is a given name of persons."""
+        return (self.at(i),) in self.given
+
+    def named(self, i: int) -> bool:
+        """Whether the taggers see a name in the token: of a place, or a proper noun."""
+        if not 0 <= i < len(self.norms):
+            return False
+        token = self.doc.doc[i]
+        return token.ent_type_ == "LOC" or token.pos_ == "PROPN"
+
+    def starts_name(self, i: int) -> bool:
+        """Whether a proper name may start at ``i`` at all."""
+        norm = self.at(i)
+        if not self.is_word(i) or norm in self.words["not_name"] or norm in self.words["preposition"]:
+            return False
+        return norm not in self.words.designators or norm in self.words["link"]
+
+
+class NameEnds(PlaceTokens):
+    """Finds the end of the name behind a designator."""
+
+    def end(self, start: int, designator: Designator) -> tuple[int, bool]:
+        """Return the token after the name at ``start`` (``start`` for none), and whether the gazetteer knows it."""
+        known = self.gazetteer.longest(self.norms, start) if start < len(self.norms) else start
+        if known > start and self._fits(start, known, designator):
+            if designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR) or designator.naming == "site":
+                known = self._adjectives(known, designator)
+            return self.dashed(known), True
+        if designator.kind is PlaceKind.COUNTRY or not self.starts_name(start) or self.is_verb(start):
+            return start, False
+        if designator.naming == "site":
+            return self._site(start, designator), False
+        return self._unknown(start, designator), False
+
+    def quoted(self, start: int) -> int:
+        """Return the token after the quotation at ``start``; ``start`` if none opens there or it is long."""
+        if self.at(start) not in OPENING:
+            return start
+        for i in range(start + 2, start + 2 + MAX_QUOTED):
+            if self.at(i) in CLOSING:
+                return i + 1
+        return start
+
+    def dashed(self, last: int) -> int:
+        """Return the end of a compound name that goes on after a dash (``إنزكان – آيت ملول``, ``الرباط-سلا``)."""
+        while self.at(last) in DASHES and self.is_word(last + 1):
+            gap = self.doc.offsets[last + 1][0] - self.doc.offsets[last - 1][1]
+            known = self.gazetteer.longest(self.norms, last + 1)
+            if gap > 1 and not (gap == 2 and known > last + 1):
+                break
+            last = max(known, last + 2)
+        return last
+
+    def _fits(self, start: int, known: int, designator: Designator) -> bool:
+        """Whether the known name may follow: not an ordinary word behind an ordinary noun (``منطقة الشمال``)."""
+        name = self.key(start, known)
+        sense = self.usage.sense(name)
+        if designator.naming == "site":
+            return sense is not Sense.WORD and self.at(known) not in self.words["trailing"]
+        if designator.naming == "open" and designator.kind not in UNITS:
+            return name not in self.words["not_name"]
+        kinds = {e.kind for e in self.gazetteer.candidates(name)}
+        if designator.kind in kinds or (designator.kind in UNITS and kinds & UNITS):
+            return True
+        return sense is not Sense.WORD or (name.startswith("ال") and designator.naming == "open" and not kinds & UNITS)
+
+    def _unknown(self, start: int, designator: Designator) -> int:
+        """Return the end of a name the gazetteer does not have."""
+        first, linked = self.at(start), self.at(start) in self.words["link"]
+        rare = self.count(start) < RARE or (self.named(start) and self.count(start) < 20 * RARE)
+        definite = first.startswith("ال")
+        local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
+        if linked and not (self.is_word(start + 1) and self.at(start + 1) not in self.words["not_name"]):
+            return start
+        if designator.naming == "known" and not (linked and not definite) and not (
+            self.count(start) < VERY_RARE or (rare and self.named(start))
+        ):
+            return start
+        if designator.kind in UNITS and not rare and not linked:
+            return start
+        if not (linked or rare or local or definite):
+            return start
+        if not linked and not rare and not definite and not (local and self._idafa(start)):
+            return start  # `حي سكني`, `مدينة جميلة`
+        last = start + 1
+        while last < start + 4 and self.norms[last - 1] in self.words["link"] and self._continues(last):
+            last += 1
+        if last == start + 1 and not definite and local and not linked and not rare and self._idafa(start):
+            last += 1  # `حي جامع المزواق`
+        elif last == start + 1 and rare and not definite and self.count(start) < VERY_RARE and self._foreign(last):
+            last += 1  # `مدينة كليرمون فيران`
+        if self.at(last) == "و" and self._berber(start, last):
+            last += 2  # `جماعة أيت يوسف وعلي`
+        if self.at(last) in self.words["trailing"]:
+            last += 1
+        return self.dashed(last)
+
+    def _site(self, start: int, designator: Designator) -> int:
+        """Return the end of the phrase that names a site: ``متنزه الردف العام``, ``مسجد الإمام علي``."""
+        first, last = self.at(start), start
+        head = start
+        known = self.gazetteer.longest(self.norms, start)
+        if known > start and self.usage.sense(self.key(start, known)) is not Sense.WORD:
+            last = known
+        elif self.is_given(start) or first in self.words["link"]:
+            last = start + 1
+        elif first.startswith("ال") and not self._generic(start):
+            last = start + 1
+        elif self._idafa(start) and self.at(start + 1) not in self.words["not_name"]:
+            last = start + 2
+        elif not first.startswith("ال") and (self.count(start) < RARE or self.named(start)):
+            last = start + 1
+        if last == start:
+            return start
+        while last < head + MAX_PHRASE and self._continues(last):
+            norm = self.at(last)
+            name = self.is_given(last) or self.at(last - 1) in self.words["link"] or norm in self.words["link"]
+            if not (name or norm in self.words["site_adjective"] or norm in self.words["trailing"]):
+                if not (self.is_given(last - 1) or self._rare_definite(last)) or not norm.startswith("ال"):
+                    break
+            last += 1
+        while last > start + 1 and self.at(last - 1) in self.words["link"]:
+            last -= 1
+        return self.dashed(last)
+
+    def _adjectives(self, last: int, designator: Designator) -> int:
+        """Return the end after adjectives that belong to the name (``متنزه الردف الجديد``)."""
+        allowed = self.words["trailing"] | (self.words["site_adjective"] if designator.naming == "site" else frozenset())
+        while self.at(last) in allowed:
+            last += 1
+        return last
+
+    def _continues(self, i: int) -> bool:
+        """Whether the token may be a further word of a name."""
+        return self.is_word(i) and self.at(i) not in self.words["not_name"] and not self.is_verb(i)
+
+    def _idafa(self, i: int) -> bool:
+        """Whether an indefinite word is followed by a definite one: ``باب العين``."""
+        return not self.at(i).startswith("ال") and self.at(i + 1).startswith("ال") and self._continues(i + 1)
+
+    def _foreign(self, i: int) -> bool:
+        """Whether a second rare word goes on a foreign name."""
+        return (
+            self.is_word(i) and not self.at(i).startswith("ال") and self.count(i) < VERY_RARE and not self.is_verb(i)
+            and self.named(i)
+        )  # fmt: skip
+
+    def _berber(self, start: int, i: int) -> bool:
+        """Whether و joins two words of one name: both are known together, or after ``أيت``."""
+        return self.at(start) == "ايت" and self.is_given(i + 1) and self.doc.offsets[i][1] == self.doc.offsets[i + 1][0]
+
+    def _rare_definite(self, i: int) -> bool:
+        return self.at(i).startswith("ال") and self.count(i) < RARE
+
+    def _generic(self, i: int) -> bool:
+        """Whether the definite word is one of the things every town has (``ساحة المدرسة``)."""
+        return self.at(i) in self.words.designators or self.at(i).removeprefix("ال") in self.words.designators
