@@ -7,10 +7,12 @@ word is no place here; one that is either needs a preposition of place, a neighb
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from corpus.document import BREAK
 from corpus.mention import PlaceKind
-from extractors.place_names import PlaceTokens
+from corpus.normalise import fold
+from extractors.place_names import RARE, PlaceTokens
 from gazetteer.entry import Entry
 from gazetteer.lookup import DASHES, TOWNS, UNITS
 from gazetteer.usage import Sense
@@ -18,7 +20,8 @@ from gazetteer.usage import Sense
 STRONG = frozenset({"ب", "في"})
 KNOWN_WEIGHT = 5.0  # an entry of our lists, a unit, a large city
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
-SITES = frozenset({PlaceKind.OTHER, PlaceKind.REGION})
+MIN_GLUED = 3  # letters of a toponym behind a proclitic
+CLITICS = frozenset({"ب", "ل", "ك", "و", "ف"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +33,97 @@ class Bare:
     kind: PlaceKind
     confidence: float
     of_unit: bool = False
+    located: bool = False  # behind a preposition of place
     rule: str = "gazetteer"
+    skip: int = 0  # letters of the first token that are a proclitic the tokeniser left on it
 
 
 class BareToponyms(PlaceTokens):
     """Decides on the toponyms of one document."""
 
+    @cached_property
+    def idioms(self) -> list[tuple[str, str]]:
+        """Pairs of a toponym and the beginning of the word that makes it none (``مسقط رأسه``)."""
+        return [(first, after) for first, _, after in (form.partition(" ") for form in self.words["idiom"])]
+
     def read(self, i: int, learnt: dict[str, PlaceKind], taken: set[int]) -> Bare | None:
         """Return the toponym at ``i``, if there is one; ``learnt``: names seen behind a designator in the article."""
+        again = self._learnt(i, learnt)
+        if again is not None:
+            return again
         last = self.gazetteer.longest(self.norms, i)
-        if last == i:
-            return self._unlisted(i)
-        while last > i + 1 and self.at(last - 1) in DASHES:
-            last -= 1
+        if last == i or self._foreign_to(i, last):
+            return self._glued(i, taken) or (self._oversplit(i, taken) if last == i else None) or self._unlisted(i)
         name = self.key(i, last)
         entries = self.gazetteer.candidates(name)
         if not entries or self._vetoed(i, last, entries):
             return None
         kind = self._kind(name, entries)
         before = self.at(i - 1)
+        located = before in self.words["preposition"]
         if before in self.words["unit_head"] and any(e.kind in UNITS for e in entries):
             unit = learnt.get(name) or next(e.kind for e in entries if e.kind in UNITS)
             return Bare(i, last, unit, 0.85, of_unit=True, rule="head")
         confidence = self._confidence(i, last, entries, name in learnt, taken)
-        return Bare(i, last, kind, confidence) if confidence else None
+        return Bare(i, last, kind, confidence, located=located) if confidence else None
+
+    def _learnt(self, i: int, learnt: dict[str, PlaceKind]) -> Bare | None:
+        """Return a name that the gazetteer does not have, met again without its designator (``بنخال``)."""
+        for length in (3, 2, 1):
+            name = " ".join(self.norms[i : i + length])
+            if name not in learnt or self.gazetteer.candidates(name):
+                continue
+            if length > 1 or (self.count(i) < UNKNOWN and not self.is_given(i - 1)):
+                located = self.at(i - 1) in self.words["preposition"]
+                return Bare(i, i + length, learnt[name], 0.7, located=located, rule="again")
+        return None
+
+    def _foreign_to(self, i: int, last: int) -> bool:
+        """Whether ``وجدة`` in an article from Saudi Arabia is و and ``جدة``: the rest is of the country, it is not."""
+        norm, home = self.at(i), self.doc.country
+        if last != i + 1 or norm[:1] != "و" or home is None:
+            return False
+        rest = self.gazetteer.candidates(norm[1:])
+        whole = self.gazetteer.candidates(norm)
+        return any(e.country == home for e in rest) and not any(e.country == home for e in whole)
+
+    def _glued(self, i: int, taken: set[int]) -> Bare | None:
+        """Return a toponym on which the tokeniser left a proclitic (``بوهران``, ``بالاردن``)."""
+        word = self.at(i)
+        if not self.is_word(i) or (self.count(i) >= RARE and not self._foreign_to(i, i + 1)):
+            return None
+        for clitic in ("وب", "ول", "فب", "ب", "و", "ل"):
+            rest = word.removeprefix(clitic)
+            if rest == word or len(rest) < MIN_GLUED:
+                continue
+            norms = [*self.norms[:i], rest, *self.norms[i + 1 : i + 5]]
+            last = self.gazetteer.longest(norms, i)
+            if last == i:
+                continue
+            name = " ".join(n for n in norms[i:last] if n not in DASHES)
+            entries = self.gazetteer.candidates(name)
+            sense = self.usage.sense(name)
+            if sense is Sense.NAME or (sense is Sense.EITHER and clitic.endswith("ب")):
+                if clitic.endswith("ب") or self._beside_place(i, last, taken) or i - 1 in taken:
+                    return Bare(i, last, self._kind(name, entries), 0.7, located=True, rule="glued", skip=len(clitic))
+        return None
+
+    def _oversplit(self, i: int, taken: set[int]) -> Bare | None:
+        """Return a toponym whose first letter was taken for a proclitic (``ب`` + ``سكرة``, ``في ب`` + ``الي``)."""
+        if self.at(i) not in CLITICS or i + 1 >= len(self.norms):
+            return None
+        offsets = self.doc.offsets
+        if offsets[i][1] != offsets[i + 1][0]:
+            return None
+        norms = [*self.norms[:i], fold(self.doc.doc[i].text + self.doc.doc[i + 1].text), *self.norms[i + 2 : i + 6]]
+        last = self.gazetteer.longest(norms, i)
+        if last == i or self.gazetteer.longest(self.norms, i + 1) > i + 1:
+            return None
+        name = " ".join(n for n in norms[i:last] if n not in DASHES)
+        located = self.at(i - 1) in self.words["preposition"]
+        if not located and not (self.at(i - 1) == "و" and self._beside_place(i, last + 1, taken)):
+            return None
+        return Bare(i, last + 1, self._kind(name, self.gazetteer.candidates(name)), 0.6, located=located, rule="joined")
 
     def _confidence(self, i: int, last: int, entries: tuple[Entry, ...], learnt: bool, taken: set[int]) -> float:
         """Return how sure it is that the form is a place here; 0 for not."""
@@ -75,7 +145,7 @@ class BareToponyms(PlaceTokens):
             if located or seen:
                 return 0.8
             return 0.6 if beside or self._opens_line(i, last) or learnt else 0.0
-        return 0.6 if seen and located or (beside and seen) else 0.0
+        return 0.6 if seen and (located or beside) else 0.0
 
     def _vetoed(self, i: int, last: int, entries: tuple[Entry, ...]) -> bool:
         """Whether the form is part of another name: a person's, a club's, or an adjective."""
@@ -85,13 +155,13 @@ class BareToponyms(PlaceTokens):
             return True
         if country:
             return False
-        if before in self.words["address"] or before in self.words["adverse"] or self.is_given(i - 1):
-            return before not in ("ال",) or True
+        if before in self.words["address"] or before in self.words["adverse"] or (i and self.is_given(i - 1)):
+            return True
         if self.doc.doc[i].ent_type_ == "PER" and before not in STRONG:
             return True
-        if tuple(name.split()) in self.given and not before == "ب":
-            return True  # `صلاح الدين مزوار`
-        return False
+        if any(self.at(last).startswith(after) for first, after in self.idioms if first == name):
+            return True  # `مسقط رأسه`
+        return tuple(name.split()) in self.given and before != "ب"  # `صلاح الدين مزوار`
 
     def _adjective(self, i: int) -> bool:
         """Whether ``السعودية`` is the adjective: after a definite noun (``الخطوط السعودية``), or before a dash."""

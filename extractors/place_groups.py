@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.mention import Label, Link, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold
+from gazetteer.lookup import UNITS
 
 
 @dataclass
@@ -23,33 +24,60 @@ class PlaceGroup:
 
 def group_places(mentions: Iterable[Mention]) -> list[PlaceGroup]:
     """Return one group a place, in text order."""
-    groups: dict[tuple[str, str], PlaceGroup] = {}
+    groups: list[PlaceGroup] = []
+    known: dict[tuple[str, str], PlaceGroup] = {}
     for mention in mentions:
         value = mention.value
         if mention.label is not Label.PLACE or not isinstance(value, PlaceValue):
             continue
-        key = _key(value)
-        group = groups.get(key)
+        keys = _keys(value)
+        group = next((known[key] for key in keys if key in known), None) or _site(groups, value)
         if group is None:
-            groups[key] = PlaceGroup(value.name, value.kind, value.bare_name, value.link, [], [mention])
-            continue
+            group = PlaceGroup(value.name, value.kind, value.bare_name, value.link)
+            groups.append(group)
+        else:
+            _join(group, value)
         group.mentions.append(mention)
-        if group.bare_name is None and value.bare_name is not None:
-            _alias(group, group.name)  # the full form comes later: it is the name, the bare one an alias
-            group.name, group.bare_name, group.kind = value.name, value.bare_name, value.kind
-        elif fold(value.name) != fold(group.name) and value.name != group.bare_name or value.name != group.name:
-            _alias(group, value.name)
-    return list(groups.values())
+        known.update((key, group) for key in keys if key not in known)
+    return groups
 
 
-def _key(value: PlaceValue) -> tuple[str, str]:
-    """Return what makes two mentions one place: a country's code, else kind and bare name."""
-    if value.kind is PlaceKind.COUNTRY and value.link and value.link.entity_id:
-        return ("country", value.link.entity_id)
-    return (value.kind.value, fold(value.bare_name or value.name))
+def _join(group: PlaceGroup, value: PlaceValue) -> None:
+    """Take over another form of the place; a full form that comes after a bare one becomes the name."""
+    if group.bare_name is None and value.bare_name is not None:
+        _alias(group, group.name)
+        group.name, group.bare_name, group.kind = value.name, value.bare_name, value.kind
+    else:
+        _alias(group, value.name)
+
+
+def _keys(value: PlaceValue) -> list[tuple[str, str]]:
+    """Return what makes two mentions one place: kind and bare name; the entity of a country, unit or continent.
+
+    The entity of a town does not: ``الرباط`` may be read in several ways.
+    """
+    kind = PlaceKind.PROVINCE if value.kind is PlaceKind.PREFECTURE else value.kind
+    keys = [(kind.value, fold(value.bare_name or value.name))]
+    entity = value.link.entity_id if value.link else None
+    if entity and (value.kind in UNITS or value.kind is PlaceKind.COUNTRY or entity.startswith("world:")):
+        keys.append(("entity", f"{entity} {kind.value}"))
+    return keys
+
+
+def _site(groups: list[PlaceGroup], value: PlaceValue) -> PlaceGroup | None:
+    """Return the site that a shorter or longer form names: ``متنزه الردف`` and ``متنزه الردف الجديد``."""
+    if value.kind is not PlaceKind.OTHER or value.bare_name is None:
+        return None
+    words = fold(value.name).split()
+    for group in groups:
+        other = fold(group.name).split()
+        if group.kind is value.kind and group.bare_name and words[:2] == other[:2] and len(words) > 1:
+            if set(words) <= set(other) or set(other) <= set(words):
+                return group
+    return None
 
 
 def _alias(group: PlaceGroup, form: str) -> None:
     """Add another form once."""
-    if form != group.name and form not in group.aliases:
+    if form not in (group.name, *group.aliases):
         group.aliases.append(form)

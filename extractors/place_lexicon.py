@@ -14,11 +14,11 @@ from corpus.normalise import fold
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 SETS = frozenset(
     {
-        "address", "adjective_country", "adverse", "agency", "council", "link", "not_name", "preposition", "road",
+        "address", "adjective_country", "adverse", "agency", "council", "idiom", "link", "not_name", "preposition", "road",
         "side", "site_adjective", "trailing", "unit_head", "weak",
     }
 )  # fmt: skip
-NAMINGS = frozenset({"open", "known", "site"})
+NAMINGS = frozenset({"open", "known", "site", "person"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Designator:
     """A word that announces a place and the kind it gives.
 
     ``naming``: what may follow it. ``open``: any proper name (``حي بوغرمان``); ``known``: a name of the gazetteer, or
-    a word that opens names or is no ordinary word (``دائرة عين آزال``); ``site``: also a phrase (``شارع الحسن الثاني``).
+    a word that opens names or is no ordinary word (``دائرة عين آزال``); ``site``: also a phrase (``حديقة الأمم``);
+    ``person``: a name of the gazetteer or of a person (``طريق الملك فهد``, but ``طريق النجاح``).
     """
 
     kind: PlaceKind

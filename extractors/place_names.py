@@ -55,8 +55,8 @@ class PlaceTokens:
         return bool(load_triggers().verbs(token.norm_)) and token.norm_[0] in "يتا"
 
     def is_given(self, i: int) -> bool:
-        """Whether the word is a given name of persons."""
-        return (self.at(i),) in self.given
+        """Whether the word is a given name of persons (``علي``, not the preposition ``على``)."""
+        return (self.at(i),) in self.given and not self.doc.doc[i].text.endswith("ى")
 
     def named(self, i: int) -> bool:
         """Whether the taggers see a name in the token: of a place, or a proper noun."""
@@ -81,12 +81,14 @@ class NameEnds(PlaceTokens):
         known = self.gazetteer.longest(self.norms, start) if start < len(self.norms) else start
         if known > start and self._fits(start, known, designator):
             if designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR) or designator.naming == "site":
-                known = self._adjectives(known, designator)
+                known = self.adjectives(known, designator)
+            elif designator.kind is PlaceKind.OTHER and self.gazetteer.longest(self.norms, known) > known:
+                known = self.gazetteer.longest(self.norms, known)  # `دائرة بزو واويزغت`
             return self.dashed(known), True
         if designator.kind is PlaceKind.COUNTRY or not self.starts_name(start) or self.is_verb(start):
             return start, False
-        if designator.naming == "site":
-            return self._site(start, designator), False
+        if designator.naming in ("site", "person"):
+            return self._site(start, designator.naming == "person"), False
         return self._unknown(start, designator), False
 
     def quoted(self, start: int) -> int:
@@ -112,11 +114,13 @@ class NameEnds(PlaceTokens):
         """Whether the known name may follow: not an ordinary word behind an ordinary noun (``منطقة الشمال``)."""
         name = self.key(start, known)
         sense = self.usage.sense(name)
-        if designator.naming == "site":
+        if designator.naming in ("site", "person"):
             return sense is not Sense.WORD and self.at(known) not in self.words["trailing"]
         if designator.naming == "open" and designator.kind not in UNITS:
             return name not in self.words["not_name"]
         kinds = {e.kind for e in self.gazetteer.candidates(name)}
+        if kinds == {PlaceKind.COUNTRY}:
+            return designator.kind is PlaceKind.COUNTRY
         if designator.kind in kinds or (designator.kind in UNITS and kinds & UNITS):
             return True
         return sense is not Sense.WORD or (name.startswith("ال") and designator.naming == "open" and not kinds & UNITS)
@@ -129,10 +133,12 @@ class NameEnds(PlaceTokens):
         local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
         if linked and not (self.is_word(start + 1) and self.at(start + 1) not in self.words["not_name"]):
             return start
-        if designator.naming == "known" and not (linked and not definite) and not (
-            self.count(start) < VERY_RARE or (rare and self.named(start))
-        ):
-            return start
+        if not definite and self.at(start + 1) in self.words["site_adjective"]:
+            return start + 2  # `قرية كاف التراثية`: between designator and adjective stands a name
+        if designator.naming == "known" and (definite or not linked):
+            unheard = self.count(start) < (2 if definite else VERY_RARE) and self.doc.doc[start].pos_ != "ADJ"
+            if not unheard and not (rare and self.named(start)):
+                return start
         if designator.kind in UNITS and not rare and not linked:
             return start
         if not (linked or rare or local or definite):
@@ -152,37 +158,44 @@ class NameEnds(PlaceTokens):
             last += 1
         return self.dashed(last)
 
-    def _site(self, start: int, designator: Designator) -> int:
-        """Return the end of the phrase that names a site: ``متنزه الردف العام``, ``مسجد الإمام علي``."""
-        first, last = self.at(start), start
-        head = start
-        known = self.gazetteer.longest(self.norms, start)
-        if known > start and self.usage.sense(self.key(start, known)) is not Sense.WORD:
-            last = known
-        elif self.is_given(start) or first in self.words["link"]:
+    def _site(self, start: int, person: bool) -> int:
+        """Return the end of the phrase that names a site: ``متنزه الردف العام``, ``مسجد الإمام علي``.
+
+        With ``person`` only a name of a person makes one: ``طريق الملك فهد``, not ``طريق النجاح``.
+        """
+        first = self.at(start)
+        if self.is_given(start) or first in self.words["link"]:
             last = start + 1
-        elif first.startswith("ال") and not self._generic(start):
-            last = start + 1
-        elif self._idafa(start) and self.at(start + 1) not in self.words["not_name"]:
-            last = start + 2
-        elif not first.startswith("ال") and (self.count(start) < RARE or self.named(start)):
-            last = start + 1
-        if last == start:
+        elif person or self._generic(start):
             return start
-        while last < head + MAX_PHRASE and self._continues(last):
-            norm = self.at(last)
-            name = self.is_given(last) or self.at(last - 1) in self.words["link"] or norm in self.words["link"]
-            if not (name or norm in self.words["site_adjective"] or norm in self.words["trailing"]):
-                if not (self.is_given(last - 1) or self._rare_definite(last)) or not norm.startswith("ال"):
-                    break
+        elif first.startswith("ال") or self.count(start) < RARE or self.named(start):
+            last = start + 1
+        elif self._idafa(start):
+            last = start + 2
+        else:
+            return start
+        while last < start + MAX_PHRASE and self._continues(last) and self._in_phrase(last):
             last += 1
         while last > start + 1 and self.at(last - 1) in self.words["link"]:
             last -= 1
+        if first in self.words["link"] and last == start + 1:
+            return start
         return self.dashed(last)
 
-    def _adjectives(self, last: int, designator: Designator) -> int:
+    def _in_phrase(self, i: int) -> bool:
+        """Whether a word goes on the name of a site: of a person, or an adjective of sites."""
+        norm = self.at(i)
+        if self.is_given(i) or norm in self.words["link"] or self.at(i - 1) in self.words["link"]:
+            return True
+        if norm in self.words["site_adjective"] or norm in self.words["trailing"]:
+            return True
+        return norm.startswith("ال") and (self.is_given(i - 1) or self.count(i) < RARE)
+
+    def adjectives(self, last: int, designator: Designator) -> int:
         """Return the end after adjectives that belong to the name (``متنزه الردف الجديد``)."""
-        allowed = self.words["trailing"] | (self.words["site_adjective"] if designator.naming == "site" else frozenset())
+        allowed = self.words["trailing"]
+        if designator.naming == "site":
+            allowed |= self.words["site_adjective"]
         while self.at(last) in allowed:
             last += 1
         return last
@@ -205,9 +218,6 @@ class NameEnds(PlaceTokens):
     def _berber(self, start: int, i: int) -> bool:
         """Whether و joins two words of one name: both are known together, or after ``أيت``."""
         return self.at(start) == "ايت" and self.is_given(i + 1) and self.doc.offsets[i][1] == self.doc.offsets[i + 1][0]
-
-    def _rare_definite(self, i: int) -> bool:
-        return self.at(i).startswith("ال") and self.count(i) < RARE
 
     def _generic(self, i: int) -> bool:
         """Whether the definite word is one of the things every town has (``ساحة المدرسة``)."""

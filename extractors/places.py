@@ -18,7 +18,7 @@ from extractors.base import provenance
 from extractors.place_bare import Bare, BareToponyms
 from extractors.place_context import hidden_tokens
 from extractors.place_lexicon import Designator, PlaceWords, load_place_words
-from extractors.place_names import CLOSING, OPENING, NameEnds
+from extractors.place_names import OPENING, RARE, NameEnds
 from gazetteer.linker import Linker
 from gazetteer.lookup import UNITS, Gazetteer, load_gazetteer
 from gazetteer.usage import Sense, Usage, load_usage
@@ -36,6 +36,7 @@ class _Span:
     kind: PlaceKind
     rule: str
     confidence: float
+    skip: int = 0  # letters of the first token before the name
 
 
 class PlaceExtractor:
@@ -64,6 +65,7 @@ class PlaceExtractor:
         links = self.linker.link([(v.bare_name or v.name, v.kind) for v in values], doc.country)
         for span, value, link in zip(spans, values, links, strict=True):
             start, end = doc.span(span.first, span.last)
+            start += span.skip
             rule = provenance(self.name, f"places.{span.rule}")
             yield doc.mention(
                 start, end, Label.PLACE, provenance=rule, value=replace(value, link=link), confidence=span.confidence
@@ -71,9 +73,9 @@ class PlaceExtractor:
 
     def _value(self, doc: Document, span: _Span) -> PlaceValue:
         """Return the names as written, the article restored after ل (``للعيون`` -> العيون)."""
-        name = plain(doc.text[slice(*doc.span(span.first, span.last))])
-        bare = plain(doc.text[slice(*doc.span(*span.bare))])
-        if doc.doc[span.first].norm_.startswith("ال") and not fold(name).startswith("ال"):
+        name = plain(doc.text[slice(*doc.span(span.first, span.last))][span.skip :])
+        bare = plain(doc.text[slice(*doc.span(*span.bare))][span.skip :])
+        if not span.skip and doc.doc[span.first].norm_.startswith("ال") and not fold(name).startswith("ال"):
             restored = "ال" + name.removeprefix("ل")
             bare = restored if bare == name else bare
             name = restored
@@ -100,7 +102,9 @@ class _Reader:
         bare: list[Bare] = []
         for _ in range(2):  # twice: a later place may be the neighbour that an earlier one needs
             for i in range(self.size):
-                toponym = None if i in self.taken or i in self.hidden else self.toponyms.read(i, self.learnt, self.taken)
+                if i in self.taken or i in self.hidden:
+                    continue
+                toponym = self.toponyms.read(i, self.learnt, self.taken)
                 if toponym is not None and not self.taken.intersection(range(toponym.first, toponym.last)):
                     self.taken.update(range(toponym.first, toponym.last))
                     bare.append(toponym)
@@ -118,14 +122,19 @@ class _Reader:
                     yield span
 
     def _as_span(self, toponym: Bare, every: list[Bare]) -> _Span:
-        """Return the span; the name behind an office means the unit, unless the town is in the article alone."""
+        """Return the span; a name that stands only behind an office or a noun means the unit named in the article.
+
+        ``محافظ جدة``, ``صيف الخرج`` beside ``محافظة جدة``, ``محافظة الخرج``: no town. ``بالطائف``: the town.
+        """
         kind, name = toponym.kind, self.ends.key(toponym.first, toponym.last)
-        if toponym.of_unit and self.learnt.get(name) not in UNITS:
-            towns = {self.ends.key(b.first, b.last) for b in every if not b.of_unit and b.kind is PlaceKind.CITY}
-            kind = PlaceKind.CITY if name in towns or self.toponyms.gazetteer.is_town(name) else kind
-        return _Span(
-            toponym.first, toponym.last, (toponym.first, toponym.last), kind, toponym.rule, toponym.confidence
-        )
+        same = [b for b in every if self.ends.key(b.first, b.last) == name]
+        unit = self.learnt.get(name)
+        if kind is PlaceKind.CITY and unit in UNITS and not any(b.located for b in same):
+            kind = unit if unit is not PlaceKind.PREFECTURE else kind
+        elif toponym.of_unit and unit not in UNITS and self.toponyms.gazetteer.is_town(name):
+            kind = PlaceKind.CITY
+        bare = (toponym.first, toponym.last)
+        return _Span(*bare, bare, kind, toponym.rule, toponym.confidence, toponym.skip)
 
     def _designated(self, i: int) -> Iterator[_Span]:
         """Yield the place or places a designator at ``i`` announces."""
@@ -142,9 +151,11 @@ class _Reader:
             return
         if self.at(start) in COMMUNES:
             start += 1
-        if self.at(start) in OPENING:
+        if self.ends.quoted(start) > start:
             yield from self._quoted(i, start, designator)
-        elif designator.plural:
+            return
+        start += self.at(start) in OPENING  # a mark that nothing closes: `منطقة "أوغيال.`
+        if designator.plural:
             yield from self._list(start, designator)
         else:
             last, known = self.ends.end(start, designator)
@@ -156,21 +167,21 @@ class _Reader:
         norm = self.at(i)
         if norm == "المنطقه" and self.at(i + 1) in self.words["side"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.REGION, "side", 0.9)
-        if norm == "الطريق" and self.at(i + 1) in self.words["road"]:
-            if self.at(i + 2) == "رقم" and self.at(i + 3)[:1].isdigit():
-                return _Span(i, i + 4, (i, i + 4), PlaceKind.OTHER, "road", 0.9)
+        numbered = self.at(i + 2) == "رقم" and self.at(i + 3)[:1].isdigit()
+        if norm == "الطريق" and self.at(i + 1) in self.words["road"] and numbered:
+            return _Span(i, i + 4, (i, i + 4), PlaceKind.OTHER, "road", 0.9)
         return None
 
     def _quoted(self, i: int, start: int, designator: Designator) -> Iterator[_Span]:
         """Yield a name in quotation marks: ``منطقة «شمهاروش»``; a group calls itself ``جماعة "..."``."""
         last = self.ends.quoted(start)
-        if last == start or designator.plural:
+        if designator.plural:
             return
         inside = (start + 1, last - 1)
         known = self.ends.gazetteer.longest(self.ends.norms, inside[0]) == inside[1]
         if designator.kind is PlaceKind.COMMUNE and not known:
             return
-        last = self.ends._adjectives(last, designator)
+        last = self.ends.adjectives(last, designator)
         yield _Span(i, last, inside, designator.kind, "quoted", 0.7)
 
     def _list(self, start: int, designator: Designator) -> Iterator[_Span]:
@@ -192,4 +203,4 @@ class _Reader:
             kinds = {e.kind for e in self.ends.gazetteer.candidates(name)}
             return self.usage.sense(name) is not Sense.WORD or designator.kind in kinds
         linked = self.at(start) in self.words["link"]
-        return linked or self.ends.count(start) < 60 or self.ends.named(start)
+        return linked or self.ends.count(start) < RARE or self.ends.named(start)
