@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from corpus.mention import EventType, Gender, Label, Status
+from corpus.mention import EventType, Gender, InstitutionKind, InstitutionValue, Label, Status
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import PASSIVE_LIGHT, Form, Tense
 from extractors.units import Unit
 
+SITES = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
+HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
@@ -88,6 +91,10 @@ class ActReader:
                 if act is None:
                     continue
                 found.append(self._with_status(act, i, form.tense, sentence))
+                if act.rule == "events.light_verb":
+                    found += [
+                        self._with_status(a, i, form.tense, sentence) for a in self._coordinated_nouns(act, sentence)
+                    ]
                 if form.lexeme.lemma != ANNOUNCING or act.spoken:
                     return found
         for form in forms if not found else ():
@@ -141,7 +148,26 @@ class ActReader:
                 return None
             if held is None or not (subject or before or self.norms[i - 1] in ("و", "كما", "ثم")):
                 return None
-            with_whom = [p for p in parts if p.marker == "مع" and p.first >= held.first][:1]
+            devoted = self._devoted(held, sentence)
+            if devoted is not None:
+                m, masdar = devoted
+                after = self._after_noun(m, masdar, sentence)
+                sentence.taken.add(m)
+                doers = () if lexeme.lemma in HOSTING else subject or before
+                return self._build(
+                    m,
+                    masdar,
+                    sentence,
+                    [*parts, *after],
+                    doers,
+                    self._noun_objects(masdar, after),
+                    rule="events.devoted",
+                )
+            if lexeme.lemma in HOSTING:
+                subject = before = ()
+            at = parts.index(held)
+            met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
+            with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
         elif not self._object_fits(form, objects, before or subject):
             return None
@@ -167,7 +193,9 @@ class ActReader:
         if head.unit is not None and self._is_delegation(head):
             return self._delegates(parts, position), [p for p in direct if p is not head]
         agents = self._coordinated(parts, position)
-        rest = [p for p in direct if p.unit not in agents and not (p.joined and p.unit and p.unit.group)]
+        rest = [p for p in direct if p.unit is None or p.unit not in agents]
+        while rest and rest[0].joined and not (rest[0].unit and rest[0].unit.label is Label.INSTITUTION):
+            rest = rest[1:]  # `زارت الوزيرة والوفد المرافق لها مركز ...`: who comes along is no target
         if head.unit is not None and head.unit.acts:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
         later = next(
@@ -182,12 +210,14 @@ class ActReader:
             later is not None
             and head.unit is None
             and form.lexeme.type is not EventType.APPOINTMENT
-            and self._agrees(form, parts[later].unit or head.unit)
+            and self._acts_with(form, parts[later])
         ):
             # `وقع الاتفاقية كل من الوالي ورئيس الجهة`: the object stands before its subject
             return self._coordinated(parts, later), [head]
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
+        if head.unit is not None and self._is_site(head.unit) and form.lexeme.type in ON_SITES and wants_object:
+            return (), direct
         if head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE):
             if not wants_object or len(free) > 1 or form.lexeme.type is EventType.STATEMENT:
                 return agents, rest
@@ -195,6 +225,14 @@ class ActReader:
         if self._is_delegation(head) and (len(free) > 1 or not wants_object):
             return self._delegates(parts, position), [p for p in direct if p is not head]
         return (), direct
+
+    def _devoted(self, held: Part, sentence: Sentence) -> tuple[int, Form] | None:
+        """Return the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
+        for k in range(held.first, min(held.last + 6, sentence.end - 2)):
+            if self.words.is_in("devoted", self.norms[k]) and self.norms[k + 1] in ("ل", "ب"):
+                nouns = [f for f in self.lexicon.nouns(self.norms[k + 2]) if f.lexeme.type is not EventType.VISIT]
+                return (k + 2, nouns[0]) if nouns and not nouns[0].pronoun else None
+        return None
 
     def _purpose(self, parts: list[Part], sentence: Sentence) -> list[Part]:
         """Return the institution an arrival is for (``وصل ... لتفقد مركز ...``)."""
@@ -209,6 +247,11 @@ class ActReader:
                 aim = self.clauses.parts(noun + 1, sentence.end)[:1]
                 return [p for p in aim if p.unit is not None and p.unit.label is Label.INSTITUTION]
         return []
+
+    def _is_site(self, unit: Unit) -> bool:
+        """Whether a unit is a centre, hospital or school: something visited or opened, hardly ever somebody who acts."""
+        value = unit.mention.value if unit.mention else None
+        return isinstance(value, InstitutionValue) and value.kind in SITES
 
     def _is_delegation(self, part: Part) -> bool:
         """Whether a phrase without a name is a body that acts (``وفد مغربي``, ``فريق العمل``)."""
@@ -227,6 +270,10 @@ class ActReader:
                 if led is not None and led.acts:
                     return (led,)
         return (self._phrase_unit(head),)
+
+    def _acts_with(self, form: Form, part: Part) -> bool:
+        """Whether a part is a person or office holder that agrees with the verb."""
+        return part.unit is not None and part.unit.acts and self._agrees(form, part.unit)
 
     def _coordinated(self, parts: list[Part], position: int) -> tuple[Unit, ...]:
         """Return the units of a coordination of subjects; joined groups are companions, not agents."""
@@ -416,7 +463,7 @@ class ActReader:
         """
         passive = form.lexeme.lemma in PASSIVE_LIGHT
         bare_seen = 0
-        for part in self.clauses.parts(i + 1, min(sentence.end, i + LIGHT_REACH)):
+        for part in self._parts_past_head(i + 1, min(sentence.end, i + LIGHT_REACH)):
             fits = (
                 part.marker in form.lexeme.markers if part.marker else "" in form.lexeme.markers and part.kind == "np"
             )
@@ -424,7 +471,7 @@ class ActReader:
                 bare_seen += 1
             if not fits or part.unit is not None:
                 continue
-            if passive and bare_seen > 1 and not part.marker:
+            if form.lexeme.lemma in ("تم", "جرى") and bare_seen > 1 and not part.marker:
                 return None
             first = part.first
             while first < part.last - 1 and self.words.is_in("ceremony", self.norms[first]):
@@ -433,6 +480,46 @@ class ActReader:
             if nouns:
                 return first, nouns[0]
         return None
+
+    def _parts_past_head(self, first: int, end: int) -> list[Part]:
+        """Return the parts of a clause, past ``يرأسه ...`` after its delegation (``يقوم وفد يرأسه الوزير بزيارة``)."""
+        parts = self.clauses.parts(first, end)
+        stop = parts[-1].last if parts else first
+        if stop < end and self.words.is_in("headed_by", self.norms[stop]):
+            parts = [*parts, *self.clauses.parts(stop + 1, end)]
+        return parts
+
+    def _coordinated_nouns(self, act: Act, sentence: Sentence) -> list[Act]:
+        """Return the acts of further verbal nouns under one light verb (``أشرف على تدشين ... وإعطاء انطلاقة ...``)."""
+        found: list[Act] = []
+        for k in range(act.trigger + 1, min(sentence.end, act.trigger + 2 * LIGHT_REACH)):
+            norm = self.norms[k]
+            if norm in STOPS or (
+                self.norms[k - 1] == "و" and self.lexicon.verbs(norm) and not self.lexicon.nouns(norm)
+            ):
+                break
+            nouns = [f for f in self.lexicon.nouns(norm) if not f.pronoun and f.lexeme.type is not None]
+            linked = self.norms[k - 1] == "و" or (self.norms[k - 2] == "و" and self.norms[k - 1] in ("ب", "علي", "عن"))
+            if not nouns or not linked or k in self.clauses.cover:
+                continue
+            after = self._after_noun(k, nouns[0], sentence)
+            objects = self._noun_objects(nouns[0], after)
+            if not objects or not self._object_fits(nouns[0], objects, act.agents):
+                continue
+            built = self._build(
+                k, nouns[0], sentence, after, act.agents, objects, rule="events.coordinated_noun", passive=act.passive
+            )
+            sentence.taken.add(k)
+            found.append(
+                replace(
+                    built,
+                    date=built.date or act.date,
+                    places=built.places or act.places,
+                    subject_missing=act.subject_missing,
+                    gender=act.gender,
+                )
+            )
+        return found
 
     def _antecedent(self, i: int, sentence: Sentence) -> list[Part]:
         """Return the noun phrase before a relative clause (``البرنامج الذي تم إطلاقه``, ``بيان وقعه ...``)."""
@@ -577,6 +664,8 @@ class ActReader:
         if self._no_verb_here(i, form, sentence):
             return None
         speaker = tuple(u for u in subject if self._may_speak(u))
+        if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
+            speaker = tuple(u for u in speaker if u.label is not Label.ROLE or u.inferred)
         if not speaker:
             speaker = self._behind_communique(i, sentence)
         spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]

@@ -20,6 +20,7 @@ from extractors.units import Unit
 
 MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "[", "]", "'", "…"})
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
+DEMONSTRATIVES = frozenset({"هذا", "هذه", "هذان", "هاتان", "هولاء", "ذلك", "تلك"})
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
 
 
@@ -189,6 +190,11 @@ class ClauseReader:
             return j, min(unit.last, end), unit
         if i >= end or self.norms[i] in STOPS:
             return i, i, None
+        if self.norms[i] in DEMONSTRATIVES:
+            last = i + 2
+            while last < end and self.norms[last].startswith("ال"):
+                last += 1
+            return i, min(last, end), None
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(min(self.phrase_end(self.doc, head), end), head + 1)
         for k in range(i + 1, last):
@@ -196,6 +202,13 @@ class ClauseReader:
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
                 last = k
                 break
+        if (
+            self.norms[i].startswith("ال")
+            and last - i > 2
+            and self.norms[i + 1] == "و"
+            and self.norms[i + 2].startswith("ال")
+        ):
+            last = i + 1  # `الأطباء والعاملين`: a list, not a name
         covering = self.cover.get(last - 1)
         if covering is not None and covering.last > last:
             last = min(covering.last, end)

@@ -356,8 +356,7 @@ class Resolver:
             self.anchor is None
             or tense is None
             or m.group("count")
-            or unit.startswith(("الاس", "الاش", "الشهور", "السنوات", "الايام"))
-            and unit != "الاسبوع"
+            or (unit.startswith(("الاس", "الاش", "الشهور", "السنوات", "الايام")) and unit != "الاسبوع")
         ):
             return DateValue(None, None, relative=True)
         return replace(unit_bounds(self.anchor, unit, tense), relative=True)

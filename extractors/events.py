@@ -102,6 +102,12 @@ class EventExtractor:
                         continue
                 if act.spoken and not agents:
                     continue
+                if (
+                    carried.actor
+                    and [u.name.split()[0] for u in agents] in (["الوفد"], ["وفد"])
+                    and all(u.group for u in agents)
+                ):
+                    agents, inferred = carried.actor, True  # `انتقل الوفد إلى ...`: who leads it was named
                 carried.note(act, agents)
                 told = Told(
                     act,
@@ -251,6 +257,11 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
         return
     while last > first and norms[last - 1] in ("و", "ب", "ل", "في", "من", "،", "(", '"', "«", "التي", "الذي"):
         last -= 1
+    if act.type is EventType.DISTRIBUTION:
+        for k in range(first + 1, last - 1):
+            if norms[k] == "ل" and (norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])):
+                last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
+                break
     if first < last:
         span = doc.span(first, last)
         yield doc.text[span[0] : span[1]], span
@@ -375,7 +386,7 @@ def same_event(left: Told, right: Told) -> bool:
     agents_fit = not who_left or not who_right or bool(who_left & who_right)
     if right.headline:
         return agents_fit
-    if what_left & what_right:
+    if what_left & what_right or refers_back(what_right, what_left):
         return agents_fit and (
             left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
         )
@@ -383,6 +394,12 @@ def same_event(left: Told, right: Told) -> bool:
         where_left, where_right = {fold(u.name) for u in left.places}, {fold(u.name) for u in right.places}
         return agents_fit and bool(who_right) and (not where_right or bool(where_left & where_right))
     return False
+
+
+def refers_back(later: set[str], earlier: set[str]) -> bool:
+    """Whether a definite target repeats an earlier one by its head noun (``الاتفاقية`` for ``اتفاقية شراكة``)."""
+    heads = {name.split()[0] for name in earlier if name}
+    return any(name.startswith("ال") and " " not in name and name[2:] in heads for name in later)
 
 
 def inherit_dates(told: list[Told]) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
 
-
 CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه"})
 
 
@@ -62,5 +61,5 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
 
 def _bare(name: str) -> str:
     """Return the folded name without a class word that may be left out (``حزب العدالة والتنمية``), blanks at و alike."""
-    words = [w for w in fold(name).replace(" و ", " و").split()]
+    words = list(fold(name).replace(" و ", " و").split())
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)

@@ -143,7 +143,7 @@ class NameReader:
     def starts(self, i: int) -> bool:
         """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name."""
         after = self.lexicon.given_at(self.norms, i)
-        if after == i or i in self.blocked:
+        if after == i or i in self.blocked or self._preposition(i):
             return False
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = after < len(self.norms) and self.norms[after] in LINKS and after not in self.blocked
@@ -171,6 +171,10 @@ class NameReader:
         if j >= len(self.norms) or j in self.blocked:
             return False
         norm = self.norms[j]
+        if norm == "علي":
+            return not self._preposition(j)
+        if norm[:1] == "و" and len(norm) > 5 and norm not in self.lexicon.family and (norm,) not in self.lexicon.given:
+            return False  # `ومرافقوه`: a conjunction left on its word
         if (
             norm in STOPS
             or norm in self.words["stop"]
@@ -198,6 +202,16 @@ class NameReader:
         if norm.startswith("ال"):
             return (norm.endswith("ي") and count < max(ADJECTIVE, limit)) or count < limit
         return count < limit
+
+    def _preposition(self, i: int) -> bool:
+        """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
+        if self.norms[i] != "علي":
+            return False
+        raw = self.doc.doc[i].text
+        named = i > 0 and (
+            (self.norms[i - 1],) in self.lexicon.given or self.norms[i - 1] in LINKS or self.norms[i - 1] in HONORIFICS
+        )
+        return raw.endswith("ى") or (not named and self.doc.doc[i].pos_ == "ADP")
 
     def _glued_dash(self, j: int) -> bool:
         """Whether a dash joins two words of a double name (``ليدل - غرينجر``)."""

@@ -208,7 +208,7 @@ class _Reader:
             and (honorific or not comma or first_known or self._rare(j))
         ):
             return j
-        if honorific and (plausible or first_known or self._at(j).startswith("ال") and self.reader.is_name_word(j)):
+        if honorific and (plausible or first_known or (self._at(j).startswith("ال") and self.reader.is_name_word(j))):
             return j
         return None
 
@@ -279,14 +279,18 @@ class _Reader:
         """Whether two full names are of one person: one holds the words of the other, first or last word shared."""
         a, b = fold(person.name).replace("عبد ", "عبد").split(), fold(other.name).replace("عبد ", "عبد").split()
         shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
-        return set(shorter) <= set(longer) and (shorter[-1] == longer[-1] or longer[: len(shorter)] == shorter)
+        return (
+            set(shorter) <= set(longer) and shorter[0] == longer[0]
+        )  # not `سلمان بن X` for his son `محمد بن سلمان بن X`
 
     def _short_at(self, k: int, person: _Person) -> int:
         """Return how many tokens at ``k`` are a short form of the name, 0 for none."""
         words = self.norms[person.first : person.last]
         for length in range(len(words) - 1, 1, -1):
             part = self.norms[k : k + length]
-            if part == words[-length:] and part[0] not in LINKS or (part == words[:length] and part[-1] not in LINKS):
+            if (part == words[-length:] and part[0] not in LINKS and words[-length - 1] not in LINKS) or (
+                part == words[:length] and part[-1] not in LINKS
+            ):
                 return length
         linked = len(words) > 2 and words[-2] in LINKS and self.norms[k : k + 2] == words[-2:]
         if linked:
@@ -315,28 +319,30 @@ class _Reader:
                     spans[p.full] if p.full is not None else None,
                 ),
                 confidence=0.9 if p.titled else 0.75,
-            )  # fmt: skip
+            )
             for n, p in enumerate(self.persons)
         ]
 
     def _roles_out(self, titles: list[Title], holders: dict[int, int]) -> list[Mention]:
         """Return the mentions of offices, with their holders."""
         out: list[Mention] = []
-        named: dict[str, int] = {}
+        named = {fold(self._words(titles[n])): index for n, index in sorted(holders.items(), reverse=True)}
         for n, title in enumerate(titles):
             span = self.doc.span(title.first, title.last)
             text = plain(self.doc.text[span[0] : span[1]])
             index = holders.get(n)
             by_role = False
             if index is None and not title.group:
-                index = named.get(fold(text))
+                index = named.get(fold(self._words(title)))
+                if index is None and title.full:
+                    index = self._shortened(title, titles, holders)
                 if index is None and not title.full:
                     index = self._referred(title, n, titles, holders)
                 by_role = index is not None
-            if index is None and (not title.full and not title.group or title.head in WEAK or not self._office(title)):
+            if index is None and (
+                (not title.full and not title.group) or title.head in WEAK or not self._office(title)
+            ):
                 continue
-            if index is not None and not by_role:
-                named.setdefault(fold(text), index)
             holder = self._root(index) if index is not None else None
             out.append(
                 self.doc.mention(
@@ -352,9 +358,22 @@ class _Reader:
                         gender=title.gender,
                     ),
                     confidence=0.6 if by_role else 0.85 if index is not None else 0.6,
-                )  # fmt: skip
+                )
             )
         return out
+
+    def _words(self, title: Title) -> str:
+        """Return the words of a title, without the article of its head."""
+        return " ".join([title.head, *self.norms[title.first + 1 : title.last]])
+
+    def _shortened(self, title: Title, titles: list[Title], holders: dict[int, int]) -> int | None:
+        """Return who holds an office of which a title is the short form (``وزيرة التضامن``, in a headline)."""
+        words = set(self._words(title).split())
+        for n, index in holders.items():
+            other = titles[n]
+            if other.head == title.head and other.gender is title.gender and words < set(self._words(other).split()):
+                return index
+        return None
 
     def _office(self, title: Title) -> bool:
         """Whether a title without a holder is an office, not a common noun (``عامل مياوم``, ``كاتب مقال``)."""

@@ -20,6 +20,7 @@ STOPS = frozenset({BREAK, "،", ",", ".", "؛", ";", ":", "؟", "!", "?", "|", "
 OPEN, CLOSE = frozenset('«“"(['), frozenset('»”")]')
 DASHES = frozenset({"-", "–", "—"})
 MAX_TOKENS = 24
+QUOTATION = 20  # tokens a quotation that opens inside a phrase may run on
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
     options = options or PhraseOptions()
     words = load_phrase_words()
     tokens = doc.doc
-    norms = [t.norm_ for t in tokens[first : first + options.max_tokens + 3]]
+    norms = [t.norm_ for t in tokens[first : first + options.max_tokens + QUOTATION]]
     starts = _starts(doc)
     i, end = 1, min(len(norms), options.max_tokens)
     if norms and norms[0] in OPEN:
@@ -64,13 +65,14 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
         norm, at = norms[i], first + i
         if options.stop is not None and options.stop(at):
             break
-        if norm in STOPS or norm in CLOSE and norm not in OPEN:
+        if norm in STOPS or (norm in CLOSE and norm not in OPEN):
             break
         if norm in OPEN:
             closing = _closing(norms, i, first)
             if closing is None or not options.keep_quotes or norm == "(":
                 break
             i = closing - first
+            end = max(end, i + 1)
             continue
         if norm in DASHES:
             if not (i + 1 < end and starts.get(at + 1) is None and norms[i - 1] not in STOPS and _name_dash(doc, at)):
@@ -103,17 +105,17 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
         ):
             break
         i += 1
-    while i > 1 and norms[i - 1] in ("و", "ب", "ل", "في", "من") or (i > 1 and norms[i - 1] in DASHES):
+    while (i > 1 and norms[i - 1] in ("و", "ب", "ل", "في", "من")) or (i > 1 and norms[i - 1] in DASHES):
         i -= 1
     return first + i
 
 
 def _starts(doc: Document) -> dict[int, Label]:
     """Return the token at which each known mention starts, with its label."""
-    cached: dict[int, Label] | None = doc.doc.user_data.get(("phrase_starts", len(doc.mentions)))
+    cached: dict[int, Label] | None = doc.doc.user_data.get(f"phrase_starts_{len(doc.mentions)}")
     if cached is None:
         cached = {doc.token_range(*m.span)[0]: m.label for m in doc.mentions if m.label is not Label.ROLE}
-        doc.doc.user_data[("phrase_starts", len(doc.mentions))] = cached
+        doc.doc.user_data[f"phrase_starts_{len(doc.mentions)}"] = cached
     return cached
 
 
@@ -122,7 +124,7 @@ def _closing(norms: list[str], i: int, first: int) -> int | None:
     pairs = {"«": "»", "“": "”", '"': '"', "(": ")", "[": "]"}
     closer = pairs[norms[i]]
     for j in range(i + 1, len(norms)):
-        if norms[j] in (BREAK, "."):
+        if norms[j] == BREAK:
             return None
         if norms[j] == closer or (norms[i] in '“"' and norms[j] in '”"“'):
             return first + j + 1
@@ -170,6 +172,8 @@ def _goes_on(
     """Whether a phrase goes on after ب or في: a place if that is wanted, or a fixed complement (``في وضعية إعاقة``)."""
     following = norms[i + 1] if i + 1 < len(norms) else ""
     if norms[i] == "في" and following in words["in_complement"]:
+        return True
+    if norms[i] == "ب" and following in ("عنوان", "اسم") and norms[i + 2 : i + 3] and norms[i + 2] in OPEN:
         return True
     if options.keep_place:
         return starts.get(at + 1) is Label.PLACE or following in words["place_head"]

@@ -21,7 +21,6 @@ STRONG = frozenset({"ب", "في"})
 KNOWN_WEIGHT = 5.0  # an entry of our lists, a unit, a large city
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
 MIN_GLUED = 3  # letters of a toponym behind a proclitic
-CLITICS = frozenset({"ب", "ل", "ك", "و", "ف"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +74,16 @@ class BareToponyms(PlaceTokens):
                 continue
             if length > 1 or (self.count(i) < UNKNOWN and not self.is_given(i - 1)):
                 located = self.at(i - 1) in self.words["preposition"]
-                return Bare(i, i + length, learnt[name], 0.7, located=located, rule="again")
+                kind = learnt[name]
+                if kind in UNITS or kind is PlaceKind.COMMUNE:
+                    kind = PlaceKind.CITY  # the town that a unit is named after is another place
+                return Bare(i, i + length, kind, 0.7, located=located, rule="again")
         return None
 
     def _foreign_to(self, i: int, last: int) -> bool:
         """Whether ``وجدة`` in an article from Saudi Arabia is و and ``جدة``: the rest is of the country, it is not."""
-        norm, home = self.at(i), self.doc.country
-        if last != i + 1 or norm[:1] != "و" or home is None:
+        norm, home = self.at(i), self.home
+        if last != i + 1 or norm[:1] != "و":
             return False
         rest = self.gazetteer.candidates(norm[1:])
         whole = self.gazetteer.candidates(norm)
@@ -110,10 +112,7 @@ class BareToponyms(PlaceTokens):
 
     def _oversplit(self, i: int, taken: set[int]) -> Bare | None:
         """Return a toponym whose first letter was taken for a proclitic (``ب`` + ``سكرة``, ``في ب`` + ``الي``)."""
-        if self.at(i) not in CLITICS or i + 1 >= len(self.norms):
-            return None
-        offsets = self.doc.offsets
-        if offsets[i][1] != offsets[i + 1][0]:
+        if not self.split_off(i):
             return None
         norms = [*self.norms[:i], fold(self.doc.doc[i].text + self.doc.doc[i + 1].text), *self.norms[i + 2 : i + 6]]
         last = self.gazetteer.longest(norms, i)
@@ -134,6 +133,8 @@ class BareToponyms(PlaceTokens):
             sense = Sense.NAME
         located = before in self.words["preposition"]
         seen = self.doc.doc[i].ent_type_ == "LOC"
+        if sense is Sense.EITHER and not any(e.country in ("", self.home) for e in entries):
+            located = located and self.named(i)  # `في الزاوية` in an article that is not from Libya
         beside = self._beside_place(i, last, taken)
         if sense is Sense.NAME:
             if entries[0].weight >= KNOWN_WEIGHT or " " in name or located or seen or learnt or beside:
@@ -174,9 +175,8 @@ class BareToponyms(PlaceTokens):
         """Return the kind of a bare name: city by the guidelines, unless no town has it."""
         kinds = [e.kind for e in entries]
         if PlaceKind.COUNTRY in kinds:
-            home = self.doc.country
             town = next((e for e in entries if e.kind is PlaceKind.CITY), None)
-            if town is not None and home is not None and town.country == home and entries[0].country != home:
+            if town is not None and town.country == self.home != entries[0].country:
                 return PlaceKind.CITY  # `عمان` in an article from Jordan
             return PlaceKind.COUNTRY
         if self.gazetteer.is_town(name):
@@ -214,6 +214,9 @@ class BareToponyms(PlaceTokens):
     def _unlisted(self, i: int) -> Bare | None:
         """Return an unknown name that the tagger takes for a place behind a preposition of place."""
         token = self.doc.doc[i]
+        if self.at(i) in self.words["opener"] and self.at(i - 1) in STRONG and self.is_word(i + 1):
+            if self.at(i + 1) not in self.words["not_name"] and not self.is_verb(i + 1):
+                return Bare(i, i + 2, PlaceKind.CITY, 0.6, located=True, rule="opener")  # `بأولاد فرج`
         if token.ent_type_ != "LOC" or self.at(i - 1) not in self.words["preposition"]:
             return None
         if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i):

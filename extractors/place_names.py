@@ -13,6 +13,7 @@ from gazetteer.usage import Sense, Usage
 OPENING, CLOSING = frozenset('«“"„'), frozenset('»”"“')
 MAX_QUOTED = 6
 MAX_PHRASE = 5  # words of a site's name (``مسجد قوات الطوارئ الخاصة``)
+CLITICS = frozenset({"ب", "ل", "ك", "و", "ف"})
 RARE = 60  # a word the raw press writes less often is taken for a name
 VERY_RARE = 8
 
@@ -20,8 +21,9 @@ VERY_RARE = 8
 class PlaceTokens:
     """The tokens of a document as the place readers see them: norms, lexicons, and simple questions about a token."""
 
-    def __init__(self, doc: Document, gazetteer: Gazetteer, usage: Usage, words: PlaceWords) -> None:
+    def __init__(self, doc: Document, gazetteer: Gazetteer, usage: Usage, words: PlaceWords, home: str) -> None:
         self.doc = doc
+        self.home = home  # the country of the article, ISO 3166-1
         self.norms = [t.norm_ for t in doc.doc]
         self.gazetteer = gazetteer
         self.usage = usage
@@ -72,6 +74,12 @@ class PlaceTokens:
             return False
         return norm not in self.words.designators or norm in self.words["link"]
 
+    def split_off(self, i: int) -> bool:
+        """Whether the token is a letter the tokeniser took for a proclitic of the next (``آيت و`` + ``لال``)."""
+        if i + 1 >= len(self.norms) or self.at(i) not in CLITICS:
+            return False
+        return self.doc.offsets[i][1] == self.doc.offsets[i + 1][0]
+
 
 class NameEnds(PlaceTokens):
     """Finds the end of the name behind a designator."""
@@ -85,8 +93,13 @@ class NameEnds(PlaceTokens):
             elif designator.kind is PlaceKind.OTHER and self.gazetteer.longest(self.norms, known) > known:
                 known = self.gazetteer.longest(self.norms, known)  # `دائرة بزو واويزغت`
             return self.dashed(known), True
+        local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
+        if local and self.at(start) in self.words.designators and self._idafa(start):
+            return start + 2, False  # `حي جامع المزواق`
         if designator.kind is PlaceKind.COUNTRY or not self.starts_name(start) or self.is_verb(start):
             return start, False
+        if designator.naming == "known" and designator.kind is PlaceKind.OTHER and self.is_given(start):
+            return self._site(start, True), False  # `سد إدريس الأول`
         if designator.naming in ("site", "person"):
             return self._site(start, designator.naming == "person"), False
         return self._unknown(start, designator), False
@@ -143,11 +156,16 @@ class NameEnds(PlaceTokens):
             return start
         if not (linked or rare or local or definite):
             return start
-        if not linked and not rare and not definite and not (local and self._idafa(start)):
+        if not linked and not rare and not definite and not (local and (self._idafa(start) or self.is_given(start))):
             return start  # `حي سكني`, `مدينة جميلة`
         last = start + 1
-        while last < start + 4 and self.norms[last - 1] in self.words["link"] and self._continues(last):
-            last += 1
+        while last < start + 4 and self.norms[last - 1] in self.words["link"]:
+            if self._continues(last):
+                last += 1
+            elif self.split_off(last):
+                last += 2
+            else:
+                break
         if last == start + 1 and not definite and local and not linked and not rare and self._idafa(start):
             last += 1  # `حي جامع المزواق`
         elif last == start + 1 and rare and not definite and self.count(start) < VERY_RARE and self._foreign(last):
@@ -211,7 +229,7 @@ class NameEnds(PlaceTokens):
     def _foreign(self, i: int) -> bool:
         """Whether a second rare word goes on a foreign name."""
         return (
-            self.is_word(i) and not self.at(i).startswith("ال") and self.count(i) < VERY_RARE and not self.is_verb(i)
+            self.is_word(i) and not self.at(i).startswith(("ال", "و")) and self.count(i) < VERY_RARE and not self.is_verb(i)
             and self.named(i)
         )  # fmt: skip
 

@@ -15,10 +15,11 @@ from corpus.document import Document
 from corpus.mention import Label, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.country import CountryCues, infer_country, load_country_cues
 from extractors.place_bare import Bare, BareToponyms
 from extractors.place_context import hidden_tokens
 from extractors.place_lexicon import Designator, PlaceWords, load_place_words
-from extractors.place_names import OPENING, RARE, NameEnds
+from extractors.place_names import OPENING, RARE, VERY_RARE, NameEnds
 from gazetteer.linker import Linker
 from gazetteer.lookup import UNITS, Gazetteer, load_gazetteer
 from gazetteer.usage import Sense, Usage, load_usage
@@ -46,8 +47,9 @@ class PlaceExtractor:
     labels = frozenset({Label.PLACE})
     requires: frozenset[Label] = frozenset()
 
-    def __init__(self, gazetteer: Gazetteer, usage: Usage, words: PlaceWords) -> None:
+    def __init__(self, gazetteer: Gazetteer, usage: Usage, words: PlaceWords, cues: CountryCues) -> None:
         self.gazetteer = gazetteer
+        self.cues = cues
         self.usage = usage
         self.words = words
         self.linker = Linker(gazetteer)
@@ -55,14 +57,15 @@ class PlaceExtractor:
     @classmethod
     def load(cls) -> PlaceExtractor:
         """Return the extractor over the project's gazetteer and lists (raises LexiconError)."""
-        return cls(load_gazetteer(), load_usage(), load_place_words())
+        return cls(load_gazetteer(), load_usage(), load_place_words(), load_country_cues())
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the places, not overlapping, in text order."""
-        reader = _Reader(doc, self.gazetteer, self.usage, self.words)
+        home = infer_country(doc, self.cues)
+        reader = _Reader(doc, self.gazetteer, self.usage, self.words, home)
         spans = sorted(reader.places(), key=lambda s: s.first)
         values = [self._value(doc, span) for span in spans]
-        links = self.linker.link([(v.bare_name or v.name, v.kind) for v in values], doc.country)
+        links = self.linker.link([(v.bare_name or v.name, v.kind) for v in values], home)
         for span, value, link in zip(spans, values, links, strict=True):
             start, end = doc.span(span.first, span.last)
             start += span.skip
@@ -85,15 +88,16 @@ class PlaceExtractor:
 class _Reader:
     """Reads the places of one document: first those behind designators, then bare toponyms."""
 
-    def __init__(self, doc: Document, gazetteer: Gazetteer, usage: Usage, words: PlaceWords) -> None:
-        self.ends = NameEnds(doc, gazetteer, usage, words)
-        self.toponyms = BareToponyms(doc, gazetteer, usage, words)
+    def __init__(self, doc: Document, gazetteer: Gazetteer, usage: Usage, words: PlaceWords, home: str) -> None:
+        self.ends = NameEnds(doc, gazetteer, usage, words, home)
+        self.toponyms = BareToponyms(doc, gazetteer, usage, words, home)
         self.at = self.ends.at
         self.words = words
         self.usage = usage
         self.size = len(self.ends.norms)
         self.hidden = hidden_tokens(doc, self.ends)
         self.learnt: dict[str, PlaceKind] = {}
+        self.gulf: set[str] = set()  # those of them behind `محافظة`, `منطقة`
         self.taken: set[int] = set()
 
     def places(self) -> list[_Span]:
@@ -118,7 +122,10 @@ class _Reader:
             for span in self._designated(i):
                 if not self.taken.intersection(range(span.first, span.last)):
                     self.taken.update(range(span.first, span.last))
-                    self.learnt.setdefault(self.ends.key(*span.bare), span.kind)
+                    name = self.ends.key(*span.bare)
+                    self.learnt.setdefault(name, span.kind)
+                    if self.at(span.first) in self.words["gulf_unit"]:
+                        self.gulf.add(name)
                     yield span
 
     def _as_span(self, toponym: Bare, every: list[Bare]) -> _Span:
@@ -129,8 +136,8 @@ class _Reader:
         kind, name = toponym.kind, self.ends.key(toponym.first, toponym.last)
         same = [b for b in every if self.ends.key(b.first, b.last) == name]
         unit = self.learnt.get(name)
-        if kind is PlaceKind.CITY and unit in UNITS and not any(b.located for b in same):
-            kind = unit if unit is not PlaceKind.PREFECTURE else kind
+        if kind is PlaceKind.CITY and unit in UNITS and name in self.gulf and not any(b.located for b in same):
+            kind = unit
         elif toponym.of_unit and unit not in UNITS and self.toponyms.gazetteer.is_town(name):
             kind = PlaceKind.CITY
         bare = (toponym.first, toponym.last)
@@ -165,6 +172,8 @@ class _Reader:
     def _fixed(self, i: int) -> _Span | None:
         """Return ``المنطقة الشرقية``, ``الطريق الوطنية رقم 12``."""
         norm = self.at(i)
+        if norm == "المدينه" and self.at(i + 1) in self.words["medina"]:
+            return _Span(i, i + 2, (i, i + 2), PlaceKind.NEIGHBOURHOOD, "medina", 0.7)
         if norm == "المنطقه" and self.at(i + 1) in self.words["side"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.REGION, "side", 0.9)
         numbered = self.at(i + 2) == "رقم" and self.at(i + 3)[:1].isdigit()
@@ -179,7 +188,7 @@ class _Reader:
             return
         inside = (start + 1, last - 1)
         known = self.ends.gazetteer.longest(self.ends.norms, inside[0]) == inside[1]
-        if designator.kind is PlaceKind.COMMUNE and not known:
+        if not known and (designator.kind is PlaceKind.COMMUNE or designator.naming == "person"):
             return
         last = self.ends.adjectives(last, designator)
         yield _Span(i, last, inside, designator.kind, "quoted", 0.7)
@@ -192,9 +201,21 @@ class _Reader:
                 return
             yield _Span(start, last, (start, last), designator.kind, "list", 0.9 if known else 0.7)
             comma = self.at(last) in ("،", ",")
-            start = last + 1 + (comma and self.at(last + 1) == "و")
-            if not (comma or self.at(last) == "و") or start in self.hidden:
+            if not comma and self.at(last) != "و":
+                yield from self._glued_item(last, designator)
                 return
+            start = last + 1 + (comma and self.at(last + 1) == "و")
+            if start in self.hidden:
+                return
+
+    def _glued_item(self, i: int, designator: Designator) -> Iterator[_Span]:
+        """Yield an unknown name on which the tokeniser left the و of a list (``دواوير تاغيا وأمزراي``)."""
+        if self.at(i).startswith("و") and self.ends.count(i) < VERY_RARE and not self.ends.is_verb(i):
+            yield _Span(i, i + 1, (i, i + 1), designator.kind, "list", 0.6, skip=1)
+            if self.at(i + 1) == "و":
+                yield from self._list(i + 2, designator)
+            else:
+                yield from self._glued_item(i + 1, designator)
 
     def _plausible(self, start: int, last: int, known: bool, designator: Designator) -> bool:
         """Whether an item of a list is a name: not ``أقاليم الجهة``, ``أحياء الصفيح``."""

@@ -159,6 +159,15 @@ class TitleReader:
         if block is not None:
             if block[1] is Label.DATE:
                 return j
+            previous = self.norms[j - 1]
+            if (
+                block[1] is Label.INSTITUTION
+                and j > start
+                and previous.startswith("ال")
+                and not norm.startswith("ال")
+                and previous not in CARRIERS
+            ):
+                return j  # `زار وزير الصحة مستشفى ...`: a definite word has closed the title
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
@@ -166,7 +175,7 @@ class TitleReader:
             return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS:
             return j + 1
-        if self.name_starts(j) or norm in HONORIFICS and norm != "اول" and bare(norm) not in offices():
+        if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
             return j
@@ -228,7 +237,7 @@ class TitleReader:
     def _after_preposition(self, i: int, j: int, start: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
-        if k in self.blocks and self.blocks[k][1] is not Label.DATE:
+        if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
             return self.blocks[k][0]
         following = self.at(k)
         if (

@@ -72,7 +72,7 @@ def _unit(mention: Mention, first: int, last: int, persons: dict[Span, Mention])
         name = held.name if isinstance(held, PersonValue) else value.title
         inferred = isinstance(held, PersonValue)
         gender, group, formula = value.gender, value.group, value.formula
-    elif isinstance(value, InstitutionValue) or isinstance(value, PlaceValue):
+    elif isinstance(value, (InstitutionValue, PlaceValue)):
         name = value.name
     return Unit(first, last, mention.label, name, mention.span, gender, group, group, formula, inferred, mention)
 
@@ -107,9 +107,7 @@ def _join_offices(doc: Document, units: list[Unit]) -> list[Unit]:
 def _same_holder(doc: Document, left: Unit, right: Unit) -> bool:
     """Whether two neighbouring units are one person: the same resolved name, little between them."""
     between = [t.norm_ for t in doc.doc[left.last : right.first]]
-    if left.name != right.name or len(between) > MAX_JOIN or "\n" in between:
-        return False
-    return True
+    return not (left.name != right.name or len(between) > MAX_JOIN or "\n" in between)
 
 
 def _top_level(units: list[Unit]) -> list[Unit]:

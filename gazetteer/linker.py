@@ -41,7 +41,9 @@ class Linker:
             if kind is not PlaceKind.COUNTRY and len(countries := {e.country for e in entries}) == 1
             for country in countries
         )
-        named = Counter(entries[0].country for entries in candidates if entries and entries[0].kind is PlaceKind.COUNTRY)
+        named = Counter(
+            entries[0].country for entries in candidates if entries and entries[0].kind is PlaceKind.COUNTRY
+        )
         regions = {e.region for entries in candidates for e in entries if e.kind is PlaceKind.REGION and e.region}
         home = home or next((country for country, _ in votes.most_common(1)), None)
         return [
@@ -59,13 +61,15 @@ class Linker:
             near = 1.0 if entry.country and entry.country == home else votes[entry.country] / total
             if kind is PlaceKind.COUNTRY:
                 near = 1.0
-            features = (
+            features: tuple[tuple[str, float], ...] = (
                 ("kind", _alike(kind, entry)),
                 ("country", round(near, 3)),
                 ("within", 1.0 if entry.region and entry.region in regions else 0.0),
                 ("weight", round(min(entry.weight / 10.0, 1.0), 3)),
             )
-            score = sum(share * value for share, (_, value) in zip((KIND, COUNTRY, WITHIN, WEIGHT), features, strict=True))
+            score = sum(
+                share * value for share, (_, value) in zip((KIND, COUNTRY, WITHIN, WEIGHT), features, strict=True)
+            )
             if score > best[0]:
                 best = (score, entry.entity_id, features)
         score, entity, features = best

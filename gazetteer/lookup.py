@@ -24,7 +24,33 @@ from gazetteer.entry import LISTED, Entry, read_entries
 
 DATA = Path(__file__).parent / "data"
 OWN = ("places_units.csv", "places_towns.csv", "places_morocco.csv", "places_world.csv")
-ARAB_STATES = frozenset("MA EH DZ TN LY MR EG SD SO DJ KM SA AE QA BH KW OM YE IQ SY LB JO PS".split())
+ARAB_STATES = frozenset(
+    [
+        "MA",
+        "EH",
+        "DZ",
+        "TN",
+        "LY",
+        "MR",
+        "EG",
+        "SD",
+        "SO",
+        "DJ",
+        "KM",
+        "SA",
+        "AE",
+        "QA",
+        "BH",
+        "KW",
+        "OM",
+        "YE",
+        "IQ",
+        "SY",
+        "LB",
+        "JO",
+        "PS",
+    ]
+)
 MIN_POPULATION, MIN_POPULATION_ELSEWHERE = 5000, 100_000
 DASHES = frozenset({"-", "–", "—", "ـ", "−"})
 _ARABIC_NAME = re.compile(r"[ء-ي\u064b-\u0652 -]{3,}")

@@ -25,7 +25,32 @@ from models.segment import FOLDER, load_segmenter
 WORD = re.compile(r"[ء-يٱ-ۓﭐ-ﻼ\u064b-\u0652ـ]+")
 MIN_COUNT = 3
 NAME_COUNT = 8  # a toponym the press at hand never writes still counts as a word: `بتارجيست` = ب + تارجيست
-ARAB_STATES = frozenset("MA DZ TN LY MR EG SD SO DJ KM SA AE QA BH KW OM YE IQ SY LB JO PS".split())
+ARAB_STATES = frozenset(
+    [
+        "MA",
+        "DZ",
+        "TN",
+        "LY",
+        "MR",
+        "EG",
+        "SD",
+        "SO",
+        "DJ",
+        "KM",
+        "SA",
+        "AE",
+        "QA",
+        "BH",
+        "KW",
+        "OM",
+        "YE",
+        "IQ",
+        "SY",
+        "LB",
+        "JO",
+        "PS",
+    ]
+)
 
 
 def articles(data: Path, held_out: set[tuple[str, int]]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece
 
 LONGEST = 200  # words; a longer sentence (a list without stops) is tagged in parts, which bounds memory
 AT_ONCE = 20_000  # words handed to Stanza together
-CONTENT = frozenset({"ADJ", "NOUN", "VERB", "X"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +73,10 @@ class StanzaTagger:
     def _tagged(self, word: str, upos: str, feats: str, ner: str) -> TaggedWord:
         """Put one word's tags together; the models' answers are not taken where they cannot know."""
         upos = _upos(word, upos)
-        if ner.endswith("-PER") and upos in CONTENT:
-            upos = "PROPN"  # `سيف`, `رفعت`, `يزيد`: words too, where the treebank has few names
+        # `سيف`, `رفعت` are words too, and the treebank has few names. A verb before a name may be taken for its first
+        # word (`أشرف العامل`), so a verb there stays.
+        if ner.endswith("-PER") and (upos in ("ADJ", "NOUN", "X") or (upos == "VERB" and ner[0] in "IE")):
+            upos = "PROPN"
         return TaggedWord(upos, self._lemmas.of(word, upos), feats, ner)
 
     def split(self, words: Sequence[str]) -> list[list[str]]:
@@ -85,10 +86,21 @@ class StanzaTagger:
         every word is whole.
         """
         bare = [undiacritised(word) for word in words]
-        new = sorted({word for word in bare if word not in self._known and len(word) > MIN_STEM})
+        self._learn(bare)
+        # The tokeniser has seen few words with two clitics: a stem after a conjunction is asked about by itself.
+        cut = {word: self._known[word] for word in bare if len(self._known.get(word, ())) == 2}
+        behind = {word: stem for word, (clitic, stem) in cut.items() if clitic in CONJUNCTIONS}
+        self._learn([stem for stem in behind.values() if stem[0] in PREPOSITIONS])
+        for word, stem in behind.items():
+            inner = self._known.get(stem, (stem,)) if stem[0] in PREPOSITIONS else (stem,)
+            self._known[word] = (word[0], *inner)
+        return [list(self._known.get(word, (word,))) for word in bare]
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Decide the words not decided yet."""
+        new = sorted({word for word in words if word not in self._known and len(word) > MIN_STEM})
         if self._letters is not None and new:
             self._known.update(zip(new, self._decided(new), strict=True))
-        return [list(self._known.get(word, (word,))) for word in bare]
 
     def pieces(self, word: str) -> list[Piece]:
         """Return ``split`` as pieces with offsets in the word as published, the article restored (``للجنة``)."""

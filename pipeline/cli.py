@@ -25,7 +25,8 @@ from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
 from pipeline.kb import engine as kb
 from pipeline.kb.filters import EventFilters
-from pipeline.kb.query import EventRow, events as find_events
+from pipeline.kb.query import EventRow
+from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
 
 app = typer.Typer(

@@ -125,7 +125,11 @@ def places(doc: Document) -> list[Item]:
             kind=group.kind.value,
             bare_name=group.bare_name,
             aliases_in_text=list(group.aliases),
-            link={"id": group.link.entity_id, "score": round(group.link.score, 3), "features": dict(group.link.features)}
+            link={
+                "id": group.link.entity_id,
+                "score": round(group.link.score, 3),
+                "features": dict(group.link.features),
+            }
             if group.link
             else None,
             **_proof(group.mentions),

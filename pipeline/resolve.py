@@ -43,18 +43,16 @@ def hides(winner: Mention, loser: Mention) -> bool:
         return False
     if (winner.label, loser.label) in HIDES:
         return winner.span != loser.span or winner.label is not Label.PLACE
-    return winner.label is loser.label is not Label.EVENT and winner.span != loser.span and winner.label is not Label.ROLE
+    return (
+        winner.label is loser.label is not Label.EVENT and winner.span != loser.span and winner.label is not Label.ROLE
+    )
 
 
 def _outside_furniture(mentions: Iterable[Mention]) -> list[Mention]:
     """Drop what lies in page furniture; the furniture itself stays."""
     every = list(mentions)
     covered = [m.span for m in every if m.label is Label.FURNITURE]
-    return [
-        m
-        for m in every
-        if m.label is Label.FURNITURE or not any(a < m.end and m.start < b for a, b in covered)
-    ]
+    return [m for m in every if m.label is Label.FURNITURE or not any(a < m.end and m.start < b for a, b in covered)]
 
 
 def _around(mentions: list[Mention], mention: Mention) -> list[Mention]:

@@ -50,9 +50,7 @@ class Report:
         return sum(self.counts.values())
 
 
-def extract_all(
-    annotator: Annotator, inputs: Iterable[Document | ReadFailure]
-) -> Iterator[Extraction | ReadFailure]:
+def extract_all(annotator: Annotator, inputs: Iterable[Document | ReadFailure]) -> Iterator[Extraction | ReadFailure]:
     """Yield the output of every readable input, in order, and what could not be read or extracted."""
     batch: list[Document | ReadFailure] = []
     for item in inputs:

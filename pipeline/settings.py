@@ -23,7 +23,9 @@ class Settings(BaseSettings):
         default="sqlite:///rasid.db", description="SQLAlchemy URL of the knowledge base", min_length=1
     )
     models_dir: Path = Field(default_factory=lambda: _package_folder("models"), description="trained models")
-    tagger: bool = Field(default=True, description="use the trained tagger (without it rules alone, quicker and less sure)")
+    tagger: bool = Field(
+        default=True, description="use the trained tagger (without it rules alone, quicker and less sure)"
+    )
     threads: int = Field(default=2, ge=1, le=64, description="processor threads of the trained tagger")
     data_dir: Path | None = Field(default=None, description="training corpora; needed only to train")
     outlets_dir: Path = Field(
