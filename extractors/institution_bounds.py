@@ -16,8 +16,9 @@ from extractors.phrases import CLOSE, OPEN, STOPS, PhraseOptions, load_phrase_wo
 MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
 PLURAL = 6  # a longer word in ين or ون is a plural
-FEMININE = ("ة", "ه", "ى", "اء")
+FEMININE = ("ة", "ه", "ى", "ا", "اء")
 
 
 class NameEnds:
@@ -67,7 +68,10 @@ class NameEnds:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
         if norm == "و":
-            return self._next_institution(i, at + 1)
+            lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
+            return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
+        if norm in TITLES and self.texts[at] in TITLES:
+            return True
         if at == i + 1 and self.definite(i) and self.definite(at):
             return not self._agrees(i, at)
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
@@ -80,7 +84,8 @@ class NameEnds:
         if self.lexicon.known_at(written, written, 0, cued=False) if written else False:
             return True
         head = self.lexicon.head(self.at(j))
-        if head is None or self.at(j) in self.words["abstract"]:
+        own = self.definite(j + 1) and self.at(j + 2) == "ل"  # `والقيادة الإقليمية للدرك`
+        if head is None or (self.at(j) in self.words["abstract"] and not own):
             return False
         return not self.definite(j) or self.definite(i) or self.at(j + 1) in ("ل",) or self.definite(j + 1)
 
@@ -100,6 +105,8 @@ class NameEnds:
         norms = self.norms[last : last + 6]
         if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
             return None
+        if self.texts[last].endswith("ى"):
+            return None  # `على`, no name
         known = self.people.given_at(norms, 0) > 0 or norms[0] in ("ابن", "مولاي", "سيدي", "للا", "لالة", "الشهيد")
         second = len(norms) > 1 and self.people.given_at(norms, 1) > 1 and norms[0] not in self.phrase_words["stop"]
         second = second and len(norms[0]) > 1 and norms[0] not in ("في", "من")

@@ -30,6 +30,9 @@ ADMINISTRATIONS = {
     "امانه": ("محافظه", "منطقه", "مدينه", "عمان", "العاصمه", "بغداد"),
 }
 BODIES = frozenset({"شرطه", "امانه", "اماره", "مرور", "جوازات", "صحه", "تعليم"})
+DROPPING = frozenset(
+    {InstitutionKind.ASSOCIATION, InstitutionKind.COMPANY, InstitutionKind.COUNCIL, InstitutionKind.PARTY}
+)
 HAPPENING = frozenset({"visit", "inauguration", "launch"})
 BEFORE_REACH = 7  # tokens before a generic name in which the act that happens to it stands
 
@@ -78,7 +81,7 @@ class InstitutionReader(NameEnds):
     def _at(self, i: int, previous: Name | None) -> Name | None:
         """Return the name that starts at ``i``."""
         known = self._known(i, previous) or self._medium(i)
-        headed = self._administration(i) or self._council(i) or self._headed(i)
+        headed = self._ministry(i) or self._administration(i) or self._council(i) or self._headed(i)
         if known is None or (headed is not None and not headed.short and self._goes_on(known, headed)):
             return headed
         return known
@@ -111,7 +114,7 @@ class InstitutionReader(NameEnds):
 
     def _glued(self, last: int) -> bool:
         """Whether the token goes on with the written word before it, so that a name ends inside a word."""
-        return self.doc.offsets[last][0] == self.doc.offsets[last - 1][1] and self.at(last)[:1].isalpha()
+        return self.doc.offsets[last][0] == self.doc.offsets[last - 1][1] and self.at(last)[:1].isalnum()
 
     def _class_word(self, i: int) -> bool:
         """Whether a word for a party or a newspaper stands before (``حزب``, ``صحيفة «``)."""
@@ -174,6 +177,22 @@ class InstitutionReader(NameEnds):
                 if following > last + 1:
                     last = following
         return Name(i, last, InstitutionKind.COUNCIL, "مجلس", "council", 0.9) if last > i + 2 else None
+
+    def _ministry(self, i: int) -> Name | None:
+        """Return a ministry named by its field alone (``الخارجية الروسية``, ``الدفاع التركية``)."""
+        if self.at(i) not in self.words["ministry_short"] or not self.at(i + 1).endswith("يه"):
+            return None
+        if not self.definite(i + 1) or self.at(i + 1) in self.words["ministry_short"]:
+            return None
+        before = self.at(i - 1)
+        adjective = self.at(i).endswith("يه") and self.definite(i - 1)
+        if (
+            adjective
+            or self.lexicon.head(before)
+            or before in ("وزير", "وزيره", "وزراء", "شوون", "وكيل", "كاتب", "وزيرا", "وزيري")
+        ):
+            return None
+        return Name(i, i + 2, InstitutionKind.MINISTRY, "وزاره", "ministry", 0.75)
 
     def _headed(self, i: int) -> Name | None:
         """Return the name that the head noun at ``i`` opens."""
@@ -245,6 +264,8 @@ class InstitutionReader(NameEnds):
         if not complements:
             return self._bare_site(i, bare, head)
         first = complements[0]
+        if self._drops_head(i, bare, last) or first in self.words["loose"]:
+            return None
         if first in self.words["numbered"] or first in ("ال", "من") or first[:1].isdigit():
             return None
         if self._barred(i, bare, last):
@@ -267,6 +288,18 @@ class InstitutionReader(NameEnds):
             return Name(i, last, self._kind(i, last, head), bare, "generic", 0.65)
         return None
 
+    def _drops_head(self, i: int, bare: str, last: int) -> bool:
+        """Whether the head is only a class word or a board before a complete name (``مجلس إدارة شركة ...``)."""
+        if bare == "مجلس":
+            return self.at(i + 1) in ("اداره", "اداراه", "ادارته", "ادارتها", "الاداره")
+        if bare in ("اداره", "رياسه", "قياده"):
+            inner = self.lexicon.head(self.at(i + 1))
+            return inner is not None and (inner.kind in NAMED_AFTER or inner.kind in DROPPING)
+        if bare in ("مندوبيه", "موسسه", "مصلحه"):
+            inner = self.lexicon.head(self.at(i + 1))
+            return inner is not None and last > i + 2 and bare != self.lexicon.bare(self.at(i + 1))
+        return False
+
     def _bare_site(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a bare centre with its place right after it (``بناء مستوصف بحي السلام``)."""
         if not head.open or head.kind not in NAMED_AFTER or self.at(i + 1) != "ب" or i + 2 not in self.places:
@@ -278,7 +311,7 @@ class InstitutionReader(NameEnds):
         if self.norms[i] != bare:  # tanwin
             return False
         if head.mode is Mode.QUOTED:
-            return first in OPEN or self._proper(i + 1)
+            return first in OPEN or (self._proper(i + 1) and bare != "رياسه")
         return (
             first.startswith("ال")
             or first in OPEN
