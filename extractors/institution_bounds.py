@@ -70,6 +70,8 @@ class NameEnds:
         if norm == "و":
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
+        if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
+            return not self.definite(at + 1)  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:
             return True
         if at == i + 1 and self.definite(i) and self.definite(at):
@@ -136,6 +138,8 @@ class NameEnds:
     def _governed(self, i: int, last: int, options: PhraseOptions) -> int | None:
         """Return the end after the preposition a verbal noun or participle governs (``النهوض بالصحة``)."""
         before, norm = self.at(last - 1), self.at(last)
+        if before in ("السوسيو", "سوسيو"):
+            return noun_phrase_end(self.doc, last, options)
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
         if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)
