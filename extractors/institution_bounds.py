@@ -50,7 +50,8 @@ class NameEnds:
 
     def name_end(self, i: int, head: Head | None) -> int:
         """Return the token after the name that the head noun at ``i`` opens (at least ``i + 1``)."""
-        options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at))
+        local = head is not None and head.kind in NAMED_AFTER
+        options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at, local=local))
         last = noun_phrase_end(self.doc, i, options)
         for _ in range(3):
             longer = self._over_person(i, last, head) or self._governed(i, last, options)
@@ -64,12 +65,14 @@ class NameEnds:
             last -= 1
         return last
 
-    def _leaves(self, i: int, at: int) -> bool:
+    def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
         if norm == "و":
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
+        if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
+            return True  # `المستوصف القروي | لآيت محمد`
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
             return not self.definite(at + 1)  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:

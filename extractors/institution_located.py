@@ -72,15 +72,18 @@ class PlaceFinder:
     def _behind(self, j: int) -> Span | None:
         """Return the place right behind a name; of several in a row the most specific one."""
         near = self.reader.place_near(j)
-        if near is not None and self._world(near):
+        return None if near is None else self._finest(near)
+
+    def _finest(self, near: Span) -> Span | None:
+        """Return the most specific of the places that follow one another (``بتارودانت بحي أولاد عياد``)."""
+        if self._world(near):
             return None
-        while near is not None:
+        while True:
             end = self.reader.doc.token_range(*near)[1]
             following = self.places.get(end + 1) if self.at(end) in ("ب", "في") else self.places.get(end)
             if following is None or self._fineness(following[1]) <= self._fineness(near):
                 return near
             near = following[1]
-        return None
 
     def _world(self, span: Span) -> bool:
         """Whether a place is a continent or part of the world, where nothing is."""
@@ -103,6 +106,8 @@ class PlaceFinder:
 
         A place right behind another institution is that one's; of places in a row the most specific one counts.
         """
+        if not self.reader.acted_on(name.first):
+            return None
         ends = {n.last for n in self.names.values()}
         for k in range(name.first - 1, -1, -1):
             if self.reader.doc.doc[k + 1].is_sent_start or self.at(k) == BREAK:
@@ -114,7 +119,7 @@ class PlaceFinder:
                 first = next(a for a, (end, _) in self.places.items() if end == first - 1)
             if first - 1 in ends or self._world(self.places[k][1]):
                 continue
-            return self._behind(first - 1)
+            return self._finest(self.places[first][1])
         return None
 
     def _fineness(self, span: Span) -> int:

@@ -284,7 +284,7 @@ class InstitutionReader(NameEnds):
             confidence = 0.85 if head.kind is not InstitutionKind.OTHER else 0.75
             return Name(i, last, self._kind(i, last, head), bare, "named", confidence)
         generic = first in self.words["quality"] or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
-        if head.open and generic and (self.place_near(last) or self._happens(i)):
+        if head.open and generic and (self.place_near(last) or self.acted_on(i)):
             return Name(i, last, self._kind(i, last, head), bare, "generic", 0.65)
         return None
 
@@ -304,7 +304,7 @@ class InstitutionReader(NameEnds):
         """Return a bare centre with its place right after it (``بناء مستوصف بحي السلام``)."""
         if not head.open or head.kind not in NAMED_AFTER or self.at(i + 1) != "ب" or i + 2 not in self.places:
             return None
-        return Name(i, i + 1, head.kind, bare, "generic", 0.5) if self._happens(i) else None
+        return Name(i, i + 1, head.kind, bare, "generic", 0.5) if self.acted_on(i) else None
 
     def _names_it(self, i: int, bare: str, head: Head, first: str) -> bool:
         """Whether the first complement individuates: definite, quoted, a place, another head, a proper name."""
@@ -358,7 +358,7 @@ class InstitutionReader(NameEnds):
         """Whether a head alone is an institution without a full name before: ``الوزارة``, ``الجوازات``."""
         return name.head == "وزاره"
 
-    def _happens(self, i: int) -> bool:
+    def acted_on(self, i: int) -> bool:
         """Whether an act of opening, building or visiting stands before the noun."""
         for j in range(i - 1, max(i - BEFORE_REACH, -1), -1):
             norm = self.norms[j]
@@ -386,9 +386,10 @@ class InstitutionReader(NameEnds):
             k += 1
         if self.at(k) in self.words["linked"]:
             k += 1
-        if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب"):
+        if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب") or (self.at(k) == "ل" and k == j and k + 1 in self.places):
             k += 1
         if self.at(k) in ("مدينه", "وسط", "قلب", "مركز") and k not in self.places:
             k += 1
         found = self.places.get(k)
-        return found[1] if found and k > j else None
+        glued = found is not None and self.doc.offsets[k][0] < found[1][0]  # `بتماسينت` as one token
+        return found[1] if found and (k > j or glued) else None
