@@ -358,11 +358,11 @@ class InstitutionReader(NameEnds):
         """Whether a head alone is an institution without a full name before: ``الوزارة``, ``الجوازات``."""
         return name.head == "وزاره"
 
-    def acted_on(self, i: int) -> bool:
+    def acted_on(self, i: int, reach: int = BEFORE_REACH) -> bool:
         """Whether an act of opening, building or visiting stands before the noun."""
-        for j in range(i - 1, max(i - BEFORE_REACH, -1), -1):
+        for j in range(i - 1, max(i - reach, -1), -1):
             norm = self.norms[j]
-            if norm in STOPS:
+            if norm in STOPS and (norm not in ("،", ",") or reach == BEFORE_REACH):
                 return False
             if norm in self.words["works"]:
                 return True
