@@ -16,7 +16,6 @@ from extractors.phrases import CLOSE, DASHES, STOPS
 
 # Bodies of a whole country: a ب phrase after them says where something happens, not where they are.
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
-SENTENCE_REACH = 40  # tokens before a name in which the act of its sentence may stand
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
 FINENESS = {  # the most specific stated place wins
@@ -107,7 +106,7 @@ class PlaceFinder:
 
         A place right behind another institution is that one's; of places in a row the most specific one counts.
         """
-        if not self.reader.acted_on(name.first, reach=SENTENCE_REACH):
+        if not self.reader.acted_on(name.first):
             return None
         ends = {n.last for n in self.names.values()}
         for k in range(name.first - 1, -1, -1):

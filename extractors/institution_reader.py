@@ -34,7 +34,8 @@ DROPPING = frozenset(
     {InstitutionKind.ASSOCIATION, InstitutionKind.COMPANY, InstitutionKind.COUNCIL, InstitutionKind.PARTY}
 )
 HAPPENING = frozenset({"visit", "inauguration", "launch"})
-BEFORE_REACH = 7  # tokens before a generic name in which the act that happens to it stands
+SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence may stand
+BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
 
 @dataclass(frozen=True)
@@ -358,15 +359,19 @@ class InstitutionReader(NameEnds):
         """Whether a head alone is an institution without a full name before: ``الوزارة``, ``الجوازات``."""
         return name.head == "وزاره"
 
-    def acted_on(self, i: int, reach: int = BEFORE_REACH) -> bool:
-        """Whether an act of opening, building or visiting stands before the noun."""
-        for j in range(i - 1, max(i - reach, -1), -1):
+    def acted_on(self, i: int) -> bool:
+        """Whether an act of opening, building or visiting stands before the noun (``أشغال بناء``), or the verb of one
+        in its sentence."""
+        near = True
+        for j in range(i - 1, max(i - SENTENCE_REACH, -1), -1):
             norm = self.norms[j]
-            if norm in STOPS and (norm not in ("،", ",") or reach == BEFORE_REACH):
+            if norm == BREAK or (norm in STOPS and norm not in ("،", ",")):
                 return False
-            if norm in self.words["works"]:
+            near = near and norm not in STOPS and i - j < BEFORE_REACH
+            if near and norm in self.words["works"]:
                 return True
-            if any(f.lexeme.type in HAPPENING for f in self.triggers.forms.get(norm, ())):
+            acts = any(f.lexeme.type in HAPPENING for f in self.triggers.forms.get(norm, ()))
+            if acts and (near or self.is_verb(j)):
                 return True
         return False
 
