@@ -110,7 +110,7 @@ class PlaceFinder:
             return None
         ends = {n.last for n in self.names.values()}
         for k in range(name.first - 1, -1, -1):
-            if self.reader.doc.doc[k + 1].is_sent_start or self.at(k) == BREAK:
+            if self.at(k) == BREAK:
                 return None
             if k not in self.places or self.at(k - 1) not in ("ب", "في", "الي", "مستوي", "نحو", "صوب"):
                 continue
