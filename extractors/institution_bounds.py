@@ -48,6 +48,10 @@ class NameEnds:
         """Whether the tagger takes the word for a finite verb."""
         return 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX") and not self.definite(i)
 
+    def written_verb(self, i: int) -> bool:
+        """Whether the form alone shows a verb of the plural (``استفادوا``)."""
+        return len(self.at(i)) > 4 and self.at(i).endswith("وا") and not self.definite(i)
+
     def name_end(self, i: int, head: Head | None) -> int:
         """Return the token after the name that the head noun at ``i`` opens (at least ``i + 1``)."""
         local = head is not None and head.kind in NAMED_AFTER
@@ -71,6 +75,13 @@ class NameEnds:
         if norm == "و":
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
+        place = self.places.get(i + 1)
+        if place is not None and place[0] <= at and not self.definite(at) and norm not in OPEN:
+            return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
+        if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
+            return True
+        if self.written_verb(at):
+            return True
         if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
             return True  # `المستوصف القروي | لآيت محمد`
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":

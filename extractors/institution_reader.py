@@ -93,7 +93,7 @@ class InstitutionReader(NameEnds):
             return False
         after = self.at(known.last)
         if after == "ل":
-            return True
+            return known.last - known.first <= 2
         return self.definite(known.last) and headed.last == known.last + 1 and after.endswith(("ي", "يه"))
 
     def _known(self, i: int, previous: Name | None) -> Name | None:
@@ -220,6 +220,8 @@ class InstitutionReader(NameEnds):
         if found is None or found[1].kind not in (InstitutionKind.PARTY, InstitutionKind.COMPANY):
             return None
         last = found[0]
+        if found[1].cued and self.definite(last):
+            return None  # `وكالة الأنباء الألمانية`, not the paper
         if j == i + 2:
             if self.at(last) not in CLOSE:
                 return None
@@ -228,6 +230,9 @@ class InstitutionReader(NameEnds):
 
     def _barred(self, i: int, bare: str, last: int) -> bool:
         """Whether head and complement name no institution (``الوحدة الترابية``, ``إدارة الأعمال``)."""
+        only = self.lexicon.only.get(bare)
+        if only is not None and self.at(i + 1) not in only:
+            return True
         scope = self.lexicon.barred.get((bare, self.at(i + 1)))
         return scope is not None and (scope or last - i <= 2)
 
@@ -249,7 +254,7 @@ class InstitutionReader(NameEnds):
             return None
         if head.kind is InstitutionKind.PROGRAMME and last - i < 3:
             return None
-        if head.mode is Mode.QUOTED and following not in OPEN and (bare, following) != ("رياسه", "العامه"):
+        if head.mode is Mode.QUOTED and following not in OPEN and bare not in self.lexicon.only:
             return None
         complements = self.norms[i + 1 : last]
         if not any(c.startswith("ال") or c == "ل" or c in OPEN for c in complements):
@@ -312,14 +317,17 @@ class InstitutionReader(NameEnds):
         if self.norms[i] != bare:  # tanwin
             return False
         if head.mode is Mode.QUOTED:
-            return first in OPEN or (self._proper(i + 1) and bare != "رياسه")
+            return first in OPEN or self._proper(i + 1)
+        if bare in self.words["only_definite"]:
+            return first.startswith("ال") or first in OPEN or (i + 1) in self.places
+        named_after = head.kind is not InstitutionKind.OTHER or bare in self.words["proper_head"]
         return (
             first.startswith("ال")
             or first in OPEN
             or (i + 1) in self.places
             or first in self.lexicon.heads
             or self._construct(i)
-            or self._proper(i + 1)
+            or (named_after and self._proper(i + 1))
             or (bare in self.words["any_name"] and self._noun(i + 1))
         )
 
