@@ -72,6 +72,10 @@ class NameEnds:
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
+        if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل" and not self.definite(at):
+            return True  # `جمعية «كفى» | فلان`
+        if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
+            return True
         if norm == "و":
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)

@@ -91,4 +91,6 @@ def _bare(name: str) -> str:
     marks, blanks at و alike."""
     folded = "".join(" " if c in QUOTES else c for c in fold(name))
     words = list(" ".join(folded.split()).replace(" و ", " و").split())
+    if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
+        words = ["ا" + words[2][1:], *words[3:]]  # `المديرية العامة للأمن الوطني` is `الأمن الوطني`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)

@@ -188,8 +188,11 @@ class PlaceFinder:
         while start > 0 and not self.reader.doc.doc[start].is_sent_start:
             start -= 1
         k = start
-        while self.at(k) in ("و", "كما", BREAK):
+        while self.at(k) in ("و", "كما", BREAK, "•", "*", "") or self.at(k) in DASHES or self.at(k)[:1].isdigit():
             k += 1
+        heading = self.places.get(k)
+        if heading is not None and self.at(heading[0]) == ":":
+            return heading[1]
         if self.at(k) in ("ب", "في"):
             k += 1
         elif self.at(k) == "علي" and self.at(k + 1) == "مستوي":
@@ -200,5 +203,5 @@ class PlaceFinder:
         if found is None:
             return None
         end = found[0]
-        closes = self.at(end) in ("،", ",", "(") or self.at(end) in CLOSE or self.at(end) in DASHES
+        closes = self.at(end) in ("،", ",", "(", ":") or self.at(end) in CLOSE or self.at(end) in DASHES
         return found[1] if closes or self.at(end) == "ب" else None

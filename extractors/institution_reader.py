@@ -200,7 +200,7 @@ class InstitutionReader(NameEnds):
         norm = self.norms[i]
         bare = self.lexicon.bare(norm)
         head = self.lexicon.heads.get(bare)
-        if head is None or self.is_verb(i) or i in self.in_places:
+        if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None
         following = self.at(i + 1)
         if following in STOPS and not (norm.startswith("ال") and norm != bare):
@@ -210,6 +210,11 @@ class InstitutionReader(NameEnds):
             return named
         definite = norm.startswith("ال") and norm != bare
         return self._definite(i, bare, head) if definite else self._indefinite(i, bare, head)
+
+    def _longer_than_place(self, i: int, head: Head) -> bool:
+        """Whether what was read as a place is the start of a longer name (``مركز تثمين | الزربية``)."""
+        place = self.places.get(i)
+        return place is not None and head.kind in NAMED_AFTER and self.name_end(i, head) > place[0]
 
     def _class_name(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a class word with a known name (``حزب الاستقلال``, ``صحيفة «الوطن»``): it ends where that ends."""
@@ -250,8 +255,10 @@ class InstitutionReader(NameEnds):
             return None
         if self.at(i - 1) in self.words["this"] and last - i <= 2:
             return None
-        if self.at(i - 1) in self.words["office_before"] and last - i <= 2 and head.kind is InstitutionKind.COUNCIL:
-            return None
+        if self.at(i - 1) in self.words["office_before"] and head.kind is InstitutionKind.COUNCIL:
+            territorial = all(self.at(j) in self.words["territorial"] for j in range(i + 1, last))
+            if (last - i <= 2 or territorial) and self.place_near(last) is None:
+                return None
         if head.kind is InstitutionKind.PROGRAMME and last - i < 3:
             return None
         if head.mode is Mode.QUOTED and following not in OPEN and bare not in self.lexicon.only:
@@ -365,7 +372,7 @@ class InstitutionReader(NameEnds):
 
     def stands_alone(self, name: Name) -> bool:
         """Whether a head alone is an institution without a full name before: ``الوزارة``, ``الجوازات``."""
-        return name.head == "وزاره"
+        return name.head in ("وزاره", "جوازات", "امانه")
 
     def acted_on(self, i: int) -> bool:
         """Whether an act of opening, building or visiting stands before the noun (``أشغال بناء``), or the verb of one
@@ -401,8 +408,9 @@ class InstitutionReader(NameEnds):
             k += 1
         if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب") or (self.at(k) == "ل" and k == j and k + 1 in self.places):
             k += 1
-        if self.at(k) in ("مدينه", "وسط", "قلب", "مركز") and k not in self.places:
-            k += 1
+        for _ in range(2):
+            if self.at(k) in self.words["near"] and k not in self.places and k > j:
+                k += 1
         found = self.places.get(k)
         glued = found is not None and self.doc.offsets[k][0] < found[1][0]  # `بتماسينت` as one token
         return found[1] if found and (k > j or glued) else None
