@@ -13,9 +13,10 @@ from corpus.document import Document
 from corpus.mention import InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.institution_known import Name
 from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
 from extractors.institution_located import PlaceFinder
-from extractors.institution_reader import InstitutionReader, Name
+from extractors.institution_reader import InstitutionReader
 from extractors.triggers import TriggerLexicon, load_triggers
 from gazetteer.lookup import Gazetteer, load_gazetteer
 
