@@ -26,7 +26,8 @@ class Settings(BaseSettings):
     tagger: bool = Field(
         default=True, description="use the trained tagger (without it rules alone, quicker and less sure)"
     )
-    threads: int = Field(default=2, ge=1, le=64, description="processor threads of the trained tagger")
+    # The models are small: a second thread gains nothing alone and waits in a loop on a busy machine (`make bench`).
+    threads: int = Field(default=1, ge=1, le=64, description="processor threads of the trained tagger")
     data_dir: Path | None = Field(default=None, description="training corpora; needed only to train")
     outlets_dir: Path = Field(
         default_factory=lambda: _package_folder("corpus") / "outlets", description="declared newspapers, one YAML each"
