@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -17,15 +18,14 @@ from typing import Annotated, NoReturn
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.table import Table
 
 from corpus.document import Document
 from corpus.errors import PressError
 from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
+from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
 from pipeline.kb.filters import EventFilters
-from pipeline.kb.query import EventRow
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
 
@@ -131,10 +131,13 @@ def events(
         page = find_events(engine, filters)
     if as_json:
         for row in page.rows:
-            sys.stdout.write(json.dumps(_row_json(row), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(row_json(row), ensure_ascii=False) + "\n")
         return
-    _print_table(page.rows)
-    out.print(f"{len(page.rows)} of {page.total} events")
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_WIDTH
+    print_events(console, page.rows)
+    console.print(f"{len(page.rows)} of {page.total} events")
 
 
 @app.command()
@@ -242,56 +245,3 @@ def _finish(done: int, failures: list[ReadFailure]) -> NoReturn:
 def _day(moment: datetime | None) -> date | None:
     """Return the day of an option."""
     return moment.date() if moment else None
-
-
-def _print_table(rows: Iterable[EventRow]) -> None:
-    """Print events as a table with the source sentence."""
-    table = Table(show_lines=True, expand=True)
-    for name, ratio in (("what", 2), ("who", 4), ("office", 4), ("which", 5), ("where", 3), ("when", 2), ("source", 8)):
-        table.add_column(name, ratio=ratio, overflow="fold")
-    for row in rows:
-        offices = [title for person in row.agents for title in person.titles]
-        status = "" if row.status is Status.PAST else f"\n({row.status})"
-        table.add_row(
-            f"{row.type}{status}",
-            _names(row.agents),
-            "، ".join(offices),
-            _names(row.targets),
-            _names(row.places),
-            _when(row),
-            f"{row.evidence.surface}\n[{row.article.document_id}]",
-        )
-    out.print(table)
-
-
-def _names(people: Iterable[object]) -> str:
-    """Return participants as one string."""
-    return "، ".join(str(getattr(p, "name", p)) for p in people)
-
-
-def _when(row: EventRow) -> str:
-    """Return the day or days of an event, marked when inherited; the words of the article when they stay open."""
-    if row.date_start is None:
-        return row.date_text or ""
-    days = row.date_start.isoformat()
-    if row.date_end and row.date_end != row.date_start:
-        days += f" – {row.date_end.isoformat()}"
-    return days
-
-
-def _row_json(row: EventRow) -> dict[str, object]:
-    """Return an event row as an object of plain values."""
-    return {
-        "key": row.key,
-        "type": row.type.value,
-        "status": row.status.value,
-        "who": [p.name for p in row.agents],
-        "offices": [t for p in row.agents for t in p.titles],
-        "what": [p.name for p in row.targets],
-        "where": [p.name for p in row.places],
-        "date_start": row.date_start.isoformat() if row.date_start else None,
-        "date_end": row.date_end.isoformat() if row.date_end else None,
-        "sentence": row.evidence.surface,
-        "article": row.article.document_id,
-        "url": row.article.url,
-    }
