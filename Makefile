@@ -6,7 +6,7 @@ DATA ?= $(RASID_DATA_DIR)
 GOLD ?= corpus/gold
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench models models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models models-official migrate crawl nightly serve golden
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -36,6 +36,9 @@ eval: $(SETUP)
 
 bench: $(SETUP)
 	$(BIN)/python -m bench.pipeline
+
+scores: $(SETUP) ## write the scores in README.md anew
+	$(BIN)/python -m bench.scores
 
 models: $(SETUP) ## retrain everything: make models DATA=folder
 	$(BIN)/python -m models.train all --data "$(DATA)"
