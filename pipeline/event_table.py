@@ -25,7 +25,9 @@ DAY_WIDTH = len("2025-11-18")
 
 
 def print_events(console: Console, rows: Sequence[EventRow]) -> None:
-    """Print the events with who, office, what, where, when and the clause that says so."""
+    """Print the events with who, office, what, where, when and the clause that says so; nothing without any."""
+    if not rows:
+        return
     if console.width < TABLE_WIDTH:
         for row in rows:
             console.print(_block(row))
