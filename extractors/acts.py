@@ -20,6 +20,9 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
+IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
+RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
+MARKED = frozenset({"pp", "companion", "recipient"})  # kinds of phrase whose marker may be the verb's own (`صادق على`)
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 
 
@@ -120,6 +123,8 @@ class ActReader:
             return None
         parts = self.clauses.parts(i + 1, sentence.end)
         subject, direct = self._subject_after(parts, form)
+        if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
+            subject, direct = (), [p for p in parts if p.kind == "np"]  # `نقل سموه تحيات الملك`: named before
         if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
             # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
             subject, direct = (), [p for p in parts if p.kind == "np"]
@@ -169,11 +174,19 @@ class ActReader:
             met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
             with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif lexeme.needs in IDIOMS:
+            objects = self._idiom_objects(i, form, sentence, parts, objects)
+            if not objects:
+                return None
+            if lexeme.needs == "doors":
+                return self._build(i, form, sentence, parts, (), objects, rule="events.doors", passive=True)
         elif not self._object_fits(form, objects, before or subject):
             return None
         if lexeme.needs == "arrival":
             objects = [*objects, *self._purpose(parts, sentence)]
         passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
+        if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
+            return self._received(i, form, sentence, parts, subject, objects)
         act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
         return replace(act, subject_missing=not act.agents and not passive)
 
@@ -186,7 +199,7 @@ class ActReader:
         position = parts.index(head)
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
-        if any(p.kind == "pp" and p.marker in form.lexeme.markers for p in parts[:position]):
+        if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
             # `قام بزيارة ... الوزير`: the target came first; only a person or body can still be the subject
             if head.unit is None or not (head.unit.acts or head.unit.label is Label.INSTITUTION):
                 return (), direct
@@ -198,33 +211,77 @@ class ActReader:
             rest = rest[1:]  # `زارت الوزيرة والوفد المرافق لها مركز ...`: who comes along is no target
         if head.unit is not None and head.unit.acts:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
-        later = next(
-            (
-                k
-                for k, p in enumerate(parts)
-                if k > position and p.kind == "np" and not p.joined and p.unit and p.unit.acts
-            ),
-            None,
-        )
-        if (
-            later is not None
-            and head.unit is None
-            and form.lexeme.type is not EventType.APPOINTMENT
-            and self._acts_with(form, parts[later])
-        ):
-            # `وقع الاتفاقية كل من الوالي ورئيس الجهة`: the object stands before its subject
-            return self._coordinated(parts, later), [head]
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
-        if head.unit is not None and self._is_site(head.unit) and form.lexeme.type in ON_SITES and wants_object:
-            return (), direct
-        if head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE):
-            if not wants_object or len(free) > 1 or form.lexeme.type is EventType.STATEMENT:
-                return agents, rest
-            return (), direct
+        later = next((p for p in free[1:] if p.unit and p.unit.acts and not self._is_genitive(p)), None)
+        if later is not None and form.lexeme.type is not EventType.APPOINTMENT and self._acts_with(form, later):
+            # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
+            return self._coordinated(parts, parts.index(later)), [p for p in direct if parts.index(p) < parts.index(later)]
         if self._is_delegation(head) and (len(free) > 1 or not wants_object):
             return self._delegates(parts, position), [p for p in direct if p is not head]
+        if not wants_object or form.lexeme.type is EventType.STATEMENT:
+            named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
+            return (agents, rest) if named else ((), direct)
+        if len(free) > 1 and self._is_body(head, form):
+            # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
+            return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
+
+    def _is_body(self, part: Part, form: Form) -> bool:
+        """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
+        if part.unit is not None:
+            return part.unit.label is Label.INSTITUTION or (part.unit.label is Label.PLACE and part.marker == "")
+        head = self.norms[part.first]
+        feminine = head.endswith("ه")
+        fits = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+        return fits and self.words.is_in("body", head.removeprefix("ال"))
+
+    def _is_genitive(self, part: Part) -> bool:
+        """Whether a noun phrase completes the bare noun before it (``اهتمام الوزير``, not ``المهرجان الوزير``)."""
+        k = part.first - 1
+        while k > 0 and (self.words.is_in("honorific", self.norms[k]) and k not in self.clauses.unit_at):
+            k -= 1
+        before = self.norms[k]
+        return not (
+            before.startswith("ال") or before in "،,»”)" or k in self.clauses.cover or before.endswith(("ا", "ات"))
+        )
+
+    def _idiom_objects(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], objects: list[Part]
+    ) -> list[Part]:
+        """Return the target of an idiom: ``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``."""
+        needs = form.lexeme.needs
+        if needs == "cornerstone" and form.pronoun:
+            return []
+        noun = next((p for p in parts if p.kind == "np" and self._has_head(p, needs)), None)
+        if noun is None:
+            return []
+        if needs == "curtain":
+            return objects
+        if needs == "doors":
+            opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
+            return opened[:1] or self._antecedent(i, sentence)
+        return self._behind_idiom(noun, parts, "ل" if needs == "cornerstone" else "")
+
+    def _behind_idiom(self, noun: Part, parts: list[Part], marker: str) -> list[Part]:
+        """Return what the noun of an idiom is of: its genitive (``شريط المركز``), or behind ل (``حجر الأساس للمركز``)."""
+        inside = [k for k in range(noun.first, noun.last) if self.norms[k] == marker]
+        first = inside[0] + 1 if inside else noun.first + 1 if not marker else noun.last
+        if first < noun.last:
+            unit = self.clauses.unit_at.get(first)
+            return [replace(noun, first=first, unit=unit)]
+        after = parts[parts.index(noun) + 1 :][:4]
+        start = next((k for k, p in enumerate(after) if p.marker == (marker or "ل") and p.kind == "pp"), None)
+        return self._list_from(after, start) if start is not None else []
+
+    def _received(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], subject: tuple[Unit, ...], objects: list[Part]
+    ) -> Act:
+        """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``)."""
+        giver = next((p.unit for p in parts if p.marker == "من" and p.unit and self._may_speak(p.unit)), None)
+        receiver = [p for p in parts if p.kind == "np" and p not in objects][:1]
+        act = self._build(i, form, sentence, parts, (giver,) if giver else (), objects, rule="events.received")
+        return replace(act, recipients=tuple(receiver), passive=True)
 
     def _devoted(self, held: Part, sentence: Sentence) -> tuple[int, Form] | None:
         """Return the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
@@ -361,9 +418,7 @@ class ActReader:
         for marker in form.lexeme.markers:
             start = None
             if marker:
-                start = next((k for k, p in enumerate(parts) if p.kind == "pp" and p.marker == marker), None)
-                if start is None and marker == "مع":
-                    start = next((k for k, p in enumerate(parts) if p.kind == "companion" and p.marker == "مع"), None)
+                start = next((k for k, p in enumerate(parts) if p.marker == marker and p.kind in MARKED), None)
             elif direct:
                 start = next(
                     (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)),
@@ -404,7 +459,11 @@ class ActReader:
                 subject or form.gender
             )
         if needs == "initiative":
-            return bool(objects)
+            return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
+        if needs == "counterpart":
+            return bool(objects) and objects[0].unit is not None and self._may_speak(objects[0].unit)
+        if needs == "goods" and any(o.first in self.clauses.counted and not (o.unit and o.unit.acts) for o in objects):
+            return True
         if needs == "honour":
             return bool(objects) and any(o.unit and o.unit.acts for o in objects)
         return any(self._has_head(o, needs) for o in objects)
@@ -624,7 +683,7 @@ class ActReader:
         owner = self._owner(masdar, after)
         for marker in masdar.lexeme.markers:
             for k, part in enumerate(after[:6]):
-                if marker and part.marker == marker and part.kind in ("pp", "companion"):
+                if marker and part.marker == marker and part.kind in MARKED:
                     if (
                         part.unit
                         and part.unit.label is Label.PERSON
@@ -693,10 +752,19 @@ class ActReader:
         return replace(
             act,
             targets=tuple(targets),
-            places=() if not speaker else act.places,
+            places=self._said_at(own) if speaker else (),
             subject_missing=not speaker,
             spoken=True,
         )
+
+    def _said_at(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
+        for part in parts[:5]:
+            if part.kind == "pp" and part.marker in ("ب", "في") and part.unit and part.unit.label is Label.PLACE:
+                follows = self.norms[part.last] if part.last < len(self.norms) else "."
+                if follows in ("،", ",", "ان", "عن", "علي") or part.last in self.clauses.cover:
+                    return (part.unit,)
+        return ()
 
     def _according(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the statement behind ``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``."""
@@ -815,14 +883,13 @@ class ActReader:
         if chair is not None:
             agents = (chair,)
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
-        recipients = [p for p in parts if p.kind == "recipient"]
+        recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
+            recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
         fronted = self._fronted(trigger, sentence)
         places = [u for u in [*fronted, *(self._place_units(parts, objects))] if u.label is Label.PLACE]
-        dates = [
-            p.unit for p in parts if p.kind == "date" and p.unit is not None and p.marker not in ("منذ", "الي", "حتي")
-        ]
+        dates = [p.unit for p in parts if p.kind == "date" and p.unit is not None and self._dates_clause(p)]
         dates += [u for u in fronted if u.label is Label.DATE]
         return Act(
             kind,
