@@ -21,6 +21,7 @@ HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
 IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
+LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
 RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
 MARKED = frozenset({"pp", "companion", "recipient"})  # kinds of phrase whose marker may be the verb's own (`صادق على`)
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
@@ -57,6 +58,7 @@ class Sentence:
     first: int
     end: int
     headline: bool
+    lead: bool = False
     taken: set[int] = field(default_factory=set)
 
 
@@ -93,6 +95,8 @@ class ActReader:
                 act = self._light(i, form, sentence) if form.lexeme.pos == "light" else self._verb(i, form, sentence)
                 if act is None:
                     continue
+                if self._habitual(act, i, form, sentence):
+                    continue
                 found.append(self._with_status(act, i, form.tense, sentence))
                 if act.rule == "events.light_verb":
                     found += [
@@ -106,6 +110,22 @@ class ActReader:
                 if act is not None:
                     return [self._with_status(act, i, Tense.NONE, sentence)]
         return found
+
+    def _habitual(self, act: Act, i: int, form: Form, sentence: Sentence) -> bool:
+        """Whether a present tense tells no single act: ``تستقبل الدار 132 تلميذة``, ``الزيارات التي تقوم بها اللجنة``.
+
+        It tells one in a headline, in the lead, with a day (``يدشن ... مساء اليوم``), or of somebody on a visit now
+        (``الذي يقوم بزيارة رسمية للمغرب``).
+        """
+        if form.tense is not Tense.IMPERFECT or act.type is EventType.STATEMENT or sentence.headline:
+            return False
+        if act.rule == "events.relative":
+            return True
+        if act.date is not None or self.norms[i - 1] in ("س", "سوف", "ان", "ل"):
+            return False
+        if act.type is EventType.VISIT and any(u.acts for u in act.agents):
+            return not (form.lexeme.lemma in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"))
+        return not sentence.lead
 
     def _may_be_verb(self, i: int) -> bool:
         """Whether the word stands as a verb: not after a preposition or an article, not tagged as a noun."""
@@ -153,6 +173,8 @@ class ActReader:
                 return None
             if held is None or not (subject or before or self.norms[i - 1] in ("و", "كما", "ثم")):
                 return None
+            if lexeme.lemma == "حضر" and subject and held.first < subject[0].first:
+                return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
             devoted = self._devoted(held, sentence)
             if devoted is not None:
                 m, masdar = devoted
@@ -260,7 +282,8 @@ class ActReader:
             return objects
         if needs == "doors":
             opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
-            return opened[:1] or self._antecedent(i, sentence)
+            opened = opened[:1] or self._antecedent(i, sentence)
+            return [p for p in opened if self._is_facility(p)]
         return self._behind_idiom(noun, parts, "ل" if needs == "cornerstone" else "")
 
     def _behind_idiom(self, noun: Part, parts: list[Part], marker: str) -> list[Part]:
@@ -447,6 +470,10 @@ class ActReader:
     def _object_fits(self, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
         """Whether the target satisfies what the lexeme needs."""
         needs = form.lexeme.needs
+        if form.lexeme.lemma == "استقبل" and objects and objects[0].first in self.clauses.counted:
+            return False  # `استقبل المعهد 800 إمام`: what a house does
+        if form.lexeme.lemma in LEARNING and objects:
+            return any(self._is_facility(o) or self._has_head(o, "site_work") for o in objects)
         if not needs:
             return bool(objects) or bool(form.pronoun)
         if needs == "person":
@@ -462,11 +489,24 @@ class ActReader:
             return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
         if needs == "counterpart":
             return bool(objects) and objects[0].unit is not None and self._may_speak(objects[0].unit)
-        if needs == "goods" and any(o.first in self.clauses.counted and not (o.unit and o.unit.acts) for o in objects):
+        if needs == "goods" and any(self._is_counted_thing(o) for o in objects):
             return True
         if needs == "honour":
             return bool(objects) and any(o.unit and o.unit.acts for o in objects)
         return any(self._has_head(o, needs) for o in objects)
+
+    def _is_counted_thing(self, part: Part) -> bool:
+        """Whether a phrase opens with a number of things (``22 جرارا``, not ``500 طفل``)."""
+        end = self.clauses.counted.get(part.first)
+        if end is None or (part.unit and part.unit.acts):
+            return False
+        return not any(self.words.is_in("people", n) for n in self.norms[part.first : end + 1])
+
+    def _is_facility(self, part: Part) -> bool:
+        """Whether a phrase is a place people go to: a named body or site, or a noun of such a place."""
+        if part.unit is not None:
+            return part.unit.label in (Label.INSTITUTION, Label.PLACE)
+        return self._has_head(part, "facility")
 
     def _has_head(self, part: Part, needs: str) -> bool:
         """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""

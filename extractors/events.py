@@ -199,7 +199,7 @@ def sentences(doc: Document) -> Iterator[Sentence]:
     tokens = doc.doc
     furniture = [m.span for m in doc.of(Label.FURNITURE)]
     title_end = headline_end(doc)
-    first = 0
+    first, body = 0, 0
     for i in range(1, len(tokens) + 1):
         if i == len(tokens) or tokens[i].is_sent_start:
             start, end = first, i
@@ -210,7 +210,9 @@ def sentences(doc: Document) -> Iterator[Sentence]:
                 continue
             left, right = doc.span(start, end)
             if not any(a < right and left < b for a, b in furniture):
-                yield Sentence(start, end, headline=left < title_end)
+                headline = left < title_end
+                body += not headline
+                yield Sentence(start, end, headline=headline, lead=not headline and body == 1)
 
 
 def headline_end(doc: Document) -> int:
