@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from corpus.mention import EventType, Gender, InstitutionKind, InstitutionValue, Label, Status
+from corpus.normalise import fold
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import PASSIVE_LIGHT, Form, Tense
 from extractors.units import Unit
@@ -20,6 +21,7 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
+QUOTES = frozenset('"«»“”')
 IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
 LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
 RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
@@ -88,6 +90,9 @@ class ActReader:
             return []
         if self.words.is_in("according", self.norms[i]):
             return self._according(i, sentence)
+        if self.words.is_in("held", self.norms[i]):
+            held = self._held(i, sentence)
+            return [held] if held is not None else []
         forms = self.lexicon.forms.get(self.norms[i], ())
         found: list[Act] = []
         if self._may_be_verb(i):
@@ -171,7 +176,8 @@ class ActReader:
                 not subject or held is None or self.norms[held.first] in ("حفل", "اشغال")
             ):
                 return None
-            if held is None or not (subject or before or self.norms[i - 1] in ("و", "كما", "ثم")):
+            opens = self.norms[i - 1] in ("و", "كما", "ثم") or lexeme.lemma in HOSTING
+            if held is None or not (subject or before or opens):
                 return None
             if lexeme.lemma == "حضر" and subject and held.first < subject[0].first:
                 return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
@@ -426,6 +432,10 @@ class ActReader:
             "جهتها",
             "جانبه",
             "جانبها",
+            "كان",
+            "كانت",
+            "قد",
+            "اما",
         ):
             return True
         return (
@@ -693,6 +703,9 @@ class ActReader:
             gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
             act = self._build(i, masdar, sentence, after, (), objects, rule="events.noun_pronoun")
             return replace(act, subject_missing=True, gender=gender, confidence=0.6)
+        framed = self._framed_noun(i, masdar, sentence, after, objects)
+        if framed is not None:
+            return framed
         opens = i == sentence.first or self.norms[i - 1] in (":", "..", "،", "|", "-", "…", "و")
         if not (sentence.headline and opens) or not (objects or after):
             return None
@@ -700,6 +713,55 @@ class ActReader:
             return None
         owner = self._owner(masdar, after)
         return self._build(i, masdar, sentence, after, owner, objects, rule="events.headline_noun", passive=True)
+
+    def _framed_noun(
+        self, i: int, masdar: Form, sentence: Sentence, after: list[Part], objects: list[Part]
+    ) -> Act | None:
+        """Return the act of a noun in a frame of time: ``خلال زيارة الوزيرة للمغرب``, ``خلال اجتماع مع الوزير``.
+
+        A visit is that of its genitive, or of the clause's subject where it goes to a place; a meeting needs the person met.
+        """
+        if not self.words.is_in("pronoun_frame", self.norms[i - 1] if i else ""):
+            return None
+        owner = self._owner(masdar, after)
+        if masdar.lexeme.type is EventType.VISIT:
+            to = [o for o in objects if o.marker in ("ل", "الي") and o.unit and o.unit.label is not Label.DATE]
+            if not to or not (owner or self._is_facility(to[0])):
+                return None
+            act = self._build(i, masdar, sentence, after, owner, to, rule="events.noun_frame")
+        elif masdar.lexeme.type is EventType.MEETING and masdar.lexeme.needs != "gathering":
+            met = [o for o in objects if o.marker in ("مع", "ب") and o.unit and o.unit.acts and not o.unit.formula]
+            if not met:
+                return None
+            act = self._build(i, masdar, sentence, after, owner, met, rule="events.noun_frame")
+        else:
+            return None
+        return replace(act, subject_missing=not act.agents, confidence=0.6)
+
+    def _held(self, i: int, sentence: Sentence) -> Act | None:
+        """Return the gathering behind a participle with its day or place (``اجتماعه الشهري المنعقد مساء اليوم``).
+
+        ``مجلس الحكومة، المنعقد اليوم`` only lends its date: the head must be a noun of a gathering, not a body.
+        """
+        following = self.clauses.parts(i + 1, sentence.end, limit=6)
+        dated = any(p.unit and p.unit.label in (Label.DATE, Label.PLACE) for p in following[:2])
+        if not dated:
+            return None
+        for k in range(i - 1, max(i - 12, sentence.first - 1), -1):
+            norm = self.norms[k]
+            if norm in STOPS or k in sentence.taken:
+                return None
+            unit = self.clauses.cover.get(k)
+            if unit is not None and unit.label is Label.INSTITUTION and unit.first == k:
+                return None
+            bare = norm.removeprefix("ال")
+            owned = bare.removesuffix("ه") if bare.endswith("ه") else bare.removesuffix("ها")
+            if bare in self.words.sets["head_gathering"] or owned in self.words.sets["head_gathering"]:
+                form = next(f for f in self.lexicon.forms[fold("انعقاد")] if f.lexeme.type is EventType.MEETING)
+                act = self._build(i, form, sentence, following, (), [], rule="events.held")
+                sentence.taken.add(k)
+                return replace(act, subject_missing=owned != bare and not act.agents, passive=owned == bare)
+        return None
 
     def _after_noun(self, m: int, masdar: Form, sentence: Sentence) -> list[Part]:
         """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
@@ -730,6 +792,8 @@ class ActReader:
                         and marker == "ل"
                         and masdar.lexeme.type is EventType.VISIT
                     ):
+                        continue
+                    if masdar.lexeme.type is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                         continue
                     return self._list_from(after, k)
                 if not marker and part.kind == "np" and part.unit not in owner:
@@ -887,15 +951,20 @@ class ActReader:
         return ()
 
     def _media(self, first: int, end: int) -> list[Part]:
-        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``)."""
+        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “كود”``)."""
         found: list[Part] = []
         for k in range(first + 1, end):
-            unit = self.clauses.unit_at.get(k)
-            if unit is None or unit.label is not Label.INSTITUTION or self.norms[k - 1] not in ("ل", "مع"):
+            if self.norms[k - 1] not in ("ل", "مع", "به", "بها"):
                 continue
-            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 4) : k])
-            if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
-                found.append(Part("pp", "ل", k, unit.last, unit))
+            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 6) : k])
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.INSTITUTION:
+                if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
+                    found.append(Part("pp", "ل", k, unit.last, unit))
+            elif framed and self.norms[k] in QUOTES:
+                close = next((j for j in range(k + 1, min(k + 7, end)) if self.norms[j] in QUOTES), None)
+                if close is not None and close > k + 1:
+                    found.append(Part("pp", "ل", k + 1, close, self.clauses.unit_at.get(k + 1)))
         return found
 
     # --- building -----------------------------------------------------------------------------------------------
@@ -919,6 +988,8 @@ class ActReader:
         named = self._named_agents(parts)
         if named and (passive or not agents):
             agents, passive = named, True
+        if kind is EventType.APPOINTMENT:
+            objects = self._appointed(trigger, sentence, objects, agents)
         chair = self._chair(parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
         if chair is not None:
             agents = (chair,)
@@ -947,6 +1018,24 @@ class ActReader:
             passive=passive,
             pronoun=form.pronoun,
         )
+
+    def _appointed(
+        self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]
+    ) -> list[Part]:
+        """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
+        people = [p for p in objects if p.unit is not None and p.unit.acts]
+        if people and not any(self.norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
+            return people
+        named: list[Part] = []
+        for k in range(trigger + 1, sentence.end):
+            if self.words.is_in("succession", self.norms[k]):
+                break  # `خلفا ل`: who went before
+            if self.clauses.doc.doc[k].pos_ == "VERB" and k not in self.clauses.cover and self.lexicon.verbs(self.norms[k]):
+                break
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.PERSON and unit not in agents and not unit.formula:
+                named.append(Part("np", "", unit.first, unit.last, unit))
+        return named or objects
 
     def _named_agents(self, parts: list[Part]) -> tuple[Unit, ...]:
         """Return the doers named behind ``من طرف`` and its like, with those coordinated."""

@@ -279,7 +279,9 @@ def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
     while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
         first += 1
     last = first
-    while last < part.last and norms[last] not in ("ل", "ب", "بين", "حول", "في", "من", "مع", "،", "("):
+    while last < part.last and norms[last] not in ("ب", "بين", "حول", "في", "من", "مع", "،", "("):
+        if norms[last] == "ل" and not norms[min(last + 1, len(norms) - 1)].startswith("ال"):
+            break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name
         if last in reader.unit_at and last > first and reader.unit_at[last].label is not Label.DATE:
             break
         last += 1
