@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from corpus.mention import EventType, Gender, InstitutionKind, InstitutionValue, Label, Status
+from corpus.normalise import fold
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import PASSIVE_LIGHT, Form, Tense
 from extractors.units import Unit
@@ -20,6 +21,11 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
+QUOTES = frozenset('"«»“”')
+IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
+LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
+RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
+MARKED = frozenset({"pp", "companion", "recipient"})  # kinds of phrase whose marker may be the verb's own (`صادق على`)
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 
 
@@ -54,6 +60,7 @@ class Sentence:
     first: int
     end: int
     headline: bool
+    lead: bool = False
     taken: set[int] = field(default_factory=set)
 
 
@@ -83,12 +90,17 @@ class ActReader:
             return []
         if self.words.is_in("according", self.norms[i]):
             return self._according(i, sentence)
+        if self.words.is_in("held", self.norms[i]):
+            held = self._held(i, sentence)
+            return [held] if held is not None else []
         forms = self.lexicon.forms.get(self.norms[i], ())
         found: list[Act] = []
         if self._may_be_verb(i):
             for form in sorted((f for f in forms if f.lexeme.pos != "masdar"), key=lambda f: f.lexeme.pos != "light"):
                 act = self._light(i, form, sentence) if form.lexeme.pos == "light" else self._verb(i, form, sentence)
                 if act is None:
+                    continue
+                if self._habitual(act, i, form, sentence):
                     continue
                 found.append(self._with_status(act, i, form.tense, sentence))
                 if act.rule == "events.light_verb":
@@ -103,6 +115,22 @@ class ActReader:
                 if act is not None:
                     return [self._with_status(act, i, Tense.NONE, sentence)]
         return found
+
+    def _habitual(self, act: Act, i: int, form: Form, sentence: Sentence) -> bool:
+        """Whether a present tense tells no single act: ``تستقبل الدار 132 تلميذة``, ``الزيارات التي تقوم بها اللجنة``.
+
+        It tells one in a headline, in the lead, with a day (``يدشن ... مساء اليوم``), or of somebody on a visit now
+        (``الذي يقوم بزيارة رسمية للمغرب``).
+        """
+        if form.tense is not Tense.IMPERFECT or act.type is EventType.STATEMENT or sentence.headline:
+            return False
+        if act.rule == "events.relative":
+            return True
+        if act.date is not None or self.norms[i - 1] in ("س", "سوف", "ان", "ل"):
+            return False
+        if act.type is EventType.VISIT and any(u.acts for u in act.agents):
+            return not (form.lexeme.lemma in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"))
+        return not sentence.lead
 
     def _may_be_verb(self, i: int) -> bool:
         """Whether the word stands as a verb: not after a preposition or an article, not tagged as a noun."""
@@ -120,6 +148,8 @@ class ActReader:
             return None
         parts = self.clauses.parts(i + 1, sentence.end)
         subject, direct = self._subject_after(parts, form)
+        if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
+            subject, direct = (), [p for p in parts if p.kind == "np"]  # `نقل سموه تحيات الملك`: named before
         if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
             # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
             subject, direct = (), [p for p in parts if p.kind == "np"]
@@ -146,8 +176,11 @@ class ActReader:
                 not subject or held is None or self.norms[held.first] in ("حفل", "اشغال")
             ):
                 return None
-            if held is None or not (subject or before or self.norms[i - 1] in ("و", "كما", "ثم")):
+            opens = self.norms[i - 1] in ("و", "كما", "ثم") or lexeme.lemma in HOSTING
+            if held is None or not (subject or before or opens):
                 return None
+            if lexeme.lemma == "حضر" and subject and held.first < subject[0].first:
+                return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
             devoted = self._devoted(held, sentence)
             if devoted is not None:
                 m, masdar = devoted
@@ -169,11 +202,19 @@ class ActReader:
             met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
             with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif lexeme.needs in IDIOMS:
+            objects = self._idiom_objects(i, form, sentence, parts, objects)
+            if not objects:
+                return None
+            if lexeme.needs == "doors":
+                return self._build(i, form, sentence, parts, (), objects, rule="events.doors", passive=True)
         elif not self._object_fits(form, objects, before or subject):
             return None
         if lexeme.needs == "arrival":
             objects = [*objects, *self._purpose(parts, sentence)]
         passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
+        if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
+            return self._received(i, form, sentence, parts, subject, objects)
         act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
         return replace(act, subject_missing=not act.agents and not passive)
 
@@ -186,7 +227,7 @@ class ActReader:
         position = parts.index(head)
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
-        if any(p.kind == "pp" and p.marker in form.lexeme.markers for p in parts[:position]):
+        if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
             # `قام بزيارة ... الوزير`: the target came first; only a person or body can still be the subject
             if head.unit is None or not (head.unit.acts or head.unit.label is Label.INSTITUTION):
                 return (), direct
@@ -198,33 +239,78 @@ class ActReader:
             rest = rest[1:]  # `زارت الوزيرة والوفد المرافق لها مركز ...`: who comes along is no target
         if head.unit is not None and head.unit.acts:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
-        later = next(
-            (
-                k
-                for k, p in enumerate(parts)
-                if k > position and p.kind == "np" and not p.joined and p.unit and p.unit.acts
-            ),
-            None,
-        )
-        if (
-            later is not None
-            and head.unit is None
-            and form.lexeme.type is not EventType.APPOINTMENT
-            and self._acts_with(form, parts[later])
-        ):
-            # `وقع الاتفاقية كل من الوالي ورئيس الجهة`: the object stands before its subject
-            return self._coordinated(parts, later), [head]
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
-        if head.unit is not None and self._is_site(head.unit) and form.lexeme.type in ON_SITES and wants_object:
-            return (), direct
-        if head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE):
-            if not wants_object or len(free) > 1 or form.lexeme.type is EventType.STATEMENT:
-                return agents, rest
-            return (), direct
+        later = next((p for p in free[1:] if p.unit and p.unit.acts and not self._is_genitive(p)), None)
+        if later is not None and form.lexeme.type is not EventType.APPOINTMENT and self._acts_with(form, later):
+            # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
+            return self._coordinated(parts, parts.index(later)), [p for p in direct if parts.index(p) < parts.index(later)]
         if self._is_delegation(head) and (len(free) > 1 or not wants_object):
             return self._delegates(parts, position), [p for p in direct if p is not head]
+        if not wants_object or form.lexeme.type is EventType.STATEMENT:
+            named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
+            return (agents, rest) if named else ((), direct)
+        if len(free) > 1 and self._is_body(head, form):
+            # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
+            return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
+
+    def _is_body(self, part: Part, form: Form) -> bool:
+        """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
+        if part.unit is not None:
+            return part.unit.label is Label.INSTITUTION or (part.unit.label is Label.PLACE and part.marker == "")
+        head = self.norms[part.first]
+        feminine = head.endswith("ه")
+        fits = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+        return fits and self.words.is_in("body", head.removeprefix("ال"))
+
+    def _is_genitive(self, part: Part) -> bool:
+        """Whether a noun phrase completes the bare noun before it (``اهتمام الوزير``, not ``المهرجان الوزير``)."""
+        k = part.first - 1
+        while k > 0 and (self.words.is_in("honorific", self.norms[k]) and k not in self.clauses.unit_at):
+            k -= 1
+        before = self.norms[k]
+        return not (
+            before.startswith("ال") or before in "،,»”)" or k in self.clauses.cover or before.endswith(("ا", "ات"))
+        )
+
+    def _idiom_objects(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], objects: list[Part]
+    ) -> list[Part]:
+        """Return the target of an idiom: ``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``."""
+        needs = form.lexeme.needs
+        if needs == "cornerstone" and form.pronoun:
+            return []
+        noun = next((p for p in parts if p.kind == "np" and self._has_head(p, needs)), None)
+        if noun is None:
+            return []
+        if needs == "curtain":
+            return objects
+        if needs == "doors":
+            opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
+            opened = opened[:1] or self._antecedent(i, sentence)
+            return [p for p in opened if self._is_facility(p)]
+        return self._behind_idiom(noun, parts, "ل" if needs == "cornerstone" else "")
+
+    def _behind_idiom(self, noun: Part, parts: list[Part], marker: str) -> list[Part]:
+        """Return what the noun of an idiom is of: its genitive (``شريط المركز``), or behind ل (``حجر الأساس للمركز``)."""
+        inside = [k for k in range(noun.first, noun.last) if self.norms[k] == marker]
+        first = inside[0] + 1 if inside else noun.first + 1 if not marker else noun.last
+        if first < noun.last:
+            unit = self.clauses.unit_at.get(first)
+            return [replace(noun, first=first, unit=unit)]
+        after = parts[parts.index(noun) + 1 :][:4]
+        start = next((k for k, p in enumerate(after) if p.marker == (marker or "ل") and p.kind == "pp"), None)
+        return self._list_from(after, start) if start is not None else []
+
+    def _received(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], subject: tuple[Unit, ...], objects: list[Part]
+    ) -> Act:
+        """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``)."""
+        giver = next((p.unit for p in parts if p.marker == "من" and p.unit and self._may_speak(p.unit)), None)
+        receiver = [p for p in parts if p.kind == "np" and p not in objects][:1]
+        act = self._build(i, form, sentence, parts, (giver,) if giver else (), objects, rule="events.received")
+        return replace(act, recipients=tuple(receiver), passive=True)
 
     def _devoted(self, held: Part, sentence: Sentence) -> tuple[int, Form] | None:
         """Return the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
@@ -346,6 +432,10 @@ class ActReader:
             "جهتها",
             "جانبه",
             "جانبها",
+            "كان",
+            "كانت",
+            "قد",
+            "اما",
         ):
             return True
         return (
@@ -361,9 +451,7 @@ class ActReader:
         for marker in form.lexeme.markers:
             start = None
             if marker:
-                start = next((k for k, p in enumerate(parts) if p.kind == "pp" and p.marker == marker), None)
-                if start is None and marker == "مع":
-                    start = next((k for k, p in enumerate(parts) if p.kind == "companion" and p.marker == "مع"), None)
+                start = next((k for k, p in enumerate(parts) if p.marker == marker and p.kind in MARKED), None)
             elif direct:
                 start = next(
                     (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)),
@@ -392,6 +480,10 @@ class ActReader:
     def _object_fits(self, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
         """Whether the target satisfies what the lexeme needs."""
         needs = form.lexeme.needs
+        if form.lexeme.lemma == "استقبل" and objects and objects[0].first in self.clauses.counted:
+            return False  # `استقبل المعهد 800 إمام`: what a house does
+        if form.lexeme.lemma in LEARNING and objects:
+            return any(self._is_facility(o) or self._has_head(o, "site_work") for o in objects)
         if not needs:
             return bool(objects) or bool(form.pronoun)
         if needs == "person":
@@ -404,10 +496,27 @@ class ActReader:
                 subject or form.gender
             )
         if needs == "initiative":
-            return bool(objects)
+            return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
+        if needs == "counterpart":
+            return bool(objects) and objects[0].unit is not None and self._may_speak(objects[0].unit)
+        if needs == "goods" and any(self._is_counted_thing(o) for o in objects):
+            return True
         if needs == "honour":
             return bool(objects) and any(o.unit and o.unit.acts for o in objects)
         return any(self._has_head(o, needs) for o in objects)
+
+    def _is_counted_thing(self, part: Part) -> bool:
+        """Whether a phrase opens with a number of things (``22 جرارا``, not ``500 طفل``)."""
+        end = self.clauses.counted.get(part.first)
+        if end is None or (part.unit and part.unit.acts):
+            return False
+        return not any(self.words.is_in("people", n) for n in self.norms[part.first : end + 1])
+
+    def _is_facility(self, part: Part) -> bool:
+        """Whether a phrase is a place people go to: a named body or site, or a noun of such a place."""
+        if part.unit is not None:
+            return part.unit.label in (Label.INSTITUTION, Label.PLACE)
+        return self._has_head(part, "facility")
 
     def _has_head(self, part: Part, needs: str) -> bool:
         """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""
@@ -594,6 +703,9 @@ class ActReader:
             gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
             act = self._build(i, masdar, sentence, after, (), objects, rule="events.noun_pronoun")
             return replace(act, subject_missing=True, gender=gender, confidence=0.6)
+        framed = self._framed_noun(i, masdar, sentence, after, objects)
+        if framed is not None:
+            return framed
         opens = i == sentence.first or self.norms[i - 1] in (":", "..", "،", "|", "-", "…", "و")
         if not (sentence.headline and opens) or not (objects or after):
             return None
@@ -601,6 +713,55 @@ class ActReader:
             return None
         owner = self._owner(masdar, after)
         return self._build(i, masdar, sentence, after, owner, objects, rule="events.headline_noun", passive=True)
+
+    def _framed_noun(
+        self, i: int, masdar: Form, sentence: Sentence, after: list[Part], objects: list[Part]
+    ) -> Act | None:
+        """Return the act of a noun in a frame of time: ``خلال زيارة الوزيرة للمغرب``, ``خلال اجتماع مع الوزير``.
+
+        A visit is that of its genitive, or of the clause's subject where it goes to a place; a meeting needs the person met.
+        """
+        if not self.words.is_in("pronoun_frame", self.norms[i - 1] if i else ""):
+            return None
+        owner = self._owner(masdar, after)
+        if masdar.lexeme.type is EventType.VISIT:
+            to = [o for o in objects if o.marker in ("ل", "الي") and o.unit and o.unit.label is not Label.DATE]
+            if not to or not (owner or self._is_facility(to[0])):
+                return None
+            act = self._build(i, masdar, sentence, after, owner, to, rule="events.noun_frame")
+        elif masdar.lexeme.type is EventType.MEETING and masdar.lexeme.needs != "gathering":
+            met = [o for o in objects if o.marker in ("مع", "ب") and o.unit and o.unit.acts and not o.unit.formula]
+            if not met:
+                return None
+            act = self._build(i, masdar, sentence, after, owner, met, rule="events.noun_frame")
+        else:
+            return None
+        return replace(act, subject_missing=not act.agents, confidence=0.6)
+
+    def _held(self, i: int, sentence: Sentence) -> Act | None:
+        """Return the gathering behind a participle with its day or place (``اجتماعه الشهري المنعقد مساء اليوم``).
+
+        ``مجلس الحكومة، المنعقد اليوم`` only lends its date: the head must be a noun of a gathering, not a body.
+        """
+        following = self.clauses.parts(i + 1, sentence.end, limit=6)
+        dated = any(p.unit and p.unit.label in (Label.DATE, Label.PLACE) for p in following[:2])
+        if not dated:
+            return None
+        for k in range(i - 1, max(i - 12, sentence.first - 1), -1):
+            norm = self.norms[k]
+            if norm in STOPS or k in sentence.taken:
+                return None
+            unit = self.clauses.cover.get(k)
+            if unit is not None and unit.label is Label.INSTITUTION and unit.first == k:
+                return None
+            bare = norm.removeprefix("ال")
+            owned = bare.removesuffix("ه") if bare.endswith("ه") else bare.removesuffix("ها")
+            if bare in self.words.sets["head_gathering"] or owned in self.words.sets["head_gathering"]:
+                form = next(f for f in self.lexicon.forms[fold("انعقاد")] if f.lexeme.type is EventType.MEETING)
+                act = self._build(i, form, sentence, following, (), [], rule="events.held")
+                sentence.taken.add(k)
+                return replace(act, subject_missing=owned != bare and not act.agents, passive=owned == bare)
+        return None
 
     def _after_noun(self, m: int, masdar: Form, sentence: Sentence) -> list[Part]:
         """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
@@ -624,13 +785,15 @@ class ActReader:
         owner = self._owner(masdar, after)
         for marker in masdar.lexeme.markers:
             for k, part in enumerate(after[:6]):
-                if marker and part.marker == marker and part.kind in ("pp", "companion"):
+                if marker and part.marker == marker and part.kind in MARKED:
                     if (
                         part.unit
                         and part.unit.label is Label.PERSON
                         and marker == "ل"
                         and masdar.lexeme.type is EventType.VISIT
                     ):
+                        continue
+                    if masdar.lexeme.type is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                         continue
                     return self._list_from(after, k)
                 if not marker and part.kind == "np" and part.unit not in owner:
@@ -693,10 +856,19 @@ class ActReader:
         return replace(
             act,
             targets=tuple(targets),
-            places=() if not speaker else act.places,
+            places=self._said_at(own) if speaker else (),
             subject_missing=not speaker,
             spoken=True,
         )
+
+    def _said_at(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
+        for part in parts[:5]:
+            if part.kind == "pp" and part.marker in ("ب", "في") and part.unit and part.unit.label is Label.PLACE:
+                follows = self.norms[part.last] if part.last < len(self.norms) else "."
+                if follows in ("،", ",", "ان", "عن", "علي") or part.last in self.clauses.cover:
+                    return (part.unit,)
+        return ()
 
     def _according(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the statement behind ``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``."""
@@ -779,15 +951,20 @@ class ActReader:
         return ()
 
     def _media(self, first: int, end: int) -> list[Part]:
-        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``)."""
+        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “كود”``)."""
         found: list[Part] = []
         for k in range(first + 1, end):
-            unit = self.clauses.unit_at.get(k)
-            if unit is None or unit.label is not Label.INSTITUTION or self.norms[k - 1] not in ("ل", "مع"):
+            if self.norms[k - 1] not in ("ل", "مع", "به", "بها"):
                 continue
-            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 4) : k])
-            if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
-                found.append(Part("pp", "ل", k, unit.last, unit))
+            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 6) : k])
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.INSTITUTION:
+                if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
+                    found.append(Part("pp", "ل", k, unit.last, unit))
+            elif framed and self.norms[k] in QUOTES:
+                close = next((j for j in range(k + 1, min(k + 7, end)) if self.norms[j] in QUOTES), None)
+                if close is not None and close > k + 1:
+                    found.append(Part("pp", "ل", k + 1, close, self.clauses.unit_at.get(k + 1)))
         return found
 
     # --- building -----------------------------------------------------------------------------------------------
@@ -811,18 +988,19 @@ class ActReader:
         named = self._named_agents(parts)
         if named and (passive or not agents):
             agents, passive = named, True
+        if kind is EventType.APPOINTMENT:
+            objects = self._appointed(trigger, sentence, objects, agents)
         chair = self._chair(parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
         if chair is not None:
             agents = (chair,)
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
-        recipients = [p for p in parts if p.kind == "recipient"]
+        recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
+            recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
         fronted = self._fronted(trigger, sentence)
         places = [u for u in [*fronted, *(self._place_units(parts, objects))] if u.label is Label.PLACE]
-        dates = [
-            p.unit for p in parts if p.kind == "date" and p.unit is not None and p.marker not in ("منذ", "الي", "حتي")
-        ]
+        dates = [p.unit for p in parts if p.kind == "date" and p.unit is not None and self._dates_clause(p)]
         dates += [u for u in fronted if u.label is Label.DATE]
         return Act(
             kind,
@@ -840,6 +1018,24 @@ class ActReader:
             passive=passive,
             pronoun=form.pronoun,
         )
+
+    def _appointed(
+        self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]
+    ) -> list[Part]:
+        """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
+        people = [p for p in objects if p.unit is not None and p.unit.acts]
+        if people and not any(self.norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
+            return people
+        named: list[Part] = []
+        for k in range(trigger + 1, sentence.end):
+            if self.words.is_in("succession", self.norms[k]):
+                break  # `خلفا ل`: who went before
+            if self.clauses.doc.doc[k].pos_ == "VERB" and k not in self.clauses.cover and self.lexicon.verbs(self.norms[k]):
+                break
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.PERSON and unit not in agents and not unit.formula:
+                named.append(Part("np", "", unit.first, unit.last, unit))
+        return named or objects
 
     def _named_agents(self, parts: list[Part]) -> tuple[Unit, ...]:
         """Return the doers named behind ``من طرف`` and its like, with those coordinated."""

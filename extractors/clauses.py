@@ -178,6 +178,7 @@ class ClauseReader:
         """Return the noun phrase at ``i`` (honorifics before a person stepped over) and its opening unit."""
         while i < end and self.norms[i] in MARKS and self.norms[i] not in "،,":
             i += 1
+        i = self._after_vague(i, end)
         j = i
         while j < end and j - i < 7 and j not in self.unit_at and self.words.is_in("honorific", self.norms[j]):
             j += 1
@@ -213,6 +214,18 @@ class ClauseReader:
         if covering is not None and covering.last > last:
             last = min(covering.last, end)
         return i, last, None
+
+    def _after_vague(self, i: int, end: int) -> int:
+        """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``كافة المرافق``)."""
+        while i + 1 < end and i not in self.cover and self.words.is_in("quantifier", self.norms[i]):
+            follows = self.norms[i + 1]
+            if follows == "من" and i + 2 < end:
+                i += 2
+            elif self.words.is_in("bare_quantifier", self.norms[i]) and follows not in MARKS and follows not in STOPS:
+                i += 1
+            else:
+                break
+        return i
 
     def _after_relative(self, i: int, end: int) -> int:
         """Return the token after the comma that closes a relative clause, -1 if it runs on."""

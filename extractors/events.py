@@ -73,7 +73,7 @@ class EventExtractor:
         reader = self._reader(doc)
         told = list(self._read(doc, reader))
         told = merge(told)
-        inherit_dates(told)
+        inherit_dates(told, lead_date(doc))
         for event in sorted(told, key=lambda e: e.act.trigger):
             yield self._mention(doc, event)
 
@@ -199,7 +199,7 @@ def sentences(doc: Document) -> Iterator[Sentence]:
     tokens = doc.doc
     furniture = [m.span for m in doc.of(Label.FURNITURE)]
     title_end = headline_end(doc)
-    first = 0
+    first, body = 0, 0
     for i in range(1, len(tokens) + 1):
         if i == len(tokens) or tokens[i].is_sent_start:
             start, end = first, i
@@ -210,7 +210,9 @@ def sentences(doc: Document) -> Iterator[Sentence]:
                 continue
             left, right = doc.span(start, end)
             if not any(a < right and left < b for a, b in furniture):
-                yield Sentence(start, end, headline=left < title_end)
+                headline = left < title_end
+                body += not headline
+                yield Sentence(start, end, headline=headline, lead=not headline and body == 1)
 
 
 def headline_end(doc: Document) -> int:
@@ -277,7 +279,9 @@ def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
     while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
         first += 1
     last = first
-    while last < part.last and norms[last] not in ("ل", "ب", "بين", "حول", "في", "من", "مع", "،", "("):
+    while last < part.last and norms[last] not in ("ب", "بين", "حول", "في", "من", "مع", "،", "("):
+        if norms[last] == "ل" and not norms[min(last + 1, len(norms) - 1)].startswith("ال"):
+            break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name
         if last in reader.unit_at and last > first and reader.unit_at[last].label is not Label.DATE:
             break
         last += 1
@@ -353,7 +357,7 @@ def merge(told: list[Told]) -> list[Told]:
     """Merge what is told twice: one statement a speaker, the headline into the body, the same act and target."""
     kept: list[Told] = []
     for event in sorted(told, key=lambda e: (e.headline, e.act.trigger)):
-        twin = next((k for k in kept if same_event(k, event)), None)
+        twin = headlined(kept, event) if event.headline else next((k for k in kept if same_event(k, event)), None)
         if twin is None:
             kept.append(event)
             continue
@@ -375,8 +379,28 @@ def merge(told: list[Told]) -> list[Told]:
     return kept
 
 
+def headlined(kept: list[Told], headline: Told) -> Told | None:
+    """Return the event of the body that a headline repeats: of its type, the one with most in common."""
+    same = [k for k in kept if k.act.type is headline.act.type and not k.headline]
+    if headline.act.type is EventType.STATEMENT:
+        return next((k for k in same if same_event(k, headline)), None)
+
+    def common(told: Told) -> tuple[int, int]:
+        what, who = words_of(n for n, _ in told.targets), words_of(u.name for u in told.agents)
+        shared = len(what & words_of(n for n, _ in headline.targets))
+        return 2 * shared + len(who & words_of(u.name for u in headline.agents)), -told.act.trigger
+
+    best = max(same, key=common, default=None)
+    return best if best is not None and (common(best)[0] or not headline.targets) else None
+
+
+def words_of(names: Iterable[str]) -> set[str]:
+    """Return the folded words of some names, articles left out."""
+    return {word.removeprefix("ال") for name in names for word in fold(name).split()}
+
+
 def same_event(left: Told, right: Told) -> bool:
-    """Whether two tellings are of one event (``right`` comes later in the text, or is the headline)."""
+    """Whether two tellings are of one event (``right`` comes later in the text)."""
     if left.act.type is not right.act.type or left.act.status is not right.act.status:
         return False
     who_left, who_right = {fold(u.name) for u in left.agents}, {fold(u.name) for u in right.agents}
@@ -384,8 +408,6 @@ def same_event(left: Told, right: Told) -> bool:
         return bool(who_left & who_right)
     what_left, what_right = {fold(n) for n, _ in left.targets}, {fold(n) for n, _ in right.targets}
     agents_fit = not who_left or not who_right or bool(who_left & who_right)
-    if right.headline:
-        return agents_fit
     if what_left & what_right or refers_back(what_right, what_left):
         return agents_fit and (
             left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
@@ -402,12 +424,24 @@ def refers_back(later: set[str], earlier: set[str]) -> bool:
     return any(name.startswith("ال") and " " not in name and name[2:] in heads for name in later)
 
 
-def inherit_dates(told: list[Told]) -> None:
+def lead_date(doc: Document) -> DateValue | None:
+    """Return the day the article opens with: the first date of its first sentence, if it is a single day."""
+    opening = [s for s in sentences(doc) if not s.headline][:1]
+    for mention in doc.of(Label.DATE):
+        value = mention.value
+        first = doc.token_range(*mention.span)[0]
+        if isinstance(value, DateValue) and any(s.first <= first < s.end for s in opening):
+            return value if value.start is not None and value.start == value.end else None
+    return None
+
+
+def inherit_dates(told: list[Told], opening: DateValue | None = None) -> None:
     """Give the acts after a dated lead its date, where they have none of their own.
 
     The lead moves on with the chronicle: a later day inside a month becomes the new lead, an earlier one is background.
+    ``opening``: the day the article opens with, for a lead whose own act was not found.
     """
-    lead: DateValue | None = None
+    lead = opening
     for event in sorted((e for e in told if not e.headline), key=lambda e: e.act.trigger):
         if event.act.type not in INHERITING or event.act.status is not Status.PAST:
             continue

@@ -98,7 +98,7 @@ class _Reader:
             blocked,
             frozenset(h for h in offices() if " " not in h) | frozenset("ال" + h for h in offices()) | OFFICE_WORDS,
         )
-        self.titles_reader = TitleReader(doc, self.reader.starts)
+        self.titles_reader = TitleReader(doc, self.reader)
         self.persons: list[_Person] = []
         self.taken: dict[int, int] = {}
 
@@ -132,7 +132,7 @@ class _Reader:
         """Add a person's mention; return its index."""
         span = self.doc.span(first, last)
         name = plain(self.doc.text[span[0] : span[1]])
-        self.persons.append(_Person(first, last, name, self.names.gender(self.norms, first), rule=rule))
+        self.persons.append(_Person(first, last, name, self.reader.gender(first), rule=rule))
         for k in range(first, last):
             self.taken[k] = len(self.persons) - 1
         return len(self.persons) - 1
@@ -147,7 +147,9 @@ class _Reader:
             start = self._name_after(title.last, following.first if following else len(self.norms))
             if start is not None:
                 index = self.taken.get(start)
-                holders[n] = index if index is not None else self._add(start, self.reader.end(start), "beside_title")
+                holders[n] = (
+                    index if index is not None else self._add(start, self.reader.end(start, due=True), "beside_title")
+                )
         for n in range(len(titles) - 1, -1, -1):  # two titles in a row, the name behind the second
             if n not in holders and n + 1 in holders and not titles[n].group:
                 gap = self.norms[titles[n].last : titles[n + 1].first]
@@ -200,7 +202,7 @@ class _Reader:
             return None
         if self.reader.starts(j):
             return j
-        first_known = self.names.given_at(self.norms, j) > j
+        first_known = self.reader.given_end(j) > j
         plausible = self.reader.is_name_word(j) and self._at(j) not in LINKS and not self._at(j).startswith("ال")
         if (
             (plausible or first_known or (self._at(j) in LINKS))

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from corpus.document import Document
 from corpus.mention import Gender, Label
 from corpus.normalise import fold
-from extractors.names import HONORIFICS, TAILS
+from extractors.names import HONORIFICS, TAILS, NameReader
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA
 
@@ -84,12 +83,13 @@ def bare(norm: str) -> str:
 
 
 class TitleReader:
-    """Reads the titles of one document. ``name_starts`` tells where a person's name begins."""
+    """Reads the titles of one document. ``names`` tells where a person's name begins."""
 
-    def __init__(self, doc: Document, name_starts: Callable[[int], bool]) -> None:
+    def __init__(self, doc: Document, names: NameReader) -> None:
         self.doc = doc
         self.norms = [t.norm_ for t in doc.doc]
-        self.name_starts = name_starts
+        self.names = names
+        self.name_starts = names.starts
         self.words = load_phrase_words()
         ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
         self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
@@ -131,7 +131,7 @@ class TitleReader:
         """Return the office at ``i`` and the token after its head words."""
         norm = self.at(i)
         table = offices()
-        if i in self.inside and i not in self.blocks:
+        if (i in self.inside and i not in self.blocks) or self.names.within_name(i):
             return None
         if norm.endswith("ا") and self.at(i + 1) in ("ل", "في", "علي", "ب") and norm[:-1] in table:
             return Office(table[norm[:-1]].gender, False), i + 1  # `عين فلان وزيرا للداخلية`
