@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= $(RASID_DATA_DIR)
 GOLD ?= corpus/gold
 FAILURE_SHARE ?= 0.25
+WORKERS ?= 2
 SETUP := $(VENV)/.setup
 
 .PHONY: run setup test lint type check eval bench scores models models-official migrate crawl nightly serve golden
@@ -22,7 +23,7 @@ $(SETUP): pyproject.toml constraints.txt
 	touch $(SETUP)
 
 test: $(SETUP) ## set up and pass the tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 lint: $(SETUP)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports
