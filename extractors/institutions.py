@@ -45,7 +45,7 @@ class InstitutionExtractor:
         full: list[tuple[str, Span]] = []
         for name in names:
             span = doc.span(name.first, name.last)
-            alias = None
+            alias = bracketed(reader, name, full[-1][1] if full else None)
             if name.short:
                 alias = next((s for head, s in reversed(full) if head == name.head), None)
                 if alias is None and not reader.stands_alone(name):
@@ -55,6 +55,13 @@ class InstitutionExtractor:
             value = InstitutionValue(written_name(doc, name), name.kind, finder.place_of(name), alias)
             rule = provenance(self.name, f"institutions.{name.rule}")
             yield doc.mention(*span, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
+
+
+def bracketed(reader: InstitutionReader, name: Name, before: Span | None) -> Span | None:
+    """Return the name right before, of which this one in brackets is another form (``منظمة ... (اليونسكو)``)."""
+    if before is None or reader.at(name.first - 1) != "(" or reader.at(name.last) != ")":
+        return None
+    return before if reader.doc.span(name.first - 2, name.first - 1)[1] == before[1] else None
 
 
 def written_name(doc: Document, name: Name) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.document import Document
-from corpus.mention import Label, Mention
+from corpus.mention import InstitutionValue, Label, Mention
 
 # (winner, loser): the loser goes when it lies inside the winner.
 HIDES = frozenset(
@@ -42,6 +42,8 @@ def hides(winner: Mention, loser: Mention) -> bool:
     if winner.start > loser.start or winner.end < loser.end:
         return False
     if (winner.label, loser.label) in HIDES:
+        if isinstance(winner.value, InstitutionValue) and winner.value.place == loser.span:
+            return False  # `شرطة منطقة جازان` is in the place it is named after
         return winner.span != loser.span or winner.label is not Label.PLACE
     return (
         winner.label is loser.label is not Label.EVENT and winner.span != loser.span and winner.label is not Label.ROLE
