@@ -160,7 +160,7 @@ class NameReader:
     def starts(self, i: int) -> bool:
         """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name."""
         after = self.given_end(i)
-        if after == i or i in self.blocked or self._preposition(i):
+        if after == i or i in self.blocked or self.is_preposition(i):
             return False
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = self.at(after) in LINKS and after not in self.blocked
@@ -168,9 +168,9 @@ class NameReader:
             named = self.at(after) in BINDING or (
                 self.lexicon.knows(self.at(after)) and self.at(after) not in self.lexicon.weak
             )
-            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")):
+            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")) and not self._rare_nisba(after):
                 return False
-        return compound or linked or self.word_end(after, limit=TRUSTED) > after
+        return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
 
     def end(self, i: int, *, due: bool = False) -> int:
         """Return the token after the name that starts at ``i``; ``due``: a title or honorific makes one expected."""
@@ -213,7 +213,12 @@ class NameReader:
             closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(")
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
-        return j + 1 if self.is_name_word(j, limit=limit) else j
+        if self.is_name_word(j, limit=limit):
+            return j + 1
+        closed = self.at(j + 1) in STOPS or self.at(j + 1) in CLOSE
+        plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
+        plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
+        return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
 
     def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""
@@ -224,7 +229,7 @@ class NameReader:
         if j in self.blocked and not (bound and norm in OFFICE_NAMES):
             return False
         if norm == "علي":
-            return not self._preposition(j)
+            return not self.is_preposition(j)
         if norm[:1] == "و" and len(norm) > 5 and not self.lexicon.knows(norm):
             return False  # `ومرافقوه`: a conjunction left on its word
         if norm in STOPS or len(norm) < 2 or not norm[0].isalpha() or norm in BLESSINGS:
@@ -254,6 +259,11 @@ class NameReader:
         if norm.startswith("ال"):
             return (norm.endswith("ي") and count < max(ADJECTIVE, limit)) or count < limit
         return count < limit
+
+    def _rare_nisba(self, j: int) -> bool:
+        """Whether a nisba hardly ever written stands at ``j`` (``بشرى الحمدوشي``): a family name, no adjective."""
+        norm = self.at(j)
+        return norm.startswith("ال") and norm.endswith("ي") and self.lexicon.counts.get(norm, 0) < RARE
 
     def _name_like(self, j: int) -> bool:
         """Whether anything but a function word stands at ``j``, behind ``بن`` or ``آل``."""
@@ -286,9 +296,9 @@ class NameReader:
         span = self.doc.span(j, j + 2)
         return fold(plain(self.doc.text[slice(*span)]))
 
-    def _preposition(self, i: int) -> bool:
+    def is_preposition(self, i: int) -> bool:
         """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
-        if self.norms[i] != "علي":
+        if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
         named = i > 0 and (

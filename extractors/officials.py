@@ -14,7 +14,7 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, RoleValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
-from extractors.names import HONORIFICS, LINKS, NameLexicon, NameReader, load_names
+from extractors.names import HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader, load_names
 from extractors.phrases import STOPS
 from extractors.titles import PRONOUN_TITLES, Title, TitleReader, bare, offices
 
@@ -189,7 +189,9 @@ class _Reader:
             norm = self._at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
-            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and not (norm == "." and not honorific):
+            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and (
+                norm != "." or honorific or self._at(j - 1) in ("د", "م", "ا", "ذ")
+            ):
                 comma = comma or norm in "،,:"
             else:
                 break
@@ -202,17 +204,26 @@ class _Reader:
             return None
         if self.reader.starts(j):
             return j
+        named = self._at(j + 1) in LINKS or (self.names.knows(self._at(j + 1)) and self.doc.doc[j + 1].pos_ == "PROPN")
+        if self.reader.is_preposition(j) and not named:
+            return None
         first_known = self.reader.given_end(j) > j
         plausible = self.reader.is_name_word(j) and self._at(j) not in LINKS and not self._at(j).startswith("ال")
         if (
             (plausible or first_known or (self._at(j) in LINKS))
-            and self.reader.is_name_word(j + 1)
+            and self._second(j)
             and (honorific or not comma or first_known or self._rare(j))
         ):
             return j
         if honorific and (plausible or first_known or (self._at(j).startswith("ال") and self.reader.is_name_word(j))):
             return j
         return None
+
+    def _second(self, j: int) -> bool:
+        """Whether a further word of the name follows the first word at ``j`` of a name due behind a title."""
+        after = max(self.reader.given_end(j), j + 1)
+        known = after > j + 1 or (self.norms[j],) in self.names.given
+        return self.reader.word_end(after, limit=TRUSTED if known else RARE, glue=known, due=known) > after
 
     def _rare(self, j: int) -> bool:
         """Whether a word is hardly ever written: a name rather than a noun."""
@@ -332,6 +343,8 @@ class _Reader:
         for n, title in enumerate(titles):
             span = self.doc.span(title.first, title.last)
             text = plain(self.doc.text[span[0] : span[1]])
+            if self.norms[title.first].startswith("ال") and not text.startswith(("ال", "الل")):
+                text = "ا" + text  # `للوزير` = ل + الوزير
             index = holders.get(n)
             by_role = False
             if index is None and not title.group:
@@ -342,7 +355,7 @@ class _Reader:
                     index = self._referred(title, n, titles, holders)
                 by_role = index is not None
             if index is None and (
-                (not title.full and not title.group) or title.head in WEAK or not self._office(title)
+                title.possessed or (not title.full and not title.group) or title.head in WEAK or not self._office(title)
             ):
                 continue
             holder = self._root(index) if index is not None else None

@@ -43,6 +43,32 @@ CARRIERS = frozenset(
         "أول",
     )
 )
+ACTING = frozenset(fold(w) for w in ("النيابة", "الإنابة", "التكليف", "الوكالة", "نيابة", "إنابة"))
+# Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
+BODIES = frozenset(
+    fold(w)
+    for w in ("مجلس", "مجلسي", "نادي", "ديوان", "هيئة", "نقابة", "اتحاد", "جمعية", "رابطة", "مكتب", "مقر", "بيت", "غرفة", "دار", "مصلحة",
+              "فريق", "سكن", "حزب", "رئاسة", "لجنة", "كتلة", "مجموعة", "منتدى", "مكتبي", "شؤون", "تنسيقية", "حركة")
+)  # fmt: skip
+# Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
+UNITS = frozenset(
+    fold(w)
+    for w in ("إقليم", "عمالة", "جهة", "جماعة", "مقاطعة", "بلدية", "دائرة", "قيادة", "مدينة", "ولاية", "محافظة", "منطقة", "باشوية", "قرية", "مركز", "حي", "ملحقة", "معتمدية", "لواء", "قضاء")
+)  # fmt: skip
+LOCAL = frozenset(fold(w) for w in ("عامل", "عاملة", "والي", "محافظ", "باشا", "قائد", "أمير"))
+# Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
+MASDARS = frozenset(
+    fold(w)
+    for w in ("إصلاح", "تحديث", "تنمية", "إعداد", "تحسين", "دعم", "حماية", "تأهيل", "إدماج", "تكوين", "تدبير", "إنعاش", "تطوير", "تنظيم", "تسيير", "محاربة", "مكافحة", "سياسة",
+              "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "شجر", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
+)  # fmt: skip
+QUANTIFIERS = frozenset(fold(w) for w in ("كافة", "جميع", "كل", "عموم", "سائر"))
+# A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
+PRIVATE = frozenset(
+    fold(w)
+    for w in ("عائلة", "العائلة", "لائحة", "اللائحة", "لائحته", "لائحتها", "الطائرة", "السيارة", "الشاحنة", "الحافلة", "المركبة", "الدراجة", "المقال", "القصة",
+              "القصيدة", "الرواية", "السيناريو", "الأغنية", "المعروف", "المعروفة", "المسرحي")
+)  # fmt: skip
 RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
                                          "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
 PRONOUN_TITLES = frozenset(fold(w) for w in ("المسؤول", "المسؤولة", "المسؤول الحكومي", "المسؤولة الحكومية"))
@@ -68,6 +94,7 @@ class Title:
     gender: Gender
     group: bool
     full: bool
+    possessed: bool = False  # `رئيستها`: whose it is, only the text before tells
 
 
 @cache
@@ -120,12 +147,16 @@ class TitleReader:
         complements = self.norms[start:j]
         full = bool(complements) and not (len(complements) == 1 and complements[0] in SHORT_COMPLEMENTS)
         full = full or start > i + 1
-        if definite and not complements:
+        if (definite and not complements) or (len(complements) == 1 and complements[0] in FORMER):
             full = False
+        if complements and complements[0] in PRIVATE:
+            return None
         head_word = (
             self.norms[i][:-1] if self.norms[i].endswith("ا") and self.norms[i][:-1] in offices() else self.norms[i]
         )
-        return Title(i, j, bare(head_word), office.gender, office.plural, full)
+        possessed = self.norms[i] not in offices() and bare(self.norms[i]) not in offices() and start == i + 1
+        possessed = possessed and self.norms[i].endswith(("ها", "هم", "ه"))
+        return Title(i, j, bare(head_word), office.gender, office.plural, full, possessed)
 
     def _head(self, i: int) -> tuple[Office, int] | None:
         """Return the office at ``i`` and the token after its head words."""
@@ -133,10 +164,20 @@ class TitleReader:
         table = offices()
         if (i in self.inside and i not in self.blocks) or self.names.within_name(i):
             return None
-        if norm.endswith("ا") and self.at(i + 1) in ("ل", "في", "علي", "ب") and norm[:-1] in table:
-            return Office(table[norm[:-1]].gender, False), i + 1  # `عين فلان وزيرا للداخلية`
-        if norm == "الامير" or (norm == "الاميره"):
-            return None
+        if norm.endswith("ا") and norm[:-1] in table:
+            j = i + 1
+            while self.at(j).endswith("ا") and j < i + 3 and len(self.at(j)) > 3:
+                j += 1  # `مفتشا جهويا للغة العربية`, `رئيسا جديدا`
+            if self.at(j) in ("ل", "في", "علي", "ب", "لدي"):
+                return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
+        if norm in ("الامير", "الاميره"):
+            royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
+            return (table[bare(norm)], i + 1) if royal and self.at(i - 1) not in HONORIFICS else None
+        for suffix in ("هما", "ها", "هم", "ه"):
+            stem = norm.removesuffix(suffix)
+            for form in (stem, stem[:-1] + "ه" if stem.endswith("ت") else stem):
+                if stem != norm and form in table and norm not in table and not table[form].plural and len(form) > 3:
+                    return table[form], i + 1  # `رئيستها`, `مديره`
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
             office = table.get(" ".join(words))
@@ -171,10 +212,14 @@ class TitleReader:
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
+        if norm == "ب" and self.at(j + 1) in ACTING:
+            return j + 2
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
-            return self._after_preposition(i, j, start)
+            return self._after_preposition(i, j)
         if norm in FORMER or norm in CARRIERS:
             return j + 1
+        if self._town(i, j):
+            return j + 2
         if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
@@ -183,11 +228,8 @@ class TitleReader:
             return j
         previous = self.norms[j - 1]
         if self._head(j) is not None and j > start - 1:
-            return (
-                j + 1
-                if (previous in RELATIONAL or previous == "مجلس") and (not norm.startswith("ال") or j == start)
-                else j
-            )
+            follows = previous in RELATIONAL and (not norm.startswith("ال") or j == start or previous in RELATIONAL)
+            return j + 1 if follows or previous in BODIES else j
         if (
             previous.startswith("ال")
             and not norm.startswith("ال")
@@ -198,6 +240,13 @@ class TitleReader:
         if j == start and not norm.startswith("ال") and not self._noun(j) and not self.norms[i].startswith("ال"):
             return j
         return j + 1
+
+    def _town(self, i: int, j: int) -> bool:
+        """Whether a town named after a person follows: ``مقاطعة سيدي مومن``, ``عامل سيدي سليمان``."""
+        holy = self.at(j) in ("سيدي", "مولاي", "لاله", "ايت", "اولاد", "بني")
+        if not holy or self.at(j + 1) in STOPS or self.name_starts(j + 1):
+            return False
+        return self.at(j - 1) in UNITS or (j == i + 1 and bare(self.at(i)) in LOCAL and self.names.end(j) <= j + 2)
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
@@ -232,9 +281,16 @@ class TitleReader:
             return j + 2
         if following == "ب" and self.at(j + 2).startswith("ال"):
             return j + 2
+        construct = not following.startswith("ال") and self._noun(j + 1) and self.at(j + 2).startswith("ال")
+        if construct and not self.norms[j - 1].startswith("ال") and j > i + 1 and j - 1 not in self.covered:
+            return j + 3  # `وكالة إنعاش وتنمية الأقاليم`
+        if construct and following in MASDARS and j > i + 1 and j - 1 not in self.covered:
+            return j + 3  # `الانتقال الرقمي وإصلاح الإدارة`
+        if construct is False and following in MASDARS and not self.norms[j - 1].startswith("ال"):
+            return j + 2
         return j
 
-    def _after_preposition(self, i: int, j: int, start: int) -> int:
+    def _after_preposition(self, i: int, j: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
@@ -244,16 +300,22 @@ class TitleReader:
             following in STOPS
             or following in self.words["clause"]
             or following[:1].isdigit()
-            or following in self.words["stop"]
+            or (following in self.words["stop"] and following not in QUANTIFIERS)
         ):
             return j
         if (
             norm == "ل"
             and (following.startswith("ال") or self._noun(k))
             and not self.name_starts(k)
-            and following not in HONORIFICS
+            and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
             return k + 1 if j > i else j
+        if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
+            return k + 2  # `القائد الأعلى لكافة القوات`
+        if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
+            return k + 1
+        if norm == "ب" and self._rare_place(k):
+            return k + 1
         if norm == "ب" and (
             self.norms[j - 1] in CARRIERS or following in self.words["place_head"] or self._organ(following)
         ):
@@ -270,8 +332,13 @@ class TitleReader:
             return k + 1
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
             return k + 1
-        del start
         return j
+
+    def _rare_place(self, k: int) -> bool:
+        """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
+        norm, following = self.at(k), self.at(k + 1)
+        rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
+        return rare and (following in HONORIFICS or following in STOPS or self.name_starts(k + 1))
 
     def _organ(self, norm: str) -> bool:
         """Whether a word is the head of an institution."""
