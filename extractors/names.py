@@ -41,6 +41,33 @@ HONORIFICS = frozenset(
         *("الملازم", "القبطان", "الكولونيل", "الكومندان", "الجنرال", "دو", "كور", "دارمي", "ديفيزيون", "بريكاد"),
         *("د", "م", "أ", "ا", "الحاج", "الحاجة", "الشريف", "مولانا", "الفقيه", "المرحوم", "الراحل", "الراحلة"),
         *("الصيدلي", "الطبيب", "الطبيبة", "المحامي", "المحامية", "البروفيسور", "البروفسور", "المستشار", "القاضي"),
+        *(
+            "الأخصائي",
+            "الأخصائية",
+            "الاستشاري",
+            "الاستشارية",
+            "الكابتن",
+            "الشاعر",
+            "الشاعرة",
+            "الكاتب",
+            "الكاتبة",
+            "الصحفي",
+            "الصحفية",
+        ),
+        *(
+            "الباحث",
+            "الباحثة",
+            "الخبير",
+            "الخبيرة",
+            "المفكر",
+            "المقاول",
+            "الناشط",
+            "الناشطة",
+            "الفنان",
+            "الفنانة",
+            "المخرج",
+            "المرحومة",
+        ),
         *("طيار", "بحري", "مهندس", "الزميل", "الإعلامي", "الأخ", "الأخت", "الأب", "المطران"),
     )
 ) - {"المستشار", "القاضي"}  # offices of their own
@@ -53,6 +80,10 @@ OFFICE_NAMES = frozenset(
         *("الطبيب", "المستشار", "النائب", "المرشد", "الفريق", "الحاجة", "المؤذن", "الإمام", "الوالي"),
     )
 )
+# The same without an article, between two names: `أحمد قايد صالح`.
+MALE_OFFICES = frozenset(
+    fold(w) for w in ("قايد", "باشا", "شيخ", "أمير", "أمين", "نقيب", "ملك", "خليفة", "حاكم", "وكيل", "مساعد", "سيد")
+)
 # Blessings and wishes behind a name are no part of it: `حفظه الله`, `طيب الله ثراه`.
 BLESSINGS = frozenset(
     fold(w)
@@ -61,6 +92,15 @@ BLESSINGS = frozenset(
         *("طيب", "غفر", "رعاه", "رعاهم", "يرعاه", "أعزه", "سلمه", "عافاه", "وفقه", "صلى", "رضي", "تغمده", "حفظ"),
     )
 )
+# Words in the shape of a nisba that are none: nouns of action and participles.
+NO_NISBA = frozenset(
+    fold(w)
+    for w in (
+        *("التخلي", "التحدي", "التصدي", "التعدي", "التبني", "التلقي", "التحري", "التأني", "التوالي", "التالي", "الحالي", "الماضي", "الداعي", "الساعي", "المؤدي"),
+        *("الرامي", "الجاري", "الثاني", "الذي", "اللذي", "التي", "القاضي", "الراعي", "التعالي", "التداعي", "التراضي", "التفادي", "المساعي", "الأهالي", "الأراضي"),
+        *("المباني", "النوادي", "الليالي", "الأيادي", "المعالي", "الكراسي", "التغني", "التردي", "التدني", "التوقي", "المقتضي", "المغطي", "اللي"),
+    )
+)  # fmt: skip
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
@@ -238,6 +278,10 @@ class NameReader:
             return True
         if norm in self.words["stop"] or norm in self.words["clause"]:
             return False
+        if norm[:-1] in self.offices and norm.endswith("ا"):
+            return False  # `نايف البكري | محافظا`
+        if norm in self.offices and not norm.startswith("ال") and j and self._between_names(j):
+            return True
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
             return False
         if self.lexicon.knows(norm):
@@ -257,8 +301,22 @@ class NameReader:
         if self.triggers.forms.get(norm) and not norm.startswith("ال"):
             return False
         if norm.startswith("ال"):
-            return (norm.endswith("ي") and count < max(ADJECTIVE, limit)) or count < limit
+            nisba = norm.endswith("ي") and norm not in NO_NISBA
+            return (nisba and count < max(ADJECTIVE, limit)) or (count < limit and norm not in NO_NISBA)
         return count < limit
+
+    def surname(self, j: int) -> bool:
+        """Whether a single word behind a short title is a family name (``الوزير مبديع``, ``الرئيس ماكرون``)."""
+        norm = self.at(j)
+        if j >= len(self.norms) or j in self.blocked or norm in self.offices or norm in self.lexicon.weak:
+            return False
+        if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
+            return False
+        if norm in self.lexicon.family:
+            return True
+        count = self.lexicon.counts.get(norm, 0)
+        foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
+        return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
 
     def _rare_nisba(self, j: int) -> bool:
         """Whether a nisba hardly ever written stands at ``j`` (``بشرى الحمدوشي``): a family name, no adjective."""
@@ -269,6 +327,17 @@ class NameReader:
         """Whether anything but a function word stands at ``j``, behind ``بن`` or ``آل``."""
         norm = self.at(j)
         return norm[0].isalpha() and len(norm) > 1 and norm not in self.words["clause"] and norm not in BLESSINGS
+
+    def _between_names(self, j: int) -> bool:
+        """Whether a word stands between two given names: a name too (``أحمد قايد صالح``)."""
+        before, after = self.norms[j - 1], self.at(j + 1)
+        given = (before,) in self.lexicon.given and before not in self.lexicon.weak
+        return (
+            given
+            and (after,) in self.lexicon.given
+            and after not in self.lexicon.weak
+            and self.norms[j] in MALE_OFFICES
+        )
 
     def _office_name(self, j: int) -> bool:
         """Whether an office at ``j`` is a family name: it has no complement (``صالح القاضي، ...``)."""

@@ -16,7 +16,7 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.names import HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader, load_names
 from extractors.phrases import STOPS
-from extractors.titles import PRONOUN_TITLES, Title, TitleReader, bare, offices
+from extractors.titles import PROFESSIONS, PRONOUN_TITLES, Title, TitleReader, bare, offices
 
 GAP = 5  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
@@ -145,6 +145,8 @@ class _Reader:
                 continue
             following = titles[n + 1] if n + 1 < len(titles) else None
             start = self._name_after(title.last, following.first if following else len(self.norms))
+            if start is None and title.last == title.first + 1 and self.norms[title.first].startswith("ال"):
+                start = title.last if self.reader.surname(title.last) and title.last not in self.taken else None
             if start is not None:
                 index = self.taken.get(start)
                 holders[n] = (
@@ -157,6 +159,8 @@ class _Reader:
                     person = self.persons[holders[n + 1]]
                     if (
                         person.first >= titles[n + 1].last
+                        and not self._own_name(titles[n].first)
+                        and titles[n].gender is titles[n + 1].gender
                         and titles[n].head != titles[n + 1].head
                         and (titles[n].full or bool(gap) is False)
                     ):
@@ -169,6 +173,8 @@ class _Reader:
                 holders[n] = before
             elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
                 holders[n] = holders[n - 1]
+        for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
+            del holders[n]
         for n, index in holders.items():
             person = self.persons[index]
             person.titled = True
@@ -229,6 +235,26 @@ class _Reader:
         """Whether a word is hardly ever written: a name rather than a noun."""
         return self.names.counts.get(self._at(j), 0) < 300
 
+    def _own_name(self, i: int) -> bool:
+        """Whether a name ends right before a title, so that it has its own holder (``فلان أمير المنطقة، سفير ...``)."""
+        return i - 1 in self.taken or any(
+            self.reader.starts(k) and self.reader.end(k) == i for k in range(max(0, i - 7), i)
+        )
+
+    def _proper_run(self, last: int) -> int | None:
+        """Return where a run of proper names that no list knows begins (``أمبر راد وزيرة العمل``), None without one."""
+        first = last
+        while first > 0 and last - first < 4 and self._proper(first - 1):
+            first -= 1
+        return first if last - first >= 2 and self._at(first - 1) not in LINKS else None
+
+    def _proper(self, j: int) -> bool:
+        """Whether a token is tagged a proper name and is no common word, place or office."""
+        norm = self.norms[j]
+        if self.doc.doc[j].pos_ != "PROPN" or j in self.reader.blocked or j in self.taken or norm in HONORIFICS:
+            return False
+        return self.reader.is_name_word(j) and (self._rare(j) or self.names.knows(norm) or norm in LINKS)
+
     def _name_before(self, i: int) -> int | None:
         """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
         j = i - 1
@@ -247,7 +273,8 @@ class _Reader:
                 and not any(k in self.taken for k in range(first, j + 1))
             ):
                 return self._add(first, j + 1, "before_title")
-        return None
+        run = self._proper_run(j + 1)
+        return self._add(run, j + 1, "before_title") if run is not None else None
 
     def _free_names(self, titles: list[Title]) -> None:
         """Add names without a title: a known given name and a family name, or a name behind an honorific."""

@@ -13,7 +13,7 @@ from functools import cache
 from corpus.document import Document
 from corpus.mention import Gender, Label
 from corpus.normalise import fold
-from extractors.names import HONORIFICS, TAILS, NameReader
+from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA
 
@@ -62,12 +62,43 @@ MASDARS = frozenset(
     for w in ("إصلاح", "تحديث", "تنمية", "إعداد", "تحسين", "دعم", "حماية", "تأهيل", "إدماج", "تكوين", "تدبير", "إنعاش", "تطوير", "تنظيم", "تسيير", "محاربة", "مكافحة", "سياسة",
               "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "شجر", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
 )  # fmt: skip
+CHARGED = frozenset(fold(w) for w in ("المكلف", "المكلفة", "مكلف", "مكلفة", "مكلفا", "المعني", "الخاص", "الخاصة"))
+# Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
+PROFESSIONS = frozenset(
+    fold(w)
+    for w in (
+        "عميد",
+        "ممثل",
+        "ممثلة",
+        "كاتب",
+        "كاتبة",
+        "مستشار",
+        "نقيب",
+        "قائدة",
+        "عامل",
+        "مساعد",
+        "مؤسس",
+        "مراقب",
+        "معتمد",
+        "مسير",
+    )
+)
+OWNED = frozenset(
+    fold(w)
+    for w in ("رئيس", "رئيسة", "مدير", "مديرة", "نائب", "نائبة", "وزير", "أمين", "قائد", "زعيم", "ممثل", "ممثلة", "سفير", "مستشار", "منسق", "منسقة", "عميد", "كاتب", "متحدث",
+              "ناطق", "مبعوث", "وكيل", "مندوب", "مندوبة")
+)  # fmt: skip
+PARTICIPLES = frozenset(
+    fold(w)
+    for w in ("العاملة", "العامل", "المسؤولة", "المسؤول", "المكلفة", "المكلف", "المشرفة", "المشرف", "المقررة", "المقرر", "المعتمدة", "المعتمد", "المراقبة", "المراقب", "المساعدة",
+              "البرلمانية", "القاضي", "الممثلة", "الممثل", "الحاكم", "الحاكمة", "المفوض", "المنتدبة", "الرئيس", "الرئيسة", "عضو", "مكلفة", "مسؤولة", "عاملة", "معتمدة", "مساعدة")
+)  # fmt: skip
 QUANTIFIERS = frozenset(fold(w) for w in ("كافة", "جميع", "كل", "عموم", "سائر"))
 # A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
 PRIVATE = frozenset(
     fold(w)
     for w in ("عائلة", "العائلة", "لائحة", "اللائحة", "لائحته", "لائحتها", "الطائرة", "السيارة", "الشاحنة", "الحافلة", "المركبة", "الدراجة", "المقال", "القصة",
-              "القصيدة", "الرواية", "السيناريو", "الأغنية", "المعروف", "المعروفة", "المسرحي")
+              "جمال", "القصيدة", "الرواية", "السيناريو", "الأغنية", "المعروف", "المعروفة", "المسرحي")
 )  # fmt: skip
 RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
                                          "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
@@ -102,6 +133,12 @@ def offices() -> dict[str, Office]:
     """Return folded head (of one or more words) -> office."""
     with (DATA / "offices.csv").open(encoding="utf-8", newline="") as rows:
         return {fold(r["head"]): Office(Gender(r["gender"]), r["number"] == "pl") for r in csv.DictReader(rows)}
+
+
+def office_plural(norm: str) -> bool:
+    """Whether a word is the plural of an office (``الوزراء``)."""
+    office = offices().get(bare(norm))
+    return office is not None and office.plural
 
 
 def bare(norm: str) -> str:
@@ -149,7 +186,7 @@ class TitleReader:
         full = full or start > i + 1
         if (definite and not complements) or (len(complements) == 1 and complements[0] in FORMER):
             full = False
-        if complements and complements[0] in PRIVATE:
+        if complements and (complements[0] in PRIVATE or (self.norms[i], complements[0]) == ("المدير", "الفني")):
             return None
         head_word = (
             self.norms[i][:-1] if self.norms[i].endswith("ا") and self.norms[i][:-1] in offices() else self.norms[i]
@@ -173,11 +210,11 @@ class TitleReader:
         if norm in ("الامير", "الاميره"):
             royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
             return (table[bare(norm)], i + 1) if royal and self.at(i - 1) not in HONORIFICS else None
-        for suffix in ("هما", "ها", "هم", "ه"):
-            stem = norm.removesuffix(suffix)
-            for form in (stem, stem[:-1] + "ه" if stem.endswith("ت") else stem):
-                if stem != norm and form in table and norm not in table and not table[form].plural and len(form) > 3:
-                    return table[form], i + 1  # `رئيستها`, `مديره`
+        owned = self._owned(i)
+        if owned is not None:
+            return table[owned], i + 1
+        if self._participle(i) or self._given(i):
+            return None
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
             office = table.get(" ".join(words))
@@ -189,13 +226,44 @@ class TitleReader:
                 return office, i + n
         return None
 
+    def _owned(self, i: int) -> str | None:
+        """Return the office of a form with a pronoun: ``رئيستها``, ``مديره`` (not ``محافظة``)."""
+        norm, text = self.norms[i], self.doc.doc[i].text
+        for suffix in ("هما", "ها", "هم", "ه"):
+            if norm in offices() or not text.endswith(suffix) or not norm.endswith(suffix):
+                continue
+            stem = norm.removesuffix(suffix)
+            form = stem[:-1] + "ه" if stem.endswith("ت") else stem
+            if form in OWNED:
+                return form
+        return None
+
+    def _participle(self, i: int) -> bool:
+        """Whether a participle is the adjective of a noun before it: ``اللجان العاملة``, ``الجهة المسؤولة``."""
+        before = self.at(i - 1)
+        if self.norms[i] not in PARTICIPLES:
+            return False
+        noun = (
+            before.startswith("ال")
+            if self.norms[i].startswith("ال")
+            else self.doc.doc[i - 1].pos_ == "NOUN"
+            if i
+            else False
+        )
+        return noun and before not in HONORIFICS and bare(before) not in offices() and i - 1 not in self.covered
+
+    def _given(self, i: int) -> bool:
+        """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""
+        lexicon, after = self.names.lexicon, self.at(i + 1)
+        return (self.norms[i],) in lexicon.given and (after in BINDING or after in lexicon.family)
+
     def _step(self, i: int, j: int, start: int) -> int:
         """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
         norm = self.at(j)
         if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
             return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
         if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
-            return self._quoted(j) if norm in OPEN else j
+            return (self._acronym(j) if norm == "(" else self._quoted(j)) if norm in OPEN else j
         block = self.blocks.get(j)
         if block is not None:
             if block[1] is Label.DATE:
@@ -216,10 +284,16 @@ class TitleReader:
             return j + 2
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j)
-        if norm in FORMER or norm in CARRIERS:
+        if norm in FORMER or norm in CARRIERS or norm == "لكره":
             return j + 1
         if self._town(i, j):
             return j + 2
+        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j):
+            return j
+        if norm in ("الامير", "الاميره"):
+            return j
+        if j == start and norm in ("البرلماني", "البرلمانيه"):
+            return j + 1  # `النائبة البرلمانية`: one office
         if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
@@ -228,8 +302,9 @@ class TitleReader:
             return j
         previous = self.norms[j - 1]
         if self._head(j) is not None and j > start - 1:
-            follows = previous in RELATIONAL and (not norm.startswith("ال") or j == start or previous in RELATIONAL)
-            return j + 1 if follows or previous in BODIES else j
+            construct = j == start and norm.startswith("ال") and not self.norms[i].startswith("ال")
+            plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
+            return j + 1 if construct or plural or previous in RELATIONAL or previous in BODIES else j
         if (
             previous.startswith("ال")
             and not norm.startswith("ال")
@@ -246,11 +321,19 @@ class TitleReader:
         holy = self.at(j) in ("سيدي", "مولاي", "لاله", "ايت", "اولاد", "بني")
         if not holy or self.at(j + 1) in STOPS or self.name_starts(j + 1):
             return False
-        return self.at(j - 1) in UNITS or (j == i + 1 and bare(self.at(i)) in LOCAL and self.names.end(j) <= j + 2)
+        return self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL and self.names.end(j) <= j + 2)
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
         return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+
+    def _acronym(self, j: int) -> int:
+        """Return the token after a short name in brackets that the title goes on behind: ``مدير (أونروا) في ...``."""
+        for k in range(j + 2, min(j + 4, len(self.norms))):
+            if self.norms[k] == ")":
+                on = self.at(k + 1) in ("في", "ب", "ل") or self.name_starts(k + 1) or self.at(k + 1) in HONORIFICS
+                return k + 1 if on and not self.norms[j + 1][0].isdigit() else j
+        return j
 
     def _quoted(self, j: int) -> int:
         """Return the token after a short quotation inside a title (``رئيس جمعية «الأمل»``)."""
@@ -263,7 +346,8 @@ class TitleReader:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
         following = self.at(j + 1)
         if (
-            self._head(j + 1) is not None
+            self.norms[j - 1] in SHORT_COMPLEMENTS
+            or self._head(j + 1) is not None
             or self.name_starts(j + 1)
             or following in self.words["clause"]
             or following in self.words["stop"]
@@ -309,7 +393,8 @@ class TitleReader:
             and not self.name_starts(k)
             and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
-            return k + 1 if j > i else j
+            bare_head = j == i + 1 and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
+            return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
             return k + 2  # `القائد الأعلى لكافة القوات`
         if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
@@ -317,7 +402,10 @@ class TitleReader:
         if norm == "ب" and self._rare_place(k):
             return k + 1
         if norm == "ب" and (
-            self.norms[j - 1] in CARRIERS or following in self.words["place_head"] or self._organ(following)
+            self.norms[j - 1] in CHARGED
+            or {following, bare(following)} & self.words["place_head"]
+            or self._organ(following)
+            or self._organ(bare(following))
         ):
             return k + 1
         if norm == "في" and (
