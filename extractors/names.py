@@ -204,10 +204,15 @@ class NameReader:
             return False
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = self.at(after) in LINKS and after not in self.blocked
+        if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
+            return True
         if after - i == 1 and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
-            named = self.at(after) in BINDING or (
-                self.lexicon.knows(self.at(after)) and self.at(after) not in self.lexicon.weak
+            word = self._whole(after) if self._glued(after) else self.at(after)
+            rare = (
+                self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN"
+                and self.lexicon.counts.get(word, 0) < RARE
             )
+            named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
             if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")) and not self._rare_nisba(after):
                 return False
         return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
@@ -250,7 +255,7 @@ class NameReader:
                 and not rest.startswith("ال")
             ):
                 return j + 2
-            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(")
+            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
         if self.is_name_word(j, limit=limit):

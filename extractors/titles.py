@@ -60,29 +60,13 @@ LOCAL = frozenset(fold(w) for w in ("عامل", "عاملة", "والي", "مح�
 MASDARS = frozenset(
     fold(w)
     for w in ("إصلاح", "تحديث", "تنمية", "إعداد", "تحسين", "دعم", "حماية", "تأهيل", "إدماج", "تكوين", "تدبير", "إنعاش", "تطوير", "تنظيم", "تسيير", "محاربة", "مكافحة", "سياسة",
-              "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "شجر", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
+              "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
 )  # fmt: skip
+PORTFOLIOS = frozenset(fold(w) for w in ("وزير", "وزيرة", "كاتب الدولة", "كاتب", "كاتبة", "وكيل", "وكيلة"))
+SELF = frozenset(fold(w) for w in ("ذاته", "ذاتها", "نفسه", "نفسها"))
 CHARGED = frozenset(fold(w) for w in ("المكلف", "المكلفة", "مكلف", "مكلفة", "مكلفا", "المعني", "الخاص", "الخاصة"))
 # Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
-PROFESSIONS = frozenset(
-    fold(w)
-    for w in (
-        "عميد",
-        "ممثل",
-        "ممثلة",
-        "كاتب",
-        "كاتبة",
-        "مستشار",
-        "نقيب",
-        "قائدة",
-        "عامل",
-        "مساعد",
-        "مؤسس",
-        "مراقب",
-        "معتمد",
-        "مسير",
-    )
-)
+PROFESSIONS = frozenset(fold(w) for w in ("عميد", "ممثل", "ممثلة", "كاتب", "كاتبة", "مستشار", "نقيب", "مساعد", "مراقب"))
 OWNED = frozenset(
     fold(w)
     for w in ("رئيس", "رئيسة", "مدير", "مديرة", "نائب", "نائبة", "وزير", "أمين", "قائد", "زعيم", "ممثل", "ممثلة", "سفير", "مستشار", "منسق", "منسقة", "عميد", "كاتب", "متحدث",
@@ -91,7 +75,7 @@ OWNED = frozenset(
 PARTICIPLES = frozenset(
     fold(w)
     for w in ("العاملة", "العامل", "المسؤولة", "المسؤول", "المكلفة", "المكلف", "المشرفة", "المشرف", "المقررة", "المقرر", "المعتمدة", "المعتمد", "المراقبة", "المراقب", "المساعدة",
-              "البرلمانية", "القاضي", "الممثلة", "الممثل", "الحاكم", "الحاكمة", "المفوض", "المنتدبة", "الرئيس", "الرئيسة", "عضو", "مكلفة", "مسؤولة", "عاملة", "معتمدة", "مساعدة")
+              "البرلمانية", "القاضي", "الممثلة", "الممثل", "الحاكم", "الحاكمة", "المفوض", "المنتدبة", "الرئيس", "الرئيسة", "مكلفة", "مسؤولة", "عاملة", "معتمدة", "مساعدة")
 )  # fmt: skip
 QUANTIFIERS = frozenset(fold(w) for w in ("كافة", "جميع", "كل", "عموم", "سائر"))
 # A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
@@ -125,6 +109,7 @@ class Title:
     gender: Gender
     group: bool
     full: bool
+    dual: bool = False  # `مستشارا الملك X وY`: two holders
     possessed: bool = False  # `رئيستها`: whose it is, only the text before tells
 
 
@@ -193,18 +178,25 @@ class TitleReader:
         )
         possessed = self.norms[i] not in offices() and bare(self.norms[i]) not in offices() and start == i + 1
         possessed = possessed and self.norms[i].endswith(("ها", "هم", "ه"))
-        return Title(i, j, bare(head_word), office.gender, office.plural, full, possessed)
+        dual = head_word != self.norms[i] and self.at(start) not in ("ل", "في", "علي", "ب", "لدي")
+        return Title(i, j, bare(head_word), office.gender, office.plural, full, dual and start == i + 1, possessed)
 
     def _head(self, i: int) -> tuple[Office, int] | None:
         """Return the office at ``i`` and the token after its head words."""
         norm = self.at(i)
         table = offices()
-        if (i in self.inside and i not in self.blocks) or self.names.within_name(i):
+        if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
             return None
         if norm.endswith("ا") and norm[:-1] in table:
             j = i + 1
             while self.at(j).endswith("ا") and j < i + 3 and len(self.at(j)) > 3:
                 j += 1  # `مفتشا جهويا للغة العربية`, `رئيسا جديدا`
+            if (
+                j == i + 1
+                and (self.at(j).startswith("ال") or j in self.blocks or self._noun(j))
+                and self.at(j) not in STOPS
+            ):
+                return Office(table[norm[:-1]].gender, False), j  # `مستشارا الملك`: two of them
             if self.at(j) in ("ل", "في", "علي", "ب", "لدي"):
                 return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
         if norm in ("الامير", "الاميره"):
@@ -286,6 +278,10 @@ class TitleReader:
             return self._after_preposition(i, j)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
             return j + 1
+        if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
+            return j + 1
+        if j == start and (self.norms[i], norm) == ("الرييس", "المدير"):
+            return j + 1  # `الرئيس المدير العام`: one office
         if self._town(i, j):
             return j + 2
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j):
@@ -346,7 +342,7 @@ class TitleReader:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
         following = self.at(j + 1)
         if (
-            self.norms[j - 1] in SHORT_COMPLEMENTS
+            (self.norms[j - 1] in SHORT_COMPLEMENTS and bare(self.norms[i]) not in PORTFOLIOS)
             or self._head(j + 1) is not None
             or self.name_starts(j + 1)
             or following in self.words["clause"]
@@ -377,6 +373,8 @@ class TitleReader:
     def _after_preposition(self, i: int, j: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
+        if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
+            return k + 1
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
             return self.blocks[k][0]
         following = self.at(k)
@@ -413,8 +411,6 @@ class TitleReader:
             or following in ("شوون", "الشوون", "حزب", "مجلس", "البرلمان", "جماعه", "حكومه")
             or self._organ(following)
         ):
-            return k + 1
-        if norm == "علي" and bare(self.norms[j - 1]) in ("مشرف", "مشرفه"):
             return k + 1
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
