@@ -41,6 +41,33 @@ HONORIFICS = frozenset(
         *("الملازم", "القبطان", "الكولونيل", "الكومندان", "الجنرال", "دو", "كور", "دارمي", "ديفيزيون", "بريكاد"),
         *("د", "م", "أ", "ا", "الحاج", "الحاجة", "الشريف", "مولانا", "الفقيه", "المرحوم", "الراحل", "الراحلة"),
         *("الصيدلي", "الطبيب", "الطبيبة", "المحامي", "المحامية", "البروفيسور", "البروفسور", "المستشار", "القاضي"),
+        *(
+            "الأخصائي",
+            "الأخصائية",
+            "الاستشاري",
+            "الاستشارية",
+            "الكابتن",
+            "الشاعر",
+            "الشاعرة",
+            "الكاتب",
+            "الكاتبة",
+            "الصحفي",
+            "الصحفية",
+        ),
+        *(
+            "الباحث",
+            "الباحثة",
+            "الخبير",
+            "الخبيرة",
+            "المفكر",
+            "المقاول",
+            "الناشط",
+            "الناشطة",
+            "الفنان",
+            "الفنانة",
+            "المخرج",
+            "المرحومة",
+        ),
         *("طيار", "بحري", "مهندس", "الزميل", "الإعلامي", "الأخ", "الأخت", "الأب", "المطران"),
     )
 ) - {"المستشار", "القاضي"}  # offices of their own
@@ -53,6 +80,10 @@ OFFICE_NAMES = frozenset(
         *("الطبيب", "المستشار", "النائب", "المرشد", "الفريق", "الحاجة", "المؤذن", "الإمام", "الوالي"),
     )
 )
+# The same without an article, between two names: `أحمد قايد صالح`.
+MALE_OFFICES = frozenset(
+    fold(w) for w in ("قايد", "باشا", "شيخ", "أمير", "أمين", "نقيب", "ملك", "خليفة", "حاكم", "وكيل", "مساعد", "سيد")
+)
 # Blessings and wishes behind a name are no part of it: `حفظه الله`, `طيب الله ثراه`.
 BLESSINGS = frozenset(
     fold(w)
@@ -61,6 +92,15 @@ BLESSINGS = frozenset(
         *("طيب", "غفر", "رعاه", "رعاهم", "يرعاه", "أعزه", "سلمه", "عافاه", "وفقه", "صلى", "رضي", "تغمده", "حفظ"),
     )
 )
+# Words in the shape of a nisba that are none: nouns of action and participles.
+NO_NISBA = frozenset(
+    fold(w)
+    for w in (
+        *("التخلي", "التحدي", "التصدي", "التعدي", "التبني", "التلقي", "التحري", "التأني", "التوالي", "التالي", "الحالي", "الماضي", "الداعي", "الساعي", "المؤدي"),
+        *("الرامي", "الجاري", "الثاني", "الذي", "اللذي", "التي", "القاضي", "الراعي", "التعالي", "التداعي", "التراضي", "التفادي", "المساعي", "الأهالي", "الأراضي"),
+        *("المباني", "النوادي", "الليالي", "الأيادي", "المعالي", "الكراسي", "التغني", "التردي", "التدني", "التوقي", "المقتضي", "المغطي", "اللي"),
+    )
+)  # fmt: skip
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
@@ -160,17 +200,22 @@ class NameReader:
     def starts(self, i: int) -> bool:
         """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name."""
         after = self.given_end(i)
-        if after == i or i in self.blocked or self._preposition(i):
+        if after == i or i in self.blocked or self.is_preposition(i):
             return False
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = self.at(after) in LINKS and after not in self.blocked
+        if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
+            return True
         if after - i == 1 and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
-            named = self.at(after) in BINDING or (
-                self.lexicon.knows(self.at(after)) and self.at(after) not in self.lexicon.weak
+            word = self._whole(after) if self._glued(after) else self.at(after)
+            rare = (
+                self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN"
+                and self.lexicon.counts.get(word, 0) < RARE
             )
-            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")):
+            named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
+            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")) and not self._rare_nisba(after):
                 return False
-        return compound or linked or self.word_end(after, limit=TRUSTED) > after
+        return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
 
     def end(self, i: int, *, due: bool = False) -> int:
         """Return the token after the name that starts at ``i``; ``due``: a title or honorific makes one expected."""
@@ -210,10 +255,15 @@ class NameReader:
                 and not rest.startswith("ال")
             ):
                 return j + 2
-            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(")
+            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
-        return j + 1 if self.is_name_word(j, limit=limit) else j
+        if self.is_name_word(j, limit=limit):
+            return j + 1
+        closed = self.at(j + 1) in STOPS or self.at(j + 1) in CLOSE
+        plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
+        plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
+        return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
 
     def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""
@@ -224,7 +274,7 @@ class NameReader:
         if j in self.blocked and not (bound and norm in OFFICE_NAMES):
             return False
         if norm == "علي":
-            return not self._preposition(j)
+            return not self.is_preposition(j)
         if norm[:1] == "و" and len(norm) > 5 and not self.lexicon.knows(norm):
             return False  # `ومرافقوه`: a conjunction left on its word
         if norm in STOPS or len(norm) < 2 or not norm[0].isalpha() or norm in BLESSINGS:
@@ -233,6 +283,10 @@ class NameReader:
             return True
         if norm in self.words["stop"] or norm in self.words["clause"]:
             return False
+        if norm[:-1] in self.offices and norm.endswith("ا"):
+            return False  # `نايف البكري | محافظا`
+        if norm in self.offices and not norm.startswith("ال") and j and self._between_names(j):
+            return True
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
             return False
         if self.lexicon.knows(norm):
@@ -252,13 +306,43 @@ class NameReader:
         if self.triggers.forms.get(norm) and not norm.startswith("ال"):
             return False
         if norm.startswith("ال"):
-            return (norm.endswith("ي") and count < max(ADJECTIVE, limit)) or count < limit
+            nisba = norm.endswith("ي") and norm not in NO_NISBA
+            return (nisba and count < max(ADJECTIVE, limit)) or (count < limit and norm not in NO_NISBA)
         return count < limit
+
+    def surname(self, j: int) -> bool:
+        """Whether a single word behind a short title is a family name (``الوزير مبديع``, ``الرئيس ماكرون``)."""
+        norm = self.at(j)
+        if j >= len(self.norms) or j in self.blocked or norm in self.offices or norm in self.lexicon.weak:
+            return False
+        if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
+            return False
+        if norm in self.lexicon.family:
+            return True
+        count = self.lexicon.counts.get(norm, 0)
+        foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
+        return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
+
+    def _rare_nisba(self, j: int) -> bool:
+        """Whether a nisba hardly ever written stands at ``j`` (``بشرى الحمدوشي``): a family name, no adjective."""
+        norm = self.at(j)
+        return norm.startswith("ال") and norm.endswith("ي") and self.lexicon.counts.get(norm, 0) < RARE
 
     def _name_like(self, j: int) -> bool:
         """Whether anything but a function word stands at ``j``, behind ``بن`` or ``آل``."""
         norm = self.at(j)
         return norm[0].isalpha() and len(norm) > 1 and norm not in self.words["clause"] and norm not in BLESSINGS
+
+    def _between_names(self, j: int) -> bool:
+        """Whether a word stands between two given names: a name too (``أحمد قايد صالح``)."""
+        before, after = self.norms[j - 1], self.at(j + 1)
+        given = (before,) in self.lexicon.given and before not in self.lexicon.weak
+        return (
+            given
+            and (after,) in self.lexicon.given
+            and after not in self.lexicon.weak
+            and self.norms[j] in MALE_OFFICES
+        )
 
     def _office_name(self, j: int) -> bool:
         """Whether an office at ``j`` is a family name: it has no complement (``صالح القاضي، ...``)."""
@@ -286,9 +370,9 @@ class NameReader:
         span = self.doc.span(j, j + 2)
         return fold(plain(self.doc.text[slice(*span)]))
 
-    def _preposition(self, i: int) -> bool:
+    def is_preposition(self, i: int) -> bool:
         """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
-        if self.norms[i] != "علي":
+        if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
         named = i > 0 and (
