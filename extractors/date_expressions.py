@@ -38,7 +38,8 @@ SLIP_DAYS = 3  # the page's date may lag behind the day of writing: `اليوم 
 class Timeline:
     """What an article says about time up to an expression.
 
-    ``anchor``: day of publication; ``years``: those written in the text; ``day``, ``month``: last told; ``opening``:
+    ``anchor``: day of publication; ``years``: those written in the text; ``day``: last told that is not far from the
+    anchor, ``near``: last told in the paragraph; ``month``: that of the last date, a year's its first; ``opening``:
     first day of the first span of days (of a visit); ``heading``: the year of a list's heading; ``hijri``: years
     like 1436 are Hijri without their mark too.
     """
@@ -46,6 +47,7 @@ class Timeline:
     anchor: date | None = None
     years: tuple[int, ...] = ()
     day: date | None = None
+    near: date | None = None
     month: date | None = None
     opening: date | None = None
     heading: int | None = None
@@ -60,9 +62,11 @@ class Timeline:
         told = self
         if days == 0 and near and not (value.published and value.start == value.published and self.day):
             told = replace(told, day=value.start)
+        if days == 0:
+            told = replace(told, near=value.start)
         if 0 < days < 15 and near and told.opening is None:
             told = replace(told, opening=value.start)
-        return replace(told, month=value.start.replace(day=1)) if days <= 31 else told
+        return replace(told, month=value.start.replace(day=1))
 
 
 class Expression(Protocol):
@@ -97,8 +101,8 @@ class Bounds:
 class Yearless:
     """A day or month, or a range of them, without its year: (month, day or None) of its ends.
 
-    ``tense``: that of ``17 ماي الماضي``; ``year_tense``: that of ``17 ماي من السنة الماضية``. Without either the
-    year is the one of the list it stands in, or the nearest to publication, or the only year of the text that fits
+    ``tense``: that of ``17 ماي الماضي``; ``year_tense``: that of ``17 ماي من السنة الماضية``; ``same_year``: ``من
+    العام نفسه``. Without these the year is the one of the list it stands in, or the nearest to publication, or the only year of the text that fits
     its weekday. ``shift``: as in ``Bounds``.
     """
 
@@ -108,6 +112,7 @@ class Yearless:
     tense: int | None = None
     year_tense: int | None = None
     shift: int | None = None
+    same_year: bool = False
 
     def in_year(self, year: int) -> DateValue:
         """Return the bounds if the expression ends in ``year``."""
@@ -130,6 +135,8 @@ class Yearless:
     def _year(self, timeline: Timeline) -> int | None:
         """Return the year the expression ends in."""
         anchor = timeline.anchor
+        if self.same_year:
+            return timeline.month.year if timeline.month else None
         if anchor is not None and self.year_tense is not None:
             return anchor.year + self.year_tense
         if timeline.heading is not None and self.tense is None:
@@ -170,7 +177,8 @@ class Yearless:
         first, last = (f"--{m:02}" + (f"-{d:02}" if d else "") for m, d in (self.first, self.last))
         tense = "" if self.tense is None else {LAST: "last ", THIS: "this ", NEXT: "next "}[self.tense]
         year = "" if self.year_tense is None else f" year{self.year_tense:+}"
-        return tense + (first if self.first == self.last else f"{first}/{last}") + year
+        same = " same year" if self.same_year else ""
+        return tense + (first if self.first == self.last else f"{first}/{last}") + year + same
 
 
 @dataclass(frozen=True)
@@ -306,7 +314,7 @@ class Same:
 
     def resolve(self, timeline: Timeline) -> DateValue:
         """Return the day or month, open if none was told."""
-        base = (timeline.day or timeline.anchor) if self.unit == "day" else timeline.month
+        base = (timeline.near or timeline.day) if self.unit == "day" else timeline.month
         if base is None or self.unit == "week":
             return DateValue(None, None, relative=True)
         if self.unit == "day":

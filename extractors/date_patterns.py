@@ -13,11 +13,11 @@ from extractors.date_words import DateWords
 DateRule = Rule[Expression]
 PLACEHOLDER = re.compile(r"\{([a-z_]+\d?)\}")
 # `صباح يوم الثلاثاء`, `أمس الثلاثاء (`: what may stand before a day of the month
-LEAD = r"(?:{part} )?(?:(?:{shift}|{day_word})~)?(?:{weekday}~[،,]?~(?:{day_word2}~)?)?(?:{concordance}~)?\(?~"
+LEAD = r"(?:{part} )?(?:(?:{shift}|{day_word})~)?(?:{weekday}(?: (?:{last2}|{this2}|{next2}))?~[،,]?~(?:{day_word2}~)?)?(?:{concordance}~)?\(?~"
 # `يومي الخميس والجمعة`
 PAIR_LEAD = r"(?:(?:{shift}|{day_word})~)?(?:{weekday}(?:~[-و]~{weekday3})?~[،,]?~)?\(?~"
 YEAR = r"~[،,]?~(?:(?:من )?{year_word} )?{year}(?:~{era})?"
-TENSE = r" (?:من {unit} )?(?:{last}|{this}|{next})"
+TENSE = r" (?:(?:من )?{unit} )?(?:{last}|{this}|{next}|{same})"  # `الماضي`, `من السنة الماضية`, `من العام نفسه`
 SOME_DAY = "{day}{of}{month}"
 
 
@@ -26,15 +26,14 @@ def date_pattern(template: str, words: DateWords) -> re.Pattern[str]:
 
     ``{day2}`` is a second ``{day}``; a placeholder met again gives no second group.
     """
-    parts, seen = words.parts, set[str]()
-    pieces = PLACEHOLDER.split(template)  # text and names in turns
-    for i in range(1, len(pieces), 2):
+    named = {"clitic": words.parts["clitic"]}
+    pieces = PLACEHOLDER.split("{clitic}" + template)  # text and names in turns
+    for i in range(3, len(pieces), 2):
         name = pieces[i]
-        pieces[i] = "{" + name + ("_again" if name in seen else "") + "}"
-        seen.add(name)
-    named = {name: parts.get(name) or parts[name.rstrip("0123456789")] for name in seen}
-    again = {f"{name}_again": part for name, part in named.items()}
-    return compose("{clitic}" + "".join(pieces), clitic=parts["clitic"], **named, **again)
+        part = words.parts.get(name) or words.parts[name.rstrip("0123456789")]
+        pieces[i] = name if name not in named else f"{name}_again{i}"
+        named[pieces[i]] = part
+    return compose("".join(f"{{{piece}}}" if i % 2 else piece for i, piece in enumerate(pieces)), **named)
 
 
 class RuleSet:
@@ -54,6 +53,10 @@ class RuleSet:
     def _tenses(self, m: re.Match[str]) -> tuple[int | None, int | None]:
         """Return the tense of the day or month, and that of its year (``من السنة الماضية``)."""
         groups, tense = m.groupdict(), tense_of(m)
+        if groups.get("same"):
+            if not groups.get("unit") or self.words["unit"][groups["unit"]] != "year":
+                raise ValueError("no tense of a month")
+            return None, None
         if groups.get("unit") and self.words["unit"][groups["unit"]] == "year":
             return (tense, tense) if groups.get("fraction") else (None, tense)
         return tense, None

@@ -11,7 +11,7 @@ import re
 from calendar import monthrange
 from datetime import date
 
-from extractors.date_context import is_named
+from extractors.date_context import is_named, matches, words_before
 from extractors.date_expressions import Bounds, Expression, Yearless
 from extractors.date_patterns import LEAD, PAIR_LEAD, SOME_DAY, TENSE, YEAR, DateRule, RuleSet
 
@@ -40,8 +40,10 @@ class CalendarDays(RuleSet):
                 [("زاره يوم 17 ماي الماضي", "يوم 17 ماي الماضي", "last --05-17"),
                  ("أجل إلى فاتح مارس المقبل", "فاتح مارس المقبل", "next --03-01"),
                  ("يوم الثلاثاء 28مارس بالرباط", "يوم الثلاثاء 28مارس", "--03-28"),
-                 ("منذ 3 أكتوبر من السنة الماضية", "3 أكتوبر من السنة الماضية", "--10-03 year-1")],
-                "31 فبراير", "عام 12 شهرا",
+                 ("منذ 3 أكتوبر من السنة الماضية", "3 أكتوبر من السنة الماضية", "--10-03 year-1"),
+                 ("في 3 أكتوبر من العام نفسه", "3 أكتوبر من العام نفسه", "--10-03 same year"),
+                 ("يوم الاثنين المقبل 28 ماي", "يوم الاثنين المقبل 28 ماي", "--05-28")],
+                "31 فبراير", "عام 12 شهرا", "حركة 20 فبراير", "الأسبوع الأول من شهر ماي",
             ),
             self._rule(
                 "month_day_year", r"{month} {d2}(?:st|nd|rd|th)?~[،,]?~{year}", "month_day_year",
@@ -95,6 +97,7 @@ class CalendarDays(RuleSet):
     def day_month_year(self, m: re.Match[str]) -> Expression:
         """Read ``اليوم الثلاثاء 18 نونبر 2025``."""
         words = self.words
+        self._check_day(m)
         day = date(int(m["year"]), words.month(m["month"]), words.day(m["day"]))
         return Bounds(day, day, words.weekday(m["weekday"]), words.number("shift", m["shift"]) if m["shift"] else None)
 
@@ -104,9 +107,19 @@ class CalendarDays(RuleSet):
         when = (words.month(m["month"]), words.day(m["day"]))
         if not 1 <= when[1] <= monthrange(2024, when[0])[1]:
             raise ValueError("no such day")
+        self._check_day(m)
         tense, year_tense = self._tenses(m)
         shift = words.number("shift", m["shift"]) if m["shift"] else None
-        return Yearless(when, when, words.weekday(m["weekday"]), tense, year_tense, shift)
+        return Yearless(when, when, words.weekday(m["weekday"]), tense, year_tense, shift, same_year=bool(m["same"]))
+
+    def _check_day(self, m: re.Match[str]) -> None:
+        """Raise ValueError for ``الأسبوع الأول من شهر ماي``, ``حركة 20 فبراير``."""
+        alone = not any(m[name] for name in ("part", "shift", "day_word", "weekday"))
+        before = words_before(m.string, m.start()) if alone else []
+        if before and (
+            matches(before[-1], self.words["named_after"]) or (m["day"][:2] == "ال" and before[-1][:2] == "ال")
+        ):
+            raise ValueError("an ordinal of something else, or a name")
 
     def month_day_year(self, m: re.Match[str]) -> Expression:
         """Read ``March 12, 2024``."""
@@ -119,6 +132,8 @@ class CalendarDays(RuleSet):
         if len(m["n1"]) == 4:
             year, month, day = first, second, third
         else:
+            if len(m["n3"]) not in (2, 4):
+                raise ValueError("no year")
             year, month, day = third if third > 99 else 2000 + third, second, first
             if month > 12 >= day:
                 month, day = day, month

@@ -37,6 +37,11 @@ class HijriDates(RuleSet):
                 "27/9/2015", "40/13/1436",
             ),
             self._rule(
+                "hijri_days", r"(?:{day_word}~)?{d1}{to}{d2}{of}{hijri}(?:" + HIJRI_YEAR + ")?", "days",
+                [("خلال الفترة 19 – 21 شوال 1436هـ", "19 – 21 شوال 1436ه", "2015-08-04/2015-08-06"), ("من 1 إلى 10 محرم", "1 إلى 10 محرم", "open")],
+                "21 - 19 شوال 1436هـ",
+            ),
+            self._rule(
                 "hijri_month", r"(?:(?:{edge}|{season}) )?(?:{month_sign})?{hijri}(?:" + HIJRI_YEAR + f"|{TENSE})", "month",
                 [("خلال رمضان 1446", "رمضان 1446", "2025-03-01/2025-03-29"), ("شهر شعبان الماضي", "شهر شعبان الماضي", "last hijri --08")],
                 "رمضان كريم", "صفر نقطة",
@@ -68,6 +73,17 @@ class HijriDates(RuleSet):
             return self._bounds(int(m["hyear"]), month, day, m)
         tense = tense_of(m)
         return Open(words.weekday(m["weekday"]), hijri=True) if tense is None else HijriTense(month, day, tense)
+
+    def days(self, m: re.Match[str]) -> Expression:
+        """Read ``19 – 21 شوال 1436``."""
+        month = int(self.words["hijri"][" ".join(m["hijri"].split())])
+        first, last = self.words.day(m["d1"]), self.words.day(m["d2"])
+        if not 1 <= first < last <= 30:
+            raise ValueError("no range of days")
+        if not m["hyear"]:
+            return Open(hijri=True)
+        year = int(m["hyear"])
+        return Bounds(hijri_day(year, month, first), hijri_day(year, month, last), hijri=True)
 
     def numeric(self, m: re.Match[str]) -> Expression:
         """Read ``14 / 10 / 1436``, the year first or last."""

@@ -83,14 +83,14 @@ class CalendarPeriods(RuleSet):
     def _years(self) -> list[DateRule]:
         return [
             self._rule(
-                "years", r"{year_a}(?:~(?:[،,]|و)~(?:1[89]|20)\d\d)*(?:~[-–—/]~|~و~(?:{year_word} )?| {joiner} (?:{year_word} )?){year}",
+                "years", r"(?P<cue>{year_word} )?{year_a}(?:~(?:[،,]|و)~(?:1[89]|20)\d\d)*(?:~[-–—/]~|~و~(?:{year_word} )?| {joiner} (?:{year_word} )?){year}",
                 "years",
                 [("خلال الفترة 2021-2026", "2021-2026", "2021-01-01/2026-12-31"), ("بين 2013 و2017", "2013 و2017", "2013-01-01/2017-12-31"),
-                 ("الموسم الدراسي 2024/2025", "2024/2025", "2024-01-01/2025-12-31"), ("سنوات 2019، 2020 و2021", "2019، 2020 و2021", "2019-01-01/2021-12-31")],
+                 ("للعام الدراسي 2024 / 2025", "2024 / 2025", "2024-01-01/2025-12-31"), ("سنوات 2019، 2020 و2021", "2019، 2020 و2021", "2019-01-01/2021-12-31")],
                 "من 2026 إلى 2021", "القانون 2015-2016",
             ),
             self._rule(
-                "school_year", r"{year_a}~[-–/]~{short_year}", "school_year",
+                "school_year", r"(?P<cue>{year_word} )?{year_a}~[-–/]~{short_year}", "school_year",
                 [("موسم 2024-25", "2024-25", "2024-01-01/2025-12-31")],
                 "القرار 2015-83",
             ),
@@ -147,7 +147,7 @@ class CalendarPeriods(RuleSet):
         """Read ``يونيو المنصرم``."""
         when = (self.words.month(m["month"]), None)
         tense, year_tense = self._tenses(m)
-        return Yearless(when, when, None, tense, year_tense)
+        return Yearless(when, when, None, tense, year_tense, same_year=bool(m["same"]))
 
     def month_alone(self, m: re.Match[str]) -> Expression:
         """Read ``شهر أكتوبر``."""

@@ -58,7 +58,7 @@ class RelativeDates(RuleSet):
                 "هذا العام", "العام الثاني",
             ),
             self._rule(
-                "day_of_unit", r"(?:{part} )?(?:{day_word}~)?(?:{weekday}~)?{day} من {unit} " + TENSE, "day_of_unit",
+                "day_of_unit", r"(?:{part} )?(?:{day_word}~)?(?:{weekday}~)?{day} (?:من )?{unit} " + TENSE, "day_of_unit",
                 [("في الرابع عشر من الشهر الماضي", "الرابع عشر من الشهر الماضي", "month-1 day 14")],
                 "14 من العام الماضي",
             ),
@@ -85,7 +85,7 @@ class RelativeDates(RuleSet):
             self._rule(
                 "same_before", r"(?:{part} )?{same_before} {day_name}", "same_before",
                 [("في نفس اليوم", "نفس اليوم", "same day+0")],
-                "نفس المدينة",
+                "نفس المدينة", "ذات يوم",
             ),
             self._rule(
                 "nth_day", r"(?:{part} )?اليوم {nth}", "nth_day",
@@ -131,7 +131,7 @@ class RelativeDates(RuleSet):
         day_word = (m["day_word"] or "").strip()
         if day_word == "ايام" or (last == "كل" and day_word):
             raise ValueError("a recurring day")
-        if not day_word and not m["part"] and last in self.words["not_weekday"]:
+        if not day_word and not m["part"] and matches(last, self.words["not_weekday"]):
             raise ValueError("a name, or a recurring day")
         future = any(w in self.words["future"] or FUTURE_VERB.match(w) for w in before[-FUTURE_REACH:])
         return NearWeekday(weekday, NEXT if future else None)
@@ -159,7 +159,9 @@ class RelativeDates(RuleSet):
         return Same(self.words["day_name"][m["day_name"]], self.words.number("same", m["same"]))
 
     def same_before(self, m: re.Match[str]) -> Expression:
-        """Read ``نفس اليوم``."""
+        """Read ``نفس اليوم``; ``ذات يوم`` is once upon a time."""
+        if not m["day_name"].startswith("ال"):
+            raise ValueError("some day")
         return Same(self.words["day_name"][m["day_name"]])
 
     def nth_day(self, m: re.Match[str]) -> Expression:

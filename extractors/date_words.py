@@ -25,8 +25,8 @@ GAP = r"[^\S\n]"
 NUMBERED = frozenset({"century", "decade", "fraction", "last", "next", "nth", "ordinal", "same", "shift", "this"})
 PLAIN = frozenset(
     {
-        "between", "concordance", "count", "day_name", "day_word", "decade_sign", "edge", "era", "future", "hijri_era", "joiner", "linking", "month_cue", "naming", "not_today",
-        "not_weekday", "nowadays", "open", "part", "recurring", "same_before", "season", "time_word", "unit", "unit_vague", "weekday", "year_word",
+        "between", "concordance", "count", "day_name", "day_word", "decade_sign", "edge", "era", "future", "hijri_era", "joiner", "linking", "month_cue", "named_after", "naming", "not_today",
+        "not_weekday", "nowadays", "open", "part", "recurring", "same_before", "season", "time_word", "unit", "unit_vague", "weekday", "year_word", "yearly",
     }
 )  # fmt: skip
 
@@ -61,7 +61,13 @@ class DateWords:
 
     def month(self, text: str) -> int:
         """Return the number of a month, of the first of a double name (``اب/اغسطس``)."""
-        return self.number("gregorian", re.split(rf"{GAP}*[/(]", text)[0])
+        return self.number("gregorian", self._first_month(text))
+
+    def _first_month(self, text: str) -> str:
+        """Return the first of the names of a month (``يوليو/تموز``, ``يوليو تموز``)."""
+        words = re.split(rf"{GAP}*[/(-]|{GAP}+", text)
+        two = " ".join(words[:2])
+        return two if two in self["gregorian"] else words[0]
 
     @cached_property
     def parts(self) -> dict[str, str]:
@@ -69,7 +75,7 @@ class DateWords:
         ordinal, month = forms(self["ordinal"]), forms(self["gregorian"])
         day = rf"(?:(?:ال)?\d{{1,2}}(?:er)?(?!\d)|{ordinal})"
         year = r"(?:1[89]\d\d|20\d\d)(?![/.,،:-]?\d)"
-        pair = rf"{month}(?:{GAP}?[/(-]{GAP}?{month}{GAP}?\)?)?"
+        pair = rf"{month}(?:{GAP}?[/(-]{GAP}?{month}{GAP}?\)?|{GAP}+{month})?"
         first = forms(form for form, value in self["ordinal"].items() if value == "1" and "ول" not in form)
         listed = {name: forms(self[name]) for name in (*NUMBERED, *PLAIN)}
         return listed | {
@@ -79,7 +85,7 @@ class DateWords:
             "month": pair, "hijri": forms(self["hijri"]), "weekday": rf"\(?{forms(self['weekday'])}\)?",
             "year": year, "year_a": r"(?:1[89]\d\d|20\d\d)", "old_year": r"(?:1\d\d\d|20\d\d)(?![/.,،:-]?\d)",
             "short_year": r"\d\d(?!\d)", "hyear": r"1[234]\d\d(?!\d)",
-            "n1": r"\d{1,4}", "n2": r"\d{1,2}", "n3": r"\d{2,4}(?!\d)", "sep": r"[/.\-–]",
+            "n1": r"\d{1,4}", "n2": r"\d{1,2}", "n3": r"\d{1,4}(?!\d)", "sep": r"[/.\-–]",
             "to": rf"(?:{GAP}*(?:[-–—/]|و){GAP}*|{GAP}+{listed['joiner']}{GAP}*)",
             "of": rf"(?:{GAP}*(?:من{GAP}+)?(?:شهر{GAP}+)?)", "month_sign": rf"(?:شهر|شهري|اشهر){GAP}+",
             "bullet": r"(?:(?<=\n)|(?<=\A))[^\w\n]{1,4}",

@@ -17,13 +17,13 @@ from corpus.document import Document
 from corpus.mention import DateValue, Label, Mention, Span
 from corpus.normalise import FoldedText
 from extractors.base import provenance
-from extractors.date_expressions import Bounds, Expression, Open, Timeline, Yearless
+from extractors.date_expressions import Bounds, Expression, Open, Timeline, Year, Yearless
 from extractors.date_patterns import DateRule
 from extractors.date_rules import CalendarDays
 from extractors.date_rules_hijri import HijriDates
 from extractors.date_rules_periods import CalendarPeriods
 from extractors.date_rules_relative import RelativeDates
-from extractors.date_words import DateWords, load_date_words
+from extractors.date_words import DateWords, forms, load_date_words
 
 RULE_SETS: tuple[type[CalendarDays | CalendarPeriods | HijriDates | RelativeDates], ...] = (
     CalendarDays,
@@ -33,6 +33,7 @@ RULE_SETS: tuple[type[CalendarDays | CalendarPeriods | HijriDates | RelativeDate
 )
 HIJRI_COUNTRIES = frozenset({"SA"})  # a bare `عام 1436` is Hijri there
 EDGE_LINES = 3  # lines from the start or end of an article among which a dateline stands
+YEARLY_REACH = 60  # letters before a day in which its feast is named
 DATELINE_WORDS = 3  # words beside the date in a dateline: `الرباط في 12 مارس 2024`
 HEADING = re.compile(r":\s*\Z")
 ITEM = re.compile(r"\s*(?:[•●▪◦*·–—-]|\d{1,2}[-.)])")
@@ -47,6 +48,7 @@ class Found:
     end: int
     rule: str
     expression: Expression
+    reach: Span = (0, 0)  # with the proclitics and the cue before it
 
 
 class DateExtractor:
@@ -59,10 +61,10 @@ class DateExtractor:
     def __init__(self, words: DateWords) -> None:
         self.words = words
         self.rules = date_rules(words)
-        self.concordance = re.compile(
-            r"[\s،,(/-]*(?:(?:" + "|".join(sorted(map(re.escape, words["concordance"]), key=len, reverse=True)) + r")\s*)?(?:ل\s*)?\(?\s*\Z"
-        )  # fmt: skip
-        self.recurring = re.compile(r"\s+(?:" + "|".join(map(re.escape, words["recurring"])) + r")\b")
+        self.concordance = re.compile(rf"[\s،,(/-]*(?:{forms(words['concordance'])}\s*)?(?:ل\s*)?\(?\s*\Z")
+        self.recurring = re.compile(rf"\s+{forms(words['recurring'])}\b")
+        self.yearly = re.compile(rf"\b[وفبل]*{forms(words['yearly'])}\b")
+        self.until = re.compile(rf"\s*(?:[-–—]|{forms(words['joiner'])})\s*\Z")
 
     @classmethod
     def load(cls) -> DateExtractor:
@@ -72,7 +74,8 @@ class DateExtractor:
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield one mention a date expression, the longest where several overlap."""
         folded = FoldedText(doc.text)
-        found = self._with_years(self._one_a_day(list(self._longest(folded.text)), folded.text), folded.text)
+        text = folded.text
+        found = self._spans(self._with_years(self._one_a_day(list(self._longest(text)), text), text), text)
         for item, value in self._resolved(doc, folded.text, found):
             span = _trimmed(doc.text, folded.span(item.start, item.end))
             confidence = 0.9 if value.start else 0.7
@@ -85,24 +88,37 @@ class DateExtractor:
         timeline = Timeline(
             anchor=_shown(found) or _dateline(text, found) or doc.published,
             years=tuple(dict.fromkeys(int(y) for y in re.findall(r"(?<!\d)(?:20|19)\d\d(?!\d)", text))),
-            hijri=doc.country in HIJRI_COUNTRIES,
+            hijri=doc.country in HIJRI_COUNTRIES
+            or any(isinstance(f.expression, Bounds) and f.expression.hijri for f in found),
         )
+        read = 0
         for item in found:
+            if "\n" in text[read : item.start]:
+                timeline = replace(timeline, near=None)
+            read = item.end
             heading = _heading_year(text, item, found) if isinstance(item.expression, Yearless) else None
             try:
                 value = item.expression.resolve(replace(timeline, heading=heading))
             except (ValueError, OverflowError):
                 continue
-            if isinstance(item.expression, Yearless) and self.recurring.match(text, item.end):
+            if isinstance(item.expression, Yearless) and self._is_yearly(text, item):
                 value = DateValue(None, None, value.weekday)
             timeline = timeline.after(value)
             yield item, value
+
+    def _is_yearly(self, text: str, item: Found) -> bool:
+        """Whether the day comes every year: ``اليوم العالمي للمرأة الذي يصادف 8 مارس``, ``30 مارس من كل سنة``."""
+        before = text[max(0, item.start - YEARLY_REACH) : item.start].rpartition("\n")[2].rpartition(".")[2]
+        yearless = item.expression
+        assert isinstance(yearless, Yearless)
+        told = yearless.tense is not None or yearless.year_tense is not None or yearless.weekday is not None
+        return bool(self.recurring.match(text, item.end)) or (not told and bool(self.yearly.search(before)))
 
     def _longest(self, text: str) -> Iterator[Found]:
         """Yield the readings of all rules, the longest first where they overlap, in text order."""
         every = [found for rule in self.rules for found in readings(rule, text)]
         kept: list[Found] = []
-        for item in sorted(every, key=lambda f: (f.start - f.end, f.start)):
+        for item in sorted(every, key=lambda f: (f.reach[0] - f.reach[1], f.start)):
             if not any(item.start < k.end and k.start < item.end for k in kept):
                 kept.append(item)
         yield from sorted(kept, key=lambda f: f.start)
@@ -115,7 +131,7 @@ class DateExtractor:
             if last and self.concordance.match(text[last.end : item.start]) and "\n" not in text[last.end : item.start]:
                 pair = _in_two_calendars(last.expression, item.expression)
                 if pair is not None:
-                    joined[-1] = Found(last.start, item.end, last.rule, pair)
+                    joined[-1] = replace(last, end=item.end, expression=pair)
                     continue
             joined.append(item)
         return joined
@@ -134,6 +150,19 @@ class DateExtractor:
                 out[i] = replace(item, expression=_dated(item.expression, following.expression.start.year))
         return out
 
+    def _spans(self, found: list[Found], text: str) -> list[Found]:
+        """Join two full days with ``إلى`` or a dash between them: ``20/8/1436 هـ حتى 10/9/1436 هـ``."""
+        joined: list[Found] = []
+        for item in found:
+            last = joined[-1] if joined else None
+            if last and self.until.match(text[last.end : item.start]):
+                first, second = last.expression, item.expression
+                if isinstance(first, Bounds) and isinstance(second, Bounds) and first.end < second.start:
+                    joined[-1] = replace(last, end=item.end, expression=Bounds(first.start, second.end))
+                    continue
+            joined.append(item)
+        return joined
+
 
 def date_rules(words: DateWords) -> list[DateRule]:
     """Return every rule for dates."""
@@ -148,7 +177,7 @@ def readings(rule: DateRule, text: str) -> Iterator[Found]:
         except ValueError:
             continue
         cue = match.end("cue") if "cue" in match.re.groupindex and match["cue"] else 0
-        yield Found(max(match.end("clitic"), cue), match.end(), rule.id, expression)
+        yield Found(max(match.end("clitic"), cue), match.end(), rule.id, expression, match.span())
 
 
 def published_in_text(mentions: Iterable[Mention]) -> Mention | None:
@@ -193,14 +222,24 @@ def _heading_year(text: str, item: Found, found: Sequence[Found]) -> int | None:
 
 
 def _in_two_calendars(first: Expression, second: Expression) -> Expression | None:
-    """Return the Gregorian one of two forms of a day, one in each calendar; None for two days."""
+    """Return the Gregorian one of two forms of a day or year, one in each calendar; None for two dates."""
     hijri = [e for e in (first, second) if isinstance(e, Bounds | Open) and e.hijri]
-    gregorian = [e for e in (first, second) if isinstance(e, Bounds) and not e.hijri and e.start == e.end]
-    if len(hijri) != 1 or len(gregorian) != 1:
+    others = [e for e in (first, second) if isinstance(e, Year) or (isinstance(e, Bounds) and not e.hijri)]
+    if len(hijri) != 1 or len(others) != 1:
         return None
-    weekday = gregorian[0].weekday or hijri[0].weekday
-    shift = gregorian[0].shift if gregorian[0].shift is not None else getattr(hijri[0], "shift", None)
-    return replace(gregorian[0], weekday=weekday, shift=shift)
+    told, gregorian = hijri[0], others[0]
+    if (
+        isinstance(told, Bounds)
+        and isinstance(gregorian, Bounds)
+        and told.start == told.end
+        and gregorian.start != gregorian.end
+    ):
+        return told  # a day, and the month it lies in
+    if isinstance(gregorian, Year):
+        return told if isinstance(told, Bounds) and told.start == told.end else gregorian
+    weekday = gregorian.weekday or told.weekday
+    shift = gregorian.shift if gregorian.shift is not None else getattr(told, "shift", None)
+    return replace(gregorian, weekday=weekday, shift=shift)
 
 
 def _dated(expression: Yearless, year: int) -> Expression:
