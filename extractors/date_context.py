@@ -9,7 +9,7 @@ from extractors.number_lexicons import load_number_lexicon
 
 CLITICS = ("وال", "فال", "بال", "لل", "ال", "وب", "ول", "فب", "و", "ف", "ب", "ل", "ك")
 REACH = 40  # letters looked at on either side
-CODE = re.compile(r"\d[ .,/:+-]$|[.,:+#-]$")  # the number goes on to the left
+CODE = re.compile(r"\d[ .,/:+-]$|[.,:+#-]$|(?<!ه)/$")  # the number goes on to the left
 LAWS = ("رقم", "القانون", "قانون", "مرسوم", "المرسوم", "الظهير", "ظهير", "قرار", "القرار")
 
 
