@@ -129,7 +129,7 @@ class ActReader:
         if act.date is not None or self.norms[i - 1] in ("س", "سوف", "ان", "ل"):
             return False
         if act.type is EventType.VISIT and any(u.acts for u in act.agents):
-            return not (form.lexeme.lemma in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"))
+            return form.lexeme.lemma not in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه")
         return not sentence.lead
 
     def _may_be_verb(self, i: int) -> bool:
@@ -244,7 +244,9 @@ class ActReader:
         later = next((p for p in free[1:] if p.unit and p.unit.acts and not self._is_genitive(p)), None)
         if later is not None and form.lexeme.type is not EventType.APPOINTMENT and self._acts_with(form, later):
             # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
-            return self._coordinated(parts, parts.index(later)), [p for p in direct if parts.index(p) < parts.index(later)]
+            return self._coordinated(parts, parts.index(later)), [
+                p for p in direct if parts.index(p) < parts.index(later)
+            ]
         if self._is_delegation(head) and (len(free) > 1 or not wants_object):
             return self._delegates(parts, position), [p for p in direct if p is not head]
         if not wants_object or form.lexeme.type is EventType.STATEMENT:
@@ -1019,9 +1021,7 @@ class ActReader:
             pronoun=form.pronoun,
         )
 
-    def _appointed(
-        self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]
-    ) -> list[Part]:
+    def _appointed(self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
         """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
         people = [p for p in objects if p.unit is not None and p.unit.acts]
         if people and not any(self.norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
@@ -1030,7 +1030,11 @@ class ActReader:
         for k in range(trigger + 1, sentence.end):
             if self.words.is_in("succession", self.norms[k]):
                 break  # `خلفا ل`: who went before
-            if self.clauses.doc.doc[k].pos_ == "VERB" and k not in self.clauses.cover and self.lexicon.verbs(self.norms[k]):
+            if (
+                self.clauses.doc.doc[k].pos_ == "VERB"
+                and k not in self.clauses.cover
+                and self.lexicon.verbs(self.norms[k])
+            ):
                 break
             unit = self.clauses.unit_at.get(k)
             if unit is not None and unit.label is Label.PERSON and unit not in agents and not unit.formula:
