@@ -64,6 +64,24 @@ class Sentence:
     taken: set[int] = field(default_factory=set)
 
 
+def direct_phrases(parts: list[Part]) -> list[Part]:
+    """Return the noun phrases of the clause itself: not those coordinated with a companion, receiver or setting."""
+    found: list[Part] = []
+    own = True
+    for part in parts:
+        if not part.joined:
+            own = part.kind not in ("companion", "agent", "setting", "recipient") or part.kind == "np"
+        if part.kind == "np" and (own or not part.joined):
+            found.append(part)
+    return found
+
+
+def singular(word: str) -> str:
+    """Return the folded singular a dual may be of (``مستشفيين`` -> ``مستشفي``, ``اتفاقيتين`` -> ``اتفاقيه``)."""
+    stem = word.removesuffix("ين") if word.endswith("ين") else word.removesuffix("ان")
+    return stem[:-1] + "ه" if stem.endswith("ت") else stem
+
+
 class ActReader:
     """Finds the acts of one sentence after the other."""
 
@@ -149,7 +167,7 @@ class ActReader:
         parts = self.clauses.parts(i + 1, sentence.end)
         subject, direct = self._subject_after(parts, form)
         if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
-            subject, direct = (), [p for p in parts if p.kind == "np"]  # `نقل سموه تحيات الملك`: named before
+            subject, direct = (), direct_phrases(parts)  # `نقل سموه تحيات الملك`: named before
         if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
             # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
             subject, direct = (), [p for p in parts if p.kind == "np"]
@@ -220,7 +238,9 @@ class ActReader:
 
     def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
         """Return the agents after the verb, and the direct noun phrases that are left as objects."""
-        direct = [p for p in parts if p.kind == "np"]
+        direct = direct_phrases(parts)
+        if direct and direct[0].unit is None and self.words.is_in("subject_noun", self.norms[direct[0].first]):
+            return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
         if not direct:
             return (), []
         head = direct[0]
@@ -250,10 +270,16 @@ class ActReader:
         if not wants_object or form.lexeme.type is EventType.STATEMENT:
             named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
             return (agents, rest) if named else ((), direct)
-        if len(free) > 1 and self._is_body(head, form):
+        if len(free) > 1 and self._is_body(head, form) and self._stands_apart(head, free[1]):
             # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
             return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
+
+    def _stands_apart(self, head: Part, other: Part) -> bool:
+        """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
+        if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
+            return False
+        return other.first > head.last
 
     def _is_body(self, part: Part, form: Form) -> bool:
         """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
@@ -463,7 +489,20 @@ class ActReader:
         return []
 
     def _list_from(self, parts: list[Part], start: int) -> list[Part]:
-        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``)."""
+        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``).
+
+        Of work on a site the site is meant: ``سير العمل في منفذ الوديعة`` -> ``منفذ الوديعة``.
+        """
+        head, following = parts[start], parts[start + 1] if start + 1 < len(parts) else None
+        if (
+            following is not None
+            and following.marker in ("ب", "في")
+            and following.unit is not None
+            and following.unit.label in (Label.PLACE, Label.INSTITUTION)
+            and head.unit is None
+            and all(self.words.is_in("works", n) or n == "و" for n in self.norms[head.first : head.last])
+        ):
+            return [following]
         items = [parts[start]]
         for part in parts[start + 1 :]:
             if (part.joined and part.kind == "np") or (
@@ -492,9 +531,10 @@ class ActReader:
             return bool(subject)
         if needs == "arrival":
             head = objects[0] if objects else None
-            return bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION)) and bool(
-                subject or form.gender
-            )
+            there = bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION))
+            if head is not None and not there:
+                there = self._has_head(head, "facility") or self.norms[head.first] in ("موقع", "مقر", "منطقه", "مركز")
+            return there and bool(subject or form.gender)
         if needs == "initiative":
             return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
         if needs == "counterpart":
@@ -523,7 +563,7 @@ class ActReader:
         name = f"head_{needs}"
         heads = self.words.sets.get(name, frozenset())
         window = self.norms[part.first : min(part.last, part.first + 4)]
-        return any(w in heads or w.removesuffix("ا") in heads for w in window)
+        return any(w in heads or w.removesuffix("ا") in heads or singular(w) in heads for w in window)
 
     # --- light verbs --------------------------------------------------------------------------------------------
 
@@ -1135,7 +1175,8 @@ class ActReader:
         if tense is Tense.FUTURE or any(self.words.is_in("planned", n) for n in window):
             return replace(act, status=Status.PLANNED)
         if tense is Tense.IMPERFECT and previous in ("ان", "ل", "كي", "لكي", "قد"):
-            return replace(act, status=Status.PLANNED)
+            before_that = len(window) > 1 and window[-2] == "قبل" and previous == "ان"
+            return act if before_that else replace(act, status=Status.PLANNED)  # `قبل أن يفتتح المركز ...` is past
         if tense is not Tense.PERFECT and act.date is not None:
             words = self.norms[act.date.first : act.date.last]
             if any(self.words.is_in("future_date", w) for w in words):

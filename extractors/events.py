@@ -240,6 +240,9 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
             yield unit.name, unit.span
         return
     first, last = part.first, part.last
+    named = [u for k, u in reader.unit_at.items() if first <= k < last and u.label is Label.PLACE]
+    if act.type is EventType.VISIT and named and words.is_in("units", norms[first]):
+        return  # `زيارة إلى معتمديتي حفوز والعلا`: places
     if act.type is EventType.SIGNING:
         yield from signed(reader, part)
         return
