@@ -21,6 +21,7 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
+WITHIN = frozenset({"خلالها", "خلاله", "فيها", "فيه", "اثناءها", "اثناءه"})
 QUOTES = frozenset('"«»“”')
 IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
 LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
@@ -155,6 +156,8 @@ class ActReader:
         previous = self.norms[i - 1] if i else "\n"
         if previous in ("ب", "ل", "ك", "في", "من", "الي", "علي", "عن", "هذا", "هذه", "ال"):
             return False
+        if self.norms[i] == "عبر" and previous in ("و", "كما", "\n", ".", "،", "قد"):
+            return "عن" in self.norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
         return self.clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or self.norms[i] not in ("بين", "عبر")
 
     # --- finite verbs -------------------------------------------------------------------------------------------
@@ -167,7 +170,9 @@ class ActReader:
         parts = self.clauses.parts(i + 1, sentence.end)
         subject, direct = self._subject_after(parts, form)
         if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
-            subject, direct = (), direct_phrases(parts)  # `نقل سموه تحيات الملك`: named before
+            subject, direct = (), direct_phrases(parts)
+        elif self.norms[i + 1 : i + 2] and self.norms[i + 1] in WITHIN and form.lexeme.type in ON_SITES:
+            subject, direct = (), direct_phrases(parts)  # `زيارة يلتقي خلالها الرئيس`; `نقل سموه تحيات الملك`: named before
         if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
             # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
             subject, direct = (), [p for p in parts if p.kind == "np"]
@@ -194,7 +199,7 @@ class ActReader:
                 not subject or held is None or self.norms[held.first] in ("حفل", "اشغال")
             ):
                 return None
-            opens = self.norms[i - 1] in ("و", "كما", "ثم") or lexeme.lemma in HOSTING
+            opens = self.norms[i - 1] in ("و", "كما", "ثم", "حيث", "ف", "قد", "،") or lexeme.lemma in HOSTING
             if held is None or not (subject or before or opens):
                 return None
             if lexeme.lemma == "حضر" and subject and held.first < subject[0].first:
@@ -261,7 +266,7 @@ class ActReader:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
-        later = next((p for p in free[1:] if p.unit and p.unit.acts and not self._is_genitive(p)), None)
+        later = next((p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not self._is_genitive(p)), None)
         if later is not None and form.lexeme.type is not EventType.APPOINTMENT and self._acts_with(form, later):
             # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
             return self._coordinated(parts, parts.index(later)), [p for p in direct if parts.index(p) < parts.index(later)]
@@ -505,6 +510,8 @@ class ActReader:
             return [following]
         items = [parts[start]]
         for part in parts[start + 1 :]:
+            if part.joined and part.unit is None and self._is_act_noun(part.first):
+                break
             if (part.joined and part.kind == "np") or (
                 part.joined and part.kind == "pp" and part.marker == parts[start].marker
             ):
@@ -516,6 +523,13 @@ class ActReader:
                 break
         return items
 
+    def _is_act_noun(self, k: int) -> bool:
+        """Whether a word is a verbal noun that tells an act of its own (``وتوزيع 1193 هدية``)."""
+        nouns = self.lexicon.nouns(self.norms[k])
+        return any(f.lexeme.type is not None and f.lexeme.needs != "participle" for f in nouns) and not any(
+            f.lexeme.needs == "gathering" or f.lexeme.type is EventType.MEETING for f in nouns
+        )
+
     def _object_fits(self, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
         """Whether the target satisfies what the lexeme needs."""
         needs = form.lexeme.needs
@@ -526,7 +540,7 @@ class ActReader:
         if not needs:
             return bool(objects) or bool(form.pronoun)
         if needs == "person":
-            return bool(objects) and any(o.unit and o.unit.acts for o in objects)
+            return any(o.unit and o.unit.acts for o in objects)
         if needs == "self":
             return bool(subject)
         if needs == "arrival":
@@ -590,9 +604,13 @@ class ActReader:
         objects = self._antecedent(i, sentence) if masdar.pronoun else self._noun_objects(masdar, after)
         if masdar.pronoun and not objects:
             return None
+        if masdar.lexeme.type is EventType.APPOINTMENT:
+            objects = self._appointed(m, sentence, objects, agents)
         if not self._object_fits(masdar, objects, agents) and masdar.lexeme.needs:
             return None
         assert masdar.lexeme.type is not None
+        if form.lexeme.needs and form.lexeme.needs != masdar.lexeme.type.value:
+            return None
         act = self._build(
             m, masdar, sentence, [*parts, *after], agents, objects, rule="events.light_verb", passive=passive
         )
@@ -737,7 +755,10 @@ class ActReader:
             ):
                 return None
             if masdar.lexeme.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):
-                return None
+                met = next((k for k, p in enumerate(after[:4]) if p.kind == "np" and p.unit and p.unit.acts), None)
+                if met is None:
+                    return None
+                objects = self._list_from(after, met)  # `خلال لقائه اليوم مبعوث الأمم المتحدة`
             if masdar.lexeme.type is EventType.VISIT and not objects:
                 return None
             gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
@@ -870,7 +891,7 @@ class ActReader:
         if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
             speaker = tuple(u for u in speaker if u.label is not Label.ROLE or u.inferred)
         if not speaker:
-            speaker = self._behind_communique(i, sentence)
+            speaker = self._behind_communique(i, sentence) or self._unknown_name(parts)
         spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]
         if needs in ("speech", "communique") and not any(self._has_head(p, needs) for p in spoken):
             return None
@@ -900,6 +921,20 @@ class ActReader:
             subject_missing=not speaker,
             spoken=True,
         )
+
+    def _unknown_name(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the speaker that no name list knows: two to four words taken for a name right after the verb."""
+        head = next((p for p in parts if p.kind == "np"), None)
+        if head is None or head is not parts[0] or head.unit is not None:
+            return ()
+        first = head.first + (self.norms[head.first] in ("احدهم", "احداهن"))
+        tokens = self.clauses.doc.doc[first : min(head.last, first + 4)]
+        named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+        if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
+            return ()
+        span = self.clauses.doc.span(first, first + len(tokens))
+        name = self.clauses.doc.text[slice(*span)]
+        return (Unit(first, first + len(tokens), Label.PERSON, name, span),)
 
     def _said_at(self, parts: list[Part]) -> tuple[Unit, ...]:
         """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
@@ -1001,7 +1036,7 @@ class ActReader:
             if unit is not None and unit.label is Label.INSTITUTION:
                 if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
                     found.append(Part("pp", "ل", k, unit.last, unit))
-            elif framed and self.norms[k] in QUOTES:
+            if framed and self.norms[k] in QUOTES:
                 close = next((j for j in range(k + 1, min(k + 7, end)) if self.norms[j] in QUOTES), None)
                 if close is not None and close > k + 1:
                     found.append(Part("pp", "ل", k + 1, close, self.clauses.unit_at.get(k + 1)))

@@ -268,8 +268,30 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
     if first < last:
-        span = doc.span(first, last)
-        yield doc.text[span[0] : span[1]], span
+        name, span = phrase_text(doc, first, last)
+        yield resolved(reader, first, last) or name, span
+
+
+def phrase_text(doc: Document, first: int, last: int) -> tuple[str, Span]:
+    """Return a phrase as written and its span; the article after ل is restored (``للمرضى`` -> ``المرضى``)."""
+    span = doc.span(first, last)
+    text = doc.text[span[0] : span[1]]
+    restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
+    return ("ا" + text if restored else text), span
+
+
+def resolved(reader: ClauseReader, first: int, last: int) -> str | None:
+    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
+    norms = [n for n in reader.norms[first:last] if not reader.words.is_in("works", n)]
+    if len(norms) != 1 or not norms[0].startswith("ال"):
+        return None
+    noun = norms[0].removeprefix("ال")
+    found: str | None = None
+    for k, unit in reader.unit_at.items():
+        head = reader.norms[k].removeprefix("ال")
+        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
+            found = unit.name
+    return found
 
 
 def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
