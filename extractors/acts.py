@@ -109,6 +109,10 @@ class ActReader:
             return []
         if self.words.is_in("according", self.norms[i]):
             return self._according(i, sentence)
+        if self.words.is_in("includes", self.norms[i]):
+            more = self._includes(i, sentence)
+            if more is not None:
+                return [more]
         if self.words.is_in("held", self.norms[i]):
             held = self._held(i, sentence)
             return [held] if held is not None else []
@@ -548,7 +552,8 @@ class ActReader:
             there = bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION))
             if head is not None and not there:
                 there = self._has_head(head, "facility") or self.norms[head.first] in ("موقع", "مقر", "منطقه", "مركز")
-            return there and bool(subject or form.gender)
+            named = bool(subject) or (form.tense is Tense.PERFECT and not form.plural)
+            return there and named and (not subject or subject[0].acts)
         if needs == "initiative":
             return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
         if needs == "counterpart":
@@ -750,6 +755,8 @@ class ActReader:
             return replace(act, subject_missing=True) if objects else None
         if masdar.pronoun:
             frame = self.norms[i - 1] if i else ""
+            if masdar.lexeme.lemma == "استقبال" and frame == "في":
+                return None  # `وكان في استقباله ...`: who stood there, no act of its own
             if masdar.lexeme.type not in (EventType.MEETING, EventType.VISIT) or not self.words.is_in(
                 "pronoun_frame", frame
             ):
@@ -798,6 +805,29 @@ class ActReader:
         else:
             return None
         return replace(act, subject_missing=not act.agents, confidence=0.6)
+
+    def _includes(self, i: int, sentence: Sentence) -> Act | None:
+        """Return what a visit went on to: ``شملت الزيارة مركز ... ودار ...``, ``تضمنت الجولة تفقد ...``."""
+        j = i + 1
+        while j < sentence.end and (self.norms[j] in ("هذه", "هذا", "برنامج")):
+            j += 1
+        visits = [f for f in self.lexicon.nouns(self.norms[j]) if f.lexeme.type is EventType.VISIT] if j < sentence.end else []
+        if not visits or not self.norms[j].startswith("ال"):
+            return None
+        parts = self.clauses.parts(j + 1, sentence.end)
+        sentence.taken.add(j)
+        while parts and parts[0].unit is None and self._is_act_noun(parts[0].first):
+            sentence.taken.add(parts[0].first)
+            parts = self.clauses.parts(parts[0].first + 1, sentence.end)
+        start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+        if start is None or parts[start].kind == "pp" and parts[start].marker not in ("علي", "ل", "الي"):
+            return None
+        objects = [p for p in self._list_from(parts, start) if self._is_facility(p)]
+        if not objects:
+            return None
+        form = visits[0]
+        act = self._build(i, form, sentence, parts, (), objects, rule="events.includes")
+        return replace(act, subject_missing=True)
 
     def _held(self, i: int, sentence: Sentence) -> Act | None:
         """Return the gathering behind a participle with its day or place (``اجتماعه الشهري المنعقد مساء اليوم``).
@@ -1063,6 +1093,8 @@ class ActReader:
         named = self._named_agents(parts)
         if named and (passive or not agents):
             agents, passive = named, True
+        if kind is EventType.VISIT:
+            objects = self._with_house(parts, objects)
         if kind is EventType.APPOINTMENT:
             objects = self._appointed(trigger, sentence, objects, agents)
         chair = self._chair(parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
@@ -1071,6 +1103,8 @@ class ActReader:
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
         recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
+            if form.lexeme.needs == "goods":
+                objects = [o for o in objects if not (o.unit and o.unit.acts)]
             recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
         fronted = self._fronted(trigger, sentence)
@@ -1093,6 +1127,17 @@ class ActReader:
             passive=passive,
             pronoun=form.pronoun,
         )
+
+    def _with_house(self, parts: list[Part], objects: list[Part]) -> list[Part]:
+        """Return the targets of a visit with the house they are in (``زيارة للمرضى بمستشفى ...``)."""
+        if not objects or any(o.unit is not None and o.unit.label is Label.INSTITUTION for o in objects):
+            return objects
+        last = max(o.last for o in objects)
+        for part in parts:
+            near = part.first >= last and part.marker in ("ب", "في", "داخل") and part.unit is not None
+            if near and part.unit and part.unit.label is Label.INSTITUTION and self._is_site(part.unit):
+                return [*objects, part]
+        return objects
 
     def _appointed(
         self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]

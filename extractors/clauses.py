@@ -47,6 +47,7 @@ class Words:
 
     sets: dict[str, frozenset[str]]
     markers: tuple[tuple[tuple[str, ...], str], ...]
+    joiners: tuple[tuple[str, ...], ...] = ()  # `بالإضافة إلى`: joins like و
 
     def is_in(self, name: str, norm: str) -> bool:
         """Whether the folded word is in the list."""
@@ -69,7 +70,8 @@ def load_words(folder: Path = DATA) -> Words:
             for variant in _token_variants(form):
                 markers.add((variant, kind))
     ordered = tuple(sorted(markers, key=lambda m: (-len(m[0]), m[0])))
-    return Words({k: frozenset(v) for k, v in sets.items()}, ordered)
+    joiners = sorted({v for form in sets["joiner"] for v in _token_variants(form)}, key=lambda j: (-len(j), j))
+    return Words({k: frozenset(v) for k, v in sets.items()}, ordered, tuple(joiners))
 
 
 def _token_variants(form: str) -> list[tuple[str, ...]]:
@@ -109,6 +111,10 @@ class ClauseReader:
                 comma = comma or norm in "،,"
                 quoted = norm not in "،,"
                 i += 1
+                continue
+            joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if parts else None
+            if joiner is not None:
+                joined, i = True, i + len(joiner)
                 continue
             if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
                 i += 2
