@@ -25,6 +25,9 @@ WITHIN = frozenset({"خلالها", "خلاله", "فيها", "فيه", "اثن�
 QUOTES = frozenset('"«»“”')
 IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
 LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
+LISTING = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
+LIST_LINES = 20  # items a list over lines may have
+LIST_REACH = 25  # tokens from a target to the word that opens the list of what it is made of
 RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
 MARKED = frozenset({"pp", "companion", "recipient"})  # kinds of phrase whose marker may be the verb's own (`صادق على`)
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
@@ -98,10 +101,59 @@ class ActReader:
         i = sentence.first
         while i < sentence.end:
             for act in [] if i in sentence.taken else self._acts_at(i, sentence):
-                found.append(act)
+                found.append(self._with_list(act, sentence))
                 sentence.taken.add(act.trigger)
             i += 1
         return found
+
+    def _with_list(self, act: Act, sentence: Sentence) -> Act:
+        """Return the act with the items its class noun announces (``زيارة لعدد من المراكز بالعيون، شملت مركز ... ودار ...``).
+
+        An act whose target names no body yet takes those listed behind ``شملت``, ``منها``, ``ويتعلق الأمر ب`` or a colon.
+        """
+        if act.type not in LISTING or any(p.unit and p.unit.label is Label.INSTITUTION for p in act.targets):
+            return act
+        start = max([act.trigger + 1, *(p.last for p in act.targets)])
+        for k in range(start, min(sentence.end, start + LIST_REACH)):
+            if self.norms[k] in (".", "؟", "\n") or k in sentence.taken:
+                return act
+            opener = next((o for o in self.words.list_openers if self.norms[k : k + len(o)] == o), None)
+            if opener is None:
+                continue
+            after = k + len(opener)
+            items = self._items(after, sentence.end)
+            if not items and opener == (":",) and self.norms[after : after + 1] in ((), ("\n",)):
+                items = self._lines(after)
+            if items:
+                sentence.taken.add(k)
+                return replace(act, targets=tuple(items), last=max(act.last, items[-1].last))
+        return act
+
+    def _lines(self, first: int) -> list[Part]:
+        """Return the places and bodies that open the lines after a colon, bullets and numbers stepped over."""
+        items: list[Part] = []
+        k = first
+        while k < len(self.norms) and len(items) < LIST_LINES:
+            while k < len(self.norms) and (self.norms[k] in "\n-–—•*·▪(.)/" or self.norms[k].isdigit()):
+                k += 1
+            end = next((j for j in range(k, len(self.norms)) if self.norms[j] == "\n"), len(self.norms))
+            head = next(iter(self.clauses.parts(k, end, limit=1)), None)
+            if head is None or not self._is_facility(head):
+                break
+            items.append(head)
+            k = end
+        return items
+
+    def _items(self, first: int, end: int) -> list[Part]:
+        """Return the places and bodies of a list: coordinated, or one after the other behind commas."""
+        items: list[Part] = []
+        for part in self.clauses.parts(first, end):
+            listed = part.kind in ("np", "pp") and (part.joined or part.after_comma or not items)
+            if listed and self._is_facility(part) and not (part.unit and part.unit.label is Label.PLACE):
+                items.append(part)
+            elif part.kind == "np" and not items:
+                return []
+        return items
 
     def _acts_at(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the acts whose trigger is token ``i``: ``أعلن عن إعفاء ...`` is a statement and what it announces."""
@@ -520,12 +572,18 @@ class ActReader:
                 part.joined and part.kind == "pp" and part.marker == parts[start].marker
             ):
                 items.append(part)
+            elif part.kind == "np" and part.after_comma and self._are_bodies(items[-1], part):
+                items.append(part)  # `مركز ...، دار ... ونادي ...`
             elif part.kind in ("pp", "date") and not part.joined:
                 if part.kind == "pp" and part.unit is None and part.marker not in ("ب", "في", "ل"):
                     break
             else:
                 break
         return items
+
+    def _are_bodies(self, left: Part, right: Part) -> bool:
+        """Whether two phrases are named centres, schools or hospitals."""
+        return all(p.unit is not None and self._is_site(p.unit) for p in (left, right))
 
     def _is_act_noun(self, k: int) -> bool:
         """Whether a word is a verbal noun that tells an act of its own (``وتوزيع 1193 هدية``)."""
