@@ -977,7 +977,7 @@ class ActReader:
             return None
         speaker = tuple(u for u in subject if self._may_speak(u))
         if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
-            speaker = tuple(u for u in speaker if u.label is not Label.ROLE or u.inferred)
+            speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
         if not speaker:
             speaker = self._behind_communique(i, sentence) or self._unknown_name(parts)
         spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]
@@ -1077,10 +1077,15 @@ class ActReader:
 
     def _content(self, i: int, sentence: Sentence) -> int | None:
         """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
+        medium = 0
         for j in range(i + 1, min(sentence.end, i + 45)):
             norm = self.norms[j]
             if norm in (".", "؟", "\n"):
                 return None
+            if norm in QUOTES and self.norms[j - 1] in ("ل", "به", "بها", "مع"):
+                medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if self.norms[k] in QUOTES), 0)
+            if j <= medium:
+                continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
             if (
                 norm in ("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«", "“")
                 and j not in self.clauses.cover
