@@ -47,6 +47,8 @@ class Words:
 
     sets: dict[str, frozenset[str]]
     markers: tuple[tuple[tuple[str, ...], str], ...]
+    joiners: tuple[tuple[str, ...], ...] = ()  # `بالإضافة إلى`: joins like و
+    list_openers: tuple[tuple[str, ...], ...] = ()  # `ويتعلق الأمر ب`: what was announced is listed
 
     def is_in(self, name: str, norm: str) -> bool:
         """Whether the folded word is in the list."""
@@ -69,7 +71,11 @@ def load_words(folder: Path = DATA) -> Words:
             for variant in _token_variants(form):
                 markers.add((variant, kind))
     ordered = tuple(sorted(markers, key=lambda m: (-len(m[0]), m[0])))
-    return Words({k: frozenset(v) for k, v in sets.items()}, ordered)
+    phrases = [
+        tuple(sorted({v for form in sets[name] for v in _token_variants(form)}, key=lambda j: (-len(j), j)))
+        for name in ("joiner", "list_opener")
+    ]
+    return Words({k: frozenset(v) for k, v in sets.items()}, ordered, *phrases)
 
 
 def _token_variants(form: str) -> list[tuple[str, ...]]:
@@ -97,7 +103,7 @@ class ClauseReader:
     phrase_end: Callable[[Document, int], int]
     counted: dict[int, int] = field(default_factory=dict)  # first -> last token of sums and quantities
 
-    def parts(self, first: int, end: int, *, limit: int = 14) -> list[Part]:
+    def parts(self, first: int, end: int, *, limit: int = 30) -> list[Part]:
         """Return the parts from token ``first`` until the clause ends, at most ``limit``."""
         parts: list[Part] = []
         i, joined, comma, quoted = first, False, False, False
@@ -109,6 +115,10 @@ class ClauseReader:
                 comma = comma or norm in "،,"
                 quoted = norm not in "،,"
                 i += 1
+                continue
+            joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if parts else None
+            if joiner is not None:
+                joined, i = True, i + len(joiner)
                 continue
             if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
                 i += 2

@@ -21,10 +21,12 @@ from corpus.mention import (
     InstitutionValue,
     Label,
     Mention,
+    PersonValue,
+    RoleValue,
     Span,
     Status,
 )
-from corpus.normalise import fold
+from corpus.normalise import fold, plain
 from extractors.acts import Act, ActReader, Sentence
 from extractors.base import provenance
 from extractors.clauses import ClauseReader, Part, Words, load_words
@@ -100,6 +102,8 @@ class EventExtractor:
                     agents, inferred = found, bool(found)
                     if act.spoken and not agents:
                         continue
+                if act.spoken:
+                    agents = named_speakers(doc, act, agents)
                 if act.spoken and not agents:
                     continue
                 if (
@@ -187,6 +191,36 @@ class Carried:
         return []
 
 
+def named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
+    """Return the speakers of a statement: persons and bodies, an office only as the last person named with its noun.
+
+    ``قال الوزير الروسي`` is the minister named before; an office that nobody in the article holds is no speaker (an
+    unnamed source).
+    """
+    found: list[Unit] = []
+    for unit in agents:
+        if (
+            unit.label is not Label.ROLE
+            or unit.inferred
+            or unit.name != plain(unit.mention.surface if unit.mention else "")
+        ):
+            found.append(unit)
+            continue
+        noun = doc.doc[unit.first].norm_.removeprefix("ال")
+        holder = None
+        for mention in doc.of(Label.ROLE):
+            value = mention.value
+            if not isinstance(value, RoleValue) or value.holder is None or value.gender is not unit.gender:
+                continue
+            first = doc.token_range(*mention.span)[0]
+            if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun:
+                holder = value.holder
+        person = next((m for m in doc.of(Label.PERSON) if m.span == holder), None)
+        if person is not None and isinstance(person.value, PersonValue):
+            found.append(replace(unit, name=person.value.name, inferred=True))
+    return found
+
+
 def agrees(act: Act, unit: Unit) -> bool:
     """Whether a carried subject fits the verb's gender (an institution of unknown gender fits)."""
     if Gender.UNKNOWN in (act.gender, unit.gender):
@@ -240,6 +274,9 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
             yield unit.name, unit.span
         return
     first, last = part.first, part.last
+    named = [u for k, u in reader.unit_at.items() if first <= k < last and u.label is Label.PLACE]
+    if act.type is EventType.VISIT and named and words.is_in("units", norms[first]):
+        return  # `زيارة إلى معتمديتي حفوز والعلا`: places
     if act.type is EventType.SIGNING:
         yield from signed(reader, part)
         return
@@ -265,8 +302,30 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
     if first < last:
-        span = doc.span(first, last)
-        yield doc.text[span[0] : span[1]], span
+        name, span = phrase_text(doc, first, last)
+        yield resolved(reader, first, last) or name, span
+
+
+def phrase_text(doc: Document, first: int, last: int) -> tuple[str, Span]:
+    """Return a phrase as written and its span; the article after ل is restored (``للمرضى`` -> ``المرضى``)."""
+    span = doc.span(first, last)
+    text = doc.text[span[0] : span[1]]
+    restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
+    return ("ا" + text if restored else text), span
+
+
+def resolved(reader: ClauseReader, first: int, last: int) -> str | None:
+    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
+    norms = [n for n in reader.norms[first:last] if not reader.words.is_in("works", n)]
+    if len(norms) != 1 or not norms[0].startswith("ال"):
+        return None
+    noun = norms[0].removeprefix("ال")
+    found: str | None = None
+    for k, unit in reader.unit_at.items():
+        head = reader.norms[k].removeprefix("ال")
+        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
+            found = unit.name
+    return found
 
 
 def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
