@@ -1,105 +1,127 @@
 """Names of persons: given names known, family names by their shape, and how many words belong to a name.
 
 ``given_names.csv`` has given names in Arabic script with spelling variants and gender; family names are an open
-class: nisba (``العلمي``), ``بن``, ``آل``, ``آيت`` compounds, and words the press hardly uses otherwise.
+class: those listed, words the press mostly writes behind a given name (``name_usage.tsv.gz``), nisba (``العلمي``),
+``بن``, ``آل``, ``آيت`` compounds, and words the press hardly uses otherwise.
 """
 
 from __future__ import annotations
 
 import csv
+import gzip
 from dataclasses import dataclass
 from functools import cache
 
 from corpus.document import Document
 from corpus.mention import Gender
-from corpus.normalise import fold
-from extractors.phrases import DASHES, STOPS, load_phrase_words
+from corpus.normalise import fold, plain
+from extractors.phrases import CLOSE, DASHES, STOPS, load_phrase_words
 from extractors.triggers import DATA, load_triggers
 from models.segment import load_segmenter
 
-LINKS = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "آل", "أبو", "ابو", "أبي", "ولد", "آيت", "أيت", "ايت", "مولاي", "سيدي", "للا", "لالة", "عبد",
-                                    "أبا", "بو", "با", "ذو", "أم", "اولاد", "أولاد", "دي", "دا", "فان", "فون", "ديل", "لو", "آية"))  # fmt: skip
+# Words that are part of a name and ask for another one behind them.
+LINKS = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "منت", "آل", "أبو", "ابو", "أبي", "ولد", "آيت", "أيت", "ايت", "مولاي", "سيدي", "للا", "لالة", "عبد",
+                                    "أبا", "بو", "با", "ذو", "أم", "اولاد", "أولاد", "دي", "دا", "فان", "فون", "ديل", "لو", "آية", "إد", "دو", "ماك"))  # fmt: skip
+# Those behind which anything is a name, a title too: `آل الشيخ`, `بن مساعد`, `أيت القايد`.
+BINDING = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "منت", "آل", "أبو", "ولد", "آيت", "أيت", "إد"))
 TAILS = frozenset(
     fold(w)
     for w in (
-        "الدين",
-        "الله",
-        "الزهراء",
-        "السادس",
-        "الخامس",
-        "الرابع",
-        "الثالث",
-        "الثاني",
-        "الأول",
-        "الإسلام",
-        "الحق",
-        "الرحمن",
-        "العزيز",
+        *("الدين", "الله", "الزهراء", "السادس", "الخامس", "الرابع", "الثالث", "الثاني", "الأول", "الإسلام", "الحق"),
+        *("الرحمن", "العزيز"),
     )
 )
 HONORIFICS = frozenset(
     fold(w)
     for w in (
+        *("السيد", "السيدة", "السادة", "الآنسة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "المهندس", "المهندسة"),
+        *("معالي", "معاليه", "سعادة", "فضيلة", "سماحة", "غبطة", "سيادة", "دولة", "عطوفة", "نيافة", "قداسة", "سمو"),
+        *("صاحب", "صاحبة", "السمو", "الملكي", "الأمير", "الأميرة", "الشيخ", "الشيخة", "جلالة", "الجلالة", "فخامة"),
+        *("اللواء", "العميد", "العقيد", "المقدم", "النقيب", "الفريق", "المشير", "أول", "ركن", "الركن", "الرائد"),
+        *("الملازم", "القبطان", "الكولونيل", "الكومندان", "الجنرال", "دو", "كور", "دارمي", "ديفيزيون", "بريكاد"),
+        *("د", "م", "أ", "ا", "الحاج", "الحاجة", "الشريف", "مولانا", "الفقيه", "المرحوم", "الراحل", "الراحلة"),
+        *("الصيدلي", "الطبيب", "الطبيبة", "المحامي", "المحامية", "البروفيسور", "البروفسور", "المستشار", "القاضي"),
         *(
-            "السيد",
-            "السيدة",
-            "السادة",
-            "الدكتور",
-            "الدكتورة",
-            "الأستاذ",
-            "الأستاذة",
-            "المهندس",
-            "المهندسة",
-            "معالي",
-            "سعادة",
+            "الأخصائي",
+            "الأخصائية",
+            "الاستشاري",
+            "الاستشارية",
+            "الكابتن",
+            "الشاعر",
+            "الشاعرة",
+            "الكاتب",
+            "الكاتبة",
+            "الصحفي",
+            "الصحفية",
         ),
         *(
-            "فضيلة",
-            "سمو",
-            "صاحب",
-            "صاحبة",
-            "السمو",
-            "الملكي",
-            "الأمير",
-            "الأميرة",
-            "الشيخ",
-            "جلالة",
-            "الجلالة",
-            "فخامة",
+            "الباحث",
+            "الباحثة",
+            "الخبير",
+            "الخبيرة",
+            "المفكر",
+            "المقاول",
+            "الناشط",
+            "الناشطة",
+            "الفنان",
+            "الفنانة",
+            "المخرج",
+            "المرحومة",
         ),
-        *("اللواء", "العميد", "العقيد", "المقدم", "النقيب", "الفريق", "أول", "ركن", "الرائد", "الملازم", "القبطان"),
-        *(
-            "الكولونيل",
-            "الجنرال",
-            "دو",
-            "كور",
-            "دارمي",
-            "ديفيزيون",
-            "بريكاد",
-            "د",
-            "م",
-            "أ",
-            "الحاج",
-            "الشريف",
-            "مولانا",
-        ),
-        *("الصيدلي", "الطبيب", "الطبيبة", "المحامي", "المحامية", "البروفيسور"),
+        *("طيار", "بحري", "مهندس", "الزميل", "الإعلامي", "الأخ", "الأخت", "الأب", "المطران"),
+    )
+) - {"المستشار", "القاضي"}  # offices of their own
+# An office that also is a family name: one where nothing follows it as a complement (`صالح القاضي، ...`).
+OFFICE_NAMES = frozenset(
+    fold(w)
+    for w in (
+        *("القاضي", "الشيخ", "الأمير", "القائد", "القايد", "العمدة", "الوزير", "الملك", "السلطان", "الوكيل", "النقيب"),
+        *("الكاتب", "الأمين", "المختار", "الشريف", "السيد", "الحاج", "الفقيه", "الأب", "المفتي", "الحاكم", "المحامي"),
+        *("الطبيب", "المستشار", "النائب", "المرشد", "الفريق", "الحاجة", "المؤذن", "الإمام", "الوالي"),
     )
 )
-MAX_WORDS = 8
+# The same without an article, between two names: `أحمد قايد صالح`.
+MALE_OFFICES = frozenset(
+    fold(w) for w in ("قايد", "باشا", "شيخ", "أمير", "أمين", "نقيب", "ملك", "خليفة", "حاكم", "وكيل", "مساعد", "سيد")
+)
+# Blessings and wishes behind a name are no part of it: `حفظه الله`, `طيب الله ثراه`.
+BLESSINGS = frozenset(
+    fold(w)
+    for w in (
+        *("حفظه", "حفظها", "حفظهم", "حفظهما", "يحفظه", "يحفظهم", "رحمه", "رحمها", "رحمهم", "يرحمه", "أيده", "نصره"),
+        *("طيب", "غفر", "رعاه", "رعاهم", "يرعاه", "أعزه", "سلمه", "عافاه", "وفقه", "صلى", "رضي", "تغمده", "حفظ"),
+    )
+)
+# Words in the shape of a nisba that are none: nouns of action and participles.
+NO_NISBA = frozenset(
+    fold(w)
+    for w in (
+        *("التخلي", "التحدي", "التصدي", "التعدي", "التبني", "التلقي", "التحري", "التأني", "التوالي", "التالي", "الحالي", "الماضي", "الداعي", "الساعي", "المؤدي"),
+        *("الرامي", "الجاري", "الثاني", "الذي", "اللذي", "التي", "القاضي", "الراعي", "التعالي", "التداعي", "التراضي", "التفادي", "المساعي", "الأهالي", "الأراضي"),
+        *("المباني", "النوادي", "الليالي", "الأيادي", "المعالي", "الكراسي", "التغني", "التردي", "التدني", "التوقي", "المقتضي", "المغطي", "اللي"),
+    )
+)  # fmt: skip
+MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد بن محمد الضويلع`)
+FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
+WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
+CLITICS = frozenset("وفبلك")
 
 
 @dataclass(frozen=True)
 class NameLexicon:
-    """Folded given names with gender (compounds by their words), folded family names, counts of ordinary words."""
+    """Folded given names with gender (compounds by their words), folded family names, counts of ordinary words.
+
+    ``weak``: given names that mostly are ordinary words (``كرم``, ``نجم``).
+    """
 
     given: dict[tuple[str, ...], Gender]
     family: frozenset[str]
     counts: dict[str, int]
+    weak: frozenset[str] = frozenset()
 
     def given_at(self, norms: list[str], i: int) -> int:
         """Return the token after the given name at ``i``, ``i`` itself without one."""
@@ -115,17 +137,34 @@ class NameLexicon:
         """Return the gender of the given name at ``i``."""
         return self.given.get(tuple(norms[i : i + 2])) or self.given.get((norms[i],)) or Gender.UNKNOWN
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is listed as a name."""
+        return (word,) in self.given or word in self.family
+
 
 @cache
 def load_names() -> NameLexicon:
     """Load the given and family names (raises LexiconError for missing files)."""
     given: dict[tuple[str, ...], Gender] = {}
+    words: set[str] = set()
     with (DATA / "given_names.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             given[tuple(fold(row["name"]).split())] = Gender(row["gender"])
+            if "word" in row["note"]:
+                words.add(fold(row["name"]))
     with (DATA / "family_names.csv").open(encoding="utf-8", newline="") as rows:
-        family = frozenset(fold(row["name"]) for row in csv.DictReader(rows))
-    return NameLexicon(given, family, load_segmenter().folded)
+        family = {fold(row["name"]) for row in csv.DictReader(rows)}
+    weak: set[str] = set()
+    with gzip.open(DATA / "name_usage.tsv.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            word, every, named = line.rstrip("\n").split("\t")
+            share = int(named) / max(int(every), 1)
+            if (word,) in given:
+                if word in words and share < WEAK_SHARE:
+                    weak.add(word)
+            elif share >= FAMILY_SHARE:
+                family.add(word)
+    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak))
 
 
 class NameReader:
@@ -140,59 +179,126 @@ class NameReader:
         self.words = load_phrase_words()
         self.triggers = load_triggers()
 
+    def at(self, i: int) -> str:
+        """Return the norm at ``i``; a line break outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
+
+    def given_end(self, i: int) -> int:
+        """Return the token after the given name at ``i`` (also one split by mistake: ``وئام``), ``i`` without one."""
+        after = self.lexicon.given_at(self.norms, i)
+        if after == i and self._glued(i) and (self._whole(i),) in self.lexicon.given:
+            return i + 2
+        return after
+
+    def gender(self, i: int) -> Gender:
+        """Return the gender of the given name at ``i``."""
+        found = self.lexicon.gender(self.norms, i)
+        if found is Gender.UNKNOWN and self._glued(i):
+            return self.lexicon.given.get((self._whole(i),), Gender.UNKNOWN)
+        return found
+
     def starts(self, i: int) -> bool:
         """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name."""
-        after = self.lexicon.given_at(self.norms, i)
-        if after == i or i in self.blocked or self._preposition(i):
+        after = self.given_end(i)
+        if after == i or i in self.blocked or self.is_preposition(i):
             return False
         compound = after - i == 2 and self.norms[i] == "عبد"
-        linked = after < len(self.norms) and self.norms[after] in LINKS and after not in self.blocked
-        return compound or linked or self.is_name_word(after, limit=TRUSTED)
+        linked = self.at(after) in LINKS and after not in self.blocked
+        if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
+            return True
+        if after - i == 1 and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
+            word = self._whole(after) if self._glued(after) else self.at(after)
+            rare = (
+                self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN"
+                and self.lexicon.counts.get(word, 0) < RARE
+            )
+            named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
+            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")) and not self._rare_nisba(after):
+                return False
+        return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
 
-    def end(self, i: int) -> int:
-        """Return the token after the name that starts at ``i``."""
-        j = max(self.lexicon.given_at(self.norms, i), i + 1)
-        known = self.lexicon.given_at(self.norms, i) > i
+    def end(self, i: int, *, due: bool = False) -> int:
+        """Return the token after the name that starts at ``i``; ``due``: a title or honorific makes one expected."""
+        j = max(self.given_end(i), i + 1)
+        known = self.given_end(i) > i
         while j < min(len(self.norms), i + MAX_WORDS):
-            if self.norms[j] in DASHES and self._glued_dash(j) and self.is_name_word(j + 1):
-                j += 2
+            if self.norms[j] in DASHES and self._double_name(j):
+                j = max(self.word_end(j + 1, glue=True), j + 2)
                 continue
-            lineage = any(n in ("بن", "ابن", "بنت") for n in self.norms[i:j])
-            limit = LINEAGE if lineage else TRUSTED if known and j - i <= 2 else RARE
-            if not self.is_name_word(j, limit=limit) and not (
-                self.norms[j] in LINKS and self.is_name_word(j + 1, linked=True)
-            ):
+            limit = RARE
+            if self.at(j - 2) in BINDING and self.at(j).startswith("ال"):
+                limit = LINEAGE  # `حمد بن محمد الضويلع`
+            elif known and j - i <= 2:
+                limit = TRUSTED
+            after = self.word_end(j, limit=limit, glue=known, due=due and known and j - i <= 2)
+            if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
+                after = j + 1
+            if after == j and known and self._office_name(j):
+                after = j + 1
+            if after == j:
                 break
-            j += 1
+            j = after
         return j
 
-    def is_name_word(self, j: int, *, linked: bool = False, limit: int = RARE) -> bool:
+    def word_end(self, j: int, *, limit: int = RARE, glue: bool = False, due: bool = False) -> int:
+        """Return the token after the word of a name at ``j``, ``j`` itself if it is none.
+
+        ``glue``: a proclitic may be the first letter of the name (``ب`` + ``نطاهر`` for ``بنطاهر``); ``due``: also
+        where what is left is an ordinary word, if the clause ends behind it (``سناء برحيل،``).
+        """
+        if glue and self._glued(j) and j not in self.blocked:
+            whole, rest = self._whole(j), self.norms[j + 1]
+            if self.lexicon.knows(whole) or (
+                self.norms[j] == "ب"
+                and whole[:2] in ("بن", "بو", "با", "بل")
+                and self.lexicon.counts.get(rest, 0) < RARE
+                and not rest.startswith("ال")
+            ):
+                return j + 2
+            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
+            if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
+                return j + 2
+        if self.is_name_word(j, limit=limit):
+            return j + 1
+        closed = self.at(j + 1) in STOPS or self.at(j + 1) in CLOSE
+        plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
+        plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
+        return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
+
+    def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""
-        if j >= len(self.norms) or j in self.blocked:
+        if j >= len(self.norms):
             return False
         norm = self.norms[j]
+        bound = j > 0 and self.norms[j - 1] in BINDING
+        if j in self.blocked and not (bound and norm in OFFICE_NAMES):
+            return False
         if norm == "علي":
-            return not self._preposition(j)
-        if norm[:1] == "و" and len(norm) > 5 and norm not in self.lexicon.family and (norm,) not in self.lexicon.given:
+            return not self.is_preposition(j)
+        if norm[:1] == "و" and len(norm) > 5 and not self.lexicon.knows(norm):
             return False  # `ومرافقوه`: a conjunction left on its word
-        if (
-            norm in STOPS
-            or norm in self.words["stop"]
-            or norm in self.words["clause"]
-            or len(norm) < 2
-            or not norm[0].isalpha()
-        ):
+        if norm in STOPS or len(norm) < 2 or not norm[0].isalpha() or norm in BLESSINGS:
             return False
-        if norm in self.offices or norm in HONORIFICS or norm in ("و", "ب", "ل", "في", "من"):
+        if bound and j > 1 and norm not in self.words["clause"]:
+            return True
+        if norm in self.words["stop"] or norm in self.words["clause"]:
             return False
-        if (norm,) in self.lexicon.given or norm in self.lexicon.family or norm in LINKS or norm in TAILS:
+        if norm[:-1] in self.offices and norm.endswith("ا"):
+            return False  # `نايف البكري | محافظا`
+        if norm in self.offices and not norm.startswith("ال") and j and self._between_names(j):
             return True
-        if j and self.norms[j - 1] in LINKS:
+        if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
+            return False
+        if self.lexicon.knows(norm):
+            return norm not in self.lexicon.weak or limit > RARE
+        if norm in LINKS or norm in TAILS or (j and self.norms[j - 1] in LINKS):
             return True
-        if linked:
-            return True
+        return self._unknown_word(j, limit)
+
+    def _unknown_word(self, j: int, limit: int) -> bool:
+        """Whether a word no list knows may be a name: by its tag, and by how seldom the press writes it."""
+        norm, pos = self.norms[j], self.doc.doc[j].pos_
         count = self.lexicon.counts.get(norm, 0)
-        pos = self.doc.doc[j].pos_
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):
@@ -200,19 +306,83 @@ class NameReader:
         if self.triggers.forms.get(norm) and not norm.startswith("ال"):
             return False
         if norm.startswith("ال"):
-            return (norm.endswith("ي") and count < max(ADJECTIVE, limit)) or count < limit
+            nisba = norm.endswith("ي") and norm not in NO_NISBA
+            return (nisba and count < max(ADJECTIVE, limit)) or (count < limit and norm not in NO_NISBA)
         return count < limit
 
-    def _preposition(self, i: int) -> bool:
+    def surname(self, j: int) -> bool:
+        """Whether a single word behind a short title is a family name (``الوزير مبديع``, ``الرئيس ماكرون``)."""
+        norm = self.at(j)
+        if j >= len(self.norms) or j in self.blocked or norm in self.offices or norm in self.lexicon.weak:
+            return False
+        if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
+            return False
+        if norm in self.lexicon.family:
+            return True
+        count = self.lexicon.counts.get(norm, 0)
+        foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
+        return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
+
+    def _rare_nisba(self, j: int) -> bool:
+        """Whether a nisba hardly ever written stands at ``j`` (``بشرى الحمدوشي``): a family name, no adjective."""
+        norm = self.at(j)
+        return norm.startswith("ال") and norm.endswith("ي") and self.lexicon.counts.get(norm, 0) < RARE
+
+    def _name_like(self, j: int) -> bool:
+        """Whether anything but a function word stands at ``j``, behind ``بن`` or ``آل``."""
+        norm = self.at(j)
+        return norm[0].isalpha() and len(norm) > 1 and norm not in self.words["clause"] and norm not in BLESSINGS
+
+    def _between_names(self, j: int) -> bool:
+        """Whether a word stands between two given names: a name too (``أحمد قايد صالح``)."""
+        before, after = self.norms[j - 1], self.at(j + 1)
+        given = (before,) in self.lexicon.given and before not in self.lexicon.weak
+        return (
+            given
+            and (after,) in self.lexicon.given
+            and after not in self.lexicon.weak
+            and self.norms[j] in MALE_OFFICES
+        )
+
+    def _office_name(self, j: int) -> bool:
+        """Whether an office at ``j`` is a family name: it has no complement (``صالح القاضي، ...``)."""
+        if self.at(j) not in OFFICE_NAMES:
+            return False
+        following = self.at(j + 1)
+        return following in STOPS or following in CLOSE or following in ("و", "ان", "الذي", "التي", "في", "من", "علي")
+
+    def within_name(self, i: int) -> bool:
+        """Whether the office word at ``i`` belongs to the name before it (``بن مساعد``, ``آل الشيخ``)."""
+        before = self.at(i - 1)
+        if before in BINDING and i > 1 and self.at(i - 2) not in STOPS:
+            return before not in ("ابن", "ولد") or self.given_end(i - 2) > i - 2
+        given = i > 0 and (self.norms[i - 1],) in self.lexicon.given and before not in self.lexicon.weak
+        return given and self._office_name(i) and not self.starts(i + 1)
+
+    def _glued(self, j: int) -> bool:
+        """Whether a proclitic at ``j`` is written on the next token."""
+        if self.at(j) not in CLITICS or j + 1 >= len(self.norms) or not self.at(j + 1)[0].isalpha():
+            return False
+        return self.doc.offsets[j][1] == self.doc.offsets[j + 1][0]
+
+    def _whole(self, j: int) -> str:
+        """Return the folded written word of a proclitic and the token behind it."""
+        span = self.doc.span(j, j + 2)
+        return fold(plain(self.doc.text[slice(*span)]))
+
+    def is_preposition(self, i: int) -> bool:
         """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
-        if self.norms[i] != "علي":
+        if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
         named = i > 0 and (
             (self.norms[i - 1],) in self.lexicon.given or self.norms[i - 1] in LINKS or self.norms[i - 1] in HONORIFICS
         )
-        return raw.endswith("ى") or (not named and self.doc.doc[i].pos_ == "ADP")
+        return (raw.endswith("ى") and self.at(i - 1) not in BINDING) or (not named and self.doc.doc[i].pos_ == "ADP")
 
-    def _glued_dash(self, j: int) -> bool:
-        """Whether a dash joins two words of a double name (``ليدل - غرينجر``)."""
-        return j + 1 < len(self.norms) and self.norms[j + 1] not in self.words["stop"]
+    def _double_name(self, j: int) -> bool:
+        """Whether a dash joins two words of a double name (``ليدل - غرينجر``), not a name and what is said of it."""
+        if not self.at(j + 1)[0].isalpha() or self.at(j + 1) in BLESSINGS or self.at(j + 1) in HONORIFICS:
+            return False
+        pos = self.doc.doc[j + 1].pos_
+        return self.word_end(j + 1) > j + 1 and pos == "PROPN" and self.at(j + 2) not in DASHES

@@ -64,7 +64,7 @@ def group_officials(mentions: Iterable[Mention]) -> list[OfficialGroup]:
 def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
     """Add an office, a variant of one, or a mention by role."""
     group.mentions.append(mention)
-    title = plain(mention.surface)
+    title = plain(value.title)
     if not value.full:
         if title not in group.mentions_by_role:
             group.mentions_by_role.append(title)
@@ -82,9 +82,9 @@ def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
 
 def same_title(left: str, right: str) -> bool:
     """Whether one title is the other spelt differently or shortened."""
-    a, b = set(fold(left).split()), set(fold(right).split())
-    heads = fold(left).split()[0].removeprefix("ال"), fold(right).split()[0].removeprefix("ال")
-    return heads[0] == heads[1] and (a <= b or b <= a)
+    first, second = ([w.removeprefix("ال") for w in fold(title).split()] for title in (left, right))
+    a, b = set(first), set(second)
+    return first[0] == second[0] and (a <= b or b <= a)
 
 
 def unnamed_officials(mentions: Iterable[Mention]) -> list[UnnamedGroup]:

@@ -14,11 +14,12 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, RoleValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
-from extractors.names import HONORIFICS, LINKS, NameLexicon, NameReader, load_names
+from extractors.names import HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader, load_names
 from extractors.phrases import STOPS
-from extractors.titles import PRONOUN_TITLES, Title, TitleReader, bare, offices
+from extractors.titles import PROFESSIONS, PRONOUN_TITLES, Title, TitleReader, bare, offices
 
 GAP = 5  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
+CAREER_REACH = 60  # tokens between a person and an office told of him in his biography
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
 FORMULAS = frozenset(
     fold(w)
@@ -42,6 +43,16 @@ FORMULAS = frozenset(
 # Titles that also are common nouns: only with a complement or beside a name.
 COMMON = frozenset(fold(w) for w in ("عامل", "عاملة", "قائد", "كاتب", "كاتبة", "أمين", "مدير", "ممثل", "عضو", "مساعد", "مسؤول", "مستشار", "وكيل", "نائب", "ملك",
                                      "أمير", "مكلف", "نقيب", "رئيس", "مؤسس", "زعيم", "مراقب", "عميد", "مفتش", "خازن", "مسير", "منسق", "مندوب"))  # fmt: skip
+# What may stand between two offices of one person: `، و`, `وهو`, `آنذاك`.
+ADVERBS = frozenset(
+    fold(w) for w in ("آنذاك", "حينها", "حينئذ", "يومئذ", "سابقا", "حاليا", "وقتها", "اليوم", "أيضا", "كذلك")
+)
+JOINING = frozenset({"و", "،", ",", "هو", "هي"}) | ADVERBS
+CAREER = frozenset(
+    fold(w)
+    for w in ("منصب", "منصبه", "مهمة", "مهام", "يشغل", "شغل", "تشغل", "شغلت", "عين", "عينت", "يعين", "تعين", "انتخب", "انتخبت", "اشتغل", "وظيفة", "تعيينه", "تعيينها", "انتخابه", "أصبح",
+              "أصبحت", "بصفته", "بصفتها", "صفة", "كان", "كانت", "وهو", "وهي", "هو", "هي", "ظل", "يعمل", "عمل", "أيامه", "سنوات", "صفته", "صفتها", "باعتباره", "باعتبارها")
+)  # fmt: skip
 OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
 WEAK = frozenset(
     fold(w)
@@ -98,9 +109,10 @@ class _Reader:
             blocked,
             frozenset(h for h in offices() if " " not in h) | frozenset("ال" + h for h in offices()) | OFFICE_WORDS,
         )
-        self.titles_reader = TitleReader(doc, self.reader.starts)
+        self.titles_reader = TitleReader(doc, self.reader)
         self.persons: list[_Person] = []
         self.taken: dict[int, int] = {}
+        self.second: dict[int, int] = {}  # dual title -> its second holder
 
     def mentions(self) -> list[Mention]:
         """Return all mentions."""
@@ -108,6 +120,7 @@ class _Reader:
         holders = self._beside(titles)
         self._free_names(titles)
         self._short_names(titles)
+        self._careers(titles, holders)
         return sorted(self._persons_out() + self._roles_out(titles, holders), key=lambda m: (m.start, -m.end))
 
     def _at(self, i: int) -> str:
@@ -132,7 +145,7 @@ class _Reader:
         """Add a person's mention; return its index."""
         span = self.doc.span(first, last)
         name = plain(self.doc.text[span[0] : span[1]])
-        self.persons.append(_Person(first, last, name, self.names.gender(self.norms, first), rule=rule))
+        self.persons.append(_Person(first, last, name, self.reader.gender(first), rule=rule))
         for k in range(first, last):
             self.taken[k] = len(self.persons) - 1
         return len(self.persons) - 1
@@ -145,9 +158,13 @@ class _Reader:
                 continue
             following = titles[n + 1] if n + 1 < len(titles) else None
             start = self._name_after(title.last, following.first if following else len(self.norms))
+            if start is None and title.last == title.first + 1 and self.norms[title.first].startswith("ال"):
+                start = title.last if self.reader.surname(title.last) and title.last not in self.taken else None
             if start is not None:
                 index = self.taken.get(start)
-                holders[n] = index if index is not None else self._add(start, self.reader.end(start), "beside_title")
+                holders[n] = (
+                    index if index is not None else self._add(start, self.reader.end(start, due=True), "beside_title")
+                )
         for n in range(len(titles) - 1, -1, -1):  # two titles in a row, the name behind the second
             if n not in holders and n + 1 in holders and not titles[n].group:
                 gap = self.norms[titles[n].last : titles[n + 1].first]
@@ -155,10 +172,15 @@ class _Reader:
                     person = self.persons[holders[n + 1]]
                     if (
                         person.first >= titles[n + 1].last
+                        and not self._own_name(titles[n].first)
+                        and titles[n].gender is titles[n + 1].gender
                         and titles[n].head != titles[n + 1].head
                         and (titles[n].full or bool(gap) is False)
                     ):
                         holders[n] = holders[n + 1]
+        for n, title in enumerate(titles):
+            if title.dual and n in holders:
+                self._second_holder(n, holders[n])
         for n, title in enumerate(titles):
             if n in holders or title.group:
                 continue
@@ -167,6 +189,8 @@ class _Reader:
                 holders[n] = before
             elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
                 holders[n] = holders[n - 1]
+        for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
+            del holders[n]
         for n, index in holders.items():
             person = self.persons[index]
             person.titled = True
@@ -175,10 +199,51 @@ class _Reader:
                 person.gender = titles[n].gender
         return holders
 
+    def _second_holder(self, n: int, first: int) -> None:
+        """Find the second holder of a dual (``مستشارا الملك X وY``)."""
+        j = self.persons[first].last
+        while self._at(j) in ("،", "و") or self._at(j) in HONORIFICS:
+            j += 1
+        if j > self.persons[first].last and self.reader.starts(j) and j not in self.taken:
+            self.second[n] = self._add(j, self.reader.end(j, due=True), "beside_title")
+
+    def _careers(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Add the offices that a biography tells."""
+        for n, title in enumerate(titles):
+            index = None if n in holders or title.group or title.possessed else self._career(title)
+            if index is not None:
+                holders[n] = index
+                self.persons[index].titled = True
+
+    def _career(self, title: Title) -> int | None:
+        """Return whose office a sentence tells (``الذي عين سفيرا بـ``, ``شغل منصب مدير``): the last person named before.
+
+        The office is an accusative (``مديرا لـ``) or stands behind a word of holding office.
+        """
+        i = title.first
+        before = [n for n in self.norms[max(0, i - 4) : i] if n not in ("و", "سنه") and not n[:1].isdigit()]
+        accusative = self.norms[i].endswith("ا") and not title.dual and title.full
+        if (
+            not title.full
+            or not (set(before[-2:]) & CAREER)
+            or not (accusative or (before[-1:] and before[-1] in CAREER))
+        ):
+            return None
+        earlier = [(p.last, n) for n, p in enumerate(self.persons) if p.last <= i]
+        if not earlier:
+            return None
+        index = max(earlier)[1]
+        person = self.persons[index]
+        agrees = person.gender in (Gender.UNKNOWN, title.gender)
+        return index if agrees and i - person.last < CAREER_REACH else None
+
     def _follows(self, left: Title, right: Title, holder: int) -> bool:
         """Whether a title continues the offices of the person named before the title to its left (``X، وزير A ورئيس B``)."""
         gap = self.norms[left.last : right.first]
-        return self.persons[holder].last <= left.first and len(gap) <= 1 and all(g in ("و", "،") for g in gap)
+        joined = all(g in JOINING for g in gap) and len(gap) <= 3
+        if "و" in gap and "،" in gap and self.persons[holder].last == left.first and not {"هو", "هي"} & set(gap):
+            return False  # a list of guests: `فلان عامل الإقليم، ورئيس المجلس، و...`
+        return self.persons[holder].last <= left.first and joined and left.gender is right.gender
 
     def _name_after(self, i: int, limit: int) -> int | None:
         """Return the first token of a name behind a title (comma, quotes and honorifics stepped over)."""
@@ -187,7 +252,11 @@ class _Reader:
             norm = self._at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
-            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and not (norm == "." and not honorific):
+            elif norm in ADVERBS:
+                pass
+            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and (
+                norm != "." or honorific or self._at(j - 1) in ("د", "م", "ا", "ذ")
+            ):
                 comma = comma or norm in "،,:"
             else:
                 break
@@ -200,11 +269,16 @@ class _Reader:
             return None
         if self.reader.starts(j):
             return j
-        first_known = self.names.given_at(self.norms, j) > j
+        named = self._at(j + 1) in LINKS or (self.names.knows(self._at(j + 1)) and self.doc.doc[j + 1].pos_ == "PROPN")
+        if self.reader.is_preposition(j) and not named:
+            return None
+        first_known = self.reader.given_end(j) > j
         plausible = self.reader.is_name_word(j) and self._at(j) not in LINKS and not self._at(j).startswith("ال")
+        if comma and not honorific and not first_known and self.doc.doc[j].pos_ not in ("PROPN", "X", ""):
+            return None
         if (
             (plausible or first_known or (self._at(j) in LINKS))
-            and self.reader.is_name_word(j + 1)
+            and self._second(j)
             and (honorific or not comma or first_known or self._rare(j))
         ):
             return j
@@ -212,9 +286,37 @@ class _Reader:
             return j
         return None
 
+    def _second(self, j: int) -> bool:
+        """Whether a further word of the name follows the first word at ``j`` of a name due behind a title."""
+        after = max(self.reader.given_end(j), j + 1)
+        known = after > j + 1 or (self.norms[j],) in self.names.given
+        return self.reader.word_end(after, limit=TRUSTED if known else RARE, glue=known, due=known) > after
+
     def _rare(self, j: int) -> bool:
         """Whether a word is hardly ever written: a name rather than a noun."""
         return self.names.counts.get(self._at(j), 0) < 300
+
+    def _own_name(self, i: int) -> bool:
+        """Whether a name ends right before a title, so that it has its own holder (``فلان أمير المنطقة، سفير ...``)."""
+        return i - 1 in self.taken or any(
+            self.reader.starts(k) and self.reader.end(k) == i for k in range(max(0, i - 7), i)
+        )
+
+    def _proper_run(self, last: int) -> int | None:
+        """Return where a run of proper names that no list knows begins (``أمبر راد وزيرة العمل``), None without one."""
+        first = last
+        while first > 0 and last - first < 4 and self._proper(first - 1):
+            first -= 1
+        return first if last - first >= 2 and self._at(first - 1) not in LINKS else None
+
+    def _proper(self, j: int) -> bool:
+        """Whether a token is tagged a proper name and is no common word, place or office."""
+        norm = self.norms[j]
+        if self.doc.doc[j].pos_ != "PROPN" or j in self.reader.blocked or j in self.taken or norm in HONORIFICS:
+            return False
+        if self.names.knows(norm) or norm in LINKS:
+            return self.reader.is_name_word(j)
+        return not norm.startswith("ال") and self.names.counts.get(norm, 0) < RARE and self.reader.is_name_word(j)
 
     def _name_before(self, i: int) -> int | None:
         """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
@@ -234,7 +336,8 @@ class _Reader:
                 and not any(k in self.taken for k in range(first, j + 1))
             ):
                 return self._add(first, j + 1, "before_title")
-        return None
+        run = self._proper_run(j + 1)
+        return self._add(run, j + 1, "before_title") if run is not None else None
 
     def _free_names(self, titles: list[Title]) -> None:
         """Add names without a title: a known given name and a family name, or a name behind an honorific."""
@@ -330,6 +433,8 @@ class _Reader:
         for n, title in enumerate(titles):
             span = self.doc.span(title.first, title.last)
             text = plain(self.doc.text[span[0] : span[1]])
+            if self.norms[title.first].startswith("ال") and not text.startswith(("ال", "الل")):
+                text = "ا" + text  # `للوزير` = ل + الوزير
             index = holders.get(n)
             by_role = False
             if index is None and not title.group:
@@ -340,26 +445,26 @@ class _Reader:
                     index = self._referred(title, n, titles, holders)
                 by_role = index is not None
             if index is None and (
-                (not title.full and not title.group) or title.head in WEAK or not self._office(title)
+                title.possessed or (not title.full and not title.group) or title.head in WEAK or not self._office(title)
             ):
                 continue
-            holder = self._root(index) if index is not None else None
-            out.append(
-                self.doc.mention(
-                    *span,
-                    Label.ROLE,
-                    provenance=provenance(self.extractor, "officials.role_only" if by_role else "officials.title"),
-                    value=RoleValue(
-                        text,
-                        holder=holder,
-                        full=not by_role and (title.full or index is not None),
-                        group=title.group,
-                        formula=self._formula(title.first),
-                        gender=title.gender,
-                    ),
-                    confidence=0.6 if by_role else 0.85 if index is not None else 0.6,
+            for person in (index, *([self.second[n]] if n in self.second else [])):
+                out.append(
+                    self.doc.mention(
+                        *span,
+                        Label.ROLE,
+                        provenance=provenance(self.extractor, "officials.role_only" if by_role else "officials.title"),
+                        value=RoleValue(
+                            text,
+                            holder=self._root(person) if person is not None else None,
+                            full=not by_role and (title.full or person is not None),
+                            group=title.group,
+                            formula=self._formula(title.first),
+                            gender=title.gender,
+                        ),
+                        confidence=0.6 if by_role else 0.85 if person is not None else 0.6,
+                    )
                 )
-            )
         return out
 
     def _words(self, title: Title) -> str:

@@ -7,14 +7,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from corpus.document import Document
 from corpus.mention import Gender, Label
 from corpus.normalise import fold
-from extractors.names import HONORIFICS, TAILS
+from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA
 
@@ -44,6 +43,47 @@ CARRIERS = frozenset(
         "أول",
     )
 )
+ACTING = frozenset(fold(w) for w in ("النيابة", "الإنابة", "التكليف", "الوكالة", "نيابة", "إنابة"))
+# Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
+BODIES = frozenset(
+    fold(w)
+    for w in ("مجلس", "مجلسي", "نادي", "ديوان", "هيئة", "نقابة", "اتحاد", "جمعية", "رابطة", "مكتب", "مقر", "بيت", "غرفة", "دار", "مصلحة",
+              "فريق", "سكن", "حزب", "رئاسة", "لجنة", "كتلة", "مجموعة", "منتدى", "مكتبي", "شؤون", "تنسيقية", "حركة")
+)  # fmt: skip
+# Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
+UNITS = frozenset(
+    fold(w)
+    for w in ("إقليم", "عمالة", "جهة", "جماعة", "مقاطعة", "بلدية", "دائرة", "قيادة", "مدينة", "ولاية", "محافظة", "منطقة", "باشوية", "قرية", "مركز", "حي", "ملحقة", "معتمدية", "لواء", "قضاء")
+)  # fmt: skip
+LOCAL = frozenset(fold(w) for w in ("عامل", "عاملة", "والي", "محافظ", "باشا", "قائد", "أمير"))
+# Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
+MASDARS = frozenset(
+    fold(w)
+    for w in ("إصلاح", "تحديث", "تنمية", "إعداد", "تحسين", "دعم", "حماية", "تأهيل", "إدماج", "تكوين", "تدبير", "إنعاش", "تطوير", "تنظيم", "تسيير", "محاربة", "مكافحة", "سياسة",
+              "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
+)  # fmt: skip
+PORTFOLIOS = frozenset(fold(w) for w in ("وزير", "وزيرة", "كاتب الدولة", "كاتب", "كاتبة", "وكيل", "وكيلة"))
+SELF = frozenset(fold(w) for w in ("ذاته", "ذاتها", "نفسه", "نفسها"))
+CHARGED = frozenset(fold(w) for w in ("المكلف", "المكلفة", "مكلف", "مكلفة", "مكلفا", "المعني", "الخاص", "الخاصة"))
+# Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
+PROFESSIONS = frozenset(fold(w) for w in ("عميد", "ممثل", "ممثلة", "كاتب", "كاتبة", "مستشار", "نقيب", "مساعد", "مراقب"))
+OWNED = frozenset(
+    fold(w)
+    for w in ("رئيس", "رئيسة", "مدير", "مديرة", "نائب", "نائبة", "وزير", "أمين", "قائد", "زعيم", "ممثل", "ممثلة", "سفير", "مستشار", "منسق", "منسقة", "عميد", "كاتب", "متحدث",
+              "ناطق", "مبعوث", "وكيل", "مندوب", "مندوبة")
+)  # fmt: skip
+PARTICIPLES = frozenset(
+    fold(w)
+    for w in ("العاملة", "العامل", "المسؤولة", "المسؤول", "المكلفة", "المكلف", "المشرفة", "المشرف", "المقررة", "المقرر", "المعتمدة", "المعتمد", "المراقبة", "المراقب", "المساعدة",
+              "البرلمانية", "القاضي", "الممثلة", "الممثل", "الحاكم", "الحاكمة", "المفوض", "المنتدبة", "الرئيس", "الرئيسة", "مكلفة", "مسؤولة", "عاملة", "معتمدة", "مساعدة")
+)  # fmt: skip
+QUANTIFIERS = frozenset(fold(w) for w in ("كافة", "جميع", "كل", "عموم", "سائر"))
+# A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
+PRIVATE = frozenset(
+    fold(w)
+    for w in ("عائلة", "العائلة", "لائحة", "اللائحة", "لائحته", "لائحتها", "الطائرة", "السيارة", "الشاحنة", "الحافلة", "المركبة", "الدراجة", "المقال", "القصة",
+              "جمال", "القصيدة", "الرواية", "السيناريو", "الأغنية", "المعروف", "المعروفة", "المسرحي")
+)  # fmt: skip
 RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
                                          "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
 PRONOUN_TITLES = frozenset(fold(w) for w in ("المسؤول", "المسؤولة", "المسؤول الحكومي", "المسؤولة الحكومية"))
@@ -69,6 +109,8 @@ class Title:
     gender: Gender
     group: bool
     full: bool
+    dual: bool = False  # `مستشارا الملك X وY`: two holders
+    possessed: bool = False  # `رئيستها`: whose it is, only the text before tells
 
 
 @cache
@@ -78,18 +120,25 @@ def offices() -> dict[str, Office]:
         return {fold(r["head"]): Office(Gender(r["gender"]), r["number"] == "pl") for r in csv.DictReader(rows)}
 
 
+def office_plural(norm: str) -> bool:
+    """Whether a word is the plural of an office (``الوزراء``)."""
+    office = offices().get(bare(norm))
+    return office is not None and office.plural
+
+
 def bare(norm: str) -> str:
     """Return a word without its article."""
     return norm[2:] if norm.startswith("ال") and len(norm) > 4 else norm
 
 
 class TitleReader:
-    """Reads the titles of one document. ``name_starts`` tells where a person's name begins."""
+    """Reads the titles of one document. ``names`` tells where a person's name begins."""
 
-    def __init__(self, doc: Document, name_starts: Callable[[int], bool]) -> None:
+    def __init__(self, doc: Document, names: NameReader) -> None:
         self.doc = doc
         self.norms = [t.norm_ for t in doc.doc]
-        self.name_starts = name_starts
+        self.names = names
+        self.name_starts = names.starts
         self.words = load_phrase_words()
         ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
         self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
@@ -120,22 +169,43 @@ class TitleReader:
         complements = self.norms[start:j]
         full = bool(complements) and not (len(complements) == 1 and complements[0] in SHORT_COMPLEMENTS)
         full = full or start > i + 1
-        if definite and not complements:
+        if (definite and not complements) or (len(complements) == 1 and complements[0] in FORMER):
             full = False
+        if complements and (complements[0] in PRIVATE or (self.norms[i], complements[0]) == ("المدير", "الفني")):
+            return None
         head_word = (
             self.norms[i][:-1] if self.norms[i].endswith("ا") and self.norms[i][:-1] in offices() else self.norms[i]
         )
-        return Title(i, j, bare(head_word), office.gender, office.plural, full)
+        possessed = self.norms[i] not in offices() and bare(self.norms[i]) not in offices() and start == i + 1
+        possessed = possessed and self.norms[i].endswith(("ها", "هم", "ه"))
+        dual = head_word != self.norms[i] and self.at(start) not in ("ل", "في", "علي", "ب", "لدي")
+        return Title(i, j, bare(head_word), office.gender, office.plural, full, dual and start == i + 1, possessed)
 
     def _head(self, i: int) -> tuple[Office, int] | None:
         """Return the office at ``i`` and the token after its head words."""
         norm = self.at(i)
         table = offices()
-        if i in self.inside and i not in self.blocks:
+        if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
             return None
-        if norm.endswith("ا") and self.at(i + 1) in ("ل", "في", "علي", "ب") and norm[:-1] in table:
-            return Office(table[norm[:-1]].gender, False), i + 1  # `عين فلان وزيرا للداخلية`
-        if norm == "الامير" or (norm == "الاميره"):
+        if norm.endswith("ا") and norm[:-1] in table:
+            j = i + 1
+            while self.at(j).endswith("ا") and j < i + 3 and len(self.at(j)) > 3:
+                j += 1  # `مفتشا جهويا للغة العربية`, `رئيسا جديدا`
+            if (
+                j == i + 1
+                and (self.at(j).startswith("ال") or j in self.blocks or self._noun(j))
+                and self.at(j) not in STOPS
+            ):
+                return Office(table[norm[:-1]].gender, False), j  # `مستشارا الملك`: two of them
+            if self.at(j) in ("ل", "في", "علي", "ب", "لدي"):
+                return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
+        if norm in ("الامير", "الاميره"):
+            royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
+            return (table[bare(norm)], i + 1) if royal and self.at(i - 1) not in HONORIFICS else None
+        owned = self._owned(i)
+        if owned is not None:
+            return table[owned], i + 1
+        if self._participle(i) or self._given(i):
             return None
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
@@ -148,13 +218,44 @@ class TitleReader:
                 return office, i + n
         return None
 
+    def _owned(self, i: int) -> str | None:
+        """Return the office of a form with a pronoun: ``رئيستها``, ``مديره`` (not ``محافظة``)."""
+        norm, text = self.norms[i], self.doc.doc[i].text
+        for suffix in ("هما", "ها", "هم", "ه"):
+            if norm in offices() or not text.endswith(suffix) or not norm.endswith(suffix):
+                continue
+            stem = norm.removesuffix(suffix)
+            form = stem[:-1] + "ه" if stem.endswith("ت") else stem
+            if form in OWNED:
+                return form
+        return None
+
+    def _participle(self, i: int) -> bool:
+        """Whether a participle is the adjective of a noun before it: ``اللجان العاملة``, ``الجهة المسؤولة``."""
+        before = self.at(i - 1)
+        if self.norms[i] not in PARTICIPLES:
+            return False
+        noun = (
+            before.startswith("ال")
+            if self.norms[i].startswith("ال")
+            else self.doc.doc[i - 1].pos_ == "NOUN"
+            if i
+            else False
+        )
+        return noun and before not in HONORIFICS and bare(before) not in offices() and i - 1 not in self.covered
+
+    def _given(self, i: int) -> bool:
+        """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""
+        lexicon, after = self.names.lexicon, self.at(i + 1)
+        return (self.norms[i],) in lexicon.given and (after in BINDING or after in lexicon.family)
+
     def _step(self, i: int, j: int, start: int) -> int:
         """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
         norm = self.at(j)
         if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
             return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
         if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
-            return self._quoted(j) if norm in OPEN else j
+            return (self._acronym(j) if norm == "(" else self._quoted(j)) if norm in OPEN else j
         block = self.blocks.get(j)
         if block is not None:
             if block[1] is Label.DATE:
@@ -171,10 +272,24 @@ class TitleReader:
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
+        if norm == "ب" and self.at(j + 1) in ACTING:
+            return j + 2
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
-            return self._after_preposition(i, j, start)
-        if norm in FORMER or norm in CARRIERS:
+            return self._after_preposition(i, j)
+        if norm in FORMER or norm in CARRIERS or norm == "لكره":
             return j + 1
+        if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
+            return j + 1
+        if j == start and (self.norms[i], norm) == ("الرييس", "المدير"):
+            return j + 1  # `الرئيس المدير العام`: one office
+        if self._town(i, j):
+            return j + 2
+        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j):
+            return j
+        if norm in ("الامير", "الاميره"):
+            return j
+        if j == start and norm in ("البرلماني", "البرلمانيه"):
+            return j + 1  # `النائبة البرلمانية`: one office
         if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
@@ -183,11 +298,9 @@ class TitleReader:
             return j
         previous = self.norms[j - 1]
         if self._head(j) is not None and j > start - 1:
-            return (
-                j + 1
-                if (previous in RELATIONAL or previous == "مجلس") and (not norm.startswith("ال") or j == start)
-                else j
-            )
+            construct = j == start and norm.startswith("ال") and not self.norms[i].startswith("ال")
+            plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
+            return j + 1 if construct or plural or previous in RELATIONAL or previous in BODIES else j
         if (
             previous.startswith("ال")
             and not norm.startswith("ال")
@@ -199,9 +312,24 @@ class TitleReader:
             return j
         return j + 1
 
+    def _town(self, i: int, j: int) -> bool:
+        """Whether a town named after a person follows: ``مقاطعة سيدي مومن``, ``عامل سيدي سليمان``."""
+        holy = self.at(j) in ("سيدي", "مولاي", "لاله", "ايت", "اولاد", "بني")
+        if not holy or self.at(j + 1) in STOPS or self.name_starts(j + 1):
+            return False
+        return self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL and self.names.end(j) <= j + 2)
+
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
         return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+
+    def _acronym(self, j: int) -> int:
+        """Return the token after a short name in brackets that the title goes on behind: ``مدير (أونروا) في ...``."""
+        for k in range(j + 2, min(j + 4, len(self.norms))):
+            if self.norms[k] == ")":
+                on = self.at(k + 1) in ("في", "ب", "ل") or self.name_starts(k + 1) or self.at(k + 1) in HONORIFICS
+                return k + 1 if on and not self.norms[j + 1][0].isdigit() else j
+        return j
 
     def _quoted(self, j: int) -> int:
         """Return the token after a short quotation inside a title (``رئيس جمعية «الأمل»``)."""
@@ -214,7 +342,8 @@ class TitleReader:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
         following = self.at(j + 1)
         if (
-            self._head(j + 1) is not None
+            (self.norms[j - 1] in SHORT_COMPLEMENTS and bare(self.norms[i]) not in PORTFOLIOS)
+            or self._head(j + 1) is not None
             or self.name_starts(j + 1)
             or following in self.words["clause"]
             or following in self.words["stop"]
@@ -232,11 +361,20 @@ class TitleReader:
             return j + 2
         if following == "ب" and self.at(j + 2).startswith("ال"):
             return j + 2
+        construct = not following.startswith("ال") and self._noun(j + 1) and self.at(j + 2).startswith("ال")
+        if construct and not self.norms[j - 1].startswith("ال") and j > i + 1 and j - 1 not in self.covered:
+            return j + 3  # `وكالة إنعاش وتنمية الأقاليم`
+        if construct and following in MASDARS and j > i + 1 and j - 1 not in self.covered:
+            return j + 3  # `الانتقال الرقمي وإصلاح الإدارة`
+        if construct is False and following in MASDARS and not self.norms[j - 1].startswith("ال"):
+            return j + 2
         return j
 
-    def _after_preposition(self, i: int, j: int, start: int) -> int:
+    def _after_preposition(self, i: int, j: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
+        if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
+            return k + 1
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
             return self.blocks[k][0]
         following = self.at(k)
@@ -244,18 +382,28 @@ class TitleReader:
             following in STOPS
             or following in self.words["clause"]
             or following[:1].isdigit()
-            or following in self.words["stop"]
+            or (following in self.words["stop"] and following not in QUANTIFIERS)
         ):
             return j
         if (
             norm == "ل"
             and (following.startswith("ال") or self._noun(k))
             and not self.name_starts(k)
-            and following not in HONORIFICS
+            and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
-            return k + 1 if j > i else j
+            bare_head = j == i + 1 and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
+            return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
+        if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
+            return k + 2  # `القائد الأعلى لكافة القوات`
+        if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
+            return k + 1
+        if norm == "ب" and self._rare_place(k):
+            return k + 1
         if norm == "ب" and (
-            self.norms[j - 1] in CARRIERS or following in self.words["place_head"] or self._organ(following)
+            self.norms[j - 1] in CHARGED
+            or {following, bare(following)} & self.words["place_head"]
+            or self._organ(following)
+            or self._organ(bare(following))
         ):
             return k + 1
         if norm == "في" and (
@@ -264,14 +412,17 @@ class TitleReader:
             or self._organ(following)
         ):
             return k + 1
-        if norm == "علي" and bare(self.norms[j - 1]) in ("مشرف", "مشرفه"):
-            return k + 1
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
             return k + 1
-        del start
         return j
+
+    def _rare_place(self, k: int) -> bool:
+        """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
+        norm, following = self.at(k), self.at(k + 1)
+        rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
+        return rare and (following in HONORIFICS or following in STOPS or self.name_starts(k + 1))
 
     def _organ(self, norm: str) -> bool:
         """Whether a word is the head of an institution."""
