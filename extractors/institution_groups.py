@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
+from extractors.institution_lexicon import load_institution_lexicon
 
 CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه", "وكاله", "قناه"})
 QUOTES = "«»“”\"()'"
@@ -88,7 +89,10 @@ def _fuller(name: str, longer: str) -> bool:
 
 def _bare(name: str) -> str:
     """Return the folded name without a class word that may be left out (``حزب العدالة والتنمية``) and quotation
-    marks, blanks at و alike."""
+    marks, blanks at و alike; of a name with several forms (``اليونسكو``) the one the lexicon names them by."""
+    same_as = load_institution_lexicon().same_as.get("".join(fold(name).split()))
+    if same_as:
+        name = same_as
     folded = "".join(" " if c in QUOTES else c for c in fold(name))
     words = list(" ".join(folded.split()).replace(" و ", " و").split())
     if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
