@@ -21,13 +21,21 @@ PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
 
 
+def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
+    """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
+    return [
+        f"ال{norm[1:]}" if k and norms[k - 1] == "ل" and norm[:1] == "ل" and norm[1:] in lexicon.heads else norm
+        for k, norm in enumerate(norms)
+    ]
+
+
 class NameEnds:
     """The tokens of a document as the readers of institutions see them, and where a name in them ends."""
 
     def __init__(self, doc: Document, lexicon: InstitutionLexicon) -> None:
         self.doc = doc
         self.lexicon = lexicon
-        self.norms = [t.norm_ for t in doc.doc]
+        self.norms = _restored([t.norm_ for t in doc.doc], lexicon)
         self.texts = [t.text for t in doc.doc]
         self.words = lexicon.words
         self.phrase_words = load_phrase_words()
@@ -94,9 +102,25 @@ class NameEnds:
             return True
         if at == i + 1 and self.definite(i) and self.definite(at):
             return not self._agrees(i, at)
+        if at > i + 1 and self._object(i, at, local=local):
+            return True
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
+
+    def _object(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a definite noun opens the next phrase, the object of a verb before (``وقعت الوزارة | الاتفاقية``).
+
+        Behind a definite word or a proper name only an adjective may go on, or the name of the place's patron.
+        """
+        if not self.definite(at) or self.doc.doc[at].pos_ != "NOUN":
+            return False
+        if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
+            return False
+        before = self.doc.doc[at - 1]
+        named = self.people.given_at([before.norm_], 0) > 0 or (before.pos_ in ("PROPN", "X") and at > i + 2)
+        closed = self.definite(at - 1) or named
+        return closed and not (local and self.definite(i) and at == i + 2)
 
     def _next_institution(self, i: int, j: int) -> bool:
         """Whether another institution starts at ``j``, after و: a known name, or a head noun of its own."""

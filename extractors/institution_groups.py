@@ -76,6 +76,9 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
 def _begins(shorter: str, longer: str) -> bool:
     """Whether one name goes on where the other, of two words or more, ends (``المجلس الجماعي | لوجدة``)."""
     first, second = _bare(shorter).split(), _bare(longer).split()
+    known = load_institution_lexicon().names
+    if "".join(fold(shorter).split()) in known and "".join(fold(longer).split()) in known:
+        return False
     return 2 <= len(first) < len(second) and second[: len(first)] == first and len(second) <= 2 * len(first) + 1
 
 

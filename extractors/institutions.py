@@ -53,7 +53,9 @@ class InstitutionExtractor:
                     continue
             else:
                 full.append((name.head, span))
-            value = InstitutionValue(written_name(doc, name), name.kind, finder.place_of(name), alias)
+            value = InstitutionValue(
+                written_name(doc, name, reader.at(name.first)), name.kind, finder.place_of(name), alias
+            )
             rule = provenance(self.name, f"institutions.{name.rule}")
             yield doc.mention(*span, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
 
@@ -65,11 +67,10 @@ def bracketed(reader: InstitutionReader, name: Name, before: Span | None) -> Spa
     return before if reader.doc.span(name.first - 2, name.first - 1)[1] == before[1] else None
 
 
-def written_name(doc: Document, name: Name) -> str:
-    """Return the name as written; after ل the article comes back (``للفضاء`` -> الفضاء)."""
+def written_name(doc: Document, name: Name, norm: str) -> str:
+    """Return the name as written, ``norm`` its first word; after ل the article comes back (``للفضاء`` -> الفضاء)."""
     surface = plain(doc.text[slice(*doc.span(name.first, name.last))])
-    first = doc.doc[name.first]
     after_lam = name.first > 0 and doc.doc[name.first - 1].norm_ == "ل"
-    if after_lam and first.norm_.startswith("ال") and not fold(surface).startswith("ال"):
+    if after_lam and norm.startswith("ال") and not fold(surface).startswith("ال"):
         return "ا" + surface
     return surface
