@@ -10,6 +10,8 @@ from corpus.normalise import fold, plain
 from extractors.institution_lexicon import load_institution_lexicon
 
 CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه", "وكاله", "قناه"})
+BODIES = frozenset({"بلديه", "امانه", "شرطه", "اماره", "مرور", "جوازات", "صحه", "تعليم", "غرفه"})
+UNITS = frozenset({"محافظه", "منطقه", "مدينه"})
 QUOTES = "«»“”\"()'"
 
 
@@ -100,4 +102,6 @@ def _bare(name: str) -> str:
     words = list(" ".join(folded.split()).replace(" و ", " و").split())
     if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
         words = ["ا" + words[2][1:], *words[3:]]  # `المديرية العامة للأمن الوطني` is `الأمن الوطني`
+    if len(words) > 2 and words[0] in BODIES and words[1] in UNITS:
+        del words[1]  # `بلدية محافظة القريات` is `بلدية القريات`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)

@@ -28,6 +28,7 @@ ADMINISTRATIONS = {
     "امانه": ("محافظه", "منطقه", "مدينه", "عمان", "العاصمه", "بغداد"),
 }
 BODIES = frozenset({"شرطه", "امانه", "اماره", "مرور", "جوازات", "صحه", "تعليم"})
+GULF = frozenset({"SA", "AE", "QA", "KW", "BH", "OM"})  # where بلدية X is the body that runs a town, no territory
 AGENCIES = BODIES - {"امانه", "اماره"}
 LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation marks
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
@@ -51,9 +52,10 @@ class Name:
 class KnownNames(NameEnds):
     """Finds the names that a list, a territory or a field gives."""
 
-    def __init__(self, doc: Document, lexicon: InstitutionLexicon, gazetteer: Gazetteer) -> None:
+    def __init__(self, doc: Document, lexicon: InstitutionLexicon, gazetteer: Gazetteer, country: str) -> None:
         super().__init__(doc, lexicon)
         self.gazetteer = gazetteer
+        self.country = country  # ISO 3166-1 alpha-2, of the article
         self.written = self._written()
 
     def _written(self) -> list[str]:
@@ -131,6 +133,9 @@ class KnownNames(NameEnds):
         norm = self.norms[i]
         if norm == "عماله" and self.at(i + 1) in ("الاقليم", "الجهه"):
             return Name(i, i + 2, InstitutionKind.OTHER, norm, "named", 0.7)
+        whole = self.places.get(i)
+        if norm == "بلديه" and whole is not None and whole[0] > i + 1 and self.country in GULF:
+            return Name(i, whole[0], InstitutionKind.OTHER, norm, "administration", 0.8)
         units = ADMINISTRATIONS.get(norm, ())
         place = self.places.get(i + 1) or (self.places.get(i) if self.at(i + 1) in units else None)
         if place is None or place[0] <= i + 1 or (self.at(i + 1) not in units and norm not in BODIES):

@@ -46,7 +46,7 @@ class PlaceFinder:
 
     def _place_of(self, name: Name) -> Span | None:
         if name.rule == "administration":
-            inner = self.places.get(name.first + 1) or self.places.get(name.first)
+            inner = self.places.get(name.first + 1)
             return inner[1] if inner else None
         if name.kind in NATIONAL or name.rule == "council":
             return None

@@ -28,9 +28,9 @@ class InstitutionReader(KnownNames):
     """Finds the names in one document; places must be known."""
 
     def __init__(
-        self, doc: Document, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer
+        self, doc: Document, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer, country: str
     ) -> None:
-        super().__init__(doc, lexicon, gazetteer)
+        super().__init__(doc, lexicon, gazetteer, country)
         self.triggers = triggers
 
     def names(self) -> list[Name]:

@@ -13,6 +13,7 @@ from corpus.document import Document
 from corpus.mention import InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.country import CountryCues, infer_country, load_country_cues
 from extractors.institution_known import Name
 from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
 from extractors.institution_located import PlaceFinder
@@ -28,19 +29,23 @@ class InstitutionExtractor:
     labels = frozenset({Label.INSTITUTION})
     requires = frozenset({Label.PLACE})
 
-    def __init__(self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer, cues: CountryCues
+    ) -> None:
         self.lexicon = lexicon
+        self.cues = cues
         self.triggers = triggers
         self.gazetteer = gazetteer
 
     @classmethod
     def load(cls) -> InstitutionExtractor:
         """Return the extractor with the project's lexicons."""
-        return cls(load_institution_lexicon(), load_triggers(), load_gazetteer())
+        return cls(load_institution_lexicon(), load_triggers(), load_gazetteer(), load_country_cues())
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the institutions in text order; short forms after their full name."""
-        reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer)
+        country = infer_country(doc, self.cues)
+        reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer, country)
         names = reader.names()
         finder = PlaceFinder(reader, names)
         full: list[tuple[str, Span]] = []
