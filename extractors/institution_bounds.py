@@ -17,6 +17,7 @@ MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
 TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
+OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
 PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
 
@@ -92,8 +93,12 @@ class NameEnds:
             return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
         if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
             return True
-        if self.written_verb(at):
+        if self.written_verb(at) or (norm == "ل" and self.is_verb(at + 1)):
             return True
+        if at == i + 2 and not self.definite(at) and self.doc.doc[at].pos_ == "NOUN" and not self.definite(i):
+            proper = self.doc.doc[i + 1].pos_ in ("PROPN", "X") and not self.definite(i + 1)
+            if proper and not self._name_word(at):
+                return True  # `نادي هجر | تدريباته`
         if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
             return True  # `المستوصف القروي | لآيت محمد`
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
@@ -149,8 +154,8 @@ class NameEnds:
         norms = self.norms[last : last + 6]
         if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
             return None
-        if self.texts[last].endswith("ى"):
-            return None  # `على`, no name
+        if self.texts[last].endswith("ى") or (last == i + 1 and self.definite(i)) or self._holder_follows(i):
+            return None  # `على`, no name; `مدير المركز | فلان`
         known = self.people.given_at(norms, 0) > 0 or norms[0] in ("ابن", "مولاي", "سيدي", "للا", "لالة", "الشهيد")
         second = len(norms) > 1 and self.people.given_at(norms, 1) > 1 and norms[0] not in self.phrase_words["stop"]
         second = second and len(norms[0]) > 1 and norms[0] not in ("في", "من")
@@ -160,6 +165,15 @@ class NameEnds:
         while end < last + 6 and self._name_word(end):
             end += 1
         return end
+
+    def _holder_follows(self, i: int) -> bool:
+        """Whether an office stands before the name, so that the person after it holds that (``مدير مستشفى ...``)."""
+        for j in range(i - 1, max(i - OFFICE_REACH, -1), -1):
+            if self.at(j) in STOPS or self.is_verb(j):
+                return False
+            if self.at(j).removeprefix("ال") in self.words["office_before"]:
+                return True
+        return False
 
     def _name_word(self, k: int) -> bool:
         """Whether a word goes on with a person's name."""

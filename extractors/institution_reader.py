@@ -236,4 +236,5 @@ class InstitutionReader(KnownNames):
                 k += 1
         found = self.places.get(k)
         glued = found is not None and self.doc.offsets[k][0] < found[1][0]  # `بتماسينت` as one token
-        return found[1] if found and (k > j or glued) else None
+        beside = self.at(j) in self.words["designator"]  # `المركز الصحي حي السلام`
+        return found[1] if found and (k > j or glued or beside) else None
