@@ -16,6 +16,7 @@ from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.names import trailing_name
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 from extractors.triggers import DATA, TriggerLexicon, load_triggers
 
@@ -232,7 +233,7 @@ class _Reader:
 
     def _end(self, i: int) -> int:
         """Return the token after the noun phrase at ``i``; a place begun inside it is taken whole."""
-        last = noun_phrase_end(self.doc, i, PhraseOptions(max_tokens=16))
+        last = trailing_name(self.doc, i, noun_phrase_end(self.doc, i, PhraseOptions(max_tokens=16)))
         for start, (end, _) in self.places.items():
             if i < start < last < end:
                 last = end

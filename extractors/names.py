@@ -105,6 +105,8 @@ MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
+DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
+THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد بن محمد الضويلع`)
 FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
 WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
@@ -115,13 +117,14 @@ CLITICS = frozenset("وفبلك")
 class NameLexicon:
     """Folded given names with gender (compounds by their words), folded family names, counts of ordinary words.
 
-    ``weak``: given names that mostly are ordinary words (``كرم``, ``نجم``).
+    ``words``: given names that are ordinary words too (``صالح``); ``weak``: those that mostly are (``كرم``, ``نجم``).
     """
 
     given: dict[tuple[str, ...], Gender]
     family: frozenset[str]
     counts: dict[str, int]
     weak: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def given_at(self, norms: list[str], i: int) -> int:
         """Return the token after the given name at ``i``, ``i`` itself without one."""
@@ -164,7 +167,7 @@ def load_names() -> NameLexicon:
                     weak.add(word)
             elif share >= FAMILY_SHARE:
                 family.add(word)
-    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak))
+    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak), frozenset(words))
 
 
 class NameReader:
@@ -202,6 +205,8 @@ class NameReader:
         after = self.given_end(i)
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
+        if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
+            return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = self.at(after) in LINKS and after not in self.blocked
         if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
@@ -213,7 +218,7 @@ class NameReader:
                 and self.lexicon.counts.get(word, 0) < RARE
             )
             named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
-            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")) and not self._rare_nisba(after):
+            if not (named and (rare or self.doc.doc[i].pos_ in ("PROPN", "X", ""))) and not self._rare_nisba(after):
                 return False
         return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
 
@@ -225,10 +230,10 @@ class NameReader:
             if self.norms[j] in DASHES and self._double_name(j):
                 j = max(self.word_end(j + 1, glue=True), j + 2)
                 continue
-            limit = RARE
-            if self.at(j - 2) in BINDING and self.at(j).startswith("ال"):
+            limit = RARE if j - i < 2 else THIRD
+            if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.at(j).endswith("ي"):
                 limit = LINEAGE  # `حمد بن محمد الضويلع`
-            elif known and j - i <= 2:
+            elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
                 limit = TRUSTED
             after = self.word_end(j, limit=limit, glue=known, due=due and known and j - i <= 2)
             if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
@@ -290,7 +295,8 @@ class NameReader:
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
             return False
         if self.lexicon.knows(norm):
-            return norm not in self.lexicon.weak or limit > RARE
+            sure = norm not in self.lexicon.weak or norm in self.lexicon.family
+            return sure or limit > RARE or self.doc.doc[j].pos_ == "PROPN"
         if norm in LINKS or norm in TAILS or (j and self.norms[j - 1] in LINKS):
             return True
         return self._unknown_word(j, limit)
@@ -307,7 +313,7 @@ class NameReader:
             return False
         if norm.startswith("ال"):
             nisba = norm.endswith("ي") and norm not in NO_NISBA
-            return (nisba and count < max(ADJECTIVE, limit)) or (count < limit and norm not in NO_NISBA)
+            return (nisba and count < max(ADJECTIVE, limit)) or (count < min(limit, DEFINITE) and norm not in NO_NISBA)
         return count < limit
 
     def surname(self, j: int) -> bool:
@@ -317,9 +323,9 @@ class NameReader:
             return False
         if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
             return False
-        if norm in self.lexicon.family:
-            return True
         count = self.lexicon.counts.get(norm, 0)
+        if norm in self.lexicon.family:
+            return count < TRUSTED
         foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
         return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
 
@@ -386,3 +392,20 @@ class NameReader:
             return False
         pos = self.doc.doc[j + 1].pos_
         return self.word_end(j + 1) > j + 1 and pos == "PROPN" and self.at(j + 2) not in DASHES
+
+
+def trailing_name(doc: Document, first: int, last: int) -> int:
+    """Return where a person's name begins that ends the phrase of tokens ``first`` to ``last``, ``last`` without one.
+
+    ``جمعية «الأمل» | فلان الفلاني``, ``المجلس الإقليمي لميدلت | فلان الفلاني``: behind a quotation or a complement a name
+    is no part of the institution; right behind its head it is (``مؤسسة محمد الخامس``).
+    """
+    reader = NameReader(doc, load_names(), frozenset(), frozenset())
+    norms = reader.norms
+    for k in range(first + 2, last - 1):
+        apart = norms[k - 1] in CLOSE or (
+            norms[k - 1] not in LINKS and any(n in ("ل", "ب") for n in norms[first : k - 1])
+        )
+        if apart and reader.starts(k) and norms[k] not in reader.lexicon.words and reader.end(k) >= last:
+            return k
+    return last

@@ -8,9 +8,9 @@ title that nobody in the article holds is an unnamed official.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from corpus.document import Document
+from corpus.document import BREAK, Document
 from corpus.mention import Gender, Label, Mention, PersonValue, RoleValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
@@ -19,7 +19,38 @@ from extractors.phrases import STOPS
 from extractors.titles import PROFESSIONS, PRONOUN_TITLES, Title, TitleReader, bare, offices
 
 GAP = 5  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
-CAREER_REACH = 60  # tokens between a person and an office told of him in his biography
+STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
+BREAKERS = frozenset(
+    fold(w)
+    for w in (
+        "مع",
+        "إلى",
+        "خلال",
+        "بعد",
+        "قبل",
+        "ضد",
+        "حول",
+        "بين",
+        "منذ",
+        "عن",
+        "حتى",
+        "بمناسبة",
+        "أمس",
+        "اليوم",
+        "أن",
+        "إن",
+        "من",
+        "هذا",
+        "هذه",
+        "على",
+        "رفقة",
+        "برفقة",
+        "بحضور",
+        "أمام",
+        "كما",
+    )
+)
+CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
 FORMULAS = frozenset(
     fold(w)
@@ -160,6 +191,8 @@ class _Reader:
             start = self._name_after(title.last, following.first if following else len(self.norms))
             if start is None and title.last == title.first + 1 and self.norms[title.first].startswith("ال"):
                 start = title.last if self.reader.surname(title.last) and title.last not in self.taken else None
+            if start is None and title.full and not title.dual:
+                start = self._stretch(titles, n)
             if start is not None:
                 index = self.taken.get(start)
                 holders[n] = (
@@ -199,6 +232,31 @@ class _Reader:
                 person.gender = titles[n].gender
         return holders
 
+    def _stretch(self, titles: list[Title], n: int) -> int | None:
+        """Return the name that stands some words behind a title whose end was not seen, and move the end there.
+
+        ``مدير فرع هيئة الأمر | بالمعروف والنهي عن المنكر، السيد فلان``: nothing between but nouns and prepositions.
+        """
+        title = titles[n]
+        limit = titles[n + 1].first if n + 1 < len(titles) else len(self.norms)
+        for j in range(title.last, min(title.last + STRETCH, limit)):
+            norm = self._at(j)
+            closed = norm in ("،", ",") or norm in HONORIFICS
+            if j > title.last and (closed or self.reader.starts(j)):
+                start = self._name_after(j, limit)
+                if (
+                    start is None
+                    or self._at(j - 1) in ("و", "ب", "ل", "في", "ف")
+                    or not (self.reader.starts(start) or self._at(start - 1) in HONORIFICS)
+                ):
+                    return None
+                titles[n] = replace(title, last=j)
+                return start
+            ends = closed or norm in STOPS or norm in self.reader.words["clause"] or norm[:1].isdigit()
+            if ends or norm in BREAKERS or self.doc.doc[j].pos_ in ("VERB", "AUX", "PRON", "SCONJ") or norm == BREAK:
+                return None
+        return None
+
     def _second_holder(self, n: int, first: int) -> None:
         """Find the second holder of a dual (``مستشارا الملك X وY``)."""
         j = self.persons[first].last
@@ -229,7 +287,7 @@ class _Reader:
             or not (accusative or (before[-1:] and before[-1] in CAREER))
         ):
             return None
-        earlier = [(p.last, n) for n, p in enumerate(self.persons) if p.last <= i]
+        earlier = [(p.last, n) for n, p in enumerate(self.persons) if p.last <= i and (p.titled or i - p.last < 8)]
         if not earlier:
             return None
         index = max(earlier)[1]
@@ -356,6 +414,8 @@ class _Reader:
         """Whether a name without a title is certain enough: its parts are known as names, or look like nothing else."""
         if self._at(first - 1) in HONORIFICS or self.norms[first] == "عبد":
             return True
+        if self.doc.doc[first].pos_ not in ("PROPN", "X", "") and self.norms[first] in self.names.words:
+            return False  # `لصالح بقاء`, `أسماء الأحزاب`
         rest = [n for n in self.norms[first + 1 : last] if n not in LINKS]
         known = sum((n,) in self.names.given or n in self.names.family for n in rest)
         return bool(rest) and (known > 0 or all(self.names.counts.get(n, 0) < SURNAME_COUNT for n in rest))
@@ -368,6 +428,10 @@ class _Reader:
             for m, other in full:
                 if m < n and person.full is None and other.full is None and self._same(person, other):
                     person.full = m
+        for person in self.persons:  # a surname beside a title, whose full form stands elsewhere
+            if person.last - person.first == 1 and person.full is None:
+                word = self.norms[person.first]
+                person.full = next((n for n, p in full if self.norms[p.last - 1] == word and p.full is None), None)
         for n, person in full:
             if person.full is not None:
                 continue

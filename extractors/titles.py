@@ -66,7 +66,9 @@ PORTFOLIOS = frozenset(fold(w) for w in ("وزير", "وزيرة", "كاتب ا�
 SELF = frozenset(fold(w) for w in ("ذاته", "ذاتها", "نفسه", "نفسها"))
 CHARGED = frozenset(fold(w) for w in ("المكلف", "المكلفة", "مكلف", "مكلفة", "مكلفا", "المعني", "الخاص", "الخاصة"))
 # Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
-PROFESSIONS = frozenset(fold(w) for w in ("عميد", "ممثل", "ممثلة", "كاتب", "كاتبة", "مستشار", "نقيب", "مساعد", "مراقب"))
+PROFESSIONS = frozenset(
+    fold(w) for w in ("عميد", "ممثل", "ممثلة", "كاتب", "كاتبة", "مستشار", "نقيب", "مساعد", "مراقب", "مؤسس")
+)
 OWNED = frozenset(
     fold(w)
     for w in ("رئيس", "رئيسة", "مدير", "مديرة", "نائب", "نائبة", "وزير", "أمين", "قائد", "زعيم", "ممثل", "ممثلة", "سفير", "مستشار", "منسق", "منسقة", "عميد", "كاتب", "متحدث",
@@ -156,6 +158,8 @@ class TitleReader:
             return None
         office, j = head
         start = j
+        if self.norms[i] == "خادم":
+            return Title(i, j, "خادم", office.gender, office.plural, True)
         while j < min(len(self.norms), i + MAX_TOKENS):
             step = self._step(i, j, start)
             if step <= j:
@@ -210,7 +214,7 @@ class TitleReader:
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
             office = table.get(" ".join(words))
-            if office is None and n > 1:
+            if office is None:
                 office = table.get(" ".join(self.norms[i : i + n]))
             if office is not None and len(words) == n:
                 if self.doc.doc[i].pos_ == "VERB" and not norm.startswith("ال"):
@@ -284,7 +288,7 @@ class TitleReader:
             return j + 1  # `الرئيس المدير العام`: one office
         if self._town(i, j):
             return j + 2
-        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j):
+        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
         if norm in ("الامير", "الاميره"):
             return j
@@ -298,7 +302,7 @@ class TitleReader:
             return j
         previous = self.norms[j - 1]
         if self._head(j) is not None and j > start - 1:
-            construct = j == start and norm.startswith("ال") and not self.norms[i].startswith("ال")
+            construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
             plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
             return j + 1 if construct or plural or previous in RELATIONAL or previous in BODIES else j
         if (
@@ -382,7 +386,7 @@ class TitleReader:
             following in STOPS
             or following in self.words["clause"]
             or following[:1].isdigit()
-            or (following in self.words["stop"] and following not in QUANTIFIERS)
+            or (following in self.words["stop"] and following not in QUANTIFIERS and following != "الفريق")
         ):
             return j
         if (
