@@ -15,80 +15,24 @@ from corpus.mention import Gender, Label, Mention, PersonValue, RoleValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.names import HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader, load_names
+from extractors.office_words import words
 from extractors.phrases import STOPS
 from extractors.titles import PROFESSIONS, PRONOUN_TITLES, Title, TitleReader, bare, offices
 
 GAP = 5  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
-BREAKERS = frozenset(
-    fold(w)
-    for w in (
-        "مع",
-        "إلى",
-        "خلال",
-        "بعد",
-        "قبل",
-        "ضد",
-        "حول",
-        "بين",
-        "منذ",
-        "عن",
-        "حتى",
-        "بمناسبة",
-        "أمس",
-        "اليوم",
-        "أن",
-        "إن",
-        "من",
-        "هذا",
-        "هذه",
-        "على",
-        "رفقة",
-        "برفقة",
-        "بحضور",
-        "أمام",
-        "كما",
-    )
-)
+BREAKERS = words("breakers")
 CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
-FORMULAS = frozenset(
-    fold(w)
-    for w in (
-        "رعاية",
-        "القيادة",
-        "توجيهات",
-        "بأمر",
-        "أمر",
-        "تعليمات",
-        "الرعاية",
-        "بتوجيهات",
-        "عناية",
-        "السامية",
-        "بتعليمات",
-        "حكومة",
-        "لتوجيهات",
-        "نصره",
-    )
-)
+FORMULAS = words("formulas")
 # Titles that also are common nouns: only with a complement or beside a name.
-COMMON = frozenset(fold(w) for w in ("عامل", "عاملة", "قائد", "كاتب", "كاتبة", "أمين", "مدير", "ممثل", "عضو", "مساعد", "مسؤول", "مستشار", "وكيل", "نائب", "ملك",
-                                     "أمير", "مكلف", "نقيب", "رئيس", "مؤسس", "زعيم", "مراقب", "عميد", "مفتش", "خازن", "مسير", "منسق", "مندوب"))  # fmt: skip
+COMMON = words("common")
 # What may stand between two offices of one person: `، و`, `وهو`, `آنذاك`.
-ADVERBS = frozenset(
-    fold(w) for w in ("آنذاك", "حينها", "حينئذ", "يومئذ", "سابقا", "حاليا", "وقتها", "اليوم", "أيضا", "كذلك")
-)
+ADVERBS = words("adverbs")
 JOINING = frozenset({"و", "،", ",", "هو", "هي"}) | ADVERBS
-CAREER = frozenset(
-    fold(w)
-    for w in ("منصب", "منصبه", "مهمة", "مهام", "يشغل", "شغل", "تشغل", "شغلت", "عين", "عينت", "يعين", "تعين", "انتخب", "انتخبت", "اشتغل", "وظيفة", "تعيينه", "تعيينها", "انتخابه", "أصبح",
-              "أصبحت", "بصفته", "بصفتها", "صفة", "كان", "كانت", "وهو", "وهي", "هو", "هي", "ظل", "يعمل", "عمل", "أيامه", "سنوات", "صفته", "صفتها", "باعتباره", "باعتبارها")
-)  # fmt: skip
+CAREER = words("career")
 OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
-WEAK = frozenset(
-    fold(w)
-    for w in ("عضو", "عضوة", "ممثل", "ممثلة", "مسؤول", "مسؤولة", "مكلف", "مكلفة", "مساعد", "خازن", "مقرر", "مقررة")
-)
+WEAK = words("weak")
 
 
 @dataclass

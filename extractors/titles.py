@@ -14,83 +14,36 @@ from corpus.document import Document
 from corpus.mention import Gender, Label
 from corpus.normalise import fold
 from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
+from extractors.office_words import words
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA
 
 MAX_TOKENS = 30
 ROYAL = frozenset({"الملك", "السلطان", "خادم"})
-FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "بالنيابة", "المنتهية"))
+FORMER = words("former")
 # Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
-CARRIERS = frozenset(
-    fold(w)
-    for w in (
-        "لدى",
-        "المكلف",
-        "المكلفة",
-        "المنتدب",
-        "المنتدبة",
-        "باسم",
-        "العام",
-        "العامة",
-        "الأول",
-        "الأولى",
-        "الثاني",
-        "الثانية",
-        "التنفيذي",
-        "التنفيذية",
-        "عام",
-        "عامة",
-        "أول",
-    )
-)
-ACTING = frozenset(fold(w) for w in ("النيابة", "الإنابة", "التكليف", "الوكالة", "نيابة", "إنابة"))
+CARRIERS = words("carriers")
+ACTING = words("acting")
 # Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
-BODIES = frozenset(
-    fold(w)
-    for w in ("مجلس", "مجلسي", "نادي", "ديوان", "هيئة", "نقابة", "اتحاد", "جمعية", "رابطة", "مكتب", "مقر", "بيت", "غرفة", "دار", "مصلحة",
-              "فريق", "سكن", "حزب", "رئاسة", "لجنة", "كتلة", "مجموعة", "منتدى", "مكتبي", "شؤون", "تنسيقية", "حركة")
-)  # fmt: skip
+BODIES = words("bodies")
 # Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
-UNITS = frozenset(
-    fold(w)
-    for w in ("إقليم", "عمالة", "جهة", "جماعة", "مقاطعة", "بلدية", "دائرة", "قيادة", "مدينة", "ولاية", "محافظة", "منطقة", "باشوية", "قرية", "مركز", "حي", "ملحقة", "معتمدية", "لواء", "قضاء")
-)  # fmt: skip
-LOCAL = frozenset(fold(w) for w in ("عامل", "عاملة", "والي", "محافظ", "باشا", "قائد", "أمير"))
+UNITS = words("units")
+LOCAL = words("local")
 # Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
-MASDARS = frozenset(
-    fold(w)
-    for w in ("إصلاح", "تحديث", "تنمية", "إعداد", "تحسين", "دعم", "حماية", "تأهيل", "إدماج", "تكوين", "تدبير", "إنعاش", "تطوير", "تنظيم", "تسيير", "محاربة", "مكافحة", "سياسة",
-              "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
-)  # fmt: skip
-PORTFOLIOS = frozenset(fold(w) for w in ("وزير", "وزيرة", "كاتب الدولة", "كاتب", "كاتبة", "وكيل", "وكيلة"))
-SELF = frozenset(fold(w) for w in ("ذاته", "ذاتها", "نفسه", "نفسها"))
-CHARGED = frozenset(fold(w) for w in ("المكلف", "المكلفة", "مكلف", "مكلفة", "مكلفا", "المعني", "الخاص", "الخاصة"))
+MASDARS = words("masdars")
+PORTFOLIOS = words("portfolios")
+SELF = words("self")
+CHARGED = words("charged")
 # Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
-PROFESSIONS = frozenset(
-    fold(w) for w in ("عميد", "ممثل", "ممثلة", "كاتب", "كاتبة", "مستشار", "نقيب", "مساعد", "مراقب", "مؤسس")
-)
-OWNED = frozenset(
-    fold(w)
-    for w in ("رئيس", "رئيسة", "مدير", "مديرة", "نائب", "نائبة", "وزير", "أمين", "قائد", "زعيم", "ممثل", "ممثلة", "سفير", "مستشار", "منسق", "منسقة", "عميد", "كاتب", "متحدث",
-              "ناطق", "مبعوث", "وكيل", "مندوب", "مندوبة")
-)  # fmt: skip
-PARTICIPLES = frozenset(
-    fold(w)
-    for w in ("العاملة", "العامل", "المسؤولة", "المسؤول", "المكلفة", "المكلف", "المشرفة", "المشرف", "المقررة", "المقرر", "المعتمدة", "المعتمد", "المراقبة", "المراقب", "المساعدة",
-              "البرلمانية", "القاضي", "الممثلة", "الممثل", "الحاكم", "الحاكمة", "المفوض", "المنتدبة", "الرئيس", "الرئيسة", "مكلفة", "مسؤولة", "عاملة", "معتمدة", "مساعدة")
-)  # fmt: skip
-QUANTIFIERS = frozenset(fold(w) for w in ("كافة", "جميع", "كل", "عموم", "سائر"))
+PROFESSIONS = words("professions")
+OWNED = words("owned")
+PARTICIPLES = words("participles")
+QUANTIFIERS = words("quantifiers")
 # A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
-PRIVATE = frozenset(
-    fold(w)
-    for w in ("عائلة", "العائلة", "لائحة", "اللائحة", "لائحته", "لائحتها", "الطائرة", "السيارة", "الشاحنة", "الحافلة", "المركبة", "الدراجة", "المقال", "القصة",
-              "جمال", "القصيدة", "الرواية", "السيناريو", "الأغنية", "المعروف", "المعروفة", "المسرحي")
-)  # fmt: skip
-RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
-                                         "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
-PRONOUN_TITLES = frozenset(fold(w) for w in ("المسؤول", "المسؤولة", "المسؤول الحكومي", "المسؤولة الحكومية"))
-SHORT_COMPLEMENTS = frozenset(fold(w) for w in ("الإقليم", "الجهة", "العمالة", "المنطقة", "المحافظة", "الجماعة", "المدينة", "المجلس", "الحكومة", "الحكومي", "الحكومية", "الترابي",
-                                                "الولاية", "البلدية", "المركز", "الجامعة", "الدائرة", "الترابية", "المغربي", "المغربية"))  # fmt: skip
+PRIVATE = words("private")
+RELATIONAL = words("relational")
+PRONOUN_TITLES = words("pronoun_titles")
+SHORT_COMPLEMENTS = words("short_complements")
 
 
 @dataclass(frozen=True, slots=True)
