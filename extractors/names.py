@@ -16,7 +16,7 @@ from corpus.document import Document
 from corpus.mention import Gender
 from corpus.normalise import fold, plain
 from extractors.office_words import words
-from extractors.phrases import CLOSE, DASHES, STOPS, load_phrase_words
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA, load_triggers
 from models.segment import load_segmenter
 
@@ -336,9 +336,13 @@ def trailing_name(doc: Document, first: int, last: int) -> int:
     reader = NameReader(doc, load_names(), frozenset(), frozenset())
     norms = reader.norms
     for k in range(first + 2, last - 1):
-        apart = norms[k - 1] in CLOSE or (
-            norms[k - 1] not in LINKS and any(n in ("ل", "ب") for n in norms[first : k - 1])
+        apart = (
+            norms[k - 1] in CLOSE
+            or norms[k - 1] in OPEN
+            or (norms[k - 1] not in LINKS and any(n in ("ل", "ب") for n in norms[first : k - 1]))
         )
-        if apart and reader.starts(k) and norms[k] not in reader.lexicon.words and reader.end(k) >= last:
-            return k
+        if not apart or not reader.starts(k) or doc.doc[k].pos_ not in ("PROPN", "X", ""):
+            continue
+        if reader.end(k) >= last - (norms[k - 1] in OPEN):
+            return k - (norms[k - 1] in OPEN)
     return last

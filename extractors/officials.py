@@ -133,8 +133,8 @@ class _Reader:
                 continue
             following = titles[n + 1] if n + 1 < len(titles) else None
             start = self._name_after(title.last, following.first if following else len(self.norms))
-            if start is None and title.last == title.first + 1 and self.norms[title.first].startswith("ال"):
-                start = title.last if self.reader.surname(title.last) and title.last not in self.taken else None
+            if start is None and self._surname_after(title):
+                start = title.last
             if start is None and title.full and not title.dual:
                 start = self._stretch(titles, n)
             if start is not None:
@@ -175,6 +175,14 @@ class _Reader:
             if person.gender is Gender.UNKNOWN:
                 person.gender = titles[n].gender
         return holders
+
+    def _surname_after(self, title: Title) -> bool:
+        """Whether a single family name follows: ``الرئيس ماكرون``, ``المستشارة الألمانية ميركل``."""
+        j = title.last
+        if j in self.taken or not self.reader.surname(j):
+            return False
+        short = j == title.first + 1 and self.norms[title.first].startswith("ال")
+        return short or (self._at(j) in self.names.family and not self._at(j).startswith("ال"))
 
     def _stretch(self, titles: list[Title], n: int) -> int | None:
         """Return the name that stands some words behind a title whose end was not seen, and move the end there.
@@ -346,13 +354,25 @@ class _Reader:
         inside = {k for t in titles for k in range(t.first, t.last)}
         i = 0
         while i < len(self.norms):
-            if i in self.taken or i in inside or not self.reader.starts(i) or self._at(i - 1) in LINKS:
+            if i in self.taken or i in inside or self._at(i - 1) in LINKS:
+                i += 1
+                continue
+            if not self.reader.starts(i):
+                if self._addressed(i):
+                    self._add(i, self.reader.end(i), "honorific")
                 i += 1
                 continue
             last = self.reader.end(i)
             if last - i >= 2 and self._sure(i, last):
                 self._add(i, last, "known_name")
             i = max(last, i + 1)
+
+    def _addressed(self, i: int) -> bool:
+        """Whether a name that no list knows stands behind an honorific: two words tagged so (``السيد ناصيف البياوي``)."""
+        if self._at(i - 1) not in HONORIFICS or i in self.reader.blocked or self.norms[i].startswith("ال"):
+            return False
+        proper = self.doc.doc[i].pos_ == "PROPN" and self.reader.is_name_word(i)
+        return proper and self.reader.end(i) > i + 1 and self.doc.doc[i + 1].pos_ == "PROPN"
 
     def _sure(self, first: int, last: int) -> bool:
         """Whether a name without a title is certain enough: its parts are known as names, or look like nothing else."""
@@ -406,6 +426,8 @@ class _Reader:
         linked = len(words) > 2 and words[-2] in LINKS and self.norms[k : k + 2] == words[-2:]
         if linked:
             return 2
+        if self._at(k) == words[0] != "عبد" and self._at(k - 1) in HONORIFICS and self._at(k + 1) not in LINKS:
+            return 1  # `الأمير سلطان`, `الشيخ حمد`
         if self._at(k) == words[-1] and self._at(k - 1) not in LINKS and words[-2] not in LINKS:
             honorific = self._at(k - 1) in HONORIFICS or (self._at(k - 1) == "." and self._at(k - 2) in HONORIFICS)
             if honorific or (

@@ -98,6 +98,7 @@ class TitleReader:
         ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
         self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
         self.inside = {k for (a, b), label in ranges for k in range(a, b) if label is Label.INSTITUTION}
+        self.places = {k for (a, b), label in ranges for k in range(a, b) if label is Label.PLACE} - self.inside
         self.blocks = {a: (b, label) for (a, b), label in sorted(ranges, key=lambda r: r[0][1] - r[0][0])}
 
     def at(self, i: int) -> str:
@@ -204,7 +205,10 @@ class TitleReader:
     def _given(self, i: int) -> bool:
         """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""
         lexicon, after = self.names.lexicon, self.at(i + 1)
-        return (self.norms[i],) in lexicon.given and (after in BINDING or after in lexicon.family)
+        if (self.norms[i],) not in lexicon.given:
+            return False
+        mostly = self.norms[i] in ("امين", "امينه", "اميره") and (after,) in lexicon.given and after not in lexicon.weak
+        return mostly or after in BINDING or after in lexicon.family
 
     def _step(self, i: int, j: int, start: int) -> int:
         """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
@@ -232,7 +236,7 @@ class TitleReader:
         if norm == "ب" and self.at(j + 1) in ACTING:
             return j + 2
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
-            return self._after_preposition(i, j)
+            return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
             return j + 1
         if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
@@ -254,6 +258,8 @@ class TitleReader:
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
             return j
         previous = self.norms[j - 1]
+        if j - 1 in self.places and norm.startswith("ال"):
+            return j  # `أمير منطقة عسير | التقرير السنوي`
         if self._head(j) is not None and j > start - 1:
             construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
             plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
@@ -327,7 +333,7 @@ class TitleReader:
             return j + 2
         return j
 
-    def _after_preposition(self, i: int, j: int) -> int:
+    def _after_preposition(self, i: int, j: int, start: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
         if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
@@ -348,7 +354,7 @@ class TitleReader:
             and not self.name_starts(k)
             and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
-            bare_head = j == i + 1 and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
+            bare_head = j in (i + 1, start) and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
             return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
             return k + 2  # `القائد الأعلى لكافة القوات`
