@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from corpus.mention import EventType, Gender, InstitutionKind, InstitutionValue, Label, Status
+from corpus.normalise import fold
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import PASSIVE_LIGHT, Form, Tense
 from extractors.units import Unit
@@ -20,6 +21,15 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
+WITHIN = frozenset({"خلالها", "خلاله", "فيها", "فيه", "اثناءها", "اثناءه"})
+QUOTES = frozenset('"«»“”')
+IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
+LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
+LISTING = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
+LIST_LINES = 20  # items a list over lines may have
+LIST_REACH = 25  # tokens from a target to the word that opens the list of what it is made of
+RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
+MARKED = frozenset({"pp", "companion", "recipient"})  # kinds of phrase whose marker may be the verb's own (`صادق على`)
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 
 
@@ -54,7 +64,26 @@ class Sentence:
     first: int
     end: int
     headline: bool
+    lead: bool = False
     taken: set[int] = field(default_factory=set)
+
+
+def direct_phrases(parts: list[Part]) -> list[Part]:
+    """Return the noun phrases of the clause itself: not those coordinated with a companion, receiver or setting."""
+    found: list[Part] = []
+    own = True
+    for part in parts:
+        if not part.joined:
+            own = part.kind not in ("companion", "agent", "setting", "recipient") or part.kind == "np"
+        if part.kind == "np" and (own or not part.joined):
+            found.append(part)
+    return found
+
+
+def singular(word: str) -> str:
+    """Return the folded singular a dual may be of (``مستشفيين`` -> ``مستشفي``, ``اتفاقيتين`` -> ``اتفاقيه``)."""
+    stem = word.removesuffix("ين") if word.endswith("ين") else word.removesuffix("ان")
+    return stem[:-1] + "ه" if stem.endswith("ت") else stem
 
 
 class ActReader:
@@ -72,10 +101,59 @@ class ActReader:
         i = sentence.first
         while i < sentence.end:
             for act in [] if i in sentence.taken else self._acts_at(i, sentence):
-                found.append(act)
+                found.append(self._with_list(act, sentence))
                 sentence.taken.add(act.trigger)
             i += 1
         return found
+
+    def _with_list(self, act: Act, sentence: Sentence) -> Act:
+        """Return the act with the items its class noun announces (``زيارة لعدد من المراكز بالعيون، شملت مركز ... ودار ...``).
+
+        An act whose target names no body yet takes those listed behind ``شملت``, ``منها``, ``ويتعلق الأمر ب`` or a colon.
+        """
+        if act.type not in LISTING or any(p.unit and p.unit.label is Label.INSTITUTION for p in act.targets):
+            return act
+        start = max([act.trigger + 1, *(p.last for p in act.targets)])
+        for k in range(start, min(sentence.end, start + LIST_REACH)):
+            if self.norms[k] in (".", "؟", "\n") or k in sentence.taken:
+                return act
+            opener = next((o for o in self.words.list_openers if self.norms[k : k + len(o)] == o), None)
+            if opener is None:
+                continue
+            after = k + len(opener)
+            items = self._items(after, sentence.end)
+            if not items and opener == (":",) and self.norms[after : after + 1] in ((), ("\n",)):
+                items = self._lines(after)
+            if items:
+                sentence.taken.add(k)
+                return replace(act, targets=tuple(items), last=max(act.last, items[-1].last))
+        return act
+
+    def _lines(self, first: int) -> list[Part]:
+        """Return the places and bodies that open the lines after a colon, bullets and numbers stepped over."""
+        items: list[Part] = []
+        k = first
+        while k < len(self.norms) and len(items) < LIST_LINES:
+            while k < len(self.norms) and (self.norms[k] in "\n-–—•*·▪(.)/" or self.norms[k].isdigit()):
+                k += 1
+            end = next((j for j in range(k, len(self.norms)) if self.norms[j] == "\n"), len(self.norms))
+            head = next(iter(self.clauses.parts(k, end, limit=1)), None)
+            if head is None or not self._is_facility(head):
+                break
+            items.append(head)
+            k = end
+        return items
+
+    def _items(self, first: int, end: int) -> list[Part]:
+        """Return the places and bodies of a list: coordinated, or one after the other behind commas."""
+        items: list[Part] = []
+        for part in self.clauses.parts(first, end):
+            listed = part.kind in ("np", "pp") and (part.joined or part.after_comma or not items)
+            if listed and self._is_facility(part) and not (part.unit and part.unit.label is Label.PLACE):
+                items.append(part)
+            elif part.kind == "np" and not items:
+                return []
+        return items
 
     def _acts_at(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the acts whose trigger is token ``i``: ``أعلن عن إعفاء ...`` is a statement and what it announces."""
@@ -83,12 +161,21 @@ class ActReader:
             return []
         if self.words.is_in("according", self.norms[i]):
             return self._according(i, sentence)
+        if self.words.is_in("includes", self.norms[i]):
+            more = self._includes(i, sentence)
+            if more is not None:
+                return [more]
+        if self.words.is_in("held", self.norms[i]):
+            held = self._held(i, sentence)
+            return [held] if held is not None else []
         forms = self.lexicon.forms.get(self.norms[i], ())
         found: list[Act] = []
         if self._may_be_verb(i):
             for form in sorted((f for f in forms if f.lexeme.pos != "masdar"), key=lambda f: f.lexeme.pos != "light"):
                 act = self._light(i, form, sentence) if form.lexeme.pos == "light" else self._verb(i, form, sentence)
                 if act is None:
+                    continue
+                if self._habitual(act, i, form, sentence):
                     continue
                 found.append(self._with_status(act, i, form.tense, sentence))
                 if act.rule == "events.light_verb":
@@ -104,11 +191,29 @@ class ActReader:
                     return [self._with_status(act, i, Tense.NONE, sentence)]
         return found
 
+    def _habitual(self, act: Act, i: int, form: Form, sentence: Sentence) -> bool:
+        """Whether a present tense tells no single act: ``تستقبل الدار 132 تلميذة``, ``الزيارات التي تقوم بها اللجنة``.
+
+        It tells one in a headline, in the lead, with a day (``يدشن ... مساء اليوم``), or of somebody on a visit now
+        (``الذي يقوم بزيارة رسمية للمغرب``).
+        """
+        if form.tense is not Tense.IMPERFECT or act.type is EventType.STATEMENT or sentence.headline:
+            return False
+        if act.rule == "events.relative":
+            return True
+        if act.date is not None or self.norms[i - 1] in ("س", "سوف", "ان", "ل"):
+            return False
+        if act.type is EventType.VISIT and any(u.acts for u in act.agents):
+            return form.lexeme.lemma not in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه")
+        return not sentence.lead
+
     def _may_be_verb(self, i: int) -> bool:
         """Whether the word stands as a verb: not after a preposition or an article, not tagged as a noun."""
         previous = self.norms[i - 1] if i else "\n"
         if previous in ("ب", "ل", "ك", "في", "من", "الي", "علي", "عن", "هذا", "هذه", "ال"):
             return False
+        if self.norms[i] == "عبر" and previous in ("و", "كما", "\n", ".", "،", "قد"):
+            return "عن" in self.norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
         return self.clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or self.norms[i] not in ("بين", "عبر")
 
     # --- finite verbs -------------------------------------------------------------------------------------------
@@ -120,6 +225,13 @@ class ActReader:
             return None
         parts = self.clauses.parts(i + 1, sentence.end)
         subject, direct = self._subject_after(parts, form)
+        if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
+            subject, direct = (), direct_phrases(parts)
+        elif self.norms[i + 1 : i + 2] and self.norms[i + 1] in WITHIN and form.lexeme.type in ON_SITES:
+            subject, direct = (
+                (),
+                direct_phrases(parts),
+            )  # `زيارة يلتقي خلالها الرئيس`; `نقل سموه تحيات الملك`: named before
         if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
             # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
             subject, direct = (), [p for p in parts if p.kind == "np"]
@@ -146,8 +258,11 @@ class ActReader:
                 not subject or held is None or self.norms[held.first] in ("حفل", "اشغال")
             ):
                 return None
-            if held is None or not (subject or before or self.norms[i - 1] in ("و", "كما", "ثم")):
+            opens = self.norms[i - 1] in ("و", "كما", "ثم", "حيث", "ف", "قد", "،") or lexeme.lemma in HOSTING
+            if held is None or not (subject or before or opens):
                 return None
+            if lexeme.lemma == "حضر" and subject and held.first < subject[0].first:
+                return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
             devoted = self._devoted(held, sentence)
             if devoted is not None:
                 m, masdar = devoted
@@ -169,24 +284,34 @@ class ActReader:
             met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
             with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif lexeme.needs in IDIOMS:
+            objects = self._idiom_objects(i, form, sentence, parts, objects)
+            if not objects:
+                return None
+            if lexeme.needs == "doors":
+                return self._build(i, form, sentence, parts, (), objects, rule="events.doors", passive=True)
         elif not self._object_fits(form, objects, before or subject):
             return None
         if lexeme.needs == "arrival":
             objects = [*objects, *self._purpose(parts, sentence)]
         passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
+        if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
+            return self._received(i, form, sentence, parts, subject, objects)
         act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
         return replace(act, subject_missing=not act.agents and not passive)
 
     def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
         """Return the agents after the verb, and the direct noun phrases that are left as objects."""
-        direct = [p for p in parts if p.kind == "np"]
+        direct = direct_phrases(parts)
+        if direct and direct[0].unit is None and self.words.is_in("subject_noun", self.norms[direct[0].first]):
+            return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
         if not direct:
             return (), []
         head = direct[0]
         position = parts.index(head)
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
-        if any(p.kind == "pp" and p.marker in form.lexeme.markers for p in parts[:position]):
+        if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
             # `قام بزيارة ... الوزير`: the target came first; only a person or body can still be the subject
             if head.unit is None or not (head.unit.acts or head.unit.label is Label.INSTITUTION):
                 return (), direct
@@ -198,33 +323,88 @@ class ActReader:
             rest = rest[1:]  # `زارت الوزيرة والوفد المرافق لها مركز ...`: who comes along is no target
         if head.unit is not None and head.unit.acts:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
-        later = next(
-            (
-                k
-                for k, p in enumerate(parts)
-                if k > position and p.kind == "np" and not p.joined and p.unit and p.unit.acts
-            ),
-            None,
-        )
-        if (
-            later is not None
-            and head.unit is None
-            and form.lexeme.type is not EventType.APPOINTMENT
-            and self._acts_with(form, parts[later])
-        ):
-            # `وقع الاتفاقية كل من الوالي ورئيس الجهة`: the object stands before its subject
-            return self._coordinated(parts, later), [head]
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
-        if head.unit is not None and self._is_site(head.unit) and form.lexeme.type in ON_SITES and wants_object:
-            return (), direct
-        if head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE):
-            if not wants_object or len(free) > 1 or form.lexeme.type is EventType.STATEMENT:
-                return agents, rest
-            return (), direct
+        later = next(
+            (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not self._is_genitive(p)), None
+        )
+        if later is not None and form.lexeme.type is not EventType.APPOINTMENT and self._acts_with(form, later):
+            # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
+            return self._coordinated(parts, parts.index(later)), [
+                p for p in direct if parts.index(p) < parts.index(later)
+            ]
         if self._is_delegation(head) and (len(free) > 1 or not wants_object):
             return self._delegates(parts, position), [p for p in direct if p is not head]
+        if not wants_object or form.lexeme.type is EventType.STATEMENT:
+            named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
+            return (agents, rest) if named else ((), direct)
+        if len(free) > 1 and self._is_body(head, form) and self._stands_apart(head, free[1]):
+            # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
+            return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
+
+    def _stands_apart(self, head: Part, other: Part) -> bool:
+        """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
+        if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
+            return False
+        return other.first > head.last
+
+    def _is_body(self, part: Part, form: Form) -> bool:
+        """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
+        if part.unit is not None:
+            return part.unit.label is Label.INSTITUTION or (part.unit.label is Label.PLACE and part.marker == "")
+        head = self.norms[part.first]
+        feminine = head.endswith("ه")
+        fits = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+        return fits and self.words.is_in("body", head.removeprefix("ال"))
+
+    def _is_genitive(self, part: Part) -> bool:
+        """Whether a noun phrase completes the bare noun before it (``اهتمام الوزير``, not ``المهرجان الوزير``)."""
+        k = part.first - 1
+        while k > 0 and (self.words.is_in("honorific", self.norms[k]) and k not in self.clauses.unit_at):
+            k -= 1
+        before = self.norms[k]
+        return not (
+            before.startswith("ال") or before in "،,»”)" or k in self.clauses.cover or before.endswith(("ا", "ات"))
+        )
+
+    def _idiom_objects(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], objects: list[Part]
+    ) -> list[Part]:
+        """Return the target of an idiom: ``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``."""
+        needs = form.lexeme.needs
+        if needs == "cornerstone" and form.pronoun:
+            return []
+        noun = next((p for p in parts if p.kind == "np" and self._has_head(p, needs)), None)
+        if noun is None:
+            return []
+        if needs == "curtain":
+            return objects
+        if needs == "doors":
+            opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
+            opened = opened[:1] or self._antecedent(i, sentence)
+            return [p for p in opened if self._is_facility(p)]
+        return self._behind_idiom(noun, parts, "ل" if needs == "cornerstone" else "")
+
+    def _behind_idiom(self, noun: Part, parts: list[Part], marker: str) -> list[Part]:
+        """Return what the noun of an idiom is of: its genitive (``شريط المركز``), or behind ل (``حجر الأساس للمركز``)."""
+        inside = [k for k in range(noun.first, noun.last) if self.norms[k] == marker]
+        first = inside[0] + 1 if inside else noun.first + 1 if not marker else noun.last
+        if first < noun.last:
+            unit = self.clauses.unit_at.get(first)
+            return [replace(noun, first=first, unit=unit)]
+        after = parts[parts.index(noun) + 1 :][:4]
+        start = next((k for k, p in enumerate(after) if p.marker == (marker or "ل") and p.kind == "pp"), None)
+        return self._list_from(after, start) if start is not None else []
+
+    def _received(
+        self, i: int, form: Form, sentence: Sentence, parts: list[Part], subject: tuple[Unit, ...], objects: list[Part]
+    ) -> Act:
+        """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``)."""
+        giver = next((p.unit for p in parts if p.marker == "من" and p.unit and self._may_speak(p.unit)), None)
+        receiver = [p for p in parts if p.kind == "np" and p not in objects][:1]
+        act = self._build(i, form, sentence, parts, (giver,) if giver else (), objects, rule="events.received")
+        return replace(act, recipients=tuple(receiver), passive=True)
 
     def _devoted(self, held: Part, sentence: Sentence) -> tuple[int, Form] | None:
         """Return the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
@@ -346,6 +526,10 @@ class ActReader:
             "جهتها",
             "جانبه",
             "جانبها",
+            "كان",
+            "كانت",
+            "قد",
+            "اما",
         ):
             return True
         return (
@@ -361,9 +545,7 @@ class ActReader:
         for marker in form.lexeme.markers:
             start = None
             if marker:
-                start = next((k for k, p in enumerate(parts) if p.kind == "pp" and p.marker == marker), None)
-                if start is None and marker == "مع":
-                    start = next((k for k, p in enumerate(parts) if p.kind == "companion" and p.marker == "مع"), None)
+                start = next((k for k, p in enumerate(parts) if p.marker == marker and p.kind in MARKED), None)
             elif direct:
                 start = next(
                     (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)),
@@ -375,13 +557,30 @@ class ActReader:
         return []
 
     def _list_from(self, parts: list[Part], start: int) -> list[Part]:
-        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``)."""
+        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``).
+
+        Of work on a site the site is meant: ``سير العمل في منفذ الوديعة`` -> ``منفذ الوديعة``.
+        """
+        head, following = parts[start], parts[start + 1] if start + 1 < len(parts) else None
+        if (
+            following is not None
+            and following.marker in ("ب", "في")
+            and following.unit is not None
+            and following.unit.label in (Label.PLACE, Label.INSTITUTION)
+            and head.unit is None
+            and all(self.words.is_in("works", n) or n == "و" for n in self.norms[head.first : head.last])
+        ):
+            return [following]
         items = [parts[start]]
         for part in parts[start + 1 :]:
+            if part.joined and part.unit is None and self._is_act_noun(part.first):
+                break
             if (part.joined and part.kind == "np") or (
                 part.joined and part.kind == "pp" and part.marker == parts[start].marker
             ):
                 items.append(part)
+            elif part.kind == "np" and part.after_comma and self._are_bodies(items[-1], part):
+                items.append(part)  # `مركز ...، دار ... ونادي ...`
             elif part.kind in ("pp", "date") and not part.joined:
                 if part.kind == "pp" and part.unit is None and part.marker not in ("ب", "في", "ل"):
                     break
@@ -389,32 +588,66 @@ class ActReader:
                 break
         return items
 
+    def _are_bodies(self, left: Part, right: Part) -> bool:
+        """Whether two phrases are named centres, schools or hospitals."""
+        return all(p.unit is not None and self._is_site(p.unit) for p in (left, right))
+
+    def _is_act_noun(self, k: int) -> bool:
+        """Whether a word is a verbal noun that tells an act of its own (``وتوزيع 1193 هدية``)."""
+        nouns = self.lexicon.nouns(self.norms[k])
+        return any(f.lexeme.type is not None and f.lexeme.needs != "participle" for f in nouns) and not any(
+            f.lexeme.needs == "gathering" or f.lexeme.type is EventType.MEETING for f in nouns
+        )
+
     def _object_fits(self, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
         """Whether the target satisfies what the lexeme needs."""
         needs = form.lexeme.needs
+        if form.lexeme.lemma == "استقبل" and objects and objects[0].first in self.clauses.counted:
+            return False  # `استقبل المعهد 800 إمام`: what a house does
+        if form.lexeme.lemma in LEARNING and objects:
+            return any(self._is_facility(o) or self._has_head(o, "site_work") for o in objects)
         if not needs:
             return bool(objects) or bool(form.pronoun)
         if needs == "person":
-            return bool(objects) and any(o.unit and o.unit.acts for o in objects)
+            return any(o.unit and o.unit.acts for o in objects)
         if needs == "self":
             return bool(subject)
         if needs == "arrival":
             head = objects[0] if objects else None
-            return bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION)) and bool(
-                subject or form.gender
-            )
+            there = bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION))
+            if head is not None and not there:
+                there = self._has_head(head, "facility") or self.norms[head.first] in ("موقع", "مقر", "منطقه", "مركز")
+            named = bool(subject) or (form.tense is Tense.PERFECT and not form.plural)
+            return there and named and (not subject or subject[0].acts)
         if needs == "initiative":
-            return bool(objects)
+            return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
+        if needs == "counterpart":
+            return bool(objects) and objects[0].unit is not None and self._may_speak(objects[0].unit)
+        if needs == "goods" and any(self._is_counted_thing(o) for o in objects):
+            return True
         if needs == "honour":
             return bool(objects) and any(o.unit and o.unit.acts for o in objects)
         return any(self._has_head(o, needs) for o in objects)
+
+    def _is_counted_thing(self, part: Part) -> bool:
+        """Whether a phrase opens with a number of things (``22 جرارا``, not ``500 طفل``)."""
+        end = self.clauses.counted.get(part.first)
+        if end is None or (part.unit and part.unit.acts):
+            return False
+        return not any(self.words.is_in("people", n) for n in self.norms[part.first : end + 1])
+
+    def _is_facility(self, part: Part) -> bool:
+        """Whether a phrase is a place people go to: a named body or site, or a noun of such a place."""
+        if part.unit is not None:
+            return part.unit.label in (Label.INSTITUTION, Label.PLACE)
+        return self._has_head(part, "facility")
 
     def _has_head(self, part: Part, needs: str) -> bool:
         """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""
         name = f"head_{needs}"
         heads = self.words.sets.get(name, frozenset())
         window = self.norms[part.first : min(part.last, part.first + 4)]
-        return any(w in heads or w.removesuffix("ا") in heads for w in window)
+        return any(w in heads or w.removesuffix("ا") in heads or singular(w) in heads for w in window)
 
     # --- light verbs --------------------------------------------------------------------------------------------
 
@@ -441,9 +674,13 @@ class ActReader:
         objects = self._antecedent(i, sentence) if masdar.pronoun else self._noun_objects(masdar, after)
         if masdar.pronoun and not objects:
             return None
+        if masdar.lexeme.type is EventType.APPOINTMENT:
+            objects = self._appointed(m, sentence, objects, agents)
         if not self._object_fits(masdar, objects, agents) and masdar.lexeme.needs:
             return None
         assert masdar.lexeme.type is not None
+        if form.lexeme.needs and form.lexeme.needs != masdar.lexeme.type.value:
+            return None
         act = self._build(
             m, masdar, sentence, [*parts, *after], agents, objects, rule="events.light_verb", passive=passive
         )
@@ -583,17 +820,25 @@ class ActReader:
             return replace(act, subject_missing=True) if objects else None
         if masdar.pronoun:
             frame = self.norms[i - 1] if i else ""
+            if masdar.lexeme.lemma == "استقبال" and frame == "في":
+                return None  # `وكان في استقباله ...`: who stood there, no act of its own
             if masdar.lexeme.type not in (EventType.MEETING, EventType.VISIT) or not self.words.is_in(
                 "pronoun_frame", frame
             ):
                 return None
             if masdar.lexeme.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):
-                return None
+                met = next((k for k, p in enumerate(after[:4]) if p.kind == "np" and p.unit and p.unit.acts), None)
+                if met is None:
+                    return None
+                objects = self._list_from(after, met)  # `خلال لقائه اليوم مبعوث الأمم المتحدة`
             if masdar.lexeme.type is EventType.VISIT and not objects:
                 return None
             gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
             act = self._build(i, masdar, sentence, after, (), objects, rule="events.noun_pronoun")
             return replace(act, subject_missing=True, gender=gender, confidence=0.6)
+        framed = self._framed_noun(i, masdar, sentence, after, objects)
+        if framed is not None:
+            return framed
         opens = i == sentence.first or self.norms[i - 1] in (":", "..", "،", "|", "-", "…", "و")
         if not (sentence.headline and opens) or not (objects or after):
             return None
@@ -601,6 +846,82 @@ class ActReader:
             return None
         owner = self._owner(masdar, after)
         return self._build(i, masdar, sentence, after, owner, objects, rule="events.headline_noun", passive=True)
+
+    def _framed_noun(
+        self, i: int, masdar: Form, sentence: Sentence, after: list[Part], objects: list[Part]
+    ) -> Act | None:
+        """Return the act of a noun in a frame of time: ``خلال زيارة الوزيرة للمغرب``, ``خلال اجتماع مع الوزير``.
+
+        A visit is that of its genitive, or of the clause's subject where it goes to a place; a meeting needs the person met.
+        """
+        if not self.words.is_in("pronoun_frame", self.norms[i - 1] if i else ""):
+            return None
+        owner = self._owner(masdar, after)
+        if masdar.lexeme.type is EventType.VISIT:
+            to = [o for o in objects if o.marker in ("ل", "الي") and o.unit and o.unit.label is not Label.DATE]
+            if not to or not (owner or self._is_facility(to[0])):
+                return None
+            act = self._build(i, masdar, sentence, after, owner, to, rule="events.noun_frame")
+        elif masdar.lexeme.type is EventType.MEETING and masdar.lexeme.needs != "gathering":
+            met = [o for o in objects if o.marker in ("مع", "ب") and o.unit and o.unit.acts and not o.unit.formula]
+            if not met:
+                return None
+            act = self._build(i, masdar, sentence, after, owner, met, rule="events.noun_frame")
+        else:
+            return None
+        return replace(act, subject_missing=not act.agents, confidence=0.6)
+
+    def _includes(self, i: int, sentence: Sentence) -> Act | None:
+        """Return what a visit went on to: ``شملت الزيارة مركز ... ودار ...``, ``تضمنت الجولة تفقد ...``."""
+        j = i + 1
+        while j < sentence.end and (self.norms[j] in ("هذه", "هذا", "برنامج")):
+            j += 1
+        visits = (
+            [f for f in self.lexicon.nouns(self.norms[j]) if f.lexeme.type is EventType.VISIT]
+            if j < sentence.end
+            else []
+        )
+        if not visits or not self.norms[j].startswith("ال"):
+            return None
+        parts = self.clauses.parts(j + 1, sentence.end)
+        sentence.taken.add(j)
+        while parts and parts[0].unit is None and self._is_act_noun(parts[0].first):
+            sentence.taken.add(parts[0].first)
+            parts = self.clauses.parts(parts[0].first + 1, sentence.end)
+        start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+        if start is None or (parts[start].kind == "pp" and parts[start].marker not in ("علي", "ل", "الي")):
+            return None
+        objects = [p for p in self._list_from(parts, start) if self._is_facility(p)]
+        if not objects:
+            return None
+        form = visits[0]
+        act = self._build(i, form, sentence, parts, (), objects, rule="events.includes")
+        return replace(act, subject_missing=True)
+
+    def _held(self, i: int, sentence: Sentence) -> Act | None:
+        """Return the gathering behind a participle with its day or place (``اجتماعه الشهري المنعقد مساء اليوم``).
+
+        ``مجلس الحكومة، المنعقد اليوم`` only lends its date: the head must be a noun of a gathering, not a body.
+        """
+        following = self.clauses.parts(i + 1, sentence.end, limit=6)
+        dated = any(p.unit and p.unit.label in (Label.DATE, Label.PLACE) for p in following[:2])
+        if not dated:
+            return None
+        for k in range(i - 1, max(i - 12, sentence.first - 1), -1):
+            norm = self.norms[k]
+            if norm in STOPS or k in sentence.taken:
+                return None
+            unit = self.clauses.cover.get(k)
+            if unit is not None and unit.label is Label.INSTITUTION and unit.first == k:
+                return None
+            bare = norm.removeprefix("ال")
+            owned = bare.removesuffix("ه") if bare.endswith("ه") else bare.removesuffix("ها")
+            if bare in self.words.sets["head_gathering"] or owned in self.words.sets["head_gathering"]:
+                form = next(f for f in self.lexicon.forms[fold("انعقاد")] if f.lexeme.type is EventType.MEETING)
+                act = self._build(i, form, sentence, following, (), [], rule="events.held")
+                sentence.taken.add(k)
+                return replace(act, subject_missing=owned != bare and not act.agents, passive=owned == bare)
+        return None
 
     def _after_noun(self, m: int, masdar: Form, sentence: Sentence) -> list[Part]:
         """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
@@ -624,13 +945,15 @@ class ActReader:
         owner = self._owner(masdar, after)
         for marker in masdar.lexeme.markers:
             for k, part in enumerate(after[:6]):
-                if marker and part.marker == marker and part.kind in ("pp", "companion"):
+                if marker and part.marker == marker and part.kind in MARKED:
                     if (
                         part.unit
                         and part.unit.label is Label.PERSON
                         and marker == "ل"
                         and masdar.lexeme.type is EventType.VISIT
                     ):
+                        continue
+                    if masdar.lexeme.type is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                         continue
                     return self._list_from(after, k)
                 if not marker and part.kind == "np" and part.unit not in owner:
@@ -665,9 +988,9 @@ class ActReader:
             return None
         speaker = tuple(u for u in subject if self._may_speak(u))
         if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
-            speaker = tuple(u for u in speaker if u.label is not Label.ROLE or u.inferred)
+            speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
         if not speaker:
-            speaker = self._behind_communique(i, sentence)
+            speaker = self._behind_communique(i, sentence) or self._unknown_name(parts)
         spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]
         if needs in ("speech", "communique") and not any(self._has_head(p, needs) for p in spoken):
             return None
@@ -693,10 +1016,33 @@ class ActReader:
         return replace(
             act,
             targets=tuple(targets),
-            places=() if not speaker else act.places,
+            places=self._said_at(own) if speaker else (),
             subject_missing=not speaker,
             spoken=True,
         )
+
+    def _unknown_name(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the speaker that no name list knows: two to four words taken for a name right after the verb."""
+        head = next((p for p in parts if p.kind == "np"), None)
+        if head is None or head is not parts[0] or head.unit is not None:
+            return ()
+        first = head.first + (self.norms[head.first] in ("احدهم", "احداهن"))
+        tokens = self.clauses.doc.doc[first : min(head.last, first + 4)]
+        named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+        if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
+            return ()
+        span = self.clauses.doc.span(first, first + len(tokens))
+        name = self.clauses.doc.text[slice(*span)]
+        return (Unit(first, first + len(tokens), Label.PERSON, name, span),)
+
+    def _said_at(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
+        for part in parts[:5]:
+            if part.kind == "pp" and part.marker in ("ب", "في") and part.unit and part.unit.label is Label.PLACE:
+                follows = self.norms[part.last] if part.last < len(self.norms) else "."
+                if follows in ("،", ",", "ان", "عن", "علي") or part.last in self.clauses.cover:
+                    return (part.unit,)
+        return ()
 
     def _according(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the statement behind ``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``."""
@@ -742,10 +1088,15 @@ class ActReader:
 
     def _content(self, i: int, sentence: Sentence) -> int | None:
         """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
+        medium = 0
         for j in range(i + 1, min(sentence.end, i + 45)):
             norm = self.norms[j]
             if norm in (".", "؟", "\n"):
                 return None
+            if norm in QUOTES and self.norms[j - 1] in ("ل", "به", "بها", "مع"):
+                medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if self.norms[k] in QUOTES), 0)
+            if j <= medium:
+                continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
             if (
                 norm in ("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«", "“")
                 and j not in self.clauses.cover
@@ -779,15 +1130,20 @@ class ActReader:
         return ()
 
     def _media(self, first: int, end: int) -> list[Part]:
-        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``)."""
+        """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “كود”``)."""
         found: list[Part] = []
         for k in range(first + 1, end):
-            unit = self.clauses.unit_at.get(k)
-            if unit is None or unit.label is not Label.INSTITUTION or self.norms[k - 1] not in ("ل", "مع"):
+            if self.norms[k - 1] not in ("ل", "مع", "به", "بها"):
                 continue
-            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 4) : k])
-            if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
-                found.append(Part("pp", "ل", k, unit.last, unit))
+            framed = any(self.words.is_in("speech_frame", n) for n in self.norms[max(first, k - 6) : k])
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.INSTITUTION:
+                if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
+                    found.append(Part("pp", "ل", k, unit.last, unit))
+            if framed and self.norms[k] in QUOTES:
+                close = next((j for j in range(k + 1, min(k + 7, end)) if self.norms[j] in QUOTES), None)
+                if close is not None and close > k + 1:
+                    found.append(Part("pp", "ل", k + 1, close, self.clauses.unit_at.get(k + 1)))
         return found
 
     # --- building -----------------------------------------------------------------------------------------------
@@ -811,18 +1167,23 @@ class ActReader:
         named = self._named_agents(parts)
         if named and (passive or not agents):
             agents, passive = named, True
+        if kind is EventType.VISIT:
+            objects = self._with_house(parts, objects)
+        if kind is EventType.APPOINTMENT:
+            objects = self._appointed(trigger, sentence, objects, agents)
         chair = self._chair(parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
         if chair is not None:
             agents = (chair,)
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
-        recipients = [p for p in parts if p.kind == "recipient"]
+        recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
+            if form.lexeme.needs == "goods":
+                objects = [o for o in objects if not (o.unit and o.unit.acts)]
+            recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
         fronted = self._fronted(trigger, sentence)
         places = [u for u in [*fronted, *(self._place_units(parts, objects))] if u.label is Label.PLACE]
-        dates = [
-            p.unit for p in parts if p.kind == "date" and p.unit is not None and p.marker not in ("منذ", "الي", "حتي")
-        ]
+        dates = [p.unit for p in parts if p.kind == "date" and p.unit is not None and self._dates_clause(p)]
         dates += [u for u in fronted if u.label is Label.DATE]
         return Act(
             kind,
@@ -840,6 +1201,37 @@ class ActReader:
             passive=passive,
             pronoun=form.pronoun,
         )
+
+    def _with_house(self, parts: list[Part], objects: list[Part]) -> list[Part]:
+        """Return the targets of a visit with the house they are in (``زيارة للمرضى بمستشفى ...``)."""
+        if not objects or any(o.unit is not None and o.unit.label is Label.INSTITUTION for o in objects):
+            return objects
+        last = max(o.last for o in objects)
+        for part in parts:
+            near = part.first >= last and part.marker in ("ب", "في", "داخل") and part.unit is not None
+            if near and part.unit and part.unit.label is Label.INSTITUTION and self._is_site(part.unit):
+                return [*objects, part]
+        return objects
+
+    def _appointed(self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
+        """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
+        people = [p for p in objects if p.unit is not None and p.unit.acts]
+        if people and not any(self.norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
+            return people
+        named: list[Part] = []
+        for k in range(trigger + 1, sentence.end):
+            if self.words.is_in("succession", self.norms[k]):
+                break  # `خلفا ل`: who went before
+            if (
+                self.clauses.doc.doc[k].pos_ == "VERB"
+                and k not in self.clauses.cover
+                and self.lexicon.verbs(self.norms[k])
+            ):
+                break
+            unit = self.clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.PERSON and unit not in agents and not unit.formula:
+                named.append(Part("np", "", unit.first, unit.last, unit))
+        return named or objects
 
     def _named_agents(self, parts: list[Part]) -> tuple[Unit, ...]:
         """Return the doers named behind ``من طرف`` and its like, with those coordinated."""
@@ -939,7 +1331,8 @@ class ActReader:
         if tense is Tense.FUTURE or any(self.words.is_in("planned", n) for n in window):
             return replace(act, status=Status.PLANNED)
         if tense is Tense.IMPERFECT and previous in ("ان", "ل", "كي", "لكي", "قد"):
-            return replace(act, status=Status.PLANNED)
+            before_that = len(window) > 1 and window[-2] == "قبل" and previous == "ان"
+            return act if before_that else replace(act, status=Status.PLANNED)  # `قبل أن يفتتح المركز ...` is past
         if tense is not Tense.PERFECT and act.date is not None:
             words = self.norms[act.date.first : act.date.last]
             if any(self.words.is_in("future_date", w) for w in words):

@@ -47,6 +47,8 @@ class Words:
 
     sets: dict[str, frozenset[str]]
     markers: tuple[tuple[tuple[str, ...], str], ...]
+    joiners: tuple[tuple[str, ...], ...] = ()  # `بالإضافة إلى`: joins like و
+    list_openers: tuple[tuple[str, ...], ...] = ()  # `ويتعلق الأمر ب`: what was announced is listed
 
     def is_in(self, name: str, norm: str) -> bool:
         """Whether the folded word is in the list."""
@@ -69,7 +71,11 @@ def load_words(folder: Path = DATA) -> Words:
             for variant in _token_variants(form):
                 markers.add((variant, kind))
     ordered = tuple(sorted(markers, key=lambda m: (-len(m[0]), m[0])))
-    return Words({k: frozenset(v) for k, v in sets.items()}, ordered)
+    phrases = [
+        tuple(sorted({v for form in sets[name] for v in _token_variants(form)}, key=lambda j: (-len(j), j)))
+        for name in ("joiner", "list_opener")
+    ]
+    return Words({k: frozenset(v) for k, v in sets.items()}, ordered, *phrases)
 
 
 def _token_variants(form: str) -> list[tuple[str, ...]]:
@@ -97,7 +103,7 @@ class ClauseReader:
     phrase_end: Callable[[Document, int], int]
     counted: dict[int, int] = field(default_factory=dict)  # first -> last token of sums and quantities
 
-    def parts(self, first: int, end: int, *, limit: int = 14) -> list[Part]:
+    def parts(self, first: int, end: int, *, limit: int = 30) -> list[Part]:
         """Return the parts from token ``first`` until the clause ends, at most ``limit``."""
         parts: list[Part] = []
         i, joined, comma, quoted = first, False, False, False
@@ -109,6 +115,10 @@ class ClauseReader:
                 comma = comma or norm in "،,"
                 quoted = norm not in "،,"
                 i += 1
+                continue
+            joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if parts else None
+            if joiner is not None:
+                joined, i = True, i + len(joiner)
                 continue
             if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
                 i += 2
@@ -178,6 +188,7 @@ class ClauseReader:
         """Return the noun phrase at ``i`` (honorifics before a person stepped over) and its opening unit."""
         while i < end and self.norms[i] in MARKS and self.norms[i] not in "،,":
             i += 1
+        i = self._after_vague(i, end)
         j = i
         while j < end and j - i < 7 and j not in self.unit_at and self.words.is_in("honorific", self.norms[j]):
             j += 1
@@ -213,6 +224,18 @@ class ClauseReader:
         if covering is not None and covering.last > last:
             last = min(covering.last, end)
         return i, last, None
+
+    def _after_vague(self, i: int, end: int) -> int:
+        """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``كافة المرافق``)."""
+        while i + 1 < end and i not in self.cover and self.words.is_in("quantifier", self.norms[i]):
+            follows = self.norms[i + 1]
+            if follows == "من" and i + 2 < end:
+                i += 2
+            elif self.words.is_in("bare_quantifier", self.norms[i]) and follows not in MARKS and follows not in STOPS:
+                i += 1
+            else:
+                break
+        return i
 
     def _after_relative(self, i: int, end: int) -> int:
         """Return the token after the comma that closes a relative clause, -1 if it runs on."""

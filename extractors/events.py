@@ -21,10 +21,12 @@ from corpus.mention import (
     InstitutionValue,
     Label,
     Mention,
+    PersonValue,
+    RoleValue,
     Span,
     Status,
 )
-from corpus.normalise import fold
+from corpus.normalise import fold, plain
 from extractors.acts import Act, ActReader, Sentence
 from extractors.base import provenance
 from extractors.clauses import ClauseReader, Part, Words, load_words
@@ -73,7 +75,7 @@ class EventExtractor:
         reader = self._reader(doc)
         told = list(self._read(doc, reader))
         told = merge(told)
-        inherit_dates(told)
+        inherit_dates(told, lead_date(doc))
         for event in sorted(told, key=lambda e: e.act.trigger):
             yield self._mention(doc, event)
 
@@ -100,6 +102,8 @@ class EventExtractor:
                     agents, inferred = found, bool(found)
                     if act.spoken and not agents:
                         continue
+                if act.spoken:
+                    agents = named_speakers(doc, act, agents)
                 if act.spoken and not agents:
                     continue
                 if (
@@ -187,6 +191,36 @@ class Carried:
         return []
 
 
+def named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
+    """Return the speakers of a statement: persons and bodies, an office only as the last person named with its noun.
+
+    ``قال الوزير الروسي`` is the minister named before; an office that nobody in the article holds is no speaker (an
+    unnamed source).
+    """
+    found: list[Unit] = []
+    for unit in agents:
+        if (
+            unit.label is not Label.ROLE
+            or unit.inferred
+            or unit.name != plain(unit.mention.surface if unit.mention else "")
+        ):
+            found.append(unit)
+            continue
+        noun = doc.doc[unit.first].norm_.removeprefix("ال")
+        holder = None
+        for mention in doc.of(Label.ROLE):
+            value = mention.value
+            if not isinstance(value, RoleValue) or value.holder is None or value.gender is not unit.gender:
+                continue
+            first = doc.token_range(*mention.span)[0]
+            if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun:
+                holder = value.holder
+        person = next((m for m in doc.of(Label.PERSON) if m.span == holder), None)
+        if person is not None and isinstance(person.value, PersonValue):
+            found.append(replace(unit, name=person.value.name, inferred=True))
+    return found
+
+
 def agrees(act: Act, unit: Unit) -> bool:
     """Whether a carried subject fits the verb's gender (an institution of unknown gender fits)."""
     if Gender.UNKNOWN in (act.gender, unit.gender):
@@ -199,7 +233,7 @@ def sentences(doc: Document) -> Iterator[Sentence]:
     tokens = doc.doc
     furniture = [m.span for m in doc.of(Label.FURNITURE)]
     title_end = headline_end(doc)
-    first = 0
+    first, body = 0, 0
     for i in range(1, len(tokens) + 1):
         if i == len(tokens) or tokens[i].is_sent_start:
             start, end = first, i
@@ -210,7 +244,9 @@ def sentences(doc: Document) -> Iterator[Sentence]:
                 continue
             left, right = doc.span(start, end)
             if not any(a < right and left < b for a, b in furniture):
-                yield Sentence(start, end, headline=left < title_end)
+                headline = left < title_end
+                body += not headline
+                yield Sentence(start, end, headline=headline, lead=not headline and body == 1)
 
 
 def headline_end(doc: Document) -> int:
@@ -238,6 +274,9 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
             yield unit.name, unit.span
         return
     first, last = part.first, part.last
+    named = [u for k, u in reader.unit_at.items() if first <= k < last and u.label is Label.PLACE]
+    if act.type is EventType.VISIT and named and words.is_in("units", norms[first]):
+        return  # `زيارة إلى معتمديتي حفوز والعلا`: places
     if act.type is EventType.SIGNING:
         yield from signed(reader, part)
         return
@@ -263,8 +302,30 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
     if first < last:
-        span = doc.span(first, last)
-        yield doc.text[span[0] : span[1]], span
+        name, span = phrase_text(doc, first, last)
+        yield resolved(reader, first, last) or name, span
+
+
+def phrase_text(doc: Document, first: int, last: int) -> tuple[str, Span]:
+    """Return a phrase as written and its span; the article after ل is restored (``للمرضى`` -> ``المرضى``)."""
+    span = doc.span(first, last)
+    text = doc.text[span[0] : span[1]]
+    restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
+    return ("ا" + text if restored else text), span
+
+
+def resolved(reader: ClauseReader, first: int, last: int) -> str | None:
+    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
+    norms = [n for n in reader.norms[first:last] if not reader.words.is_in("works", n)]
+    if len(norms) != 1 or not norms[0].startswith("ال"):
+        return None
+    noun = norms[0].removeprefix("ال")
+    found: str | None = None
+    for k, unit in reader.unit_at.items():
+        head = reader.norms[k].removeprefix("ال")
+        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
+            found = unit.name
+    return found
 
 
 def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
@@ -277,7 +338,9 @@ def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
     while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
         first += 1
     last = first
-    while last < part.last and norms[last] not in ("ل", "ب", "بين", "حول", "في", "من", "مع", "،", "("):
+    while last < part.last and norms[last] not in ("ب", "بين", "حول", "في", "من", "مع", "،", "("):
+        if norms[last] == "ل" and not norms[min(last + 1, len(norms) - 1)].startswith("ال"):
+            break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name
         if last in reader.unit_at and last > first and reader.unit_at[last].label is not Label.DATE:
             break
         last += 1
@@ -353,7 +416,7 @@ def merge(told: list[Told]) -> list[Told]:
     """Merge what is told twice: one statement a speaker, the headline into the body, the same act and target."""
     kept: list[Told] = []
     for event in sorted(told, key=lambda e: (e.headline, e.act.trigger)):
-        twin = next((k for k in kept if same_event(k, event)), None)
+        twin = headlined(kept, event) if event.headline else next((k for k in kept if same_event(k, event)), None)
         if twin is None:
             kept.append(event)
             continue
@@ -375,8 +438,28 @@ def merge(told: list[Told]) -> list[Told]:
     return kept
 
 
+def headlined(kept: list[Told], headline: Told) -> Told | None:
+    """Return the event of the body that a headline repeats: of its type, the one with most in common."""
+    same = [k for k in kept if k.act.type is headline.act.type and not k.headline]
+    if headline.act.type is EventType.STATEMENT:
+        return next((k for k in same if same_event(k, headline)), None)
+
+    def common(told: Told) -> tuple[int, int]:
+        what, who = words_of(n for n, _ in told.targets), words_of(u.name for u in told.agents)
+        shared = len(what & words_of(n for n, _ in headline.targets))
+        return 2 * shared + len(who & words_of(u.name for u in headline.agents)), -told.act.trigger
+
+    best = max(same, key=common, default=None)
+    return best if best is not None and (common(best)[0] or not headline.targets) else None
+
+
+def words_of(names: Iterable[str]) -> set[str]:
+    """Return the folded words of some names, articles left out."""
+    return {word.removeprefix("ال") for name in names for word in fold(name).split()}
+
+
 def same_event(left: Told, right: Told) -> bool:
-    """Whether two tellings are of one event (``right`` comes later in the text, or is the headline)."""
+    """Whether two tellings are of one event (``right`` comes later in the text)."""
     if left.act.type is not right.act.type or left.act.status is not right.act.status:
         return False
     who_left, who_right = {fold(u.name) for u in left.agents}, {fold(u.name) for u in right.agents}
@@ -384,8 +467,6 @@ def same_event(left: Told, right: Told) -> bool:
         return bool(who_left & who_right)
     what_left, what_right = {fold(n) for n, _ in left.targets}, {fold(n) for n, _ in right.targets}
     agents_fit = not who_left or not who_right or bool(who_left & who_right)
-    if right.headline:
-        return agents_fit
     if what_left & what_right or refers_back(what_right, what_left):
         return agents_fit and (
             left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
@@ -402,12 +483,24 @@ def refers_back(later: set[str], earlier: set[str]) -> bool:
     return any(name.startswith("ال") and " " not in name and name[2:] in heads for name in later)
 
 
-def inherit_dates(told: list[Told]) -> None:
+def lead_date(doc: Document) -> DateValue | None:
+    """Return the day the article opens with: the first date of its first sentence, if it is a single day."""
+    opening = [s for s in sentences(doc) if not s.headline][:1]
+    for mention in doc.of(Label.DATE):
+        value = mention.value
+        first = doc.token_range(*mention.span)[0]
+        if isinstance(value, DateValue) and any(s.first <= first < s.end for s in opening):
+            return value if value.start is not None and value.start == value.end else None
+    return None
+
+
+def inherit_dates(told: list[Told], opening: DateValue | None = None) -> None:
     """Give the acts after a dated lead its date, where they have none of their own.
 
     The lead moves on with the chronicle: a later day inside a month becomes the new lead, an earlier one is background.
+    ``opening``: the day the article opens with, for a lead whose own act was not found.
     """
-    lead: DateValue | None = None
+    lead = opening
     for event in sorted((e for e in told if not e.headline), key=lambda e: e.act.trigger):
         if event.act.type not in INHERITING or event.act.status is not Status.PAST:
             continue

@@ -1,31 +1,34 @@
 """The command ``rasid``: what people type, and all that is printed for them.
 
-Exit status: 0 all done; 1 some inputs were set aside (each named on standard error), the rest was done; 2 nothing
-could be done (wrong use, no readable input, no knowledge base).
+Exit status: 0 all done; 1 some inputs were set aside (each named on standard error; more than RASID_FAILURE_SHARE of
+them, which is none unless set), the rest was done; 2 nothing could be done (wrong use, no readable input, no
+knowledge base).
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
-from rich.table import Table
 
 from corpus.document import Document
 from corpus.errors import PressError
 from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
+from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
 from pipeline.kb.filters import EventFilters
-from pipeline.kb.query import EventRow
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
 
@@ -48,7 +51,10 @@ Published = Annotated[
 
 @app.callback()
 def main(verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is being done.")] = False) -> None:
-    """Set up logging for every command."""
+    """Set up logging and output for every command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the locale says: it is Arabic
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(levelname)s %(name)s: %(message)s")
 
 
@@ -63,13 +69,13 @@ def extract(
     from pipeline.run import Extraction, extract_all, write_files
 
     settings = _settings()
-    inputs = _inputs(paths, published)
+    inputs = _inputs(settings, paths, published)
     with _failing_clearly():
         annotator = Annotator.load(settings)
         found = extract_all(annotator, inputs)
         if out_dir is not None:
             report = write_files(out_dir, found)
-            _finish(report.done, report.failures)
+            _finish(settings, report.done, report.failures)
         done, failures = 0, list[ReadFailure]()
         for item in found:
             if isinstance(item, Extraction):
@@ -77,7 +83,7 @@ def extract(
                 done += 1
             else:
                 failures.append(item)
-        _finish(done, failures)
+        _finish(settings, done, failures)
 
 
 @app.command()
@@ -91,10 +97,10 @@ def run(paths: Paths, published: Published = None) -> None:
         kb.migrate(settings)
         engine = kb.open_store(settings)
         annotator = Annotator.load(settings)
-        report = store_all(engine, extract_all(annotator, _inputs(paths, published)))
+        report = store_all(engine, extract_all(annotator, _inputs(settings, paths, published)))
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(report.counts.items()))
     err.print(f"{report.done} articles stored ({counts or 'none'}), {report.failed} set aside")
-    _finish(report.done, report.failures)
+    _finish(settings, report.done, report.failures)
 
 
 @app.command()
@@ -131,10 +137,13 @@ def events(
         page = find_events(engine, filters)
     if as_json:
         for row in page.rows:
-            sys.stdout.write(json.dumps(_row_json(row), ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(row_json(row), ensure_ascii=False) + "\n")
         return
-    _print_table(page.rows)
-    out.print(f"{len(page.rows)} of {page.total} events")
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = PIPE_WIDTH
+    print_events(console, page.rows)
+    console.print(f"{len(page.rows)} of {page.total} events")
 
 
 @app.command()
@@ -168,8 +177,7 @@ def crawl(
         report = crawl_outlets(settings, only=only, limit=limit)
     for line in report.lines():
         out.print(line)
-    if report.failed:
-        raise typer.Exit(SOME_FAILED if report.fetched else NOTHING_DONE)
+    _exit(settings, len(report.outlets) - report.failed, report.failed)
 
 
 @app.command()
@@ -214,6 +222,9 @@ class _failing_clearly:  # noqa: N801  reads as a phrase: "with failing clearly"
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if isinstance(error, PressError):
             _stop(str(error))
+        if isinstance(error, BrokenPipeError):  # whoever reads, `head` for one, has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0)
 
 
 def _stop(message: str) -> NoReturn:
@@ -222,76 +233,32 @@ def _stop(message: str) -> NoReturn:
     raise typer.Exit(NOTHING_DONE)
 
 
-def _inputs(paths: Iterable[Path], published: datetime | None) -> Iterator[Document | ReadFailure]:
-    """Read the inputs."""
-    return read(paths, stdin=sys.stdin.buffer, published=_day(published))
+def _inputs(settings: Settings, paths: Iterable[Path], published: datetime | None) -> Iterator[Document | ReadFailure]:
+    """Read the inputs; those that state no country get the one of the settings."""
+    for item in read(paths, stdin=sys.stdin.buffer, published=_day(published)):
+        if isinstance(item, Document) and item.country is None:
+            yield replace(item, country=settings.country)
+        else:
+            yield item
 
 
-def _finish(done: int, failures: list[ReadFailure]) -> NoReturn:
+def _finish(settings: Settings, done: int, failures: list[ReadFailure]) -> NoReturn:
     """Name what was set aside and end with the status that says how it went."""
     for failure in failures:
         line = f", line {failure.line}" if failure.line is not None else ""
         err.print(f"rasid: {failure.source}{line}: {failure.reason}", markup=False)
-    if not failures and done:
-        raise typer.Exit(0)
-    if not failures:
+    if not failures and not done:
         err.print("rasid: no articles found", markup=False)
-    raise typer.Exit(SOME_FAILED if done else NOTHING_DONE)
+    _exit(settings, done, len(failures))
+
+
+def _exit(settings: Settings, done: int, failed: int) -> NoReturn:
+    """End with the status for so much done and so much failed."""
+    if not done:
+        raise typer.Exit(NOTHING_DONE)
+    raise typer.Exit(SOME_FAILED if failed > settings.failure_share * (done + failed) else 0)
 
 
 def _day(moment: datetime | None) -> date | None:
     """Return the day of an option."""
     return moment.date() if moment else None
-
-
-def _print_table(rows: Iterable[EventRow]) -> None:
-    """Print events as a table with the source sentence."""
-    table = Table(show_lines=True, expand=True)
-    for name, ratio in (("what", 2), ("who", 4), ("office", 4), ("which", 5), ("where", 3), ("when", 2), ("source", 8)):
-        table.add_column(name, ratio=ratio, overflow="fold")
-    for row in rows:
-        offices = [title for person in row.agents for title in person.titles]
-        status = "" if row.status is Status.PAST else f"\n({row.status})"
-        table.add_row(
-            f"{row.type}{status}",
-            _names(row.agents),
-            "، ".join(offices),
-            _names(row.targets),
-            _names(row.places),
-            _when(row),
-            f"{row.evidence.surface}\n[{row.article.document_id}]",
-        )
-    out.print(table)
-
-
-def _names(people: Iterable[object]) -> str:
-    """Return participants as one string."""
-    return "، ".join(str(getattr(p, "name", p)) for p in people)
-
-
-def _when(row: EventRow) -> str:
-    """Return the day or days of an event, marked when inherited; the words of the article when they stay open."""
-    if row.date_start is None:
-        return row.date_text or ""
-    days = row.date_start.isoformat()
-    if row.date_end and row.date_end != row.date_start:
-        days += f" – {row.date_end.isoformat()}"
-    return days
-
-
-def _row_json(row: EventRow) -> dict[str, object]:
-    """Return an event row as an object of plain values."""
-    return {
-        "key": row.key,
-        "type": row.type.value,
-        "status": row.status.value,
-        "who": [p.name for p in row.agents],
-        "offices": [t for p in row.agents for t in p.titles],
-        "what": [p.name for p in row.targets],
-        "where": [p.name for p in row.places],
-        "date_start": row.date_start.isoformat() if row.date_start else None,
-        "date_end": row.date_end.isoformat() if row.date_end else None,
-        "sentence": row.evidence.surface,
-        "article": row.article.document_id,
-        "url": row.article.url,
-    }

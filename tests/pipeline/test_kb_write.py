@@ -1,12 +1,11 @@
 """Writing articles: same rows however often, versions, replacement, and faults that leave nothing half-written.
 
-The knowledge base is a new SQLite file for each test; ``RASID_TEST_POSTGRES_URL`` names a PostgreSQL database whose
-tables these tests may drop. Articles are invented; spans are found by their words.
+The knowledge base is a new SQLite file for each test, and a PostgreSQL database emptied for each (``conftest.py``).
+Articles are invented; spans are found by their words.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +27,6 @@ from pipeline.kb.query import EventFilters
 from pipeline.kb.write import Outcome, write_article
 from pipeline.settings import Settings
 
-POSTGRES = os.environ.get("RASID_TEST_POSTGRES_URL")
 TEXT = (
     "وزيرة التضامن تزور مركز الأمل\n"
     "زارت ليلى المرابط، وزيرة التضامن، يوم الاثنين 5 فبراير 2024 مركز الأمل لرعاية الطفولة بجماعة النخيل. "
@@ -155,24 +153,13 @@ def at(folder: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{folder / 'kb.db'}")
 
 
-@pytest.fixture(
-    params=[
-        "sqlite",
-        pytest.param(
-            "postgres",
-            marks=[
-                pytest.mark.postgres,
-                pytest.mark.skipif(not POSTGRES, reason="RASID_TEST_POSTGRES_URL names no PostgreSQL database"),
-            ],
-        ),
-    ]
-)
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """Settings of an empty knowledge base, on each engine there is."""
     if request.param == "sqlite":
         yield at(tmp_path)
         return
-    chosen = Settings(database_url=POSTGRES or "")
+    chosen = Settings(database_url=request.getfixturevalue("postgres_url"))
     downgrade(chosen, "base")
     yield chosen
     downgrade(chosen, "base")

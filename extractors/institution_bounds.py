@@ -1,0 +1,194 @@
+"""Where the name of an institution ends.
+
+A name is a noun phrase (``extractors.phrases``) with its own habits: it goes on after the preposition its verbal noun
+governs (``مركز التكوين في مهن الورد``) or over a person's name (``المستشفى الجامعي محمد السادس``); it ends before a
+quotation that is speech, an adjective that does not agree (``القيادة الفلسطينية | الرافض``), and another institution.
+"""
+
+from __future__ import annotations
+
+from corpus.document import BREAK, Document
+from corpus.mention import InstitutionKind, Label, Span
+from extractors.institution_lexicon import Head, InstitutionLexicon
+from extractors.names import load_names, trailing_name
+from extractors.phrases import CLOSE, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
+
+MAX_TOKENS = 16
+QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
+NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
+PLURAL = 6  # a longer word in ين or ون is a plural
+FEMININE = ("ة", "ه", "ى", "ا", "اء")
+
+
+class NameEnds:
+    """The tokens of a document as the readers of institutions see them, and where a name in them ends."""
+
+    def __init__(self, doc: Document, lexicon: InstitutionLexicon) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.norms = [t.norm_ for t in doc.doc]
+        self.texts = [t.text for t in doc.doc]
+        self.words = lexicon.words
+        self.phrase_words = load_phrase_words()
+        self.people = load_names()
+        ranges = [(doc.token_range(*m.span), m) for m in doc.of(Label.PLACE)]
+        self.places: dict[int, tuple[int, Span]] = {a: (b, m.span) for (a, b), m in ranges}  # first token -> end, span
+        self.in_places = {k for (a, b), _ in ranges for k in range(a, b)}
+
+    def at(self, i: int) -> str:
+        """Return the norm at ``i``; a line break outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else BREAK
+
+    def definite(self, i: int) -> bool:
+        """Whether the word at ``i`` has the article."""
+        return self.at(i).startswith("ال") and len(self.at(i)) > 3
+
+    def is_verb(self, i: int) -> bool:
+        """Whether the tagger takes the word for a finite verb."""
+        return 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX") and not self.definite(i)
+
+    def written_verb(self, i: int) -> bool:
+        """Whether the form alone shows a verb of the plural (``استفادوا``)."""
+        return len(self.at(i)) > 4 and self.at(i).endswith("وا") and not self.definite(i)
+
+    def name_end(self, i: int, head: Head | None) -> int:
+        """Return the token after the name that the head noun at ``i`` opens (at least ``i + 1``)."""
+        local = head is not None and head.kind in NAMED_AFTER
+        options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at, local=local))
+        last = noun_phrase_end(self.doc, i, options)
+        for _ in range(3):
+            longer = self._over_person(i, last, head) or self._governed(i, last, options)
+            if longer is None or longer <= last:
+                break
+            last = longer
+        last = self._inside_quotes(i, self._before_speech(i, last))
+        while last > i + 1 and (self.at(last - 1) in self.words["deictic"] and self.definite(last - 1)):
+            if self.at(last - 1).startswith(("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير")):
+                break
+            last -= 1
+        return trailing_name(self.doc, i, last)
+
+    def _leaves(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
+        norm = self.at(at)
+        if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل" and not self.definite(at):
+            return True  # `جمعية «كفى» | فلان`
+        if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
+            return True
+        if norm == "و":
+            lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
+            return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
+        place = self.places.get(i + 1)
+        if place is not None and place[0] <= at and not self.definite(at) and norm not in OPEN:
+            return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
+        if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
+            return True
+        if self.written_verb(at):
+            return True
+        if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
+            return True  # `المستوصف القروي | لآيت محمد`
+        if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
+            return not self.definite(at + 1)  # `وزارة الصحة | لبناء مستوصف`
+        if norm in TITLES and self.texts[at] in TITLES:
+            return True
+        if at == i + 1 and self.definite(i) and self.definite(at):
+            return not self._agrees(i, at)
+        if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
+            return not self._agrees(i, at) and not self._agrees(i + 1, at)
+        return False
+
+    def _next_institution(self, i: int, j: int) -> bool:
+        """Whether another institution starts at ``j``, after و: a known name, or a head noun of its own."""
+        written = [self.at(k) for k in range(j, min(j + 12, len(self.norms)))]
+        if self.lexicon.known_at(written, written, 0, cued=False) if written else False:
+            return True
+        head = self.lexicon.head(self.at(j))
+        own = self.definite(j + 1) and self.at(j + 2) == "ل"  # `والقيادة الإقليمية للدرك`
+        if head is None or (self.at(j) in self.words["abstract"] and not own):
+            return False
+        return not self.definite(j) or self.definite(i) or self.at(j + 1) in ("ل",) or self.definite(j + 1)
+
+    def _agrees(self, i: int, at: int) -> bool:
+        """Whether an adjective may qualify the word at ``i`` by its gender; plurals and names are let through."""
+        word, adjective = self.texts[i], self.texts[at]
+        if len(adjective) > PLURAL and adjective.endswith(("ين", "ون")):
+            return False
+        if word.endswith(("ات", "ى", "ار")) or self.people.given_at([self.at(at)], 0):
+            return True
+        return adjective.endswith(FEMININE) if word.endswith("ة") else not adjective.endswith("ة")
+
+    def _over_person(self, i: int, last: int, head: Head | None) -> int | None:
+        """Return the end with the name of a person after it (``المستشفى الجامعي | سعادنة عبد النور``)."""
+        if head is None or head.kind not in NAMED_AFTER or (last <= i + 1 and not self.definite(i)):
+            return None
+        norms = self.norms[last : last + 6]
+        if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
+            return None
+        if self.texts[last].endswith("ى"):
+            return None  # `على`, no name
+        known = self.people.given_at(norms, 0) > 0 or norms[0] in ("ابن", "مولاي", "سيدي", "للا", "لالة", "الشهيد")
+        second = len(norms) > 1 and self.people.given_at(norms, 1) > 1 and norms[0] not in self.phrase_words["stop"]
+        second = second and len(norms[0]) > 1 and norms[0] not in ("في", "من")
+        if not known and not second:
+            return None
+        end = last + 1
+        while end < last + 6 and self._name_word(end):
+            end += 1
+        return end
+
+    def _name_word(self, k: int) -> bool:
+        """Whether a word goes on with a person's name."""
+        norm = self.at(k)
+        if norm in STOPS or norm in OPEN or norm in CLOSE or norm in ("و", "ب", "ل", "في", "من", "ف", "ك"):
+            return False
+        if norm in self.phrase_words["stop"] or norm in self.phrase_words["clause"] or self.is_verb(k):
+            return False
+        here = self.norms[k : k + 2]
+        return (
+            self.people.given_at(here, 0) > 0
+            or norm in self.people.family
+            or norm in ("بن", "ابن", "ال", "عبد", "ايت", "ابو", "السادس", "الخامس", "الثاني", "الاول", "الثالث")
+            or self.doc.doc[k].pos_ in ("X", "PROPN")
+            or self.doc.doc[k].ent_type_ == "PER"
+        )
+
+    def _governed(self, i: int, last: int, options: PhraseOptions) -> int | None:
+        """Return the end after the preposition a verbal noun or participle governs (``النهوض بالصحة``)."""
+        before, norm = self.at(last - 1), self.at(last)
+        if before in ("السوسيو", "سوسيو"):
+            return noun_phrase_end(self.doc, last, options)
+        participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
+        if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
+            return noun_phrase_end(self.doc, last + 2, options)
+        if norm == "لدي" and self.lexicon.bare(self.at(i)) in ("بعثه", "سفاره", "مندوبيه", "ممثليه", "وزاره"):
+            return noun_phrase_end(self.doc, last + 1, options)
+        governs = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala"}.get(norm)
+        if governs is None or before not in self.words[governs] or last - 1 <= i:
+            return None
+        if self.at(last + 1) in STOPS or last + 1 in self.places:
+            return None
+        return noun_phrase_end(self.doc, last + 1, options)
+
+    def _inside_quotes(self, i: int, last: int) -> int:
+        """Return the end of a name that stands in quotation marks as a whole (``"مؤسسة قرطبة"``)."""
+        if self.at(i - 1) not in OPEN or self.at(i - 1) == "(":
+            return last
+        end = next((j for j in range(i + 1, i + 1 + MAX_TOKENS) if self.at(j) in CLOSE or self.at(j) == BREAK), i)
+        if self.at(end) not in CLOSE or any(self.is_verb(j) for j in range(i + 1, end)):
+            return last
+        return end if end > i + 1 and end - i <= QUOTED_NAME + 2 else min(last, max(end, i + 1))
+
+    def _before_speech(self, i: int, last: int) -> int:
+        """Return the end before a quotation that is no name: long, or with a verb, a number or a clause."""
+        for k in range(i + 1, last):
+            if self.at(k) not in OPEN:
+                continue
+            inside = range(k + 1, last)
+            close = next((j for j in inside if self.at(j) in CLOSE), last)
+            content = range(k + 1, close)
+            if len(content) > QUOTED_NAME or any(
+                self.at(j) in self.phrase_words["clause"] or (self.is_verb(j) and len(content) > 2) for j in content
+            ) or (k > i + 1 and any(self.at(j)[:1].isdigit() or "." in self.texts[j] for j in content)):  # fmt: skip
+                return k
+        return last
