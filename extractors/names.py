@@ -238,6 +238,9 @@ class NameReader:
         """Whether a word no list knows may be a name: by its tag, and by how seldom the press writes it."""
         norm, pos = self.norms[j], self.doc.doc[j].pos_
         count = self.lexicon.counts.get(norm, 0)
+        written = self.doc.doc[j].text
+        if written.endswith(("ته", "تها", "تهم", "تنا", "اً")) or (written.endswith("ا") and pos in ("ADJ", "NOUN")):
+            return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):
