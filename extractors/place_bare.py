@@ -116,10 +116,10 @@ class BareToponyms(PlaceTokens):
             return None
         norms = [*self.norms[:i], fold(self.doc.doc[i].text + self.doc.doc[i + 1].text), *self.norms[i + 2 : i + 6]]
         last = self.gazetteer.longest(norms, i)
-        if last == i or self.gazetteer.longest(self.norms, i + 1) > i + 1:
+        located = self.at(i - 1) in self.words["preposition"]  # no preposition follows one: not `في ب` + `سكرة`
+        if last == i or (not located and self.gazetteer.longest(self.norms, i + 1) > i + 1):
             return None
         name = " ".join(n for n in norms[i:last] if n not in DASHES)
-        located = self.at(i - 1) in self.words["preposition"]
         if not located and not (self.at(i - 1) == "و" and self._beside_place(i, last + 1, taken)):
             return None
         return Bare(i, last + 1, self._kind(name, self.gazetteer.candidates(name)), 0.6, located=located, rule="joined")

@@ -153,7 +153,7 @@ class NameEnds(PlaceTokens):
         if linked and not self.split_off(start + 1):  # `آيت و` + `لال`
             if not self.is_word(start + 1) or self.at(start + 1) in self.words["not_name"]:
                 return start
-        if not definite and self.at(start + 1) in self.words["site_adjective"]:
+        if not definite and self.at(start + 1) in self.words["site_adjective"] and start + 1 not in self.dated:
             return start + 2  # `قرية كاف التراثية`: between designator and adjective stands a name
         if designator.naming == "known" and (definite or not linked):
             heard = 2 if definite else 1 if self.doc.doc[start].pos_ == "NOUN" else VERY_RARE
