@@ -204,7 +204,7 @@ class ActReader:
         if act.date is not None or self.norms[i - 1] in ("س", "سوف", "ان", "ل"):
             return False
         if act.type is EventType.VISIT and any(u.acts for u in act.agents):
-            return not (form.lexeme.lemma in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"))
+            return form.lexeme.lemma not in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه")
         return not sentence.lead
 
     def _may_be_verb(self, i: int) -> bool:
