@@ -71,6 +71,10 @@ def test_toponyms_without_a_designator(annotator: Annotator, text: str, name: st
         "أكدت وكالة المغرب العربي للأنباء الخبر.",
         "هنأ الوزير السوري نظيره المصري.",
         "تحسنت نسبة النجاح في الإقليم وفي نفس الجماعة.",
+        "قررت جماعة الجهاد وجماعة التقدميين المشاركة.",
+        "دعا إلى مقاطعة المنتجات ومقاطعة الانتخابات.",
+        "ترشح الرئيس لولاية رئاسية ثالثة.",
+        "أخذ الأمر بعين الاعتبار.",
     ],
 )
 def test_no_place_in_words_councils_and_demonyms(annotator: Annotator, text: str) -> None:
