@@ -223,6 +223,8 @@ class ActReader:
         lexeme = form.lexeme
         if lexeme.type is None or lexeme.needs == "never":
             return None
+        if form.pronoun and self.clauses.doc.doc[i].pos_ in ("NOUN", "ADJ"):
+            return None  # `إقامة` folds like `أقامه`
         parts = self.clauses.parts(i + 1, sentence.end)
         subject, direct = self._subject_after(parts, form)
         if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
@@ -302,13 +304,13 @@ class ActReader:
 
     def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
         """Return the agents after the verb, and the direct noun phrases that are left as objects."""
-        direct = direct_phrases(parts)
+        direct = self._split_pair(parts, direct_phrases(parts), form)
         if direct and direct[0].unit is None and self.words.is_in("subject_noun", self.norms[direct[0].first]):
             return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
         if not direct:
             return (), []
         head = direct[0]
-        position = parts.index(head)
+        position = parts.index(head) if head in parts else 0
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
         if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
@@ -343,11 +345,38 @@ class ActReader:
             return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
 
+    def _split_pair(self, parts: list[Part], direct: list[Part], form: Form) -> list[Part]:
+        """Tell apart what a chunk holds together.
+
+        Two definite nouns that make no name (``زار الوفد المركز``) are subject and object; an office with a pronoun and
+        the name after it (``محافظها الدكتور فهد``) are one person.
+        """
+        if not direct or direct[0].unit is not None:
+            return direct
+        head = direct[0]
+        if len(direct) > 1 and direct[1].unit is not None and direct[1].unit.label is Label.PERSON:
+            owned = head.last - head.first == 1 and self.norms[head.first].endswith(("ها", "ه"))
+            if owned and not direct[1].after_comma and not self.norms[head.first].startswith("ال"):
+                return direct[1:]
+        wants_object = "" in form.lexeme.markers and not form.pronoun and form.lexeme.type is not EventType.STATEMENT
+        if not wants_object or len([p for p in direct if not p.joined]) > 1:
+            return direct
+        for k in range(head.first + 1, head.last):
+            both = self.norms[k - 1].startswith("ال") and self.norms[k].startswith("ال")
+            if both and self.clauses.doc.doc[k].pos_ == "NOUN" and not self.norms[k].endswith(("ي", "يه")):
+                if not (self.words.is_in("delegation", self.norms[head.first]) or self._is_body(head, form)):
+                    return direct
+                first, last = replace(head, last=k), replace(head, first=k)
+                at = parts.index(head)
+                parts[at : at + 1] = [first, last]
+                return [first, last, *direct[1:]]
+        return direct
+
     def _stands_apart(self, head: Part, other: Part) -> bool:
         """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
         if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
             return False
-        return other.first > head.last
+        return other.first > head.last or self.norms[head.first].startswith("ال")
 
     def _is_body(self, part: Part, form: Form) -> bool:
         """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""

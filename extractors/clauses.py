@@ -231,6 +231,8 @@ class ClauseReader:
             follows = self.norms[i + 1]
             if follows == "من" and i + 2 < end:
                 i += 2
+            elif i + 3 < end and self.norms[i + 2] == "من" and self.words.is_in("amount_adjective", follows):
+                i += 3  # `عددا كبيرا من المصلين`
             elif self.words.is_in("bare_quantifier", self.norms[i]) and follows not in MARKS and follows not in STOPS:
                 i += 1
             else:

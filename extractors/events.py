@@ -407,6 +407,8 @@ def worth_telling(told: Told) -> bool:
     """Whether an act says enough: who or what or where, beside its type."""
     if told.act.type is EventType.STATEMENT:
         return bool(told.agents)
+    if told.act.type is EventType.MEETING and told.act.subject_missing and not told.agents and not told.headline:
+        return False  # somebody met somebody, and the article has not said who
     if told.act.type in (EventType.MEETING, EventType.VISIT):
         return bool(told.targets or told.places or told.agents)
     return bool(told.targets)
