@@ -55,6 +55,7 @@ class Act:
     spoken: bool = False
     confidence: float = 0.8
     pronoun: str = ""
+    refers: bool = False  # the noun is definite: `ترأس الوزير أشغال الدورة` tells of a gathering already told
 
 
 @dataclass
@@ -223,7 +224,10 @@ class ActReader:
         lexeme = form.lexeme
         if lexeme.type is None or lexeme.needs == "never":
             return None
+        if form.pronoun and self.clauses.doc.doc[i].pos_ in ("NOUN", "ADJ"):
+            return None  # `إقامة` folds like `أقامه`
         parts = self.clauses.parts(i + 1, sentence.end)
+        refers = False
         subject, direct = self._subject_after(parts, form)
         if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
             subject, direct = (), direct_phrases(parts)
@@ -243,7 +247,9 @@ class ActReader:
             return self._statement(i, form, sentence, parts, subject or before, objects)
         if lexeme.needs == "intransitive":
             target = [p for p in parts if p.kind == "np"][:1]
-            if target and lexeme.type is EventType.LAUNCH and self._has_head(target[0], "gathering"):
+            if target and target[0].last - target[0].first == 1 and self.norms[target[0].first].endswith(("ها", "ه")):
+                return None  # `انطلقت أطوارها`
+            if target and lexeme.type is EventType.LAUNCH and self._is_gathering(target[0]):
                 return replace(
                     self._build(i, form, sentence, parts, (), [], rule="events.gathering"), type=EventType.MEETING
                 )
@@ -280,10 +286,17 @@ class ActReader:
                 )
             if lexeme.lemma in HOSTING:
                 subject = before = ()
+            refers = any(self.norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
+            if refers and self.norms[held.first].endswith("ات") and not subject:
+                return None  # `عقد الندوات العلمية`: what a body does
             at = parts.index(held)
             met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
             with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif lexeme.needs == "funds":
+            objects = self._funded(i, sentence, parts)
+            if not objects:
+                return None
         elif lexeme.needs in IDIOMS:
             objects = self._idiom_objects(i, form, sentence, parts, objects)
             if not objects:
@@ -294,21 +307,27 @@ class ActReader:
             return None
         if lexeme.needs == "arrival":
             objects = [*objects, *self._purpose(parts, sentence)]
+        if lexeme.type is EventType.OTHER and any(self._appoints(o) for o in objects):
+            people = self._appointed(objects[0].last, sentence, [], subject)
+            if people:
+                act = self._build(i, form, sentence, parts, subject or before, people, rule="events.appointments")
+                return replace(act, type=EventType.APPOINTMENT, targets=tuple(people))
         passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
         if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
             return self._received(i, form, sentence, parts, subject, objects)
         act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
-        return replace(act, subject_missing=not act.agents and not passive)
+        refers = lexeme.needs == "gathering" and lexeme.type is EventType.MEETING and refers
+        return replace(act, subject_missing=not act.agents and not passive, refers=refers)
 
     def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
         """Return the agents after the verb, and the direct noun phrases that are left as objects."""
-        direct = direct_phrases(parts)
+        direct = self._split_pair(parts, direct_phrases(parts), form)
         if direct and direct[0].unit is None and self.words.is_in("subject_noun", self.norms[direct[0].first]):
             return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
         if not direct:
             return (), []
         head = direct[0]
-        position = parts.index(head)
+        position = parts.index(head) if head in parts else 0
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
         if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
@@ -325,6 +344,8 @@ class ActReader:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
+        if head.unit is None and self.norms[head.first].endswith("ون") and head.last - head.first <= 3:
+            return (self._phrase_unit(head),), [p for p in direct if p is not head]  # `وزع محسنون ...`: a nominative
         later = next(
             (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not self._is_genitive(p)), None
         )
@@ -343,11 +364,38 @@ class ActReader:
             return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
 
+    def _split_pair(self, parts: list[Part], direct: list[Part], form: Form) -> list[Part]:
+        """Tell apart what a chunk holds together.
+
+        Two definite nouns that make no name (``زار الوفد المركز``) are subject and object; an office with a pronoun and
+        the name after it (``محافظها الدكتور فهد``) are one person.
+        """
+        if not direct or direct[0].unit is not None:
+            return direct
+        head = direct[0]
+        if len(direct) > 1 and direct[1].unit is not None and direct[1].unit.label is Label.PERSON:
+            owned = head.last - head.first == 1 and self.norms[head.first].endswith(("ها", "ه"))
+            if owned and not direct[1].after_comma and not self.norms[head.first].startswith("ال"):
+                return direct[1:]
+        wants_object = "" in form.lexeme.markers and not form.pronoun and form.lexeme.type is not EventType.STATEMENT
+        if not wants_object or len([p for p in direct if not p.joined]) > 1:
+            return direct
+        for k in range(head.first + 1, head.last):
+            both = self.norms[k - 1].startswith("ال") and self.norms[k].startswith("ال")
+            if both and self.clauses.doc.doc[k].pos_ == "NOUN" and not self.norms[k].endswith(("ي", "يه")):
+                if not (self.words.is_in("delegation", self.norms[head.first]) or self._is_body(head, form)):
+                    return direct
+                first, last = replace(head, last=k), replace(head, first=k)
+                at = parts.index(head)
+                parts[at : at + 1] = [first, last]
+                return [first, last, *direct[1:]]
+        return direct
+
     def _stands_apart(self, head: Part, other: Part) -> bool:
         """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
         if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
             return False
-        return other.first > head.last
+        return other.first > head.last or self.norms[head.first].startswith("ال")
 
     def _is_body(self, part: Part, form: Form) -> bool:
         """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
@@ -367,6 +415,29 @@ class ActReader:
         return not (
             before.startswith("ال") or before in "،,»”)" or k in self.clauses.cover or before.endswith(("ا", "ات"))
         )
+
+    def _appoints(self, part: Part) -> bool:
+        """Whether a phrase is about appointments (``مقترحات تعيين في مناصب عليا``)."""
+        return any(
+            f.lexeme.type is EventType.APPOINTMENT
+            for n in self.norms[part.first : min(part.last, part.first + 4)]
+            for f in self.lexicon.nouns(n)
+        )
+
+    def _funded(self, i: int, sentence: Sentence, parts: list[Part]) -> list[Part]:
+        """Return what money is set aside for: ``خصص المجلس لجمعية ... 60 ألف درهم``, ``الفضاء الذي رصد له غلاف مالي``."""
+        after = self.norms[i + 1] if i + 1 < sentence.end else ""
+        if after in ("له", "لها", "لهم"):
+            return self._antecedent(i, sentence)
+        for k, part in enumerate(parts):
+            if part.marker in ("ل", "من اجل", "لفايده") and part.last > part.first:
+                made = part.first
+                while made < part.last - 1 and self.words.is_in("making", self.norms[made]):
+                    made += 1
+                if made > part.first:
+                    return [replace(part, first=made, unit=self.clauses.unit_at.get(made))]
+                return self._list_from(parts, k)
+        return []
 
     def _idiom_objects(
         self, i: int, form: Form, sentence: Sentence, parts: list[Part], objects: list[Part]
@@ -642,6 +713,13 @@ class ActReader:
             return part.unit.label in (Label.INSTITUTION, Label.PLACE)
         return self._has_head(part, "facility")
 
+    def _is_gathering(self, part: Part) -> bool:
+        """Whether a phrase is a gathering: ``أشغال المؤتمر``, not ``أشغال إيصال الغاز``."""
+        first = part.first
+        while first < part.last - 1 and self.norms[first] in ("اشغال", "فعاليات", "اعمال"):
+            first += 1
+        return self._has_head(replace(part, first=first), "gathering") and self.norms[first] not in ("اشغال", "اعمال")
+
     def _has_head(self, part: Part, needs: str) -> bool:
         """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""
         name = f"head_{needs}"
@@ -804,7 +882,7 @@ class ActReader:
                     return None
                 act = self._build(m, masdar, sentence, parts, agents, objects, rule="events.relative")
                 sentence.taken.update((m, i))
-                return replace(act, first=m)
+                return replace(act, first=m, refers=act.type is EventType.MEETING and self.norms[m].startswith("ال"))
         return None
 
     # --- verbal nouns on their own ------------------------------------------------------------------------------
@@ -1177,7 +1255,7 @@ class ActReader:
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
         recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
-            if form.lexeme.needs == "goods":
+            if form.lexeme.needs != "honour":
                 objects = [o for o in objects if not (o.unit and o.unit.acts)]
             recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]

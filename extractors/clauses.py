@@ -208,6 +208,7 @@ class ClauseReader:
             return i, min(last, end), None
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(min(self.phrase_end(self.doc, head), end), head + 1)
+        last = self._with_number(last, end)
         for k in range(i + 1, last):
             inner = self.unit_at.get(k)
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
@@ -225,12 +226,25 @@ class ClauseReader:
             last = min(covering.last, end)
         return i, last, None
 
+    def _with_number(self, last: int, end: int) -> int:
+        """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""
+        if last >= end:
+            return last
+        before = self.norms[last - 1]
+        if before == "رقم" and self.norms[last][0].isdigit():
+            return last + 1
+        if last in self.counted and not before.startswith("ال") and before not in MARKS:
+            return max(min(self.phrase_end(self.doc, self.counted[last] - 1), end), self.counted[last])
+        return last
+
     def _after_vague(self, i: int, end: int) -> int:
         """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``كافة المرافق``)."""
         while i + 1 < end and i not in self.cover and self.words.is_in("quantifier", self.norms[i]):
             follows = self.norms[i + 1]
             if follows == "من" and i + 2 < end:
                 i += 2
+            elif i + 3 < end and self.norms[i + 2] == "من" and self.words.is_in("amount_adjective", follows):
+                i += 3  # `عددا كبيرا من المصلين`
             elif self.words.is_in("bare_quantifier", self.norms[i]) and follows not in MARKS and follows not in STOPS:
                 i += 1
             else:

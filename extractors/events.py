@@ -283,7 +283,7 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
     while first < last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "في", "على", "علي")):
         first += 1
     bare = first
-    while bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
+    while act.type is not EventType.OTHER and bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
         bare += 1
     for k in range(bare, min(last, bare + 3)):
         inner = reader.unit_at.get(k)
@@ -298,7 +298,10 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
         last -= 1
     if act.type is EventType.DISTRIBUTION:
         for k in range(first + 1, last - 1):
-            if norms[k] == "ل" and (norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])):
+            receiver = reader.unit_at.get(k + 1)
+            people = norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])
+            bound = norms[k + 1].endswith("ي") and not norms[k + 1].startswith("ال") and len(norms[k + 1]) > 4
+            if norms[k] == "ل" and (people or bound or (receiver is not None and receiver.acts)):
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
     if first < last:
@@ -407,6 +410,8 @@ def worth_telling(told: Told) -> bool:
     """Whether an act says enough: who or what or where, beside its type."""
     if told.act.type is EventType.STATEMENT:
         return bool(told.agents)
+    if told.act.type is EventType.MEETING and told.act.subject_missing and not told.agents and not told.headline:
+        return False  # somebody met somebody, and the article has not said who
     if told.act.type in (EventType.MEETING, EventType.VISIT):
         return bool(told.targets or told.places or told.agents)
     return bool(told.targets)
@@ -424,6 +429,9 @@ def merge(told: list[Told]) -> list[Told]:
         twin.also += event.also
         if not twin.agents and event.agents:
             twin.agents, twin.inferred = event.agents, event.inferred
+        elif event.act.refers or event.act.type is EventType.SIGNING:
+            known = {fold(u.name) for u in twin.agents}
+            twin.agents += [u for u in event.agents if fold(u.name) not in known and not event.headline]
         if twin.act.type is not EventType.STATEMENT:
             known = {fold(n) for n, _ in twin.targets}
             if not event.headline:
@@ -455,7 +463,7 @@ def headlined(kept: list[Told], headline: Told) -> Told | None:
 
 def words_of(names: Iterable[str]) -> set[str]:
     """Return the folded words of some names, articles left out."""
-    return {word.removeprefix("ال") for name in names for word in fold(name).split()}
+    return {word.removeprefix("ال").removesuffix("ا") for name in names for word in fold(name).split()}
 
 
 def same_event(left: Told, right: Told) -> bool:
@@ -467,8 +475,11 @@ def same_event(left: Told, right: Told) -> bool:
         return bool(who_left & who_right)
     what_left, what_right = {fold(n) for n, _ in left.targets}, {fold(n) for n, _ in right.targets}
     agents_fit = not who_left or not who_right or bool(who_left & who_right)
-    if what_left & what_right or refers_back(what_right, what_left):
-        return agents_fit and (
+    if right.act.refers and not left.headline:
+        return True
+    back = refers_back(what_right, what_left)
+    if what_left & what_right or back:
+        return (agents_fit or (back and left.act.type is EventType.SIGNING)) and (
             left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
         )
     if not what_right and not right.act.date:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Label, Span
 from extractors.institution_lexicon import Head, InstitutionLexicon
-from extractors.names import load_names
+from extractors.names import load_names, trailing_name
 from extractors.phrases import CLOSE, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 
 MAX_TOKENS = 16
@@ -76,7 +76,7 @@ class NameEnds:
             if self.at(last - 1).startswith(("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير")):
                 break
             last -= 1
-        return last
+        return trailing_name(self.doc, i, last)
 
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""

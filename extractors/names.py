@@ -15,96 +15,31 @@ from functools import cache
 from corpus.document import Document
 from corpus.mention import Gender
 from corpus.normalise import fold, plain
-from extractors.phrases import CLOSE, DASHES, STOPS, load_phrase_words
+from extractors.office_words import words
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA, load_triggers
 from models.segment import load_segmenter
 
 # Words that are part of a name and ask for another one behind them.
-LINKS = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "منت", "آل", "أبو", "ابو", "أبي", "ولد", "آيت", "أيت", "ايت", "مولاي", "سيدي", "للا", "لالة", "عبد",
-                                    "أبا", "بو", "با", "ذو", "أم", "اولاد", "أولاد", "دي", "دا", "فان", "فون", "ديل", "لو", "آية", "إد", "دو", "ماك"))  # fmt: skip
+LINKS = words("links")
 # Those behind which anything is a name, a title too: `آل الشيخ`, `بن مساعد`, `أيت القايد`.
-BINDING = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "منت", "آل", "أبو", "ولد", "آيت", "أيت", "إد"))
-TAILS = frozenset(
-    fold(w)
-    for w in (
-        *("الدين", "الله", "الزهراء", "السادس", "الخامس", "الرابع", "الثالث", "الثاني", "الأول", "الإسلام", "الحق"),
-        *("الرحمن", "العزيز"),
-    )
-)
-HONORIFICS = frozenset(
-    fold(w)
-    for w in (
-        *("السيد", "السيدة", "السادة", "الآنسة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "المهندس", "المهندسة"),
-        *("معالي", "معاليه", "سعادة", "فضيلة", "سماحة", "غبطة", "سيادة", "دولة", "عطوفة", "نيافة", "قداسة", "سمو"),
-        *("صاحب", "صاحبة", "السمو", "الملكي", "الأمير", "الأميرة", "الشيخ", "الشيخة", "جلالة", "الجلالة", "فخامة"),
-        *("اللواء", "العميد", "العقيد", "المقدم", "النقيب", "الفريق", "المشير", "أول", "ركن", "الركن", "الرائد"),
-        *("الملازم", "القبطان", "الكولونيل", "الكومندان", "الجنرال", "دو", "كور", "دارمي", "ديفيزيون", "بريكاد"),
-        *("د", "م", "أ", "ا", "الحاج", "الحاجة", "الشريف", "مولانا", "الفقيه", "المرحوم", "الراحل", "الراحلة"),
-        *("الصيدلي", "الطبيب", "الطبيبة", "المحامي", "المحامية", "البروفيسور", "البروفسور", "المستشار", "القاضي"),
-        *(
-            "الأخصائي",
-            "الأخصائية",
-            "الاستشاري",
-            "الاستشارية",
-            "الكابتن",
-            "الشاعر",
-            "الشاعرة",
-            "الكاتب",
-            "الكاتبة",
-            "الصحفي",
-            "الصحفية",
-        ),
-        *(
-            "الباحث",
-            "الباحثة",
-            "الخبير",
-            "الخبيرة",
-            "المفكر",
-            "المقاول",
-            "الناشط",
-            "الناشطة",
-            "الفنان",
-            "الفنانة",
-            "المخرج",
-            "المرحومة",
-        ),
-        *("طيار", "بحري", "مهندس", "الزميل", "الإعلامي", "الأخ", "الأخت", "الأب", "المطران"),
-    )
-) - {"المستشار", "القاضي"}  # offices of their own
+BINDING = words("binding")
+TAILS = words("tails")
+HONORIFICS = words("honorifics")
 # An office that also is a family name: one where nothing follows it as a complement (`صالح القاضي، ...`).
-OFFICE_NAMES = frozenset(
-    fold(w)
-    for w in (
-        *("القاضي", "الشيخ", "الأمير", "القائد", "القايد", "العمدة", "الوزير", "الملك", "السلطان", "الوكيل", "النقيب"),
-        *("الكاتب", "الأمين", "المختار", "الشريف", "السيد", "الحاج", "الفقيه", "الأب", "المفتي", "الحاكم", "المحامي"),
-        *("الطبيب", "المستشار", "النائب", "المرشد", "الفريق", "الحاجة", "المؤذن", "الإمام", "الوالي"),
-    )
-)
+OFFICE_NAMES = words("office_names")
 # The same without an article, between two names: `أحمد قايد صالح`.
-MALE_OFFICES = frozenset(
-    fold(w) for w in ("قايد", "باشا", "شيخ", "أمير", "أمين", "نقيب", "ملك", "خليفة", "حاكم", "وكيل", "مساعد", "سيد")
-)
+MALE_OFFICES = words("male_offices")
 # Blessings and wishes behind a name are no part of it: `حفظه الله`, `طيب الله ثراه`.
-BLESSINGS = frozenset(
-    fold(w)
-    for w in (
-        *("حفظه", "حفظها", "حفظهم", "حفظهما", "يحفظه", "يحفظهم", "رحمه", "رحمها", "رحمهم", "يرحمه", "أيده", "نصره"),
-        *("طيب", "غفر", "رعاه", "رعاهم", "يرعاه", "أعزه", "سلمه", "عافاه", "وفقه", "صلى", "رضي", "تغمده", "حفظ"),
-    )
-)
+BLESSINGS = words("blessings")
 # Words in the shape of a nisba that are none: nouns of action and participles.
-NO_NISBA = frozenset(
-    fold(w)
-    for w in (
-        *("التخلي", "التحدي", "التصدي", "التعدي", "التبني", "التلقي", "التحري", "التأني", "التوالي", "التالي", "الحالي", "الماضي", "الداعي", "الساعي", "المؤدي"),
-        *("الرامي", "الجاري", "الثاني", "الذي", "اللذي", "التي", "القاضي", "الراعي", "التعالي", "التداعي", "التراضي", "التفادي", "المساعي", "الأهالي", "الأراضي"),
-        *("المباني", "النوادي", "الليالي", "الأيادي", "المعالي", "الكراسي", "التغني", "التردي", "التدني", "التوقي", "المقتضي", "المغطي", "اللي"),
-    )
-)  # fmt: skip
+NO_NISBA = words("no_nisba")
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
+DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
+THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد بن محمد الضويلع`)
 FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
 WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
@@ -115,13 +50,14 @@ CLITICS = frozenset("وفبلك")
 class NameLexicon:
     """Folded given names with gender (compounds by their words), folded family names, counts of ordinary words.
 
-    ``weak``: given names that mostly are ordinary words (``كرم``, ``نجم``).
+    ``words``: given names that are ordinary words too (``صالح``); ``weak``: those that mostly are (``كرم``, ``نجم``).
     """
 
     given: dict[tuple[str, ...], Gender]
     family: frozenset[str]
     counts: dict[str, int]
     weak: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def given_at(self, norms: list[str], i: int) -> int:
         """Return the token after the given name at ``i``, ``i`` itself without one."""
@@ -164,7 +100,7 @@ def load_names() -> NameLexicon:
                     weak.add(word)
             elif share >= FAMILY_SHARE:
                 family.add(word)
-    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak))
+    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak), frozenset(words))
 
 
 class NameReader:
@@ -202,6 +138,8 @@ class NameReader:
         after = self.given_end(i)
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
+        if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
+            return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = self.at(after) in LINKS and after not in self.blocked
         if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
@@ -213,7 +151,7 @@ class NameReader:
                 and self.lexicon.counts.get(word, 0) < RARE
             )
             named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
-            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")) and not self._rare_nisba(after):
+            if not (named and (rare or self.doc.doc[i].pos_ in ("PROPN", "X", ""))) and not self._rare_nisba(after):
                 return False
         return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
 
@@ -225,10 +163,10 @@ class NameReader:
             if self.norms[j] in DASHES and self._double_name(j):
                 j = max(self.word_end(j + 1, glue=True), j + 2)
                 continue
-            limit = RARE
-            if self.at(j - 2) in BINDING and self.at(j).startswith("ال"):
+            limit = RARE if j - i < 2 else THIRD
+            if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.at(j).endswith("ي"):
                 limit = LINEAGE  # `حمد بن محمد الضويلع`
-            elif known and j - i <= 2:
+            elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
                 limit = TRUSTED
             after = self.word_end(j, limit=limit, glue=known, due=due and known and j - i <= 2)
             if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
@@ -290,7 +228,8 @@ class NameReader:
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
             return False
         if self.lexicon.knows(norm):
-            return norm not in self.lexicon.weak or limit > RARE
+            sure = norm not in self.lexicon.weak or norm in self.lexicon.family
+            return sure or limit > RARE or self.doc.doc[j].pos_ == "PROPN"
         if norm in LINKS or norm in TAILS or (j and self.norms[j - 1] in LINKS):
             return True
         return self._unknown_word(j, limit)
@@ -299,6 +238,9 @@ class NameReader:
         """Whether a word no list knows may be a name: by its tag, and by how seldom the press writes it."""
         norm, pos = self.norms[j], self.doc.doc[j].pos_
         count = self.lexicon.counts.get(norm, 0)
+        written = self.doc.doc[j].text
+        if written.endswith(("ته", "تها", "تهم", "تنا", "اً")) or (written.endswith("ا") and pos in ("ADJ", "NOUN")):
+            return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):
@@ -307,7 +249,7 @@ class NameReader:
             return False
         if norm.startswith("ال"):
             nisba = norm.endswith("ي") and norm not in NO_NISBA
-            return (nisba and count < max(ADJECTIVE, limit)) or (count < limit and norm not in NO_NISBA)
+            return (nisba and count < max(ADJECTIVE, limit)) or (count < min(limit, DEFINITE) and norm not in NO_NISBA)
         return count < limit
 
     def surname(self, j: int) -> bool:
@@ -317,9 +259,9 @@ class NameReader:
             return False
         if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
             return False
-        if norm in self.lexicon.family:
-            return True
         count = self.lexicon.counts.get(norm, 0)
+        if norm in self.lexicon.family:
+            return count < TRUSTED
         foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
         return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
 
@@ -386,3 +328,24 @@ class NameReader:
             return False
         pos = self.doc.doc[j + 1].pos_
         return self.word_end(j + 1) > j + 1 and pos == "PROPN" and self.at(j + 2) not in DASHES
+
+
+def trailing_name(doc: Document, first: int, last: int) -> int:
+    """Return where a person's name begins that ends the phrase of tokens ``first`` to ``last``, ``last`` without one.
+
+    ``جمعية «الأمل» | فلان الفلاني``, ``المجلس الإقليمي لميدلت | فلان الفلاني``: behind a quotation or a complement a name
+    is no part of the institution; right behind its head it is (``مؤسسة محمد الخامس``).
+    """
+    reader = NameReader(doc, load_names(), frozenset(), frozenset())
+    norms = reader.norms
+    for k in range(first + 2, last - 1):
+        apart = (
+            norms[k - 1] in CLOSE
+            or norms[k - 1] in OPEN
+            or (norms[k - 1] not in LINKS and any(n in ("ل", "ب") for n in norms[first : k - 1]))
+        )
+        if not apart or not reader.starts(k) or doc.doc[k].pos_ not in ("PROPN", "X", ""):
+            continue
+        if reader.end(k) >= last - (norms[k - 1] in OPEN):
+            return k - (norms[k - 1] in OPEN)
+    return last

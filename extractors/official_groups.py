@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from corpus.mention import Label, Mention, PersonValue, RoleValue, Span
 from corpus.normalise import fold, plain
 
+KING = {"الملك", fold("خادم الحرمين الشريفين")}
+
 
 @dataclass
 class RoleEntry:
@@ -73,7 +75,7 @@ def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
         if same_title(role.title, title):
             role.mentions.append(mention)
             if title != role.title and title not in role.variants:
-                if len(title.split()) > len(role.title.split()):
+                if fold(title) == "الملك" or len(title.split()) > len(role.title.split()):
                     title, role.title = role.title, title
                 role.variants.append(title)
             return
@@ -81,7 +83,9 @@ def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
 
 
 def same_title(left: str, right: str) -> bool:
-    """Whether one title is the other spelt differently or shortened."""
+    """Whether one title is the other spelt differently or shortened (or the Saudi king's other one)."""
+    if {fold(left), fold(right)} == KING:
+        return True
     first, second = ([w.removeprefix("ال") for w in fold(title).split()] for title in (left, right))
     a, b = set(first), set(second)
     return first[0] == second[0] and (a <= b or b <= a)

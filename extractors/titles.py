@@ -14,81 +14,36 @@ from corpus.document import Document
 from corpus.mention import Gender, Label
 from corpus.normalise import fold
 from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
+from extractors.office_words import words
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA
 
 MAX_TOKENS = 30
 ROYAL = frozenset({"الملك", "السلطان", "خادم"})
-FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "بالنيابة", "المنتهية"))
+FORMER = words("former")
 # Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
-CARRIERS = frozenset(
-    fold(w)
-    for w in (
-        "لدى",
-        "المكلف",
-        "المكلفة",
-        "المنتدب",
-        "المنتدبة",
-        "باسم",
-        "العام",
-        "العامة",
-        "الأول",
-        "الأولى",
-        "الثاني",
-        "الثانية",
-        "التنفيذي",
-        "التنفيذية",
-        "عام",
-        "عامة",
-        "أول",
-    )
-)
-ACTING = frozenset(fold(w) for w in ("النيابة", "الإنابة", "التكليف", "الوكالة", "نيابة", "إنابة"))
+CARRIERS = words("carriers")
+ACTING = words("acting")
 # Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
-BODIES = frozenset(
-    fold(w)
-    for w in ("مجلس", "مجلسي", "نادي", "ديوان", "هيئة", "نقابة", "اتحاد", "جمعية", "رابطة", "مكتب", "مقر", "بيت", "غرفة", "دار", "مصلحة",
-              "فريق", "سكن", "حزب", "رئاسة", "لجنة", "كتلة", "مجموعة", "منتدى", "مكتبي", "شؤون", "تنسيقية", "حركة")
-)  # fmt: skip
+BODIES = words("bodies")
 # Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
-UNITS = frozenset(
-    fold(w)
-    for w in ("إقليم", "عمالة", "جهة", "جماعة", "مقاطعة", "بلدية", "دائرة", "قيادة", "مدينة", "ولاية", "محافظة", "منطقة", "باشوية", "قرية", "مركز", "حي", "ملحقة", "معتمدية", "لواء", "قضاء")
-)  # fmt: skip
-LOCAL = frozenset(fold(w) for w in ("عامل", "عاملة", "والي", "محافظ", "باشا", "قائد", "أمير"))
+UNITS = words("units")
+LOCAL = words("local")
 # Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
-MASDARS = frozenset(
-    fold(w)
-    for w in ("إصلاح", "تحديث", "تنمية", "إعداد", "تحسين", "دعم", "حماية", "تأهيل", "إدماج", "تكوين", "تدبير", "إنعاش", "تطوير", "تنظيم", "تسيير", "محاربة", "مكافحة", "سياسة",
-              "شؤون", "إعادة", "تهيئة", "صيانة", "تعزيز", "ترقية", "استصلاح", "تربية", "حقوق", "رعاية", "استشراف", "علوم", "تنسيق", "متابعة", "تقنية", "خدمة", "خدمات", "توزيع", "استخراج")
-)  # fmt: skip
-PORTFOLIOS = frozenset(fold(w) for w in ("وزير", "وزيرة", "كاتب الدولة", "كاتب", "كاتبة", "وكيل", "وكيلة"))
-SELF = frozenset(fold(w) for w in ("ذاته", "ذاتها", "نفسه", "نفسها"))
-CHARGED = frozenset(fold(w) for w in ("المكلف", "المكلفة", "مكلف", "مكلفة", "مكلفا", "المعني", "الخاص", "الخاصة"))
+MASDARS = words("masdars")
+PORTFOLIOS = words("portfolios")
+SELF = words("self")
+CHARGED = words("charged")
 # Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
-PROFESSIONS = frozenset(fold(w) for w in ("عميد", "ممثل", "ممثلة", "كاتب", "كاتبة", "مستشار", "نقيب", "مساعد", "مراقب"))
-OWNED = frozenset(
-    fold(w)
-    for w in ("رئيس", "رئيسة", "مدير", "مديرة", "نائب", "نائبة", "وزير", "أمين", "قائد", "زعيم", "ممثل", "ممثلة", "سفير", "مستشار", "منسق", "منسقة", "عميد", "كاتب", "متحدث",
-              "ناطق", "مبعوث", "وكيل", "مندوب", "مندوبة")
-)  # fmt: skip
-PARTICIPLES = frozenset(
-    fold(w)
-    for w in ("العاملة", "العامل", "المسؤولة", "المسؤول", "المكلفة", "المكلف", "المشرفة", "المشرف", "المقررة", "المقرر", "المعتمدة", "المعتمد", "المراقبة", "المراقب", "المساعدة",
-              "البرلمانية", "القاضي", "الممثلة", "الممثل", "الحاكم", "الحاكمة", "المفوض", "المنتدبة", "الرئيس", "الرئيسة", "مكلفة", "مسؤولة", "عاملة", "معتمدة", "مساعدة")
-)  # fmt: skip
-QUANTIFIERS = frozenset(fold(w) for w in ("كافة", "جميع", "كل", "عموم", "سائر"))
+PROFESSIONS = words("professions")
+OWNED = words("owned")
+PARTICIPLES = words("participles")
+QUANTIFIERS = words("quantifiers")
 # A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
-PRIVATE = frozenset(
-    fold(w)
-    for w in ("عائلة", "العائلة", "لائحة", "اللائحة", "لائحته", "لائحتها", "الطائرة", "السيارة", "الشاحنة", "الحافلة", "المركبة", "الدراجة", "المقال", "القصة",
-              "جمال", "القصيدة", "الرواية", "السيناريو", "الأغنية", "المعروف", "المعروفة", "المسرحي")
-)  # fmt: skip
-RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
-                                         "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
-PRONOUN_TITLES = frozenset(fold(w) for w in ("المسؤول", "المسؤولة", "المسؤول الحكومي", "المسؤولة الحكومية"))
-SHORT_COMPLEMENTS = frozenset(fold(w) for w in ("الإقليم", "الجهة", "العمالة", "المنطقة", "المحافظة", "الجماعة", "المدينة", "المجلس", "الحكومة", "الحكومي", "الحكومية", "الترابي",
-                                                "الولاية", "البلدية", "المركز", "الجامعة", "الدائرة", "الترابية", "المغربي", "المغربية"))  # fmt: skip
+PRIVATE = words("private")
+RELATIONAL = words("relational")
+PRONOUN_TITLES = words("pronoun_titles")
+SHORT_COMPLEMENTS = words("short_complements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +98,7 @@ class TitleReader:
         ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
         self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
         self.inside = {k for (a, b), label in ranges for k in range(a, b) if label is Label.INSTITUTION}
+        self.places = {k for (a, b), label in ranges for k in range(a, b) if label is Label.PLACE} - self.inside
         self.blocks = {a: (b, label) for (a, b), label in sorted(ranges, key=lambda r: r[0][1] - r[0][0])}
 
     def at(self, i: int) -> str:
@@ -156,6 +112,8 @@ class TitleReader:
             return None
         office, j = head
         start = j
+        if self.norms[i] == "خادم":
+            return Title(i, j, "خادم", office.gender, office.plural, True)
         while j < min(len(self.norms), i + MAX_TOKENS):
             step = self._step(i, j, start)
             if step <= j:
@@ -210,7 +168,7 @@ class TitleReader:
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
             office = table.get(" ".join(words))
-            if office is None and n > 1:
+            if office is None:
                 office = table.get(" ".join(self.norms[i : i + n]))
             if office is not None and len(words) == n:
                 if self.doc.doc[i].pos_ == "VERB" and not norm.startswith("ال"):
@@ -247,7 +205,10 @@ class TitleReader:
     def _given(self, i: int) -> bool:
         """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""
         lexicon, after = self.names.lexicon, self.at(i + 1)
-        return (self.norms[i],) in lexicon.given and (after in BINDING or after in lexicon.family)
+        if (self.norms[i],) not in lexicon.given:
+            return False
+        mostly = self.norms[i] in ("امين", "امينه", "اميره") and (after,) in lexicon.given and after not in lexicon.weak
+        return mostly or after in BINDING or after in lexicon.family
 
     def _step(self, i: int, j: int, start: int) -> int:
         """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
@@ -275,7 +236,7 @@ class TitleReader:
         if norm == "ب" and self.at(j + 1) in ACTING:
             return j + 2
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
-            return self._after_preposition(i, j)
+            return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
             return j + 1
         if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
@@ -284,7 +245,7 @@ class TitleReader:
             return j + 1  # `الرئيس المدير العام`: one office
         if self._town(i, j):
             return j + 2
-        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j):
+        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
         if norm in ("الامير", "الاميره"):
             return j
@@ -297,8 +258,10 @@ class TitleReader:
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
             return j
         previous = self.norms[j - 1]
+        if j - 1 in self.places and norm.startswith("ال"):
+            return j  # `أمير منطقة عسير | التقرير السنوي`
         if self._head(j) is not None and j > start - 1:
-            construct = j == start and norm.startswith("ال") and not self.norms[i].startswith("ال")
+            construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
             plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
             return j + 1 if construct or plural or previous in RELATIONAL or previous in BODIES else j
         if (
@@ -370,7 +333,7 @@ class TitleReader:
             return j + 2
         return j
 
-    def _after_preposition(self, i: int, j: int) -> int:
+    def _after_preposition(self, i: int, j: int, start: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
         if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
@@ -382,7 +345,7 @@ class TitleReader:
             following in STOPS
             or following in self.words["clause"]
             or following[:1].isdigit()
-            or (following in self.words["stop"] and following not in QUANTIFIERS)
+            or (following in self.words["stop"] and following not in QUANTIFIERS and following != "الفريق")
         ):
             return j
         if (
@@ -391,7 +354,7 @@ class TitleReader:
             and not self.name_starts(k)
             and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
-            bare_head = j == i + 1 and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
+            bare_head = j in (i + 1, start) and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
             return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
             return k + 2  # `القائد الأعلى لكافة القوات`
