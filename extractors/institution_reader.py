@@ -167,6 +167,8 @@ class InstitutionReader(KnownNames):
             return False
         if head.mode is Mode.QUOTED:
             return first in OPEN or self._proper(i + 1)
+        if (i + 1) in self.places and bare in self.words["never_placed"]:
+            return False  # `بقيادة السعودية`, the district `مديرية يريم`
         if bare in self.words["only_definite"]:
             return first.startswith("ال") or first in OPEN or (i + 1) in self.places
         named_after = head.kind is not InstitutionKind.OTHER or bare in self.words["proper_head"]
