@@ -67,7 +67,11 @@ class NameEnds:
         options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at, local=local))
         last = noun_phrase_end(self.doc, i, options)
         for _ in range(3):
-            longer = self._over_person(i, last, head) or self._governed(i, last, options)
+            longer = (
+                self._over_patron(i, last, options)
+                or self._over_person(i, last, head)
+                or self._governed(i, last, options)
+            )
             if longer is None or longer <= last:
                 break
             last = longer
@@ -122,6 +126,8 @@ class NameEnds:
             return False
         if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
             return False
+        if self.at(at).removeprefix("ال") in self.words["object"] and self.doc.doc[at - 1].pos_ in ("PROPN", "X"):
+            return True
         before = self.doc.doc[at - 1]
         named = self.people.given_at([before.norm_], 0) > 0 or (before.pos_ in ("PROPN", "X") and at > i + 2)
         closed = self.definite(at - 1) or named
@@ -146,6 +152,15 @@ class NameEnds:
         if word.endswith(("ات", "ى", "ار")) or self.people.given_at([self.at(at)], 0):
             return True
         return adjective.endswith(FEMININE) if word.endswith("ة") else not adjective.endswith("ة")
+
+    def _over_patron(self, i: int, last: int, options: PhraseOptions) -> int | None:
+        """Return the end past the person a title in the name leads to (``صندوق الملك | عبدالله الثاني للتنمية``)."""
+        if last <= i + 1 or self.at(last - 1) not in self.words["patron"] or not self._name_word(last):
+            return None
+        end = last + 1
+        while self._name_word(end):
+            end += 1
+        return noun_phrase_end(self.doc, end - 1, options)
 
     def _over_person(self, i: int, last: int, head: Head | None) -> int | None:
         """Return the end with the name of a person after it (``المستشفى الجامعي | سعادنة عبد النور``)."""
@@ -196,6 +211,9 @@ class NameEnds:
         before, norm = self.at(last - 1), self.at(last)
         if before in ("السوسيو", "سوسيو"):
             return noun_phrase_end(self.doc, last, options)
+        if norm == "و" and self.at(last + 1) in self.words["abstract"] and not self._next_institution(i, last + 1):
+            own = self.definite(last + 2) or self.at(last + 2) == "ل"
+            return None if own else noun_phrase_end(self.doc, last + 1, options)  # `للتنظيم والإدارة`
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
         if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)

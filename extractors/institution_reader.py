@@ -147,6 +147,8 @@ class InstitutionReader(KnownNames):
         """Whether the head is only a class word or a board before a complete name (``مجلس إدارة شركة ...``)."""
         if bare == "مجلس":
             return self.at(i + 1) in ("اداره", "اداراه", "ادارته", "ادارتها", "الاداره")
+        if bare == "اداره" and self.at(i - 1) == "مجلس":
+            return True
         if bare in ("اداره", "رياسه", "قياده"):
             inner = self.lexicon.head(self.at(i + 1))
             return inner is not None and (inner.kind in NAMED_AFTER or inner.kind in DROPPING)
