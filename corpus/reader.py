@@ -95,6 +95,8 @@ class _Reader:
     def file(self, file: Path) -> Found:
         """Yield the articles of one file; a name without a known ending is read as plain text."""
         suffix = file.suffix.lower()
+        if suffix == ".json":
+            raise InputError("a .json file holds no article this reads: put one object a line into a .jsonl file")
         with file.open("rb") as content:
             if suffix == ".jsonl":
                 yield from self.rows(str(file), lines_of(content, self.max_bytes), file.stem)

@@ -36,6 +36,8 @@ KURDISH = "سەرۆکی حکوومەت لەگەڵ وەزیری دەرەوە کۆ
         ("a.txt", PERSIAN.replace("ی", "ي").replace("ک", "ك").encode(), "not an Arabic text: it reads like Persian"),
         ("a.txt", URDU.encode(), "not an Arabic text: it reads like Urdu"),
         ("a.txt", KURDISH.encode(), "not an Arabic text: it has letters of another language in Arabic script"),
+        ("a.json", json.dumps([{"text": GOOD}]).encode(),
+         "a .json file holds no article this reads: put one object a line into a .jsonl file"),
         ("a.html", b"<html><body></body></html>", "a page without an article"),
         ("a.html", "<html><body><ul><li>الرئيسية</li><li>سياسة</li></ul></body></html>".encode(),
          "a page without an article"),
