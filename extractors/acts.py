@@ -21,9 +21,13 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 ANNOUNCING = "أعلن"
+WITHIN = frozenset({"خلالها", "خلاله", "فيها", "فيه", "اثناءها", "اثناءه"})
 QUOTES = frozenset('"«»“”')
 IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
 LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
+LISTING = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
+LIST_LINES = 20  # items a list over lines may have
+LIST_REACH = 25  # tokens from a target to the word that opens the list of what it is made of
 RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
 MARKED = frozenset({"pp", "companion", "recipient"})  # kinds of phrase whose marker may be the verb's own (`صادق على`)
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
@@ -51,6 +55,7 @@ class Act:
     spoken: bool = False
     confidence: float = 0.8
     pronoun: str = ""
+    refers: bool = False  # the noun is definite: `ترأس الوزير أشغال الدورة` tells of a gathering already told
 
 
 @dataclass
@@ -62,6 +67,24 @@ class Sentence:
     headline: bool
     lead: bool = False
     taken: set[int] = field(default_factory=set)
+
+
+def direct_phrases(parts: list[Part]) -> list[Part]:
+    """Return the noun phrases of the clause itself: not those coordinated with a companion, receiver or setting."""
+    found: list[Part] = []
+    own = True
+    for part in parts:
+        if not part.joined:
+            own = part.kind not in ("companion", "agent", "setting", "recipient") or part.kind == "np"
+        if part.kind == "np" and (own or not part.joined):
+            found.append(part)
+    return found
+
+
+def singular(word: str) -> str:
+    """Return the folded singular a dual may be of (``مستشفيين`` -> ``مستشفي``, ``اتفاقيتين`` -> ``اتفاقيه``)."""
+    stem = word.removesuffix("ين") if word.endswith("ين") else word.removesuffix("ان")
+    return stem[:-1] + "ه" if stem.endswith("ت") else stem
 
 
 class ActReader:
@@ -79,10 +102,59 @@ class ActReader:
         i = sentence.first
         while i < sentence.end:
             for act in [] if i in sentence.taken else self._acts_at(i, sentence):
-                found.append(act)
+                found.append(self._with_list(act, sentence))
                 sentence.taken.add(act.trigger)
             i += 1
         return found
+
+    def _with_list(self, act: Act, sentence: Sentence) -> Act:
+        """Return the act with the items its class noun announces (``زيارة لعدد من المراكز بالعيون، شملت مركز ... ودار ...``).
+
+        An act whose target names no body yet takes those listed behind ``شملت``, ``منها``, ``ويتعلق الأمر ب`` or a colon.
+        """
+        if act.type not in LISTING or any(p.unit and p.unit.label is Label.INSTITUTION for p in act.targets):
+            return act
+        start = max([act.trigger + 1, *(p.last for p in act.targets)])
+        for k in range(start, min(sentence.end, start + LIST_REACH)):
+            if self.norms[k] in (".", "؟", "\n") or k in sentence.taken:
+                return act
+            opener = next((o for o in self.words.list_openers if self.norms[k : k + len(o)] == o), None)
+            if opener is None:
+                continue
+            after = k + len(opener)
+            items = self._items(after, sentence.end)
+            if not items and opener == (":",) and self.norms[after : after + 1] in ((), ("\n",)):
+                items = self._lines(after)
+            if items:
+                sentence.taken.add(k)
+                return replace(act, targets=tuple(items), last=max(act.last, items[-1].last))
+        return act
+
+    def _lines(self, first: int) -> list[Part]:
+        """Return the places and bodies that open the lines after a colon, bullets and numbers stepped over."""
+        items: list[Part] = []
+        k = first
+        while k < len(self.norms) and len(items) < LIST_LINES:
+            while k < len(self.norms) and (self.norms[k] in "\n-–—•*·▪(.)/" or self.norms[k].isdigit()):
+                k += 1
+            end = next((j for j in range(k, len(self.norms)) if self.norms[j] == "\n"), len(self.norms))
+            head = next(iter(self.clauses.parts(k, end, limit=1)), None)
+            if head is None or not self._is_facility(head):
+                break
+            items.append(head)
+            k = end
+        return items
+
+    def _items(self, first: int, end: int) -> list[Part]:
+        """Return the places and bodies of a list: coordinated, or one after the other behind commas."""
+        items: list[Part] = []
+        for part in self.clauses.parts(first, end):
+            listed = part.kind in ("np", "pp") and (part.joined or part.after_comma or not items)
+            if listed and self._is_facility(part) and not (part.unit and part.unit.label is Label.PLACE):
+                items.append(part)
+            elif part.kind == "np" and not items:
+                return []
+        return items
 
     def _acts_at(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the acts whose trigger is token ``i``: ``أعلن عن إعفاء ...`` is a statement and what it announces."""
@@ -90,6 +162,10 @@ class ActReader:
             return []
         if self.words.is_in("according", self.norms[i]):
             return self._according(i, sentence)
+        if self.words.is_in("includes", self.norms[i]):
+            more = self._includes(i, sentence)
+            if more is not None:
+                return [more]
         if self.words.is_in("held", self.norms[i]):
             held = self._held(i, sentence)
             return [held] if held is not None else []
@@ -129,7 +205,7 @@ class ActReader:
         if act.date is not None or self.norms[i - 1] in ("س", "سوف", "ان", "ل"):
             return False
         if act.type is EventType.VISIT and any(u.acts for u in act.agents):
-            return not (form.lexeme.lemma in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"))
+            return form.lexeme.lemma not in ("قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه")
         return not sentence.lead
 
     def _may_be_verb(self, i: int) -> bool:
@@ -137,6 +213,8 @@ class ActReader:
         previous = self.norms[i - 1] if i else "\n"
         if previous in ("ب", "ل", "ك", "في", "من", "الي", "علي", "عن", "هذا", "هذه", "ال"):
             return False
+        if self.norms[i] == "عبر" and previous in ("و", "كما", "\n", ".", "،", "قد"):
+            return "عن" in self.norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
         return self.clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or self.norms[i] not in ("بين", "عبر")
 
     # --- finite verbs -------------------------------------------------------------------------------------------
@@ -146,10 +224,18 @@ class ActReader:
         lexeme = form.lexeme
         if lexeme.type is None or lexeme.needs == "never":
             return None
+        if form.pronoun and self.clauses.doc.doc[i].pos_ in ("NOUN", "ADJ"):
+            return None  # `إقامة` folds like `أقامه`
         parts = self.clauses.parts(i + 1, sentence.end)
+        refers = False
         subject, direct = self._subject_after(parts, form)
         if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
-            subject, direct = (), [p for p in parts if p.kind == "np"]  # `نقل سموه تحيات الملك`: named before
+            subject, direct = (), direct_phrases(parts)
+        elif self.norms[i + 1 : i + 2] and self.norms[i + 1] in WITHIN and form.lexeme.type in ON_SITES:
+            subject, direct = (
+                (),
+                direct_phrases(parts),
+            )  # `زيارة يلتقي خلالها الرئيس`; `نقل سموه تحيات الملك`: named before
         if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
             # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
             subject, direct = (), [p for p in parts if p.kind == "np"]
@@ -161,7 +247,9 @@ class ActReader:
             return self._statement(i, form, sentence, parts, subject or before, objects)
         if lexeme.needs == "intransitive":
             target = [p for p in parts if p.kind == "np"][:1]
-            if target and lexeme.type is EventType.LAUNCH and self._has_head(target[0], "gathering"):
+            if target and target[0].last - target[0].first == 1 and self.norms[target[0].first].endswith(("ها", "ه")):
+                return None  # `انطلقت أطوارها`
+            if target and lexeme.type is EventType.LAUNCH and self._is_gathering(target[0]):
                 return replace(
                     self._build(i, form, sentence, parts, (), [], rule="events.gathering"), type=EventType.MEETING
                 )
@@ -176,7 +264,7 @@ class ActReader:
                 not subject or held is None or self.norms[held.first] in ("حفل", "اشغال")
             ):
                 return None
-            opens = self.norms[i - 1] in ("و", "كما", "ثم") or lexeme.lemma in HOSTING
+            opens = self.norms[i - 1] in ("و", "كما", "ثم", "حيث", "ف", "قد", "،") or lexeme.lemma in HOSTING
             if held is None or not (subject or before or opens):
                 return None
             if lexeme.lemma == "حضر" and subject and held.first < subject[0].first:
@@ -198,10 +286,17 @@ class ActReader:
                 )
             if lexeme.lemma in HOSTING:
                 subject = before = ()
+            refers = any(self.norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
+            if refers and self.norms[held.first].endswith("ات") and not subject:
+                return None  # `عقد الندوات العلمية`: what a body does
             at = parts.index(held)
             met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
             with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif lexeme.needs == "funds":
+            objects = self._funded(i, sentence, parts)
+            if not objects:
+                return None
         elif lexeme.needs in IDIOMS:
             objects = self._idiom_objects(i, form, sentence, parts, objects)
             if not objects:
@@ -212,19 +307,27 @@ class ActReader:
             return None
         if lexeme.needs == "arrival":
             objects = [*objects, *self._purpose(parts, sentence)]
+        if lexeme.type is EventType.OTHER and any(self._appoints(o) for o in objects):
+            people = self._appointed(objects[0].last, sentence, [], subject)
+            if people:
+                act = self._build(i, form, sentence, parts, subject or before, people, rule="events.appointments")
+                return replace(act, type=EventType.APPOINTMENT, targets=tuple(people))
         passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
         if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
             return self._received(i, form, sentence, parts, subject, objects)
         act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
-        return replace(act, subject_missing=not act.agents and not passive)
+        refers = lexeme.needs == "gathering" and lexeme.type is EventType.MEETING and refers
+        return replace(act, subject_missing=not act.agents and not passive, refers=refers)
 
     def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
         """Return the agents after the verb, and the direct noun phrases that are left as objects."""
-        direct = [p for p in parts if p.kind == "np"]
+        direct = self._split_pair(parts, direct_phrases(parts), form)
+        if direct and direct[0].unit is None and self.words.is_in("subject_noun", self.norms[direct[0].first]):
+            return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
         if not direct:
             return (), []
         head = direct[0]
-        position = parts.index(head)
+        position = parts.index(head) if head in parts else 0
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
         if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
@@ -241,7 +344,11 @@ class ActReader:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
-        later = next((p for p in free[1:] if p.unit and p.unit.acts and not self._is_genitive(p)), None)
+        if head.unit is None and self.norms[head.first].endswith("ون") and head.last - head.first <= 3:
+            return (self._phrase_unit(head),), [p for p in direct if p is not head]  # `وزع محسنون ...`: a nominative
+        later = next(
+            (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not self._is_genitive(p)), None
+        )
         if later is not None and form.lexeme.type is not EventType.APPOINTMENT and self._acts_with(form, later):
             # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
             return self._coordinated(parts, parts.index(later)), [
@@ -252,10 +359,43 @@ class ActReader:
         if not wants_object or form.lexeme.type is EventType.STATEMENT:
             named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
             return (agents, rest) if named else ((), direct)
-        if len(free) > 1 and self._is_body(head, form):
+        if len(free) > 1 and self._is_body(head, form) and self._stands_apart(head, free[1]):
             # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
             return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
+
+    def _split_pair(self, parts: list[Part], direct: list[Part], form: Form) -> list[Part]:
+        """Tell apart what a chunk holds together.
+
+        Two definite nouns that make no name (``زار الوفد المركز``) are subject and object; an office with a pronoun and
+        the name after it (``محافظها الدكتور فهد``) are one person.
+        """
+        if not direct or direct[0].unit is not None:
+            return direct
+        head = direct[0]
+        if len(direct) > 1 and direct[1].unit is not None and direct[1].unit.label is Label.PERSON:
+            owned = head.last - head.first == 1 and self.norms[head.first].endswith(("ها", "ه"))
+            if owned and not direct[1].after_comma and not self.norms[head.first].startswith("ال"):
+                return direct[1:]
+        wants_object = "" in form.lexeme.markers and not form.pronoun and form.lexeme.type is not EventType.STATEMENT
+        if not wants_object or len([p for p in direct if not p.joined]) > 1:
+            return direct
+        for k in range(head.first + 1, head.last):
+            both = self.norms[k - 1].startswith("ال") and self.norms[k].startswith("ال")
+            if both and self.clauses.doc.doc[k].pos_ == "NOUN" and not self.norms[k].endswith(("ي", "يه")):
+                if not (self.words.is_in("delegation", self.norms[head.first]) or self._is_body(head, form)):
+                    return direct
+                first, last = replace(head, last=k), replace(head, first=k)
+                at = parts.index(head)
+                parts[at : at + 1] = [first, last]
+                return [first, last, *direct[1:]]
+        return direct
+
+    def _stands_apart(self, head: Part, other: Part) -> bool:
+        """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
+        if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
+            return False
+        return other.first > head.last or self.norms[head.first].startswith("ال")
 
     def _is_body(self, part: Part, form: Form) -> bool:
         """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
@@ -275,6 +415,29 @@ class ActReader:
         return not (
             before.startswith("ال") or before in "،,»”)" or k in self.clauses.cover or before.endswith(("ا", "ات"))
         )
+
+    def _appoints(self, part: Part) -> bool:
+        """Whether a phrase is about appointments (``مقترحات تعيين في مناصب عليا``)."""
+        return any(
+            f.lexeme.type is EventType.APPOINTMENT
+            for n in self.norms[part.first : min(part.last, part.first + 4)]
+            for f in self.lexicon.nouns(n)
+        )
+
+    def _funded(self, i: int, sentence: Sentence, parts: list[Part]) -> list[Part]:
+        """Return what money is set aside for: ``خصص المجلس لجمعية ... 60 ألف درهم``, ``الفضاء الذي رصد له غلاف مالي``."""
+        after = self.norms[i + 1] if i + 1 < sentence.end else ""
+        if after in ("له", "لها", "لهم"):
+            return self._antecedent(i, sentence)
+        for k, part in enumerate(parts):
+            if part.marker in ("ل", "من اجل", "لفايده") and part.last > part.first:
+                made = part.first
+                while made < part.last - 1 and self.words.is_in("making", self.norms[made]):
+                    made += 1
+                if made > part.first:
+                    return [replace(part, first=made, unit=self.clauses.unit_at.get(made))]
+                return self._list_from(parts, k)
+        return []
 
     def _idiom_objects(
         self, i: int, form: Form, sentence: Sentence, parts: list[Part], objects: list[Part]
@@ -465,19 +628,47 @@ class ActReader:
         return []
 
     def _list_from(self, parts: list[Part], start: int) -> list[Part]:
-        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``)."""
+        """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``).
+
+        Of work on a site the site is meant: ``سير العمل في منفذ الوديعة`` -> ``منفذ الوديعة``.
+        """
+        head, following = parts[start], parts[start + 1] if start + 1 < len(parts) else None
+        if (
+            following is not None
+            and following.marker in ("ب", "في")
+            and following.unit is not None
+            and following.unit.label in (Label.PLACE, Label.INSTITUTION)
+            and head.unit is None
+            and all(self.words.is_in("works", n) or n == "و" for n in self.norms[head.first : head.last])
+        ):
+            return [following]
         items = [parts[start]]
         for part in parts[start + 1 :]:
+            if part.joined and part.unit is None and self._is_act_noun(part.first):
+                break
             if (part.joined and part.kind == "np") or (
                 part.joined and part.kind == "pp" and part.marker == parts[start].marker
             ):
                 items.append(part)
+            elif part.kind == "np" and part.after_comma and self._are_bodies(items[-1], part):
+                items.append(part)  # `مركز ...، دار ... ونادي ...`
             elif part.kind in ("pp", "date") and not part.joined:
                 if part.kind == "pp" and part.unit is None and part.marker not in ("ب", "في", "ل"):
                     break
             else:
                 break
         return items
+
+    def _are_bodies(self, left: Part, right: Part) -> bool:
+        """Whether two phrases are named centres, schools or hospitals."""
+        return all(p.unit is not None and self._is_site(p.unit) for p in (left, right))
+
+    def _is_act_noun(self, k: int) -> bool:
+        """Whether a word is a verbal noun that tells an act of its own (``وتوزيع 1193 هدية``)."""
+        nouns = self.lexicon.nouns(self.norms[k])
+        return any(f.lexeme.type is not None and f.lexeme.needs != "participle" for f in nouns) and not any(
+            f.lexeme.needs == "gathering" or f.lexeme.type is EventType.MEETING for f in nouns
+        )
 
     def _object_fits(self, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
         """Whether the target satisfies what the lexeme needs."""
@@ -489,14 +680,16 @@ class ActReader:
         if not needs:
             return bool(objects) or bool(form.pronoun)
         if needs == "person":
-            return bool(objects) and any(o.unit and o.unit.acts for o in objects)
+            return any(o.unit and o.unit.acts for o in objects)
         if needs == "self":
             return bool(subject)
         if needs == "arrival":
             head = objects[0] if objects else None
-            return bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION)) and bool(
-                subject or form.gender
-            )
+            there = bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION))
+            if head is not None and not there:
+                there = self._has_head(head, "facility") or self.norms[head.first] in ("موقع", "مقر", "منطقه", "مركز")
+            named = bool(subject) or (form.tense is Tense.PERFECT and not form.plural)
+            return there and named and (not subject or subject[0].acts)
         if needs == "initiative":
             return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
         if needs == "counterpart":
@@ -520,12 +713,19 @@ class ActReader:
             return part.unit.label in (Label.INSTITUTION, Label.PLACE)
         return self._has_head(part, "facility")
 
+    def _is_gathering(self, part: Part) -> bool:
+        """Whether a phrase is a gathering: ``أشغال المؤتمر``, not ``أشغال إيصال الغاز``."""
+        first = part.first
+        while first < part.last - 1 and self.norms[first] in ("اشغال", "فعاليات", "اعمال"):
+            first += 1
+        return self._has_head(replace(part, first=first), "gathering") and self.norms[first] not in ("اشغال", "اعمال")
+
     def _has_head(self, part: Part, needs: str) -> bool:
         """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""
         name = f"head_{needs}"
         heads = self.words.sets.get(name, frozenset())
         window = self.norms[part.first : min(part.last, part.first + 4)]
-        return any(w in heads or w.removesuffix("ا") in heads for w in window)
+        return any(w in heads or w.removesuffix("ا") in heads or singular(w) in heads for w in window)
 
     # --- light verbs --------------------------------------------------------------------------------------------
 
@@ -552,9 +752,13 @@ class ActReader:
         objects = self._antecedent(i, sentence) if masdar.pronoun else self._noun_objects(masdar, after)
         if masdar.pronoun and not objects:
             return None
+        if masdar.lexeme.type is EventType.APPOINTMENT:
+            objects = self._appointed(m, sentence, objects, agents)
         if not self._object_fits(masdar, objects, agents) and masdar.lexeme.needs:
             return None
         assert masdar.lexeme.type is not None
+        if form.lexeme.needs and form.lexeme.needs != masdar.lexeme.type.value:
+            return None
         act = self._build(
             m, masdar, sentence, [*parts, *after], agents, objects, rule="events.light_verb", passive=passive
         )
@@ -678,7 +882,7 @@ class ActReader:
                     return None
                 act = self._build(m, masdar, sentence, parts, agents, objects, rule="events.relative")
                 sentence.taken.update((m, i))
-                return replace(act, first=m)
+                return replace(act, first=m, refers=act.type is EventType.MEETING and self.norms[m].startswith("ال"))
         return None
 
     # --- verbal nouns on their own ------------------------------------------------------------------------------
@@ -694,12 +898,17 @@ class ActReader:
             return replace(act, subject_missing=True) if objects else None
         if masdar.pronoun:
             frame = self.norms[i - 1] if i else ""
+            if masdar.lexeme.lemma == "استقبال" and frame == "في":
+                return None  # `وكان في استقباله ...`: who stood there, no act of its own
             if masdar.lexeme.type not in (EventType.MEETING, EventType.VISIT) or not self.words.is_in(
                 "pronoun_frame", frame
             ):
                 return None
             if masdar.lexeme.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):
-                return None
+                met = next((k for k, p in enumerate(after[:4]) if p.kind == "np" and p.unit and p.unit.acts), None)
+                if met is None:
+                    return None
+                objects = self._list_from(after, met)  # `خلال لقائه اليوم مبعوث الأمم المتحدة`
             if masdar.lexeme.type is EventType.VISIT and not objects:
                 return None
             gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
@@ -739,6 +948,33 @@ class ActReader:
         else:
             return None
         return replace(act, subject_missing=not act.agents, confidence=0.6)
+
+    def _includes(self, i: int, sentence: Sentence) -> Act | None:
+        """Return what a visit went on to: ``شملت الزيارة مركز ... ودار ...``, ``تضمنت الجولة تفقد ...``."""
+        j = i + 1
+        while j < sentence.end and (self.norms[j] in ("هذه", "هذا", "برنامج")):
+            j += 1
+        visits = (
+            [f for f in self.lexicon.nouns(self.norms[j]) if f.lexeme.type is EventType.VISIT]
+            if j < sentence.end
+            else []
+        )
+        if not visits or not self.norms[j].startswith("ال"):
+            return None
+        parts = self.clauses.parts(j + 1, sentence.end)
+        sentence.taken.add(j)
+        while parts and parts[0].unit is None and self._is_act_noun(parts[0].first):
+            sentence.taken.add(parts[0].first)
+            parts = self.clauses.parts(parts[0].first + 1, sentence.end)
+        start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+        if start is None or (parts[start].kind == "pp" and parts[start].marker not in ("علي", "ل", "الي")):
+            return None
+        objects = [p for p in self._list_from(parts, start) if self._is_facility(p)]
+        if not objects:
+            return None
+        form = visits[0]
+        act = self._build(i, form, sentence, parts, (), objects, rule="events.includes")
+        return replace(act, subject_missing=True)
 
     def _held(self, i: int, sentence: Sentence) -> Act | None:
         """Return the gathering behind a participle with its day or place (``اجتماعه الشهري المنعقد مساء اليوم``).
@@ -830,9 +1066,9 @@ class ActReader:
             return None
         speaker = tuple(u for u in subject if self._may_speak(u))
         if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
-            speaker = tuple(u for u in speaker if u.label is not Label.ROLE or u.inferred)
+            speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
         if not speaker:
-            speaker = self._behind_communique(i, sentence)
+            speaker = self._behind_communique(i, sentence) or self._unknown_name(parts)
         spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]
         if needs in ("speech", "communique") and not any(self._has_head(p, needs) for p in spoken):
             return None
@@ -862,6 +1098,20 @@ class ActReader:
             subject_missing=not speaker,
             spoken=True,
         )
+
+    def _unknown_name(self, parts: list[Part]) -> tuple[Unit, ...]:
+        """Return the speaker that no name list knows: two to four words taken for a name right after the verb."""
+        head = next((p for p in parts if p.kind == "np"), None)
+        if head is None or head is not parts[0] or head.unit is not None:
+            return ()
+        first = head.first + (self.norms[head.first] in ("احدهم", "احداهن"))
+        tokens = self.clauses.doc.doc[first : min(head.last, first + 4)]
+        named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+        if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
+            return ()
+        span = self.clauses.doc.span(first, first + len(tokens))
+        name = self.clauses.doc.text[slice(*span)]
+        return (Unit(first, first + len(tokens), Label.PERSON, name, span),)
 
     def _said_at(self, parts: list[Part]) -> tuple[Unit, ...]:
         """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
@@ -916,10 +1166,15 @@ class ActReader:
 
     def _content(self, i: int, sentence: Sentence) -> int | None:
         """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
+        medium = 0
         for j in range(i + 1, min(sentence.end, i + 45)):
             norm = self.norms[j]
             if norm in (".", "؟", "\n"):
                 return None
+            if norm in QUOTES and self.norms[j - 1] in ("ل", "به", "بها", "مع"):
+                medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if self.norms[k] in QUOTES), 0)
+            if j <= medium:
+                continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
             if (
                 norm in ("ان", "انه", "انها", "انهم", "بان", "بانه", "بانها", ":", "«", "“")
                 and j not in self.clauses.cover
@@ -963,7 +1218,7 @@ class ActReader:
             if unit is not None and unit.label is Label.INSTITUTION:
                 if self.words.is_in("medium", self.norms[k]) and (framed or self.norms[k - 1] == "ل"):
                     found.append(Part("pp", "ل", k, unit.last, unit))
-            elif framed and self.norms[k] in QUOTES:
+            if framed and self.norms[k] in QUOTES:
                 close = next((j for j in range(k + 1, min(k + 7, end)) if self.norms[j] in QUOTES), None)
                 if close is not None and close > k + 1:
                     found.append(Part("pp", "ل", k + 1, close, self.clauses.unit_at.get(k + 1)))
@@ -990,6 +1245,8 @@ class ActReader:
         named = self._named_agents(parts)
         if named and (passive or not agents):
             agents, passive = named, True
+        if kind is EventType.VISIT:
+            objects = self._with_house(parts, objects)
         if kind is EventType.APPOINTMENT:
             objects = self._appointed(trigger, sentence, objects, agents)
         chair = self._chair(parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
@@ -998,6 +1255,8 @@ class ActReader:
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
         recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
+            if form.lexeme.needs != "honour":
+                objects = [o for o in objects if not (o.unit and o.unit.acts)]
             recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
         fronted = self._fronted(trigger, sentence)
@@ -1020,6 +1279,17 @@ class ActReader:
             passive=passive,
             pronoun=form.pronoun,
         )
+
+    def _with_house(self, parts: list[Part], objects: list[Part]) -> list[Part]:
+        """Return the targets of a visit with the house they are in (``زيارة للمرضى بمستشفى ...``)."""
+        if not objects or any(o.unit is not None and o.unit.label is Label.INSTITUTION for o in objects):
+            return objects
+        last = max(o.last for o in objects)
+        for part in parts:
+            near = part.first >= last and part.marker in ("ب", "في", "داخل") and part.unit is not None
+            if near and part.unit and part.unit.label is Label.INSTITUTION and self._is_site(part.unit):
+                return [*objects, part]
+        return objects
 
     def _appointed(self, trigger: int, sentence: Sentence, objects: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
         """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
@@ -1139,7 +1409,8 @@ class ActReader:
         if tense is Tense.FUTURE or any(self.words.is_in("planned", n) for n in window):
             return replace(act, status=Status.PLANNED)
         if tense is Tense.IMPERFECT and previous in ("ان", "ل", "كي", "لكي", "قد"):
-            return replace(act, status=Status.PLANNED)
+            before_that = len(window) > 1 and window[-2] == "قبل" and previous == "ان"
+            return act if before_that else replace(act, status=Status.PLANNED)  # `قبل أن يفتتح المركز ...` is past
         if tense is not Tense.PERFECT and act.date is not None:
             words = self.norms[act.date.first : act.date.last]
             if any(self.words.is_in("future_date", w) for w in words):

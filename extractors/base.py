@@ -59,9 +59,10 @@ def compose(template: str, **parts: str) -> re.Pattern[str]:
     """Compile ``template`` with ``{name}`` replaced by named, bracketed groups of ``parts``.
 
     ``compose("{day} {month}", day=r"\\d{1,2}", month=alternation(MONTHS))``; a blank in the template is one or
-    more blanks in the text. The whole is bounded so that it neither starts nor ends inside a word or number.
+    more blanks in the text, ``~`` none or more; line breaks are never among them. The whole is bounded so that it
+    neither starts nor ends inside a word or number.
     """
-    pattern = template.replace(" ", r"[^\S\n]+")
+    pattern = template.replace(" ", r"[^\S\n]+").replace("~", r"[^\S\n]*")
     for name, part in parts.items():
         pattern = pattern.replace("{" + name + "}", f"(?P<{name}>{part})")
     return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")

@@ -47,6 +47,8 @@ class Words:
 
     sets: dict[str, frozenset[str]]
     markers: tuple[tuple[tuple[str, ...], str], ...]
+    joiners: tuple[tuple[str, ...], ...] = ()  # `بالإضافة إلى`: joins like و
+    list_openers: tuple[tuple[str, ...], ...] = ()  # `ويتعلق الأمر ب`: what was announced is listed
 
     def is_in(self, name: str, norm: str) -> bool:
         """Whether the folded word is in the list."""
@@ -69,7 +71,11 @@ def load_words(folder: Path = DATA) -> Words:
             for variant in _token_variants(form):
                 markers.add((variant, kind))
     ordered = tuple(sorted(markers, key=lambda m: (-len(m[0]), m[0])))
-    return Words({k: frozenset(v) for k, v in sets.items()}, ordered)
+    phrases = [
+        tuple(sorted({v for form in sets[name] for v in _token_variants(form)}, key=lambda j: (-len(j), j)))
+        for name in ("joiner", "list_opener")
+    ]
+    return Words({k: frozenset(v) for k, v in sets.items()}, ordered, *phrases)
 
 
 def _token_variants(form: str) -> list[tuple[str, ...]]:
@@ -97,7 +103,7 @@ class ClauseReader:
     phrase_end: Callable[[Document, int], int]
     counted: dict[int, int] = field(default_factory=dict)  # first -> last token of sums and quantities
 
-    def parts(self, first: int, end: int, *, limit: int = 14) -> list[Part]:
+    def parts(self, first: int, end: int, *, limit: int = 30) -> list[Part]:
         """Return the parts from token ``first`` until the clause ends, at most ``limit``."""
         parts: list[Part] = []
         i, joined, comma, quoted = first, False, False, False
@@ -109,6 +115,10 @@ class ClauseReader:
                 comma = comma or norm in "،,"
                 quoted = norm not in "،,"
                 i += 1
+                continue
+            joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if parts else None
+            if joiner is not None:
+                joined, i = True, i + len(joiner)
                 continue
             if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
                 i += 2
@@ -198,6 +208,7 @@ class ClauseReader:
             return i, min(last, end), None
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(min(self.phrase_end(self.doc, head), end), head + 1)
+        last = self._with_number(last, end)
         for k in range(i + 1, last):
             inner = self.unit_at.get(k)
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
@@ -215,12 +226,25 @@ class ClauseReader:
             last = min(covering.last, end)
         return i, last, None
 
+    def _with_number(self, last: int, end: int) -> int:
+        """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""
+        if last >= end:
+            return last
+        before = self.norms[last - 1]
+        if before == "رقم" and self.norms[last][0].isdigit():
+            return last + 1
+        if last in self.counted and not before.startswith("ال") and before not in MARKS:
+            return max(min(self.phrase_end(self.doc, self.counted[last] - 1), end), self.counted[last])
+        return last
+
     def _after_vague(self, i: int, end: int) -> int:
         """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``كافة المرافق``)."""
         while i + 1 < end and i not in self.cover and self.words.is_in("quantifier", self.norms[i]):
             follows = self.norms[i + 1]
             if follows == "من" and i + 2 < end:
                 i += 2
+            elif i + 3 < end and self.norms[i + 2] == "من" and self.words.is_in("amount_adjective", follows):
+                i += 3  # `عددا كبيرا من المصلين`
             elif self.words.is_in("bare_quantifier", self.norms[i]) and follows not in MARKS and follows not in STOPS:
                 i += 1
             else:

@@ -21,10 +21,12 @@ from corpus.mention import (
     InstitutionValue,
     Label,
     Mention,
+    PersonValue,
+    RoleValue,
     Span,
     Status,
 )
-from corpus.normalise import fold
+from corpus.normalise import fold, plain
 from extractors.acts import Act, ActReader, Sentence
 from extractors.base import provenance
 from extractors.clauses import ClauseReader, Part, Words, load_words
@@ -100,6 +102,8 @@ class EventExtractor:
                     agents, inferred = found, bool(found)
                     if act.spoken and not agents:
                         continue
+                if act.spoken:
+                    agents = named_speakers(doc, act, agents)
                 if act.spoken and not agents:
                     continue
                 if (
@@ -187,6 +191,36 @@ class Carried:
         return []
 
 
+def named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
+    """Return the speakers of a statement: persons and bodies, an office only as the last person named with its noun.
+
+    ``قال الوزير الروسي`` is the minister named before; an office that nobody in the article holds is no speaker (an
+    unnamed source).
+    """
+    found: list[Unit] = []
+    for unit in agents:
+        if (
+            unit.label is not Label.ROLE
+            or unit.inferred
+            or unit.name != plain(unit.mention.surface if unit.mention else "")
+        ):
+            found.append(unit)
+            continue
+        noun = doc.doc[unit.first].norm_.removeprefix("ال")
+        holder = None
+        for mention in doc.of(Label.ROLE):
+            value = mention.value
+            if not isinstance(value, RoleValue) or value.holder is None or value.gender is not unit.gender:
+                continue
+            first = doc.token_range(*mention.span)[0]
+            if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun:
+                holder = value.holder
+        person = next((m for m in doc.of(Label.PERSON) if m.span == holder), None)
+        if person is not None and isinstance(person.value, PersonValue):
+            found.append(replace(unit, name=person.value.name, inferred=True))
+    return found
+
+
 def agrees(act: Act, unit: Unit) -> bool:
     """Whether a carried subject fits the verb's gender (an institution of unknown gender fits)."""
     if Gender.UNKNOWN in (act.gender, unit.gender):
@@ -240,13 +274,16 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
             yield unit.name, unit.span
         return
     first, last = part.first, part.last
+    named = [u for k, u in reader.unit_at.items() if first <= k < last and u.label is Label.PLACE]
+    if act.type is EventType.VISIT and named and words.is_in("units", norms[first]):
+        return  # `زيارة إلى معتمديتي حفوز والعلا`: places
     if act.type is EventType.SIGNING:
         yield from signed(reader, part)
         return
     while first < last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "في", "على", "علي")):
         first += 1
     bare = first
-    while bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
+    while act.type is not EventType.OTHER and bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
         bare += 1
     for k in range(bare, min(last, bare + 3)):
         inner = reader.unit_at.get(k)
@@ -261,12 +298,37 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
         last -= 1
     if act.type is EventType.DISTRIBUTION:
         for k in range(first + 1, last - 1):
-            if norms[k] == "ل" and (norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])):
+            receiver = reader.unit_at.get(k + 1)
+            people = norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])
+            bound = norms[k + 1].endswith("ي") and not norms[k + 1].startswith("ال") and len(norms[k + 1]) > 4
+            if norms[k] == "ل" and (people or bound or (receiver is not None and receiver.acts)):
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
     if first < last:
-        span = doc.span(first, last)
-        yield doc.text[span[0] : span[1]], span
+        name, span = phrase_text(doc, first, last)
+        yield resolved(reader, first, last) or name, span
+
+
+def phrase_text(doc: Document, first: int, last: int) -> tuple[str, Span]:
+    """Return a phrase as written and its span; the article after ل is restored (``للمرضى`` -> ``المرضى``)."""
+    span = doc.span(first, last)
+    text = doc.text[span[0] : span[1]]
+    restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
+    return ("ا" + text if restored else text), span
+
+
+def resolved(reader: ClauseReader, first: int, last: int) -> str | None:
+    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
+    norms = [n for n in reader.norms[first:last] if not reader.words.is_in("works", n)]
+    if len(norms) != 1 or not norms[0].startswith("ال"):
+        return None
+    noun = norms[0].removeprefix("ال")
+    found: str | None = None
+    for k, unit in reader.unit_at.items():
+        head = reader.norms[k].removeprefix("ال")
+        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
+            found = unit.name
+    return found
 
 
 def signed(reader: ClauseReader, part: Part) -> Iterator[tuple[str, Span]]:
@@ -348,6 +410,8 @@ def worth_telling(told: Told) -> bool:
     """Whether an act says enough: who or what or where, beside its type."""
     if told.act.type is EventType.STATEMENT:
         return bool(told.agents)
+    if told.act.type is EventType.MEETING and told.act.subject_missing and not told.agents and not told.headline:
+        return False  # somebody met somebody, and the article has not said who
     if told.act.type in (EventType.MEETING, EventType.VISIT):
         return bool(told.targets or told.places or told.agents)
     return bool(told.targets)
@@ -365,6 +429,9 @@ def merge(told: list[Told]) -> list[Told]:
         twin.also += event.also
         if not twin.agents and event.agents:
             twin.agents, twin.inferred = event.agents, event.inferred
+        elif event.act.refers or event.act.type is EventType.SIGNING:
+            known = {fold(u.name) for u in twin.agents}
+            twin.agents += [u for u in event.agents if fold(u.name) not in known and not event.headline]
         if twin.act.type is not EventType.STATEMENT:
             known = {fold(n) for n, _ in twin.targets}
             if not event.headline:
@@ -396,7 +463,7 @@ def headlined(kept: list[Told], headline: Told) -> Told | None:
 
 def words_of(names: Iterable[str]) -> set[str]:
     """Return the folded words of some names, articles left out."""
-    return {word.removeprefix("ال") for name in names for word in fold(name).split()}
+    return {word.removeprefix("ال").removesuffix("ا") for name in names for word in fold(name).split()}
 
 
 def same_event(left: Told, right: Told) -> bool:
@@ -408,8 +475,11 @@ def same_event(left: Told, right: Told) -> bool:
         return bool(who_left & who_right)
     what_left, what_right = {fold(n) for n, _ in left.targets}, {fold(n) for n, _ in right.targets}
     agents_fit = not who_left or not who_right or bool(who_left & who_right)
-    if what_left & what_right or refers_back(what_right, what_left):
-        return agents_fit and (
+    if right.act.refers and not left.headline:
+        return True
+    back = refers_back(what_right, what_left)
+    if what_left & what_right or back:
+        return (agents_fit or (back and left.act.type is EventType.SIGNING)) and (
             left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
         )
     if not what_right and not right.act.date:

@@ -10,14 +10,23 @@ from __future__ import annotations
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Label, Span
 from extractors.institution_lexicon import Head, InstitutionLexicon
-from extractors.names import load_names
+from extractors.names import load_names, trailing_name
 from extractors.phrases import CLOSE, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 
 MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
 PLURAL = 6  # a longer word in ين or ون is a plural
-FEMININE = ("ة", "ه", "ى", "اء")
+FEMININE = ("ة", "ه", "ى", "ا", "اء")
+
+
+def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
+    """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
+    return [
+        f"ال{norm[1:]}" if k and norms[k - 1] == "ل" and norm[:1] == "ل" and norm[1:] in lexicon.heads else norm
+        for k, norm in enumerate(norms)
+    ]
 
 
 class NameEnds:
@@ -26,7 +35,7 @@ class NameEnds:
     def __init__(self, doc: Document, lexicon: InstitutionLexicon) -> None:
         self.doc = doc
         self.lexicon = lexicon
-        self.norms = [t.norm_ for t in doc.doc]
+        self.norms = _restored([t.norm_ for t in doc.doc], lexicon)
         self.texts = [t.text for t in doc.doc]
         self.words = lexicon.words
         self.phrase_words = load_phrase_words()
@@ -47,9 +56,14 @@ class NameEnds:
         """Whether the tagger takes the word for a finite verb."""
         return 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX") and not self.definite(i)
 
+    def written_verb(self, i: int) -> bool:
+        """Whether the form alone shows a verb of the plural (``استفادوا``)."""
+        return len(self.at(i)) > 4 and self.at(i).endswith("وا") and not self.definite(i)
+
     def name_end(self, i: int, head: Head | None) -> int:
         """Return the token after the name that the head noun at ``i`` opens (at least ``i + 1``)."""
-        options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at))
+        local = head is not None and head.kind in NAMED_AFTER
+        options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at, local=local))
         last = noun_phrase_end(self.doc, i, options)
         for _ in range(3):
             longer = self._over_person(i, last, head) or self._governed(i, last, options)
@@ -61,18 +75,52 @@ class NameEnds:
             if self.at(last - 1).startswith(("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير")):
                 break
             last -= 1
-        return last
+        return trailing_name(self.doc, i, last)
 
-    def _leaves(self, i: int, at: int) -> bool:
+    def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
+        if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل" and not self.definite(at):
+            return True  # `جمعية «كفى» | فلان`
+        if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
+            return True
         if norm == "و":
-            return self._next_institution(i, at + 1)
+            lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
+            return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
+        place = self.places.get(i + 1)
+        if place is not None and place[0] <= at and not self.definite(at) and norm not in OPEN:
+            return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
+        if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
+            return True
+        if self.written_verb(at):
+            return True
+        if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
+            return True  # `المستوصف القروي | لآيت محمد`
+        if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
+            return not self.definite(at + 1)  # `وزارة الصحة | لبناء مستوصف`
+        if norm in TITLES and self.texts[at] in TITLES:
+            return True
         if at == i + 1 and self.definite(i) and self.definite(at):
             return not self._agrees(i, at)
+        if at > i + 1 and self._object(i, at, local=local):
+            return True
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
+
+    def _object(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a definite noun opens the next phrase, the object of a verb before (``وقعت الوزارة | الاتفاقية``).
+
+        Behind a definite word or a proper name only an adjective may go on, or the name of the place's patron.
+        """
+        if not self.definite(at) or self.doc.doc[at].pos_ != "NOUN":
+            return False
+        if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
+            return False
+        before = self.doc.doc[at - 1]
+        named = self.people.given_at([before.norm_], 0) > 0 or (before.pos_ in ("PROPN", "X") and at > i + 2)
+        closed = self.definite(at - 1) or named
+        return closed and not (local and self.definite(i) and at == i + 2)
 
     def _next_institution(self, i: int, j: int) -> bool:
         """Whether another institution starts at ``j``, after و: a known name, or a head noun of its own."""
@@ -80,7 +128,8 @@ class NameEnds:
         if self.lexicon.known_at(written, written, 0, cued=False) if written else False:
             return True
         head = self.lexicon.head(self.at(j))
-        if head is None or self.at(j) in self.words["abstract"]:
+        own = self.definite(j + 1) and self.at(j + 2) == "ل"  # `والقيادة الإقليمية للدرك`
+        if head is None or (self.at(j) in self.words["abstract"] and not own):
             return False
         return not self.definite(j) or self.definite(i) or self.at(j + 1) in ("ل",) or self.definite(j + 1)
 
@@ -100,6 +149,8 @@ class NameEnds:
         norms = self.norms[last : last + 6]
         if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
             return None
+        if self.texts[last].endswith("ى"):
+            return None  # `على`, no name
         known = self.people.given_at(norms, 0) > 0 or norms[0] in ("ابن", "مولاي", "سيدي", "للا", "لالة", "الشهيد")
         second = len(norms) > 1 and self.people.given_at(norms, 1) > 1 and norms[0] not in self.phrase_words["stop"]
         second = second and len(norms[0]) > 1 and norms[0] not in ("في", "من")
@@ -129,6 +180,8 @@ class NameEnds:
     def _governed(self, i: int, last: int, options: PhraseOptions) -> int | None:
         """Return the end after the preposition a verbal noun or participle governs (``النهوض بالصحة``)."""
         before, norm = self.at(last - 1), self.at(last)
+        if before in ("السوسيو", "سوسيو"):
+            return noun_phrase_end(self.doc, last, options)
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
         if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)

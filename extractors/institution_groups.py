@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
+from extractors.institution_lexicon import load_institution_lexicon
 
-CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه"})
+CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه", "وكاله", "قناه"})
+BODIES = frozenset({"بلديه", "امانه", "شرطه", "اماره", "مرور", "جوازات", "صحه", "تعليم", "غرفه"})
+UNITS = frozenset({"محافظه", "منطقه", "مدينه"})
+QUOTES = "«»“”\"()'"
 
 
 @dataclass
@@ -33,18 +37,24 @@ def group_institutions(mentions: Iterable[Mention]) -> list[InstitutionGroup]:
             continue
         group = _same(groups, value, places)
         if group is None:
-            raw = (
-                mention.surface
-                if plain(mention.surface) != value.name or plain(mention.surface) != mention.surface
-                else None
-            )
-            groups.append(InstitutionGroup(value.name, value.kind, value.place, raw, [], [mention]))
+            groups.append(InstitutionGroup(value.name, value.kind, value.place, _raw(mention, value), [], [mention]))
             continue
         group.mentions.append(mention)
         group.place = group.place or value.place
-        if value.name != group.name and value.name not in group.aliases:
-            group.aliases.append(value.name)
+        if value.name == group.name:
+            continue
+        other = value.name
+        if value.alias_of is None and _fuller(group.name, value.name):
+            other, group.name, group.name_in_text = group.name, value.name, _raw(mention, value)
+        if other not in group.aliases:
+            group.aliases.append(other)
     return groups
+
+
+def _raw(mention: Mention, value: InstitutionValue) -> str | None:
+    """Return the surface form where it is not the name."""
+    surface = plain(mention.surface)
+    return mention.surface if surface != value.name or surface != mention.surface else None
 
 
 def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[Span, str]) -> InstitutionGroup | None:
@@ -52,14 +62,46 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
     if value.alias_of is not None:
         return next((g for g in groups if any(m.span == value.alias_of for m in g.mentions)), None)
     here = places.get(value.place) if value.place else None
+    agreeing = []
     for group in groups:
         there = places.get(group.place) if group.place else None
-        if _bare(group.name) == _bare(value.name) and (here is None or there is None or here == there):
-            return group
-    return None
+        if here is None or there is None or here == there:
+            agreeing.append(group)
+    bare = _bare(value.name)
+    same = next((g for g in agreeing if _bare(g.name) == bare or any(_bare(a) == bare for a in g.aliases)), None)
+    return same or next(
+        (g for g in agreeing if g.kind is value.kind and (_begins(g.name, value.name) or _begins(value.name, g.name))),
+        None,
+    )
+
+
+def _begins(shorter: str, longer: str) -> bool:
+    """Whether one name goes on where the other, of two words or more, ends (``المجلس الجماعي | لوجدة``)."""
+    first, second = _bare(shorter).split(), _bare(longer).split()
+    known = load_institution_lexicon().names
+    if "".join(fold(shorter).split()) in known and "".join(fold(longer).split()) in known:
+        return False
+    return 2 <= len(first) < len(second) and second[: len(first)] == first and len(second) <= 2 * len(first) + 1
+
+
+def _fuller(name: str, longer: str) -> bool:
+    """Whether a longer form of a name only adds an adjective or what the institution is for."""
+    if not _begins(name, longer):
+        return False
+    added = _bare(longer).split()[len(_bare(name).split()) :]
+    return added[0].startswith("ل") or (len(added) <= 2 and added[0].startswith(("ال", "و")))
 
 
 def _bare(name: str) -> str:
-    """Return the folded name without a class word that may be left out (``حزب العدالة والتنمية``), blanks at و alike."""
-    words = list(fold(name).replace(" و ", " و").split())
+    """Return the folded name without a class word that may be left out (``حزب العدالة والتنمية``) and quotation
+    marks, blanks at و alike; of a name with several forms (``اليونسكو``) the one the lexicon names them by."""
+    same_as = load_institution_lexicon().same_as.get("".join(fold(name).split()))
+    if same_as:
+        name = same_as
+    folded = "".join(" " if c in QUOTES else c for c in fold(name))
+    words = list(" ".join(folded.split()).replace(" و ", " و").split())
+    if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
+        words = ["ا" + words[2][1:], *words[3:]]  # `المديرية العامة للأمن الوطني` is `الأمن الوطني`
+    if len(words) > 2 and words[0] in BODIES and words[1] in UNITS:
+        del words[1]  # `بلدية محافظة القريات` is `بلدية القريات`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)

@@ -52,13 +52,16 @@ class Known:
 @dataclass(frozen=True)
 class InstitutionLexicon:
     """Folded head -> Head, folded name without blanks -> Known, set name -> folded forms; ``barred`` are (head,
-    complement) that name no institution (``الوحدة الترابية``): True also when more follows."""
+    complement) that name no institution (``الوحدة الترابية``): True also when more follows; ``only`` has the complements
+    with which alone some heads name one (``الرئاسة العامة``); ``same_as`` gives names without blanks the form they are grouped by."""
 
     heads: dict[str, Head]
     names: dict[str, Known]
     prefixes: frozenset[str]
     words: dict[str, frozenset[str]]
     barred: dict[tuple[str, str], bool]
+    only: dict[str, frozenset[str]]
+    same_as: dict[str, str]
 
     def bare(self, norm: str) -> str:
         """Return a head without its article and tanwin (``المركز``, ``مركزا``)."""
@@ -101,6 +104,7 @@ def load_institution_lexicon() -> InstitutionLexicon:
         "".join(fold(r["name"]).split()): Known(InstitutionKind(r["kind"]), r["mode"] == "cued")
         for r in _rows("institution_names.csv")
     }
+    pairs = [(fold(r["head"]), fold(r["complement"]), r["scope"]) for r in _rows("institution_nonnames.csv")]
     sets: dict[str, set[str]] = {}
     for row in _rows("institution_words.csv"):
         sets.setdefault(row["set"], set()).add(fold(row["form"]))
@@ -109,9 +113,15 @@ def load_institution_lexicon() -> InstitutionLexicon:
             fold(r["head"]): Head(InstitutionKind(r["kind"]), Mode(r["mode"])) for r in _rows("institution_heads.csv")
         },
         names=names,
+        same_as={
+            "".join(fold(r["name"]).split()): r["same_as"] for r in _rows("institution_names.csv") if r["same_as"]
+        },
         prefixes=frozenset(name[:n] for name in names for n in range(1, len(name) + 1)),
         words={name: frozenset(forms) for name, forms in sets.items()},
-        barred={
-            (fold(r["head"]), fold(r["complement"])): r["scope"] == "any" for r in _rows("institution_nonnames.csv")
+        barred={(head, complement): scope == "any" for head, complement, scope in pairs if scope != "only"},
+        only={
+            head: frozenset(c for h, c, scope in pairs if h == head and scope == "only")
+            for head, _, scope in pairs
+            if scope == "only"
         },
     )

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from corpus.document import BREAK
 from corpus.mention import InstitutionKind, Label, PlaceKind, PlaceValue, Span
+from corpus.normalise import fold
 from extractors.institution_bounds import NAMED_AFTER
-from extractors.institution_reader import InstitutionReader, Name
+from extractors.institution_known import Name
+from extractors.institution_reader import InstitutionReader
 from extractors.phrases import CLOSE, DASHES, STOPS
 
 # Bodies of a whole country: a ب phrase after them says where something happens, not where they are.
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
+RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
 FINENESS = {  # the most specific stated place wins
     PlaceKind.NEIGHBOURHOOD: 4, PlaceKind.DOUAR: 4, PlaceKind.COMMUNE: 3, PlaceKind.CITY: 3, PlaceKind.OTHER: 3,
@@ -43,33 +46,81 @@ class PlaceFinder:
 
     def _place_of(self, name: Name) -> Span | None:
         if name.rule == "administration":
-            inner = self.places.get(name.first + 1) or self.places.get(name.first)
+            inner = self.places.get(name.first + 1)
             return inner[1] if inner else None
         if name.kind in NATIONAL or name.rule == "council":
             return None
         if name.rule == "known":
             return self._near_known(name)
-        stated = self._behind(name.last) or self._inside(name) or self._again(name.last) or self._later(name)
-        if stated is not None or name.kind not in NAMED_AFTER:
-            return stated
-        return self._listed(name) or self._frame(name)
+        stated = self._behind(name.last) or self._inside(name) or self._again(name.last)
+        if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
+            return stated or self._later(name)
+        return (
+            self._later(name) or self._relative(name) or self._listed(name) or self._before(name) or self._frame(name)
+        )
 
     def _near_known(self, name: Name) -> Span | None:
         """Return the seat or branch of a well-known body: a place right behind it that is no country."""
-        if self.at(name.last) not in ("ب", "في", "،") or name.kind is InstitutionKind.COMPANY:
+        written = fold(self.reader.doc.text[slice(*self.reader.doc.span(name.first, name.last))])
+        seated = (
+            name.kind in (InstitutionKind.OTHER, InstitutionKind.COUNCIL) and written not in self.words["everywhere"]
+        )
+        if not seated and written not in self.words["branch"]:
             return None
-        near = self._behind(name.last)
+        near = self._behind(name.last) or self._again(name.last)
         return near if near is not None and self.kinds.get(near) is not PlaceKind.COUNTRY else None
 
     def _behind(self, j: int) -> Span | None:
         """Return the place right behind a name; of several in a row the most specific one."""
         near = self.reader.place_near(j)
-        while near is not None:
+        return None if near is None else self._finest(near)
+
+    def _finest(self, near: Span) -> Span | None:
+        """Return the most specific of the places that follow one another (``بتارودانت بحي أولاد عياد``)."""
+        if self._world(near):
+            return None
+        while True:
             end = self.reader.doc.token_range(*near)[1]
             following = self.places.get(end + 1) if self.at(end) in ("ب", "في") else self.places.get(end)
             if following is None or self._fineness(following[1]) <= self._fineness(near):
                 return near
             near = following[1]
+
+    def _world(self, span: Span) -> bool:
+        """Whether a place is a continent or part of the world, where nothing is."""
+        return fold(self.reader.doc.text[slice(*span)]) in self.words["world"]
+
+    def _relative(self, name: Name) -> Span | None:
+        """Return the place in a relative clause (``المركز، الذي افتتح أمس بحي السلام``)."""
+        k = name.last + 1 if self.at(name.last) == "،" else name.last
+        if self.at(k) not in ("الذي", "التي"):
+            return None
+        for j in range(k + 1, min(k + RELATIVE_REACH, len(self.reader.norms) - 1)):
+            if self.at(j) in STOPS or self.reader.lexicon.head(self.at(j)):
+                return None
+            if self.at(j) in ("ب", "في") and j + 1 in self.places and not self._world(self.places[j + 1][1]):
+                return self._behind(j)
+        return None
+
+    def _before(self, name: Name) -> Span | None:
+        """Return the place named last before in the sentence (``عاين الوالي بحفوز أشغال بناء المستشفى``).
+
+        A place right behind another institution is that one's; of places in a row the most specific one counts.
+        """
+        if not self.reader.acted_on(name.first):
+            return None
+        ends = {n.last for n in self.names.values()}
+        for k in range(name.first - 1, -1, -1):
+            if self.at(k) == BREAK:
+                return None
+            if k not in self.places or self.at(k - 1) not in ("ب", "في", "الي", "مستوي", "نحو", "صوب"):
+                continue
+            first = k
+            while self.at(first - 1) in ("ب", "في") and any(end == first - 1 for end, _ in self.places.values()):
+                first = next(a for a, (end, _) in self.places.items() if end == first - 1)
+            if first - 1 in ends or self._world(self.places[k][1]):
+                continue
+            return self._finest(self.places[first][1])
         return None
 
     def _fineness(self, span: Span) -> int:
@@ -100,8 +151,11 @@ class PlaceFinder:
     def _later(self, name: Name) -> Span | None:
         """Return a place that ends the clause of the institution (``مركز ... لفائدة النساء بحي ...``)."""
         reader = self.reader
+        local = name.kind in NAMED_AFTER or name.head in self.words["site_head"]
         for k in range(name.last, min(name.last + PLACE_REACH, len(reader.norms) - 1)):
             norm = self.at(k)
+            if not local and (norm in reader.phrase_words["stop"] or norm in ("من", "على", "الي", "،")):
+                return None
             if norm in STOPS and norm != "،":
                 return None
             if reader.is_verb(k) or norm in reader.phrase_words["clause"] or reader.lexicon.head(norm):
@@ -135,7 +189,7 @@ class PlaceFinder:
         while start > 0 and not self.reader.doc.doc[start].is_sent_start:
             start -= 1
         k = start
-        while self.at(k) in ("و", "كما", BREAK):
+        while self.at(k) in ("و", "كما", BREAK, "•", "*", "") or self.at(k) in DASHES or self.at(k)[:1].isdigit():
             k += 1
         if self.at(k) in ("ب", "في"):
             k += 1
@@ -147,5 +201,5 @@ class PlaceFinder:
         if found is None:
             return None
         end = found[0]
-        closes = self.at(end) in ("،", ",", "(") or self.at(end) in CLOSE or self.at(end) in DASHES
+        closes = self.at(end) in ("،", ",", "(", ":") or self.at(end) in CLOSE or self.at(end) in DASHES
         return found[1] if closes or self.at(end) == "ب" else None

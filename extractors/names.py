@@ -15,56 +15,31 @@ from functools import cache
 from corpus.document import Document
 from corpus.mention import Gender
 from corpus.normalise import fold, plain
-from extractors.phrases import CLOSE, DASHES, STOPS, load_phrase_words
+from extractors.office_words import words
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA, load_triggers
 from models.segment import load_segmenter
 
 # Words that are part of a name and ask for another one behind them.
-LINKS = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "منت", "آل", "أبو", "ابو", "أبي", "ولد", "آيت", "أيت", "ايت", "مولاي", "سيدي", "للا", "لالة", "عبد",
-                                    "أبا", "بو", "با", "ذو", "أم", "اولاد", "أولاد", "دي", "دا", "فان", "فون", "ديل", "لو", "آية", "إد", "دو", "ماك"))  # fmt: skip
+LINKS = words("links")
 # Those behind which anything is a name, a title too: `آل الشيخ`, `بن مساعد`, `أيت القايد`.
-BINDING = frozenset(fold(w) for w in ("بن", "ابن", "بنت", "منت", "آل", "أبو", "ولد", "آيت", "أيت", "إد"))
-TAILS = frozenset(
-    fold(w)
-    for w in (
-        *("الدين", "الله", "الزهراء", "السادس", "الخامس", "الرابع", "الثالث", "الثاني", "الأول", "الإسلام", "الحق"),
-        *("الرحمن", "العزيز"),
-    )
-)
-HONORIFICS = frozenset(
-    fold(w)
-    for w in (
-        *("السيد", "السيدة", "السادة", "الآنسة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "المهندس", "المهندسة"),
-        *("معالي", "معاليه", "سعادة", "فضيلة", "سماحة", "غبطة", "سيادة", "دولة", "عطوفة", "نيافة", "قداسة", "سمو"),
-        *("صاحب", "صاحبة", "السمو", "الملكي", "الأمير", "الأميرة", "الشيخ", "الشيخة", "جلالة", "الجلالة", "فخامة"),
-        *("اللواء", "العميد", "العقيد", "المقدم", "النقيب", "الفريق", "المشير", "أول", "ركن", "الركن", "الرائد"),
-        *("الملازم", "القبطان", "الكولونيل", "الكومندان", "الجنرال", "دو", "كور", "دارمي", "ديفيزيون", "بريكاد"),
-        *("د", "م", "أ", "ا", "الحاج", "الحاجة", "الشريف", "مولانا", "الفقيه", "المرحوم", "الراحل", "الراحلة"),
-        *("الصيدلي", "الطبيب", "الطبيبة", "المحامي", "المحامية", "البروفيسور", "البروفسور", "المستشار", "القاضي"),
-        *("طيار", "بحري", "مهندس", "الزميل", "الإعلامي", "الأخ", "الأخت", "الأب", "المطران"),
-    )
-) - {"المستشار", "القاضي"}  # offices of their own
+BINDING = words("binding")
+TAILS = words("tails")
+HONORIFICS = words("honorifics")
 # An office that also is a family name: one where nothing follows it as a complement (`صالح القاضي، ...`).
-OFFICE_NAMES = frozenset(
-    fold(w)
-    for w in (
-        *("القاضي", "الشيخ", "الأمير", "القائد", "القايد", "العمدة", "الوزير", "الملك", "السلطان", "الوكيل", "النقيب"),
-        *("الكاتب", "الأمين", "المختار", "الشريف", "السيد", "الحاج", "الفقيه", "الأب", "المفتي", "الحاكم", "المحامي"),
-        *("الطبيب", "المستشار", "النائب", "المرشد", "الفريق", "الحاجة", "المؤذن", "الإمام", "الوالي"),
-    )
-)
+OFFICE_NAMES = words("office_names")
+# The same without an article, between two names: `أحمد قايد صالح`.
+MALE_OFFICES = words("male_offices")
 # Blessings and wishes behind a name are no part of it: `حفظه الله`, `طيب الله ثراه`.
-BLESSINGS = frozenset(
-    fold(w)
-    for w in (
-        *("حفظه", "حفظها", "حفظهم", "حفظهما", "يحفظه", "يحفظهم", "رحمه", "رحمها", "رحمهم", "يرحمه", "أيده", "نصره"),
-        *("طيب", "غفر", "رعاه", "رعاهم", "يرعاه", "أعزه", "سلمه", "عافاه", "وفقه", "صلى", "رضي", "تغمده", "حفظ"),
-    )
-)
+BLESSINGS = words("blessings")
+# Words in the shape of a nisba that are none: nouns of action and participles.
+NO_NISBA = words("no_nisba")
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
+DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
+THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد بن محمد الضويلع`)
 FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
 WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
@@ -75,13 +50,14 @@ CLITICS = frozenset("وفبلك")
 class NameLexicon:
     """Folded given names with gender (compounds by their words), folded family names, counts of ordinary words.
 
-    ``weak``: given names that mostly are ordinary words (``كرم``, ``نجم``).
+    ``words``: given names that are ordinary words too (``صالح``); ``weak``: those that mostly are (``كرم``, ``نجم``).
     """
 
     given: dict[tuple[str, ...], Gender]
     family: frozenset[str]
     counts: dict[str, int]
     weak: frozenset[str] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def given_at(self, norms: list[str], i: int) -> int:
         """Return the token after the given name at ``i``, ``i`` itself without one."""
@@ -124,7 +100,7 @@ def load_names() -> NameLexicon:
                     weak.add(word)
             elif share >= FAMILY_SHARE:
                 family.add(word)
-    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak))
+    return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak), frozenset(words))
 
 
 class NameReader:
@@ -160,17 +136,24 @@ class NameReader:
     def starts(self, i: int) -> bool:
         """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name."""
         after = self.given_end(i)
-        if after == i or i in self.blocked or self._preposition(i):
+        if after == i or i in self.blocked or self.is_preposition(i):
             return False
+        if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
+            return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
         linked = self.at(after) in LINKS and after not in self.blocked
+        if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
+            return True
         if after - i == 1 and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
-            named = self.at(after) in BINDING or (
-                self.lexicon.knows(self.at(after)) and self.at(after) not in self.lexicon.weak
+            word = self._whole(after) if self._glued(after) else self.at(after)
+            rare = (
+                self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN"
+                and self.lexicon.counts.get(word, 0) < RARE
             )
-            if not (named and self.doc.doc[i].pos_ in ("PROPN", "X", "")):
+            named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
+            if not (named and (rare or self.doc.doc[i].pos_ in ("PROPN", "X", ""))) and not self._rare_nisba(after):
                 return False
-        return compound or linked or self.word_end(after, limit=TRUSTED) > after
+        return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
 
     def end(self, i: int, *, due: bool = False) -> int:
         """Return the token after the name that starts at ``i``; ``due``: a title or honorific makes one expected."""
@@ -180,10 +163,10 @@ class NameReader:
             if self.norms[j] in DASHES and self._double_name(j):
                 j = max(self.word_end(j + 1, glue=True), j + 2)
                 continue
-            limit = RARE
-            if self.at(j - 2) in BINDING and self.at(j).startswith("ال"):
+            limit = RARE if j - i < 2 else THIRD
+            if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.at(j).endswith("ي"):
                 limit = LINEAGE  # `حمد بن محمد الضويلع`
-            elif known and j - i <= 2:
+            elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
                 limit = TRUSTED
             after = self.word_end(j, limit=limit, glue=known, due=due and known and j - i <= 2)
             if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
@@ -210,10 +193,15 @@ class NameReader:
                 and not rest.startswith("ال")
             ):
                 return j + 2
-            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(")
+            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
-        return j + 1 if self.is_name_word(j, limit=limit) else j
+        if self.is_name_word(j, limit=limit):
+            return j + 1
+        closed = self.at(j + 1) in STOPS or self.at(j + 1) in CLOSE
+        plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
+        plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
+        return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
 
     def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""
@@ -224,7 +212,7 @@ class NameReader:
         if j in self.blocked and not (bound and norm in OFFICE_NAMES):
             return False
         if norm == "علي":
-            return not self._preposition(j)
+            return not self.is_preposition(j)
         if norm[:1] == "و" and len(norm) > 5 and not self.lexicon.knows(norm):
             return False  # `ومرافقوه`: a conjunction left on its word
         if norm in STOPS or len(norm) < 2 or not norm[0].isalpha() or norm in BLESSINGS:
@@ -233,10 +221,15 @@ class NameReader:
             return True
         if norm in self.words["stop"] or norm in self.words["clause"]:
             return False
+        if norm[:-1] in self.offices and norm.endswith("ا"):
+            return False  # `نايف البكري | محافظا`
+        if norm in self.offices and not norm.startswith("ال") and j and self._between_names(j):
+            return True
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
             return False
         if self.lexicon.knows(norm):
-            return norm not in self.lexicon.weak or limit > RARE
+            sure = norm not in self.lexicon.weak or norm in self.lexicon.family
+            return sure or limit > RARE or self.doc.doc[j].pos_ == "PROPN"
         if norm in LINKS or norm in TAILS or (j and self.norms[j - 1] in LINKS):
             return True
         return self._unknown_word(j, limit)
@@ -245,6 +238,9 @@ class NameReader:
         """Whether a word no list knows may be a name: by its tag, and by how seldom the press writes it."""
         norm, pos = self.norms[j], self.doc.doc[j].pos_
         count = self.lexicon.counts.get(norm, 0)
+        written = self.doc.doc[j].text
+        if written.endswith(("ته", "تها", "تهم", "تنا", "اً")) or (written.endswith("ا") and pos in ("ADJ", "NOUN")):
+            return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):
@@ -252,13 +248,43 @@ class NameReader:
         if self.triggers.forms.get(norm) and not norm.startswith("ال"):
             return False
         if norm.startswith("ال"):
-            return (norm.endswith("ي") and count < max(ADJECTIVE, limit)) or count < limit
+            nisba = norm.endswith("ي") and norm not in NO_NISBA
+            return (nisba and count < max(ADJECTIVE, limit)) or (count < min(limit, DEFINITE) and norm not in NO_NISBA)
         return count < limit
+
+    def surname(self, j: int) -> bool:
+        """Whether a single word behind a short title is a family name (``الوزير مبديع``, ``الرئيس ماكرون``)."""
+        norm = self.at(j)
+        if j >= len(self.norms) or j in self.blocked or norm in self.offices or norm in self.lexicon.weak:
+            return False
+        if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
+            return False
+        count = self.lexicon.counts.get(norm, 0)
+        if norm in self.lexicon.family:
+            return count < TRUSTED
+        foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
+        return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
+
+    def _rare_nisba(self, j: int) -> bool:
+        """Whether a nisba hardly ever written stands at ``j`` (``بشرى الحمدوشي``): a family name, no adjective."""
+        norm = self.at(j)
+        return norm.startswith("ال") and norm.endswith("ي") and self.lexicon.counts.get(norm, 0) < RARE
 
     def _name_like(self, j: int) -> bool:
         """Whether anything but a function word stands at ``j``, behind ``بن`` or ``آل``."""
         norm = self.at(j)
         return norm[0].isalpha() and len(norm) > 1 and norm not in self.words["clause"] and norm not in BLESSINGS
+
+    def _between_names(self, j: int) -> bool:
+        """Whether a word stands between two given names: a name too (``أحمد قايد صالح``)."""
+        before, after = self.norms[j - 1], self.at(j + 1)
+        given = (before,) in self.lexicon.given and before not in self.lexicon.weak
+        return (
+            given
+            and (after,) in self.lexicon.given
+            and after not in self.lexicon.weak
+            and self.norms[j] in MALE_OFFICES
+        )
 
     def _office_name(self, j: int) -> bool:
         """Whether an office at ``j`` is a family name: it has no complement (``صالح القاضي، ...``)."""
@@ -286,9 +312,9 @@ class NameReader:
         span = self.doc.span(j, j + 2)
         return fold(plain(self.doc.text[slice(*span)]))
 
-    def _preposition(self, i: int) -> bool:
+    def is_preposition(self, i: int) -> bool:
         """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
-        if self.norms[i] != "علي":
+        if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
         named = i > 0 and (
@@ -302,3 +328,24 @@ class NameReader:
             return False
         pos = self.doc.doc[j + 1].pos_
         return self.word_end(j + 1) > j + 1 and pos == "PROPN" and self.at(j + 2) not in DASHES
+
+
+def trailing_name(doc: Document, first: int, last: int) -> int:
+    """Return where a person's name begins that ends the phrase of tokens ``first`` to ``last``, ``last`` without one.
+
+    ``جمعية «الأمل» | فلان الفلاني``, ``المجلس الإقليمي لميدلت | فلان الفلاني``: behind a quotation or a complement a name
+    is no part of the institution; right behind its head it is (``مؤسسة محمد الخامس``).
+    """
+    reader = NameReader(doc, load_names(), frozenset(), frozenset())
+    norms = reader.norms
+    for k in range(first + 2, last - 1):
+        apart = (
+            norms[k - 1] in CLOSE
+            or norms[k - 1] in OPEN
+            or (norms[k - 1] not in LINKS and any(n in ("ل", "ب") for n in norms[first : k - 1]))
+        )
+        if not apart or not reader.starts(k) or doc.doc[k].pos_ not in ("PROPN", "X", ""):
+            continue
+        if reader.end(k) >= last - (norms[k - 1] in OPEN):
+            return k - (norms[k - 1] in OPEN)
+    return last

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from corpus.mention import Label, Mention, PersonValue, RoleValue, Span
 from corpus.normalise import fold, plain
 
+KING = {"الملك", fold("خادم الحرمين الشريفين")}
+
 
 @dataclass
 class RoleEntry:
@@ -64,7 +66,7 @@ def group_officials(mentions: Iterable[Mention]) -> list[OfficialGroup]:
 def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
     """Add an office, a variant of one, or a mention by role."""
     group.mentions.append(mention)
-    title = plain(mention.surface)
+    title = plain(value.title)
     if not value.full:
         if title not in group.mentions_by_role:
             group.mentions_by_role.append(title)
@@ -73,7 +75,7 @@ def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
         if same_title(role.title, title):
             role.mentions.append(mention)
             if title != role.title and title not in role.variants:
-                if len(title.split()) > len(role.title.split()):
+                if fold(title) == "الملك" or len(title.split()) > len(role.title.split()):
                     title, role.title = role.title, title
                 role.variants.append(title)
             return
@@ -81,10 +83,12 @@ def _add_role(group: OfficialGroup, mention: Mention, value: RoleValue) -> None:
 
 
 def same_title(left: str, right: str) -> bool:
-    """Whether one title is the other spelt differently or shortened."""
-    a, b = set(fold(left).split()), set(fold(right).split())
-    heads = fold(left).split()[0].removeprefix("ال"), fold(right).split()[0].removeprefix("ال")
-    return heads[0] == heads[1] and (a <= b or b <= a)
+    """Whether one title is the other spelt differently or shortened (or the Saudi king's other one)."""
+    if {fold(left), fold(right)} == KING:
+        return True
+    first, second = ([w.removeprefix("ال") for w in fold(title).split()] for title in (left, right))
+    a, b = set(first), set(second)
+    return first[0] == second[0] and (a <= b or b <= a)
 
 
 def unnamed_officials(mentions: Iterable[Mention]) -> list[UnnamedGroup]:

@@ -72,7 +72,7 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
             if closing is None or not options.keep_quotes or norm == "(":
                 break
             i = closing - first
-            end = max(end, i + 1)
+            end = min(len(norms), max(end, i + 1))
             continue
         if norm in DASHES:
             if not (i + 1 < end and starts.get(at + 1) is None and norms[i - 1] not in STOPS and _name_dash(doc, at)):

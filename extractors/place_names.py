@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from corpus.document import Document
-from corpus.mention import PlaceKind
+from corpus.mention import Label, PlaceKind
+from extractors.date_words import load_date_words
 from extractors.names import load_names
 from extractors.place_lexicon import Designator, PlaceWords
 from extractors.triggers import load_triggers
@@ -29,6 +30,7 @@ class PlaceTokens:
         self.usage = usage
         self.words = words
         self.given = load_names().given
+        self.dated = {i for mention in doc.of(Label.DATE) for i in range(*doc.token_range(*mention.span))}
 
     def at(self, i: int) -> str:
         """Return the norm at ``i``, empty outside the text."""
@@ -57,8 +59,10 @@ class PlaceTokens:
         return bool(load_triggers().verbs(token.norm_)) and token.norm_[0] in "يتا"
 
     def is_given(self, i: int) -> bool:
-        """Whether the word is a given name of persons (``علي``, not the preposition ``على``)."""
-        return (self.at(i),) in self.given and not self.doc.doc[i].text.endswith("ى")
+        """Whether the word is a given name of persons (``علي``, not the preposition ``على``, also written ``علي``)."""
+        if (self.at(i),) not in self.given:
+            return False
+        return not self.doc.doc[i].text.endswith("ى") and not (self.at(i) == "علي" and self.doc.doc[i].pos_ == "ADP")
 
     def named(self, i: int) -> bool:
         """Whether the taggers see a name in the token: of a place, or a proper noun."""
@@ -96,13 +100,19 @@ class NameEnds(PlaceTokens):
         local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
         if local and self.at(start) in self.words.designators and self._idafa(start):
             return start + 2, False  # `حي جامع المزواق`
-        if designator.kind is PlaceKind.COUNTRY or not self.starts_name(start) or self.is_verb(start):
+        if self._is_day(start) and designator.naming in ("site", "person", "open"):
+            return start + 2, False  # `حي 20 غشت`
+        if designator.kind is PlaceKind.COUNTRY or not self.starts_name(start):
             return start, False
+        if self.is_verb(start) and not (designator.naming in ("open", "site") and self.count(start) < VERY_RARE):
+            return start, False  # the tagger takes an unknown `تيرت` for a verb
         if designator.naming == "known" and designator.kind is PlaceKind.OTHER and self.is_given(start):
             return self._site(start, True), False  # `سد إدريس الأول`
         if designator.naming in ("site", "person"):
             return self._site(start, designator.naming == "person"), False
-        return self._unknown(start, designator), False
+        last = self._unknown(start, designator)
+        led = designator.kind is PlaceKind.OTHER and self.at(last) in ("بن", "ابن")  # `بقيادة بسر بن أرطأة`
+        return (start if led else last), False
 
     def quoted(self, start: int) -> int:
         """Return the token after the quotation at ``start``; ``start`` if none opens there or it is long."""
@@ -144,16 +154,20 @@ class NameEnds(PlaceTokens):
         rare = self.count(start) < RARE or (self.named(start) and self.count(start) < 20 * RARE)
         definite = first.startswith("ال")
         local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
-        if linked and not (self.is_word(start + 1) and self.at(start + 1) not in self.words["not_name"]):
-            return start
-        if not definite and self.at(start + 1) in self.words["site_adjective"]:
+        if linked and not self.split_off(start + 1):  # `آيت و` + `لال`
+            if not self.is_word(start + 1) or self.at(start + 1) in self.words["not_name"]:
+                return start
+        if not definite and self.at(start + 1) in self.words["site_adjective"] and start + 1 not in self.dated:
             return start + 2  # `قرية كاف التراثية`: between designator and adjective stands a name
         if designator.naming == "known" and (definite or not linked):
-            unheard = self.count(start) < (2 if definite else VERY_RARE) and self.doc.doc[start].pos_ != "ADJ"
+            heard = 2 if definite else 1 if self.doc.doc[start].pos_ == "NOUN" else VERY_RARE
+            unheard = self.count(start) < heard and self.doc.doc[start].pos_ != "ADJ"  # not `مركز تثمين`
             if not unheard and not (rare and self.named(start)):
                 return start
         if designator.kind in UNITS and not rare and not linked:
             return start
+        if designator.kind is PlaceKind.COMMUNE and definite and (not rare or first.endswith(("ين", "ون"))):
+            return start  # `جماعة الجهاد`, `جماعة التقدميين`: people
         if not (linked or rare or local or definite):
             return start
         if not linked and not rare and not definite and not (local and (self._idafa(start) or self.is_given(start))):
@@ -172,7 +186,7 @@ class NameEnds(PlaceTokens):
             last += 1  # `مدينة كليرمون فيران`
         if self.at(last) == "و" and self._berber(start, last):
             last += 2  # `جماعة أيت يوسف وعلي`
-        if self.at(last) in self.words["trailing"]:
+        if self.at(last) in self.words["trailing"] and last not in self.dated:
             last += 1
         return self.dashed(last)
 
@@ -214,13 +228,15 @@ class NameEnds(PlaceTokens):
         allowed = self.words["trailing"]
         if designator.naming == "site":
             allowed |= self.words["site_adjective"]
-        while self.at(last) in allowed:
-            last += 1
+        while self.at(last) in allowed and last not in self.dated:
+            last += 1  # `مدينة فيرغسون` + `العام الماضي`
         return last
 
     def _continues(self, i: int) -> bool:
         """Whether the token may be a further word of a name."""
-        return self.is_word(i) and self.at(i) not in self.words["not_name"] and not self.is_verb(i)
+        return (
+            self.is_word(i) and self.at(i) not in self.words["not_name"] and not self.is_verb(i) and i not in self.dated
+        )  # fmt: skip
 
     def _idafa(self, i: int) -> bool:
         """Whether an indefinite word is followed by a definite one: ``باب العين``."""
@@ -236,6 +252,10 @@ class NameEnds(PlaceTokens):
     def _berber(self, start: int, i: int) -> bool:
         """Whether و joins two words of one name: both are known together, or after ``أيت``."""
         return self.at(start) == "ايت" and self.is_given(i + 1) and self.doc.offsets[i][1] == self.doc.offsets[i + 1][0]
+
+    def _is_day(self, i: int) -> bool:
+        """Whether a day of a month stands there: streets and quarters are named after one."""
+        return self.at(i).isdigit() and self.at(i + 1) in load_date_words()["gregorian"]
 
     def _generic(self, i: int) -> bool:
         """Whether the definite word is one of the things every town has (``ساحة المدرسة``)."""

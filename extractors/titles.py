@@ -13,41 +13,37 @@ from functools import cache
 from corpus.document import Document
 from corpus.mention import Gender, Label
 from corpus.normalise import fold
-from extractors.names import HONORIFICS, TAILS, NameReader
+from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
+from extractors.office_words import words
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 from extractors.triggers import DATA
 
 MAX_TOKENS = 30
 ROYAL = frozenset({"الملك", "السلطان", "خادم"})
-FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "بالنيابة", "المنتهية"))
+FORMER = words("former")
 # Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
-CARRIERS = frozenset(
-    fold(w)
-    for w in (
-        "لدى",
-        "المكلف",
-        "المكلفة",
-        "المنتدب",
-        "المنتدبة",
-        "باسم",
-        "العام",
-        "العامة",
-        "الأول",
-        "الأولى",
-        "الثاني",
-        "الثانية",
-        "التنفيذي",
-        "التنفيذية",
-        "عام",
-        "عامة",
-        "أول",
-    )
-)
-RELATIONAL = frozenset(fold(w) for w in ("نائب", "نائبة", "مساعد", "مستشار", "مستشارة", "وكيل", "وكيلة", "كاتب", "كاتبة", "مدير", "مديرة", "ممثل", "ممثلة",
-                                         "مبعوث", "مبعوثة", "خليفة", "عضو", "عضوة", "مكلف", "ديوان", "المنتدب", "المنتدبة", "لدى", "باسم"))  # fmt: skip
-PRONOUN_TITLES = frozenset(fold(w) for w in ("المسؤول", "المسؤولة", "المسؤول الحكومي", "المسؤولة الحكومية"))
-SHORT_COMPLEMENTS = frozenset(fold(w) for w in ("الإقليم", "الجهة", "العمالة", "المنطقة", "المحافظة", "الجماعة", "المدينة", "المجلس", "الحكومة", "الحكومي", "الحكومية", "الترابي",
-                                                "الولاية", "البلدية", "المركز", "الجامعة", "الدائرة", "الترابية", "المغربي", "المغربية"))  # fmt: skip
+CARRIERS = words("carriers")
+ACTING = words("acting")
+# Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
+BODIES = words("bodies")
+# Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
+UNITS = words("units")
+LOCAL = words("local")
+# Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
+MASDARS = words("masdars")
+PORTFOLIOS = words("portfolios")
+SELF = words("self")
+CHARGED = words("charged")
+# Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
+PROFESSIONS = words("professions")
+OWNED = words("owned")
+PARTICIPLES = words("participles")
+QUANTIFIERS = words("quantifiers")
+# A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
+PRIVATE = words("private")
+RELATIONAL = words("relational")
+PRONOUN_TITLES = words("pronoun_titles")
+SHORT_COMPLEMENTS = words("short_complements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +64,8 @@ class Title:
     gender: Gender
     group: bool
     full: bool
+    dual: bool = False  # `مستشارا الملك X وY`: two holders
+    possessed: bool = False  # `رئيستها`: whose it is, only the text before tells
 
 
 @cache
@@ -75,6 +73,12 @@ def offices() -> dict[str, Office]:
     """Return folded head (of one or more words) -> office."""
     with (DATA / "offices.csv").open(encoding="utf-8", newline="") as rows:
         return {fold(r["head"]): Office(Gender(r["gender"]), r["number"] == "pl") for r in csv.DictReader(rows)}
+
+
+def office_plural(norm: str) -> bool:
+    """Whether a word is the plural of an office (``الوزراء``)."""
+    office = offices().get(bare(norm))
+    return office is not None and office.plural
 
 
 def bare(norm: str) -> str:
@@ -94,6 +98,7 @@ class TitleReader:
         ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
         self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
         self.inside = {k for (a, b), label in ranges for k in range(a, b) if label is Label.INSTITUTION}
+        self.places = {k for (a, b), label in ranges for k in range(a, b) if label is Label.PLACE} - self.inside
         self.blocks = {a: (b, label) for (a, b), label in sorted(ranges, key=lambda r: r[0][1] - r[0][0])}
 
     def at(self, i: int) -> str:
@@ -107,6 +112,8 @@ class TitleReader:
             return None
         office, j = head
         start = j
+        if self.norms[i] == "خادم":
+            return Title(i, j, "خادم", office.gender, office.plural, True)
         while j < min(len(self.norms), i + MAX_TOKENS):
             step = self._step(i, j, start)
             if step <= j:
@@ -120,27 +127,48 @@ class TitleReader:
         complements = self.norms[start:j]
         full = bool(complements) and not (len(complements) == 1 and complements[0] in SHORT_COMPLEMENTS)
         full = full or start > i + 1
-        if definite and not complements:
+        if (definite and not complements) or (len(complements) == 1 and complements[0] in FORMER):
             full = False
+        if complements and (complements[0] in PRIVATE or (self.norms[i], complements[0]) == ("المدير", "الفني")):
+            return None
         head_word = (
             self.norms[i][:-1] if self.norms[i].endswith("ا") and self.norms[i][:-1] in offices() else self.norms[i]
         )
-        return Title(i, j, bare(head_word), office.gender, office.plural, full)
+        possessed = self.norms[i] not in offices() and bare(self.norms[i]) not in offices() and start == i + 1
+        possessed = possessed and self.norms[i].endswith(("ها", "هم", "ه"))
+        dual = head_word != self.norms[i] and self.at(start) not in ("ل", "في", "علي", "ب", "لدي")
+        return Title(i, j, bare(head_word), office.gender, office.plural, full, dual and start == i + 1, possessed)
 
     def _head(self, i: int) -> tuple[Office, int] | None:
         """Return the office at ``i`` and the token after its head words."""
         norm = self.at(i)
         table = offices()
-        if (i in self.inside and i not in self.blocks) or self.names.within_name(i):
+        if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
             return None
-        if norm.endswith("ا") and self.at(i + 1) in ("ل", "في", "علي", "ب") and norm[:-1] in table:
-            return Office(table[norm[:-1]].gender, False), i + 1  # `عين فلان وزيرا للداخلية`
-        if norm == "الامير" or (norm == "الاميره"):
+        if norm.endswith("ا") and norm[:-1] in table:
+            j = i + 1
+            while self.at(j).endswith("ا") and j < i + 3 and len(self.at(j)) > 3:
+                j += 1  # `مفتشا جهويا للغة العربية`, `رئيسا جديدا`
+            if (
+                j == i + 1
+                and (self.at(j).startswith("ال") or j in self.blocks or self._noun(j))
+                and self.at(j) not in STOPS
+            ):
+                return Office(table[norm[:-1]].gender, False), j  # `مستشارا الملك`: two of them
+            if self.at(j) in ("ل", "في", "علي", "ب", "لدي"):
+                return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
+        if norm in ("الامير", "الاميره"):
+            royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
+            return (table[bare(norm)], i + 1) if royal and self.at(i - 1) not in HONORIFICS else None
+        owned = self._owned(i)
+        if owned is not None:
+            return table[owned], i + 1
+        if self._participle(i) or self._given(i):
             return None
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
             office = table.get(" ".join(words))
-            if office is None and n > 1:
+            if office is None:
                 office = table.get(" ".join(self.norms[i : i + n]))
             if office is not None and len(words) == n:
                 if self.doc.doc[i].pos_ == "VERB" and not norm.startswith("ال"):
@@ -148,13 +176,47 @@ class TitleReader:
                 return office, i + n
         return None
 
+    def _owned(self, i: int) -> str | None:
+        """Return the office of a form with a pronoun: ``رئيستها``, ``مديره`` (not ``محافظة``)."""
+        norm, text = self.norms[i], self.doc.doc[i].text
+        for suffix in ("هما", "ها", "هم", "ه"):
+            if norm in offices() or not text.endswith(suffix) or not norm.endswith(suffix):
+                continue
+            stem = norm.removesuffix(suffix)
+            form = stem[:-1] + "ه" if stem.endswith("ت") else stem
+            if form in OWNED:
+                return form
+        return None
+
+    def _participle(self, i: int) -> bool:
+        """Whether a participle is the adjective of a noun before it: ``اللجان العاملة``, ``الجهة المسؤولة``."""
+        before = self.at(i - 1)
+        if self.norms[i] not in PARTICIPLES:
+            return False
+        noun = (
+            before.startswith("ال")
+            if self.norms[i].startswith("ال")
+            else self.doc.doc[i - 1].pos_ == "NOUN"
+            if i
+            else False
+        )
+        return noun and before not in HONORIFICS and bare(before) not in offices() and i - 1 not in self.covered
+
+    def _given(self, i: int) -> bool:
+        """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""
+        lexicon, after = self.names.lexicon, self.at(i + 1)
+        if (self.norms[i],) not in lexicon.given:
+            return False
+        mostly = self.norms[i] in ("امين", "امينه", "اميره") and (after,) in lexicon.given and after not in lexicon.weak
+        return mostly or after in BINDING or after in lexicon.family
+
     def _step(self, i: int, j: int, start: int) -> int:
         """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
         norm = self.at(j)
         if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
             return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
         if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
-            return self._quoted(j) if norm in OPEN else j
+            return (self._acronym(j) if norm == "(" else self._quoted(j)) if norm in OPEN else j
         block = self.blocks.get(j)
         if block is not None:
             if block[1] is Label.DATE:
@@ -171,10 +233,24 @@ class TitleReader:
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
+        if norm == "ب" and self.at(j + 1) in ACTING:
+            return j + 2
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
-        if norm in FORMER or norm in CARRIERS:
+        if norm in FORMER or norm in CARRIERS or norm == "لكره":
             return j + 1
+        if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
+            return j + 1
+        if j == start and (self.norms[i], norm) == ("الرييس", "المدير"):
+            return j + 1  # `الرئيس المدير العام`: one office
+        if self._town(i, j):
+            return j + 2
+        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
+            return j
+        if norm in ("الامير", "الاميره"):
+            return j
+        if j == start and norm in ("البرلماني", "البرلمانيه"):
+            return j + 1  # `النائبة البرلمانية`: one office
         if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
@@ -182,12 +258,12 @@ class TitleReader:
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
             return j
         previous = self.norms[j - 1]
+        if j - 1 in self.places and norm.startswith("ال"):
+            return j  # `أمير منطقة عسير | التقرير السنوي`
         if self._head(j) is not None and j > start - 1:
-            return (
-                j + 1
-                if (previous in RELATIONAL or previous == "مجلس") and (not norm.startswith("ال") or j == start)
-                else j
-            )
+            construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
+            plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
+            return j + 1 if construct or plural or previous in RELATIONAL or previous in BODIES else j
         if (
             previous.startswith("ال")
             and not norm.startswith("ال")
@@ -199,9 +275,24 @@ class TitleReader:
             return j
         return j + 1
 
+    def _town(self, i: int, j: int) -> bool:
+        """Whether a town named after a person follows: ``مقاطعة سيدي مومن``, ``عامل سيدي سليمان``."""
+        holy = self.at(j) in ("سيدي", "مولاي", "لاله", "ايت", "اولاد", "بني")
+        if not holy or self.at(j + 1) in STOPS or self.name_starts(j + 1):
+            return False
+        return self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL and self.names.end(j) <= j + 2)
+
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
         return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+
+    def _acronym(self, j: int) -> int:
+        """Return the token after a short name in brackets that the title goes on behind: ``مدير (أونروا) في ...``."""
+        for k in range(j + 2, min(j + 4, len(self.norms))):
+            if self.norms[k] == ")":
+                on = self.at(k + 1) in ("في", "ب", "ل") or self.name_starts(k + 1) or self.at(k + 1) in HONORIFICS
+                return k + 1 if on and not self.norms[j + 1][0].isdigit() else j
+        return j
 
     def _quoted(self, j: int) -> int:
         """Return the token after a short quotation inside a title (``رئيس جمعية «الأمل»``)."""
@@ -214,7 +305,8 @@ class TitleReader:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
         following = self.at(j + 1)
         if (
-            self._head(j + 1) is not None
+            (self.norms[j - 1] in SHORT_COMPLEMENTS and bare(self.norms[i]) not in PORTFOLIOS)
+            or self._head(j + 1) is not None
             or self.name_starts(j + 1)
             or following in self.words["clause"]
             or following in self.words["stop"]
@@ -232,11 +324,20 @@ class TitleReader:
             return j + 2
         if following == "ب" and self.at(j + 2).startswith("ال"):
             return j + 2
+        construct = not following.startswith("ال") and self._noun(j + 1) and self.at(j + 2).startswith("ال")
+        if construct and not self.norms[j - 1].startswith("ال") and j > i + 1 and j - 1 not in self.covered:
+            return j + 3  # `وكالة إنعاش وتنمية الأقاليم`
+        if construct and following in MASDARS and j > i + 1 and j - 1 not in self.covered:
+            return j + 3  # `الانتقال الرقمي وإصلاح الإدارة`
+        if construct is False and following in MASDARS and not self.norms[j - 1].startswith("ال"):
+            return j + 2
         return j
 
     def _after_preposition(self, i: int, j: int, start: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
+        if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
+            return k + 1
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
             return self.blocks[k][0]
         following = self.at(k)
@@ -244,18 +345,28 @@ class TitleReader:
             following in STOPS
             or following in self.words["clause"]
             or following[:1].isdigit()
-            or following in self.words["stop"]
+            or (following in self.words["stop"] and following not in QUANTIFIERS and following != "الفريق")
         ):
             return j
         if (
             norm == "ل"
             and (following.startswith("ال") or self._noun(k))
             and not self.name_starts(k)
-            and following not in HONORIFICS
+            and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
-            return k + 1 if j > i else j
+            bare_head = j in (i + 1, start) and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
+            return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
+        if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
+            return k + 2  # `القائد الأعلى لكافة القوات`
+        if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
+            return k + 1
+        if norm == "ب" and self._rare_place(k):
+            return k + 1
         if norm == "ب" and (
-            self.norms[j - 1] in CARRIERS or following in self.words["place_head"] or self._organ(following)
+            self.norms[j - 1] in CHARGED
+            or {following, bare(following)} & self.words["place_head"]
+            or self._organ(following)
+            or self._organ(bare(following))
         ):
             return k + 1
         if norm == "في" and (
@@ -264,14 +375,17 @@ class TitleReader:
             or self._organ(following)
         ):
             return k + 1
-        if norm == "علي" and bare(self.norms[j - 1]) in ("مشرف", "مشرفه"):
-            return k + 1
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
             return k + 1
-        del start
         return j
+
+    def _rare_place(self, k: int) -> bool:
+        """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
+        norm, following = self.at(k), self.at(k + 1)
+        rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
+        return rare and (following in HONORIFICS or following in STOPS or self.name_starts(k + 1))
 
     def _organ(self, norm: str) -> bool:
         """Whether a word is the head of an institution."""

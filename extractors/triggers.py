@@ -18,7 +18,7 @@ from corpus.normalise import fold
 
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 PRONOUNS = ("ه", "ها", "هم", "هما", "هن")
-PASSIVE_LIGHT = frozenset({"تم", "جرى", "شهد", "عرف", "تميز"})  # `تم تدشين`: the act has no agent of its own
+PASSIVE_LIGHT = frozenset({"تم", "جرى", "شهد", "عرف", "تميز", "أعطي"})  # `تم تدشين`: the act has no agent of its own
 
 
 class Tense(StrEnum):

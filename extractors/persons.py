@@ -1,0 +1,271 @@
+"""The persons of one article: names beside titles, behind honorifics, known by their words, and their short forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.document import Document
+from corpus.mention import Gender, Label, Mention, PersonValue, Span
+from corpus.normalise import fold, plain
+from extractors.base import provenance
+from extractors.names import HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader
+from extractors.office_words import words
+from extractors.titles import Title
+
+GAP = 8  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
+SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
+SELDOM = 300  # a word the press writes less often is a name rather than a noun
+# What may stand between two offices of one person: `آنذاك`, `حاليا`.
+ADVERBS = words("adverbs")
+
+
+@dataclass
+class Person:
+    """A mention of a person: token range, name, and (for a short form) the index of the fuller mention."""
+
+    first: int
+    last: int
+    name: str
+    gender: Gender
+    full: int | None = None
+    heads: set[str] = field(default_factory=set)
+    titled: bool = False
+    rule: str = "known_name"
+
+
+class Persons:
+    """Finds the persons of one document and keeps them in ``found``, in the order found."""
+
+    def __init__(self, doc: Document, names: NameLexicon, reader: NameReader, extractor: str) -> None:
+        self.doc = doc
+        self.names = names
+        self.reader = reader
+        self.extractor = extractor
+        self.norms = reader.norms
+        self.found: list[Person] = []
+        self.taken: dict[int, int] = {}  # token -> index of the person
+
+    def at(self, i: int) -> str:
+        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
+
+    def add(self, first: int, last: int, rule: str) -> int:
+        """Add a person's mention; return its index."""
+        span = self.doc.span(first, last)
+        name = plain(self.doc.text[span[0] : span[1]])
+        self.found.append(Person(first, last, name, self.reader.gender(first), rule=rule))
+        for k in range(first, last):
+            self.taken[k] = len(self.found) - 1
+        return len(self.found) - 1
+
+    def surname_after(self, title: Title) -> bool:
+        """Whether a single family name follows: ``الرئيس ماكرون``, ``المستشارة الألمانية ميركل``."""
+        j = title.last
+        if j in self.taken or not self.reader.surname(j):
+            return False
+        short = j == title.first + 1 and self.norms[title.first].startswith("ال")
+        return short or (self.at(j) in self.names.family and not self.at(j).startswith("ال"))
+
+    def name_after(self, i: int, limit: int) -> int | None:
+        """Return the first token of a name behind a title (comma, quotes and honorifics stepped over)."""
+        j, honorific, comma = i, False, False
+        while j < min(len(self.norms), i + GAP):
+            norm = self.at(j)
+            if norm in HONORIFICS and not self.reader.starts(j):
+                honorific = True
+            elif norm in ADVERBS:
+                pass
+            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and (
+                norm != "." or honorific or self.at(j - 1) in ("د", "م", "ا", "ذ")
+            ):
+                comma = comma or norm in "،,:"
+            else:
+                break
+            j += 1
+        if j >= limit and limit > i:
+            return None
+        if self.taken.get(j) is not None and self.found[self.taken[j]].first == j:
+            return j
+        if j in self.reader.blocked or j in self.taken:
+            return None
+        if self.reader.starts(j):
+            return j
+        named = self.at(j + 1) in LINKS or (self.names.knows(self.at(j + 1)) and self.doc.doc[j + 1].pos_ == "PROPN")
+        if self.reader.is_preposition(j) and not named:
+            return None
+        first_known = self.reader.given_end(j) > j
+        plausible = self.reader.is_name_word(j) and self.at(j) not in LINKS and not self.at(j).startswith("ال")
+        if comma and not honorific and not first_known and self.doc.doc[j].pos_ not in ("PROPN", "X", ""):
+            return None
+        if (
+            (plausible or first_known or (self.at(j) in LINKS))
+            and self._second(j)
+            and (honorific or not comma or first_known or self._rare(j))
+        ):
+            return j
+        if honorific and (plausible or first_known or (self.at(j).startswith("ال") and self.reader.is_name_word(j))):
+            return j
+        return None
+
+    def _second(self, j: int) -> bool:
+        """Whether a further word of the name follows the first word at ``j`` of a name due behind a title."""
+        after = max(self.reader.given_end(j), j + 1)
+        known = after > j + 1 or (self.norms[j],) in self.names.given
+        return self.reader.word_end(after, limit=TRUSTED if known else RARE, glue=known, due=known) > after
+
+    def _rare(self, j: int) -> bool:
+        """Whether a word is hardly ever written: a name rather than a noun."""
+        return self.names.counts.get(self.at(j), 0) < SELDOM
+
+    def own_name(self, i: int) -> bool:
+        """Whether a name ends right before a title, so that it has its own holder (``فلان أمير المنطقة، سفير ...``)."""
+        return i - 1 in self.taken or any(
+            self.reader.starts(k) and self.reader.end(k) == i for k in range(max(0, i - 7), i)
+        )
+
+    def _proper_run(self, last: int) -> int | None:
+        """Return where a run of proper names that no list knows begins (``أمبر راد وزيرة العمل``), None without one."""
+        first = last
+        while first > 0 and last - first < 4 and self._proper(first - 1):
+            first -= 1
+        return first if last - first >= 2 and self.at(first - 1) not in LINKS else None
+
+    def _proper(self, j: int) -> bool:
+        """Whether a token is tagged a proper name and is no common word, place or office."""
+        norm = self.norms[j]
+        if self.doc.doc[j].pos_ != "PROPN" or j in self.reader.blocked or j in self.taken or norm in HONORIFICS:
+            return False
+        if self.names.knows(norm) or norm in LINKS:
+            return self.reader.is_name_word(j)
+        return not norm.startswith("ال") and self.names.counts.get(norm, 0) < RARE and self.reader.is_name_word(j)
+
+    def name_before(self, i: int) -> int | None:
+        """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
+        j = i - 1
+        comma = False
+        while j >= 0 and self.at(j) in ("،", ",", '"', "»", "”", "(", "-", "–"):
+            comma = comma or self.at(j) in "،,(-–"
+            j -= 1
+        if j < 0 or i - j > 3:
+            return None
+        if j in self.taken:
+            return self.taken[j]
+        for first in range(max(0, j - 7), j + 1):
+            if (
+                self.reader.starts(first)
+                and self.reader.end(first) == j + 1
+                and not any(k in self.taken for k in range(first, j + 1))
+            ):
+                return self.add(first, j + 1, "before_title")
+        run = self._proper_run(j + 1)
+        return self.add(run, j + 1, "before_title") if run is not None else None
+
+    def add_free_names(self, titles: list[Title]) -> None:
+        """Add names without a title: a known given name and a family name, or a name behind an honorific."""
+        inside = {k for t in titles for k in range(t.first, t.last)}
+        i = 0
+        while i < len(self.norms):
+            if i in self.taken or i in inside or self.at(i - 1) in LINKS:
+                i += 1
+                continue
+            if not self.reader.starts(i):
+                if self._addressed(i):
+                    self.add(i, self.reader.end(i), "honorific")
+                i += 1
+                continue
+            last = self.reader.end(i)
+            if last - i >= 2 and self._sure(i, last):
+                self.add(i, last, "known_name")
+            i = max(last, i + 1)
+
+    def _addressed(self, i: int) -> bool:
+        """Whether a name that no list knows stands behind an honorific: two words tagged so (``السيد ناصيف البياوي``)."""
+        if self.at(i - 1) not in HONORIFICS or i in self.reader.blocked or self.norms[i].startswith("ال"):
+            return False
+        proper = self.doc.doc[i].pos_ == "PROPN" and self.reader.is_name_word(i)
+        return proper and self.reader.end(i) > i + 1 and self.doc.doc[i + 1].pos_ == "PROPN"
+
+    def _sure(self, first: int, last: int) -> bool:
+        """Whether a name without a title is certain enough: its parts are known as names, or look like nothing else."""
+        if self.at(first - 1) in HONORIFICS or self.norms[first] == "عبد":
+            return True
+        if self.doc.doc[first].pos_ not in ("PROPN", "X", "") and self.norms[first] in self.names.words:
+            return False  # `لصالح بقاء`, `أسماء الأحزاب`
+        rest = [n for n in self.norms[first + 1 : last] if n not in LINKS]
+        known = sum((n,) in self.names.given or n in self.names.family for n in rest)
+        return bool(rest) and (known > 0 or all(self.names.counts.get(n, 0) < SURNAME_COUNT for n in rest))
+
+    def add_short_names(self, titles: list[Title]) -> None:
+        """Add later short forms of full names: the last name, or the first words (``محمد بن سلمان``)."""
+        inside = {k for t in titles for k in range(t.first, t.last)}
+        full = [(n, p) for n, p in enumerate(self.found) if p.last - p.first >= 2]
+        for n, person in full:  # a longer form of an earlier name is the same person
+            for m, other in full:
+                if m < n and person.full is None and other.full is None and self._same(person, other):
+                    person.full = m
+        for person in self.found:  # a surname beside a title, whose full form stands elsewhere
+            if person.last - person.first == 1 and person.full is None:
+                word = self.norms[person.first]
+                person.full = next((n for n, p in full if self.norms[p.last - 1] == word and p.full is None), None)
+        for n, person in full:
+            if person.full is not None:
+                continue
+            for k in range(len(self.norms)):
+                length = 0 if k in self.taken or k in inside or k in self.reader.blocked else self._short_at(k, person)
+                if length:
+                    index = self.add(k, k + length, "short_name")
+                    self.found[index].full = n
+                    self.found[index].gender = person.gender
+
+    def _same(self, person: Person, other: Person) -> bool:
+        """Whether two full names are of one person: one holds the words of the other, first or last word shared."""
+        a, b = fold(person.name).replace("عبد ", "عبد").split(), fold(other.name).replace("عبد ", "عبد").split()
+        shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+        return (
+            set(shorter) <= set(longer) and shorter[0] == longer[0]
+        )  # not `سلمان بن X` for his son `محمد بن سلمان بن X`
+
+    def _short_at(self, k: int, person: Person) -> int:
+        """Return how many tokens at ``k`` are a short form of the name, 0 for none."""
+        words = self.norms[person.first : person.last]
+        for length in range(len(words) - 1, 1, -1):
+            part = self.norms[k : k + length]
+            if (part == words[-length:] and part[0] not in LINKS and words[-length - 1] not in LINKS) or (
+                part == words[:length] and part[-1] not in LINKS
+            ):
+                return length
+        linked = len(words) > 2 and words[-2] in LINKS and self.norms[k : k + 2] == words[-2:]
+        if linked:
+            return 2
+        if self.at(k) == words[0] != "عبد" and self.at(k - 1) in HONORIFICS and self.at(k + 1) not in LINKS:
+            return 1  # `الأمير سلطان`, `الشيخ حمد`
+        if self.at(k) == words[-1] and self.at(k - 1) not in LINKS and words[-2] not in LINKS:
+            honorific = self.at(k - 1) in HONORIFICS or (self.at(k - 1) == "." and self.at(k - 2) in HONORIFICS)
+            if honorific or (
+                self.names.counts.get(words[-1], 0) < SURNAME_COUNT and words[-1] not in ("الله", "الدين")
+            ):
+                return 1
+        return 0
+
+    def root(self, index: int) -> Span:
+        """Return the span of the first full mention of a person."""
+        person = self.found[index]
+        root = self.found[person.full] if person.full is not None else person
+        return self.doc.span(root.first, root.last)
+
+    def mentions(self) -> list[Mention]:
+        """Return the mentions of persons, short forms pointing at the full one."""
+        spans = [self.doc.span(p.first, p.last) for p in self.found]
+        return [
+            self.doc.mention(
+                *spans[n],
+                Label.PERSON,
+                provenance=provenance(self.extractor, f"officials.{p.rule}"),
+                value=PersonValue(
+                    self.found[p.full].name if p.full is not None else p.name,
+                    p.gender,
+                    spans[p.full] if p.full is not None else None,
+                ),
+                confidence=0.9 if p.titled else 0.75,
+            )
+            for n, p in enumerate(self.found)
+        ]
