@@ -283,7 +283,11 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
     while first < last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "في", "على", "علي")):
         first += 1
     bare = first
-    while act.type is not EventType.OTHER and bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
+    while (
+        act.type is not EventType.OTHER
+        and bare < last
+        and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و"))
+    ):
         bare += 1
     for k in range(bare, min(last, bare + 3)):
         inner = reader.unit_at.get(k)

@@ -202,4 +202,4 @@ class PlaceFinder:
             return None
         end = found[0]
         closes = self.at(end) in ("،", ",", "(", ":") or self.at(end) in CLOSE or self.at(end) in DASHES
-        return found[1] if closes or self.at(end) == "ب" else None
+        return found[1] if closes or self.at(end) == "ب" or self.reader.is_verb(end) else None

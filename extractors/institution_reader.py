@@ -147,6 +147,8 @@ class InstitutionReader(KnownNames):
         """Whether the head is only a class word or a board before a complete name (``مجلس إدارة شركة ...``)."""
         if bare == "مجلس":
             return self.at(i + 1) in ("اداره", "اداراه", "ادارته", "ادارتها", "الاداره")
+        if bare == "اداره" and self.at(i - 1) == "مجلس":
+            return True
         if bare in ("اداره", "رياسه", "قياده"):
             inner = self.lexicon.head(self.at(i + 1))
             return inner is not None and (inner.kind in NAMED_AFTER or inner.kind in DROPPING)
@@ -167,6 +169,8 @@ class InstitutionReader(KnownNames):
             return False
         if head.mode is Mode.QUOTED:
             return first in OPEN or self._proper(i + 1)
+        if (i + 1) in self.places and bare in self.words["never_placed"]:
+            return False  # `بقيادة السعودية`, the district `مديرية يريم`
         if bare in self.words["only_definite"]:
             return first.startswith("ال") or first in OPEN or (i + 1) in self.places
         named_after = head.kind is not InstitutionKind.OTHER or bare in self.words["proper_head"]
@@ -236,4 +240,5 @@ class InstitutionReader(KnownNames):
                 k += 1
         found = self.places.get(k)
         glued = found is not None and self.doc.offsets[k][0] < found[1][0]  # `بتماسينت` as one token
-        return found[1] if found and (k > j or glued) else None
+        beside = self.at(j) in self.words["designator"]  # `المركز الصحي حي السلام`
+        return found[1] if found and (k > j or glued or beside) else None
