@@ -107,6 +107,8 @@ class _Reader:
             if title.group:
                 continue
             following = titles[n + 1] if n + 1 < len(titles) else None
+            if following is not None and self._interleaved(title, following):
+                continue
             start = self.people.name_after(title.last, following.first if following else len(self.norms))
             if start is None and self.people.surname_after(title):
                 start = title.last
@@ -127,8 +129,7 @@ class _Reader:
                     if (
                         person.first >= titles[n + 1].last
                         and not self.people.own_name(titles[n].first)
-                        and titles[n].gender is titles[n + 1].gender
-                        and titles[n].head != titles[n + 1].head
+                        and self._both_held(titles[n], titles[n + 1])
                         and (titles[n].full or bool(gap) is False)
                     ):
                         holders[n] = holders[n + 1]
@@ -152,6 +153,23 @@ class _Reader:
             if person.gender is Gender.UNKNOWN:
                 person.gender = titles[n].gender
         return holders
+
+    def _interleaved(self, title: Title, following: Title) -> bool:
+        """Whether names stand before their offices in a row: ``X – مدير A، Y – مدير B``."""
+        if not self.people.own_name(title.first, apart=True):
+            return False
+        start = self.people.name_after(title.last, following.first)
+        if start is None:
+            return False
+        gap = self.norms[self.reader.end(start, due=True) : following.first]
+        return 0 < len(gap) <= 2 and all(g in ("،", ",", "–", "-", "(") for g in gap)
+
+    def _both_held(self, left: Title, right: Title) -> bool:
+        """Whether two offices in a row may be of one person: not ``وزير العدل ووزير الصحة فلان``."""
+        apart = right.first > left.last
+        if left.head.removesuffix("ه") == right.head.removesuffix("ه"):
+            return not apart or self._at(right.first + 1) in ("الدوله", "دوله")
+        return left.gender is right.gender
 
     def _stretch(self, titles: list[Title], n: int) -> int | None:
         """Return the name that stands some words behind a title whose end was not seen, and move the end there.

@@ -33,6 +33,7 @@ LOCAL = words("local")
 MASDARS = words("masdars")
 PORTFOLIOS = words("portfolios")
 SELF = words("self")
+SOVEREIGN = words("sovereign")  # `جلالة`, `سمو`: honorifics that stand before the title of a sovereign
 CHARGED = words("charged")
 # Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
 PROFESSIONS = words("professions")
@@ -235,6 +236,8 @@ class TitleReader:
             return self._after_and(i, j)
         if norm == "ب" and self.at(j + 1) in ACTING:
             return j + 2
+        if norm in ("ب", "ل") and self.name_starts(j):
+            return j  # `لامين`: no preposition but the first letter of a name
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
@@ -245,6 +248,9 @@ class TitleReader:
             return j + 1  # `الرئيس المدير العام`: one office
         if self._town(i, j):
             return j + 2
+        royal = self._royal(j) if j > start and not self.norms[j - 1].startswith("ال") else j
+        if royal > j:
+            return royal  # `مدير مكتب جلالة الملك`
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
         if norm in ("الامير", "الاميره"):
@@ -258,8 +264,8 @@ class TitleReader:
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
             return j
         previous = self.norms[j - 1]
-        if j - 1 in self.places and norm.startswith("ال"):
-            return j  # `أمير منطقة عسير | التقرير السنوي`
+        if j - 1 in self.places or self._town(i, j - 2):
+            return j  # `أمير منطقة عسير | التقرير السنوي`, `والي صفاقس | زيارة`
         if self._head(j) is not None and j > start - 1:
             construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
             plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
@@ -275,12 +281,20 @@ class TitleReader:
             return j
         return j + 1
 
+    def _royal(self, j: int) -> int:
+        """Return the token after a sovereign named by honorifics and title at ``j``, ``j`` without one."""
+        k = j
+        while self.at(k) in SOVEREIGN and k < j + 4:
+            k += 1
+        head = self._head(k) if k > j else None
+        return head[1] if head is not None and not head[0].plural else j
+
     def _town(self, i: int, j: int) -> bool:
         """Whether a town named after a person follows: ``مقاطعة سيدي مومن``, ``عامل سيدي سليمان``."""
         holy = self.at(j) in ("سيدي", "مولاي", "لاله", "ايت", "اولاد", "بني")
         if not holy or self.at(j + 1) in STOPS or self.name_starts(j + 1):
             return False
-        return self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL and self.names.end(j) <= j + 2)
+        return j > i and (self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL))
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
@@ -356,12 +370,17 @@ class TitleReader:
         ):
             bare_head = j in (i + 1, start) and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
             return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
+        royal = self._royal(k) if norm == "ل" else k
+        if royal > k:
+            return royal  # `الممثل الخاص لجلالة السلطان`
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
             return k + 2  # `القائد الأعلى لكافة القوات`
         if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
             return k + 1
         if norm == "ب" and self._rare_place(k):
             return k + 1
+        if norm in ("ب", "في") and bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد":
+            return j  # `زار محافظ المنوفية | في الديوان العام`
         if norm == "ب" and (
             self.norms[j - 1] in CHARGED
             or {following, bare(following)} & self.words["place_head"]
