@@ -300,6 +300,8 @@ class NameReader:
         if self.at(j) not in OFFICE_NAMES:
             return False
         following = self.at(j + 1)
+        if following in self.offices and not following.startswith("ال"):
+            return True  # `حسن الشريف قائد المنطقة`
         return following in STOPS or following in CLOSE or following in ("و", "ان", "الذي", "التي", "في", "من", "علي")
 
     def within_name(self, i: int) -> bool:

@@ -18,10 +18,11 @@ from extractors.names import HONORIFICS, NameLexicon, NameReader, load_names
 from extractors.office_words import words
 from extractors.persons import ADVERBS, Persons
 from extractors.phrases import STOPS
-from extractors.titles import PROFESSIONS, PRONOUN_TITLES, Title, TitleReader, bare, offices
+from extractors.titles import CHARGED, PROFESSIONS, PRONOUN_TITLES, ROYAL, Title, TitleReader, bare, offices
 
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
 BREAKERS = words("breakers")
+ELLIPSIS = 6  # tokens the field of the second office of a dual may have
 CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
 FORMULAS = words("formulas")
 # Titles that also are common nouns: only with a complement or beside a name.
@@ -72,6 +73,9 @@ class _Reader:
         )
         self.titles_reader = TitleReader(doc, self.reader)
         self.people = Persons(doc, extractor.names, self.reader, extractor.name)
+        self.elliptic: list[
+            tuple[int, int, int]
+        ] = []  # (first, last, holder) of `الصحة` in `وزيرا الداخلية X والصحة Y`
         self.second: dict[int, int] = {}  # dual title -> its second holder
 
     def mentions(self) -> list[Mention]:
@@ -96,9 +100,17 @@ class _Reader:
             if title is None or title.last <= i:
                 i += 1
                 continue
-            found.append(title)
             i = title.last
+            if found and self._charge(found[-1], title):
+                found[-1] = replace(found[-1], last=title.last)
+            else:
+                found.append(title)
         return found
+
+    def _charge(self, left: Title, right: Title) -> bool:
+        """Whether a title is the charge of the one before it (``كاتب الدولة لدى وزير ...، المكلف بالتنمية``)."""
+        gap = self.norms[left.last : right.first]
+        return right.full and self.norms[right.first] in CHARGED and gap in ([], ["،"], [","]) and not left.group
 
     def _beside(self, titles: list[Title]) -> dict[int, int]:
         """Return title index -> person index for titles that stand beside a name."""
@@ -110,6 +122,8 @@ class _Reader:
             if following is not None and self._interleaved(title, following):
                 continue
             start = self.people.name_after(title.last, following.first if following else len(self.norms))
+            if start is not None and self.norms[title.first] in ROYAL and self._at(title.last) in ("السيد", "السيده"):
+                start = None  # `عين جلالة الملك | السيد فلان`
             if start is None and self.people.surname_after(title):
                 start = title.last
             if start is None and title.full and not title.dual:
@@ -197,12 +211,19 @@ class _Reader:
         return None
 
     def _second_holder(self, n: int, first: int) -> None:
-        """Find the second holder of a dual (``مستشارا الملك X وY``)."""
+        """Find the second holder of a dual (``مستشارا الملك X وY``, ``وزيرا الداخلية X والصحة Y``)."""
         j = self.people.found[first].last
         while self._at(j) in ("،", "و") or self._at(j) in HONORIFICS:
             j += 1
-        if j > self.people.found[first].last and self.reader.starts(j) and j not in self.people.taken:
+        after = self.people.found[first].last
+        if j > after and self.reader.starts(j) and j not in self.people.taken:
             self.second[n] = self.people.add(j, self.reader.end(j, due=True), "beside_title")
+        elif j > after and self._at(j).startswith("ال"):
+            k = j + 1
+            while k < j + ELLIPSIS and (self._at(k).startswith("ال") or self._at(k) in ("و", "،")):
+                k += 1
+            if self.reader.starts(k) and k not in self.people.taken and self._at(k - 1) not in ("و", "،"):
+                self.elliptic.append((j, k, self.people.add(k, self.reader.end(k, due=True), "beside_title")))
 
     def _careers(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Add the offices that a biography tells."""
@@ -240,11 +261,12 @@ class _Reader:
         joined = all(g in JOINING for g in gap) and len(gap) <= 3
         if "و" in gap and "،" in gap and self.people.found[holder].last == left.first and not {"هو", "هي"} & set(gap):
             return False  # a list of guests: `فلان عامل الإقليم، ورئيس المجلس، و...`
-        return self.people.found[holder].last <= left.first and joined and left.gender is right.gender
+        person = self.people.found[holder]
+        return person.last <= left.first and joined and right.gender in (left.gender, person.gender)
 
     def _roles_out(self, titles: list[Title], holders: dict[int, int]) -> list[Mention]:
         """Return the mentions of offices, with their holders."""
-        out: list[Mention] = []
+        out = [self._role(first, last, person, Gender.MASCULINE) for first, last, person in self.elliptic]
         named = {fold(self._words(titles[n])): index for n, index in sorted(holders.items(), reverse=True)}
         for n, title in enumerate(titles):
             span = self.doc.span(title.first, title.last)
@@ -282,6 +304,13 @@ class _Reader:
                     )
                 )
         return out
+
+    def _role(self, first: int, last: int, person: int, gender: Gender) -> Mention:
+        """Return the mention of an office that stands without its head."""
+        span = self.doc.span(first, last)
+        value = RoleValue(plain(self.doc.text[slice(*span)]), holder=self.people.root(person), full=True, gender=gender)
+        where = provenance(self.extractor, "officials.elliptic")
+        return self.doc.mention(*span, Label.ROLE, provenance=where, value=value, confidence=0.7)
 
     def _words(self, title: Title) -> str:
         """Return the words of a title, without the article of its head."""

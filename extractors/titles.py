@@ -124,6 +124,8 @@ class TitleReader:
             self.norms[j - 1] in ("و", "ب", "ل", "في", "لدي", "باسم", "عن", "من", "علي") or self.norms[j - 1] in OPEN
         ):
             j -= 1
+        if self.at(j) in CLOSE and sum(n in OPEN or n in CLOSE for n in self.norms[start:j]) % 2:
+            j += 1  # the quotation of a name that ends the title
         definite = self.norms[i].startswith("ال")
         complements = self.norms[start:j]
         full = bool(complements) and not (len(complements) == 1 and complements[0] in SHORT_COMPLEMENTS)
@@ -144,6 +146,8 @@ class TitleReader:
         """Return the office at ``i`` and the token after its head words."""
         norm = self.at(i)
         table = offices()
+        if self.names.given_end(i - 1) == i + 1:
+            return None  # `لامين`, a name split by mistake
         if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
             return None
         if norm.endswith("ا") and norm[:-1] in table:
@@ -234,7 +238,7 @@ class TitleReader:
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
-        if norm == "ب" and self.at(j + 1) in ACTING:
+        if norm == "ب" and self.at(j + 1) in ACTING and self.at(j + 2) != "عن":
             return j + 2
         if norm in ("ب", "ل") and self.name_starts(j):
             return j  # `لامين`: no preposition but the first letter of a name
@@ -251,6 +255,10 @@ class TitleReader:
         royal = self._royal(j) if j > start and not self.norms[j - 1].startswith("ال") else j
         if royal > j:
             return royal  # `مدير مكتب جلالة الملك`
+        text = self.doc.doc[j].text
+        if j == i + 1 and self.norms[i].startswith("ال") and text.endswith("ة") and not text.endswith("ية"):
+            if not self.doc.doc[i].text.endswith(("ة", "ات")):
+                return j  # `أعطى العامل | الانطلاقة`: no adjective of his
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
         if norm in ("الامير", "الاميره"):
@@ -273,7 +281,8 @@ class TitleReader:
         if (
             previous.startswith("ال")
             and not norm.startswith("ال")
-            and previous not in CARRIERS
+            and previous not in CHARGED
+            and previous not in ("لدي", "باسم")
             and norm not in ("ذو", "غير", "متعدد")
         ):
             return j
@@ -353,7 +362,8 @@ class TitleReader:
         if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
             return k + 1
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
-            return self.blocks[k][0]
+            local = bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد" and norm == "في"
+            return self.blocks[k][0] if not local else j
         following = self.at(k)
         if (
             following in STOPS
@@ -394,6 +404,8 @@ class TitleReader:
             or self._organ(following)
         ):
             return k + 1
+        if norm == "علي" and k in self.blocks and self.blocks[k][1] is Label.PLACE:
+            return self.blocks[k][0] if bare(self.norms[i]).removesuffix("ا") in LOCAL else j  # `عاملا على إقليم`
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
@@ -403,6 +415,8 @@ class TitleReader:
     def _rare_place(self, k: int) -> bool:
         """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
         norm, following = self.at(k), self.at(k + 1)
+        if self.doc.doc[min(k, len(self.norms) - 1)].text.endswith(("ه", "ها", "هم")):
+            return False
         rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
         return rare and (following in HONORIFICS or following in STOPS or self.name_starts(k + 1))
 
