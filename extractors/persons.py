@@ -252,6 +252,13 @@ class Persons:
                 return 1
         return 0
 
+    def _confidence(self, person: Person) -> float:
+        """Return how sure a name is one: by its office, its honorific and its words."""
+        first = self.reader.given_end(person.first) > person.first
+        if person.titled:
+            return 0.95 if first or person.full is not None else 0.8
+        return 0.85 if first and self.at(person.first - 1) in HONORIFICS else 0.7
+
     def root(self, index: int) -> Span:
         """Return the span of the first full mention of a person."""
         person = self.found[index]
@@ -271,7 +278,7 @@ class Persons:
                     p.gender,
                     spans[p.full] if p.full is not None else None,
                 ),
-                confidence=0.9 if p.titled else 0.75,
+                confidence=self._confidence(p),
             )
             for n, p in enumerate(self.found)
         ]

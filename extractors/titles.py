@@ -6,53 +6,37 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from functools import cache
 
 from corpus.document import Document
 from corpus.mention import Gender, Label
-from corpus.normalise import fold
 from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
-from extractors.office_words import words
+from extractors.offices import (
+    ACTING,
+    BODIES,
+    CARRIERS,
+    CHARGED,
+    FORMER,
+    LOCAL,
+    MASDARS,
+    OWNED,
+    PARTICIPLES,
+    PORTFOLIOS,
+    PRIVATE,
+    QUANTIFIERS,
+    RELATIONAL,
+    SELF,
+    SHORT_COMPLEMENTS,
+    SOVEREIGN,
+    UNITS,
+    Office,
+    bare,
+    office_plural,
+    offices,
+)
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
-from extractors.triggers import DATA
 
-MAX_TOKENS = 30
-ROYAL = frozenset({"الملك", "السلطان", "خادم"})
-FORMER = words("former")
-# Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
-CARRIERS = words("carriers")
-ACTING = words("acting")
-# Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
-BODIES = words("bodies")
-# Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
-UNITS = words("units")
-LOCAL = words("local")
-# Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
-MASDARS = words("masdars")
-PORTFOLIOS = words("portfolios")
-SELF = words("self")
-SOVEREIGN = words("sovereign")  # `جلالة`, `سمو`: honorifics that stand before the title of a sovereign
-CHARGED = words("charged")
-# Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
-PROFESSIONS = words("professions")
-OWNED = words("owned")
-PARTICIPLES = words("participles")
-QUANTIFIERS = words("quantifiers")
-# A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
-PRIVATE = words("private")
-RELATIONAL = words("relational")
-PRONOUN_TITLES = words("pronoun_titles")
-SHORT_COMPLEMENTS = words("short_complements")
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A head noun of titles."""
-
-    gender: Gender
-    plural: bool
+MAX_TOKENS = 30  # a title with all its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +51,6 @@ class Title:
     full: bool
     dual: bool = False  # `مستشارا الملك X وY`: two holders
     possessed: bool = False  # `رئيستها`: whose it is, only the text before tells
-
-
-@cache
-def offices() -> dict[str, Office]:
-    """Return folded head (of one or more words) -> office."""
-    with (DATA / "offices.csv").open(encoding="utf-8", newline="") as rows:
-        return {fold(r["head"]): Office(Gender(r["gender"]), r["number"] == "pl") for r in csv.DictReader(rows)}
-
-
-def office_plural(norm: str) -> bool:
-    """Whether a word is the plural of an office (``الوزراء``)."""
-    office = offices().get(bare(norm))
-    return office is not None and office.plural
-
-
-def bare(norm: str) -> str:
-    """Return a word without its article."""
-    return norm[2:] if norm.startswith("ال") and len(norm) > 4 else norm
 
 
 class TitleReader:
