@@ -395,7 +395,7 @@ class ActReader:
         """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
         if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
             return False
-        return other.first > head.last or self.norms[head.first].startswith("ال")
+        return other.first > head.last or (head.unit is None and self.norms[head.first].startswith("ال"))
 
     def _is_body(self, part: Part, form: Form) -> bool:
         """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
@@ -763,12 +763,19 @@ class ActReader:
             m, masdar, sentence, [*parts, *after], agents, objects, rule="events.light_verb", passive=passive
         )
         if not passive and not act.agents:
-            owner = self._owner(masdar, after)
+            owner = self._owner(masdar, after) or self._late_subject(form, after)
             act = replace(act, agents=owner)
         sentence.taken.update(range(i, m + 1))
         if act.type is EventType.STATEMENT:
             act = replace(act, targets=(), spoken=True)
         return replace(act, first=i, subject_missing=not act.agents and not passive, gender=form.gender)
+
+    def _late_subject(self, form: Form, after: list[Part]) -> tuple[Unit, ...]:
+        """Return the subject that stands behind the verbal noun (``قادت زيارة عمل، يومي ...، السيدة ... إلى ...``)."""
+        for k, part in enumerate(after):
+            if part.kind == "np" and part.after_comma and not part.joined and self._acts_with(form, part):
+                return self._coordinated(after, k)
+        return ()
 
     def _complement(self, i: int, form: Form, sentence: Sentence) -> tuple[int, Form] | None:
         """Return the verbal noun governed by the light verb, and its form.
@@ -1339,8 +1346,8 @@ class ActReader:
         """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``)."""
         if part.marker in ("منذ", "الي", "حتي") or part.unit is None:
             return False
-        before = self.norms[part.unit.first - 1] if part.unit.first else ""
-        return before != "("
+        before = self.norms[max(part.unit.first - 3, 0) : part.unit.first]
+        return before[-1:] != ("(",) and not any(self.words.is_in("term", n) for n in before)
 
     def _place_units(self, parts: list[Part], objects: list[Part]) -> list[Unit]:
         """Return the places of the clause's own phrases: opened by a preposition, or inside the target's phrase."""

@@ -209,6 +209,8 @@ class ClauseReader:
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(min(self.phrase_end(self.doc, head), end), head + 1)
         last = self._with_number(last, end)
+        if i in self.counted:  # `45 كرسيا و12 دراجة`: each number opens a phrase of its own
+            last = next((k for k in range(i + 1, last - 1) if self.norms[k] == "و" and k + 1 in self.counted), last)
         for k in range(i + 1, last):
             inner = self.unit_at.get(k)
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
@@ -233,7 +235,8 @@ class ClauseReader:
         before = self.norms[last - 1]
         if before == "رقم" and self.norms[last][0].isdigit():
             return last + 1
-        if last in self.counted and not before.startswith("ال") and before not in MARKS:
+        bare = not before.startswith("ال") and before not in MARKS and not before.endswith(("ون", "ا"))
+        if last in self.counted and bare:
             return max(min(self.phrase_end(self.doc, self.counted[last] - 1), end), self.counted[last])
         return last
 

@@ -34,6 +34,7 @@ from extractors.triggers import TriggerLexicon, load_triggers
 from extractors.units import Unit, build_units
 
 INHERITING = frozenset(set(EventType) - {EventType.STATEMENT, EventType.APPOINTMENT, EventType.OTHER})
+AGENCY = frozenset({"طرف", "قبل", "لدن", "اجل", "خلال", "جانب", "بينها", "ضمنها"})  # `من طرف` is no part of a thing
 CHRONICLE_SPAN_DAYS = 7
 CHRONICLE_DAYS = 31
 
@@ -304,6 +305,9 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
             if norms[k] == "ل" and (people or bound or (receiver is not None and receiver.acts)):
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
+    if act.type is EventType.DISTRIBUTION and last < len(norms) - 1 and norms[last] == "من":
+        whole = norms[last + 1] not in AGENCY and last + 1 not in reader.unit_at
+        last = reader.phrase_end(doc, last + 1) if whole else last  # `ستة صناديق من الأدوية`
     if first < last:
         name, span = phrase_text(doc, first, last)
         yield resolved(reader, first, last) or name, span
