@@ -40,6 +40,7 @@ TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
 DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
+HAPAX = 10  # a word written less often behind a word that may be a given name makes a name of both
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد بن محمد الضويلع`)
 FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
 WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
@@ -133,8 +134,11 @@ class NameReader:
             return self.lexicon.given.get((self._whole(i),), Gender.UNKNOWN)
         return found
 
-    def starts(self, i: int) -> bool:
-        """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name."""
+    def starts(self, i: int, *, due: bool = False) -> bool:
+        """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name.
+
+        ``due``: an office beside it makes a name likely, so that given names that mostly are words count too.
+        """
         after = self.given_end(i)
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
@@ -144,11 +148,11 @@ class NameReader:
         linked = self.at(after) in LINKS and after not in self.blocked
         if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
             return True
-        if after - i == 1 and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
+        if after - i == 1 and not due and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
             word = self._whole(after) if self._glued(after) else self.at(after)
-            rare = (
-                self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN"
-                and self.lexicon.counts.get(word, 0) < RARE
+            count = self.lexicon.counts.get(word, 0)
+            rare = (self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN" and count < RARE) or (
+                self.doc.doc[i].pos_ == "PROPN" and count < HAPAX and word.isalpha()
             )
             named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
             if not (named and (rare or self.doc.doc[i].pos_ in ("PROPN", "X", ""))) and not self._rare_nisba(after):
@@ -164,7 +168,7 @@ class NameReader:
                 j = max(self.word_end(j + 1, glue=True), j + 2)
                 continue
             limit = RARE if j - i < 2 else THIRD
-            if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.at(j).endswith("ي"):
+            if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.doc.doc[j].text.endswith("ي"):
                 limit = LINEAGE  # `حمد بن محمد الضويلع`
             elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
                 limit = TRUSTED
@@ -186,11 +190,16 @@ class NameReader:
         """
         if glue and self._glued(j) and j not in self.blocked:
             whole, rest = self._whole(j), self.norms[j + 1]
-            if self.lexicon.knows(whole) or (
-                self.norms[j] == "ب"
-                and whole[:2] in ("بن", "بو", "با", "بل")
-                and self.lexicon.counts.get(rest, 0) < RARE
-                and not rest.startswith("ال")
+            western = self.norms[j] == "ل" and "ال" + rest in self.lexicon.family  # `لعمري` = العمري
+            if (
+                self.lexicon.knows(whole)
+                or western
+                or (
+                    self.norms[j] == "ب"
+                    and whole[:2] in ("بن", "بو", "با", "بل")
+                    and self.lexicon.counts.get(rest, 0) < RARE
+                    and not rest.startswith("ال")
+                )
             ):
                 return j + 2
             closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
@@ -291,6 +300,8 @@ class NameReader:
         if self.at(j) not in OFFICE_NAMES:
             return False
         following = self.at(j + 1)
+        if following in self.offices and not following.startswith("ال"):
+            return True  # `حسن الشريف قائد المنطقة`
         return following in STOPS or following in CLOSE or following in ("و", "ان", "الذي", "التي", "في", "من", "علي")
 
     def within_name(self, i: int) -> bool:

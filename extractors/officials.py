@@ -16,12 +16,27 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.names import HONORIFICS, NameLexicon, NameReader, load_names
 from extractors.office_words import words
+from extractors.offices import CHARGED, PROFESSIONS, PRONOUN_TITLES, ROYAL, bare, offices
 from extractors.persons import ADVERBS, Persons
 from extractors.phrases import STOPS
-from extractors.titles import PROFESSIONS, PRONOUN_TITLES, Title, TitleReader, bare, offices
+from extractors.titles import Title, TitleReader
 
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
 BREAKERS = words("breakers")
+# How sure a link of person and office is, by how it was found; about the precision on the annotated press (see the
+# table of `tests/extractors/test_officials.py`; measure again by provenance when a rule changes).
+CONFIDENCE = {
+    "beside": 0.9,
+    "row": 0.78,
+    "before": 0.9,
+    "follows": 0.88,
+    "stretch": 0.5,
+    "surname": 0.5,
+    "career": 0.72,
+    "role_only": 0.7,
+}
+UNNAMED = 0.6  # that a title without a holder is an unnamed official
+ELLIPSIS = 6  # tokens the field of the second office of a dual may have
 CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
 FORMULAS = words("formulas")
 # Titles that also are common nouns: only with a complement or beside a name.
@@ -72,6 +87,10 @@ class _Reader:
         )
         self.titles_reader = TitleReader(doc, self.reader)
         self.people = Persons(doc, extractor.names, self.reader, extractor.name)
+        self.elliptic: list[
+            tuple[int, int, int]
+        ] = []  # (first, last, holder) of `الصحة` in `وزيرا الداخلية X والصحة Y`
+        self.how: dict[int, str] = {}  # title with a holder -> how he was found
         self.second: dict[int, int] = {}  # dual title -> its second holder
 
     def mentions(self) -> list[Mention]:
@@ -96,53 +115,25 @@ class _Reader:
             if title is None or title.last <= i:
                 i += 1
                 continue
-            found.append(title)
             i = title.last
+            if found and self._charge(found[-1], title):
+                found[-1] = replace(found[-1], last=title.last)
+            else:
+                found.append(title)
         return found
+
+    def _charge(self, left: Title, right: Title) -> bool:
+        """Whether a title is the charge of the one before it (``كاتب الدولة لدى وزير ...، المكلف بالتنمية``)."""
+        gap = self.norms[left.last : right.first]
+        return right.full and self.norms[right.first] in CHARGED and gap in ([], ["،"], [","]) and not left.group
 
     def _beside(self, titles: list[Title]) -> dict[int, int]:
         """Return title index -> person index for titles that stand beside a name."""
         holders: dict[int, int] = {}
-        for n, title in enumerate(titles):
-            if title.group:
-                continue
-            following = titles[n + 1] if n + 1 < len(titles) else None
-            start = self.people.name_after(title.last, following.first if following else len(self.norms))
-            if start is None and self.people.surname_after(title):
-                start = title.last
-            if start is None and title.full and not title.dual:
-                start = self._stretch(titles, n)
-            if start is not None:
-                index = self.people.taken.get(start)
-                holders[n] = (
-                    index
-                    if index is not None
-                    else self.people.add(start, self.reader.end(start, due=True), "beside_title")
-                )
-        for n in range(len(titles) - 1, -1, -1):  # two titles in a row, the name behind the second
-            if n not in holders and n + 1 in holders and not titles[n].group:
-                gap = self.norms[titles[n].last : titles[n + 1].first]
-                if len(gap) <= 1 and all(g in ("و", "،") for g in gap) and holders[n + 1] is not None:
-                    person = self.people.found[holders[n + 1]]
-                    if (
-                        person.first >= titles[n + 1].last
-                        and not self.people.own_name(titles[n].first)
-                        and titles[n].gender is titles[n + 1].gender
-                        and titles[n].head != titles[n + 1].head
-                        and (titles[n].full or bool(gap) is False)
-                    ):
-                        holders[n] = holders[n + 1]
-        for n, title in enumerate(titles):
-            if title.dual and n in holders:
-                self._second_holder(n, holders[n])
-        for n, title in enumerate(titles):
-            if n in holders or title.group:
-                continue
-            before = self.people.name_before(title.first)
-            if before is not None:
-                holders[n] = before
-            elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
-                holders[n] = holders[n - 1]
+        self._names_behind(titles, holders)
+        self._rows(titles, holders)
+        self._names_before(titles, holders)
+        self._stretched(titles, holders)
         for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
             del holders[n]
         for n, index in holders.items():
@@ -152,6 +143,80 @@ class _Reader:
             if person.gender is Gender.UNKNOWN:
                 person.gender = titles[n].gender
         return holders
+
+    def _names_behind(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles that a name follows."""
+        for n, title in enumerate(titles):
+            following = titles[n + 1] if n + 1 < len(titles) else None
+            if title.group or (following is not None and self._interleaved(title, following)):
+                continue
+            how = "beside"
+            start = self.people.name_after(title.last, following.first if following else len(self.norms))
+            if start is not None and self.norms[title.first] in ROYAL and self._at(title.last) in ("السيد", "السيده"):
+                start = None  # `عين جلالة الملك | السيد فلان`
+            if start is None and self.people.surname_after(title):
+                start, how = title.last, "surname"
+            if start is None:
+                continue
+            index = self.people.taken.get(start)
+            if index is None:
+                index = self.people.add(start, self.reader.end(start, due=True), f"{how}_title")
+            holders[n], self.how[n] = index, how
+
+    def _rows(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles before another one that a name follows, and the second holders of duals."""
+        for n in range(len(titles) - 2, -1, -1):
+            if n in holders or n + 1 not in holders or titles[n].group:
+                continue
+            gap = self.norms[titles[n].last : titles[n + 1].first]
+            behind = self.people.found[holders[n + 1]].first >= titles[n + 1].last
+            if not behind or gap not in ([], ["و"], ["،"]) or (gap and not titles[n].full):
+                continue
+            if self._both_held(titles[n], titles[n + 1]) and not self.people.own_name(titles[n].first):
+                holders[n], self.how[n] = holders[n + 1], "row"
+        for n, title in enumerate(titles):
+            if title.dual and n in holders:
+                self._second_holder(n, holders[n])
+
+    def _names_before(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles that stand behind a name, or behind another office of the person named before."""
+        for n, title in enumerate(titles):
+            if n in holders or title.group:
+                continue
+            before = self.people.name_before(title.first)
+            if before is not None:
+                holders[n], self.how[n] = before, "before"
+            elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
+                holders[n], self.how[n] = holders[n - 1], "follows"
+
+    def _stretched(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles that run on to a name beyond the end that was read, where nothing else was found."""
+        for n, title in enumerate(titles):
+            if n in holders or title.group or title.dual or not title.full:
+                continue
+            start = self._stretch(titles, n)
+            if start is not None:
+                index = self.people.taken.get(start)
+                if index is None:
+                    index = self.people.add(start, self.reader.end(start, due=True), "stretch_title")
+                holders[n], self.how[n] = index, "stretch"
+
+    def _interleaved(self, title: Title, following: Title) -> bool:
+        """Whether names stand before their offices in a row: ``X – مدير A، Y – مدير B``."""
+        if not self.people.own_name(title.first, apart=True):
+            return False
+        start = self.people.name_after(title.last, following.first)
+        if start is None:
+            return False
+        gap = self.norms[self.reader.end(start, due=True) : following.first]
+        return 0 < len(gap) <= 2 and all(g in ("،", ",", "–", "-", "(") for g in gap)
+
+    def _both_held(self, left: Title, right: Title) -> bool:
+        """Whether two offices in a row may be of one person: not ``وزير العدل ووزير الصحة فلان``."""
+        apart = right.first > left.last
+        if left.head.removesuffix("ه") == right.head.removesuffix("ه"):
+            return not apart or self._at(right.first + 1) in ("الدوله", "دوله")
+        return left.gender is right.gender
 
     def _stretch(self, titles: list[Title], n: int) -> int | None:
         """Return the name that stands some words behind a title whose end was not seen, and move the end there.
@@ -179,19 +244,26 @@ class _Reader:
         return None
 
     def _second_holder(self, n: int, first: int) -> None:
-        """Find the second holder of a dual (``مستشارا الملك X وY``)."""
+        """Find the second holder of a dual (``مستشارا الملك X وY``, ``وزيرا الداخلية X والصحة Y``)."""
         j = self.people.found[first].last
         while self._at(j) in ("،", "و") or self._at(j) in HONORIFICS:
             j += 1
-        if j > self.people.found[first].last and self.reader.starts(j) and j not in self.people.taken:
+        after = self.people.found[first].last
+        if j > after and self.reader.starts(j) and j not in self.people.taken:
             self.second[n] = self.people.add(j, self.reader.end(j, due=True), "beside_title")
+        elif j > after and self._at(j).startswith("ال"):
+            k = j + 1
+            while k < j + ELLIPSIS and (self._at(k).startswith("ال") or self._at(k) in ("و", "،")):
+                k += 1
+            if self.reader.starts(k) and k not in self.people.taken and self._at(k - 1) not in ("و", "،"):
+                self.elliptic.append((j, k, self.people.add(k, self.reader.end(k, due=True), "beside_title")))
 
     def _careers(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Add the offices that a biography tells."""
         for n, title in enumerate(titles):
             index = None if n in holders or title.group or title.possessed else self._career(title)
             if index is not None:
-                holders[n] = index
+                holders[n], self.how[n] = index, "career"
                 self.people.found[index].titled = True
 
     def _career(self, title: Title) -> int | None:
@@ -222,11 +294,12 @@ class _Reader:
         joined = all(g in JOINING for g in gap) and len(gap) <= 3
         if "و" in gap and "،" in gap and self.people.found[holder].last == left.first and not {"هو", "هي"} & set(gap):
             return False  # a list of guests: `فلان عامل الإقليم، ورئيس المجلس، و...`
-        return self.people.found[holder].last <= left.first and joined and left.gender is right.gender
+        person = self.people.found[holder]
+        return person.last <= left.first and joined and right.gender in (left.gender, person.gender)
 
     def _roles_out(self, titles: list[Title], holders: dict[int, int]) -> list[Mention]:
         """Return the mentions of offices, with their holders."""
-        out: list[Mention] = []
+        out = [self._role(first, last, person, Gender.MASCULINE) for first, last, person in self.elliptic]
         named = {fold(self._words(titles[n])): index for n, index in sorted(holders.items(), reverse=True)}
         for n, title in enumerate(titles):
             span = self.doc.span(title.first, title.last)
@@ -246,12 +319,13 @@ class _Reader:
                 title.possessed or (not title.full and not title.group) or title.head in WEAK or not self._office(title)
             ):
                 continue
+            how = "role_only" if by_role else self.how.get(n, "title")
             for person in (index, *([self.second[n]] if n in self.second else [])):
                 out.append(
                     self.doc.mention(
                         *span,
                         Label.ROLE,
-                        provenance=provenance(self.extractor, "officials.role_only" if by_role else "officials.title"),
+                        provenance=provenance(self.extractor, f"officials.{how}"),
                         value=RoleValue(
                             text,
                             holder=self.people.root(person) if person is not None else None,
@@ -260,10 +334,17 @@ class _Reader:
                             formula=self._formula(title.first),
                             gender=title.gender,
                         ),
-                        confidence=0.6 if by_role else 0.85 if person is not None else 0.6,
+                        confidence=CONFIDENCE.get(how, UNNAMED),
                     )
                 )
         return out
+
+    def _role(self, first: int, last: int, person: int, gender: Gender) -> Mention:
+        """Return the mention of an office that stands without its head."""
+        span = self.doc.span(first, last)
+        value = RoleValue(plain(self.doc.text[slice(*span)]), holder=self.people.root(person), full=True, gender=gender)
+        where = provenance(self.extractor, "officials.elliptic")
+        return self.doc.mention(*span, Label.ROLE, provenance=where, value=value, confidence=0.7)
 
     def _words(self, title: Title) -> str:
         """Return the words of a title, without the article of its head."""

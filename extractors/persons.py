@@ -74,7 +74,7 @@ class Persons:
                 honorific = True
             elif norm in ADVERBS:
                 pass
-            elif norm in ("،", ",", '"', "«", "“", ":", "-", "–", "(", ".") and (
+            elif norm in ("،", ",", "؛", "/", '"', "«", "“", ":", "-", "–", "(", ".") and (
                 norm != "." or honorific or self.at(j - 1) in ("د", "م", "ا", "ذ")
             ):
                 comma = comma or norm in "،,:"
@@ -116,8 +116,14 @@ class Persons:
         """Whether a word is hardly ever written: a name rather than a noun."""
         return self.names.counts.get(self.at(j), 0) < SELDOM
 
-    def own_name(self, i: int) -> bool:
-        """Whether a name ends right before a title, so that it has its own holder (``فلان أمير المنطقة، سفير ...``)."""
+    def own_name(self, i: int, *, apart: bool = False) -> bool:
+        """Whether a name ends right before a title, so that it has its own holder (``فلان أمير المنطقة، سفير ...``).
+
+        ``apart``: a comma or dash stands between.
+        """
+        if apart and self.at(i - 1) not in ("،", ",", "–", "-", "("):
+            return False
+        i -= apart
         return i - 1 in self.taken or any(
             self.reader.starts(k) and self.reader.end(k) == i for k in range(max(0, i - 7), i)
         )
@@ -151,7 +157,7 @@ class Persons:
             return self.taken[j]
         for first in range(max(0, j - 7), j + 1):
             if (
-                self.reader.starts(first)
+                (self.reader.starts(first) or self.reader.starts(first, due=True))
                 and self.reader.end(first) == j + 1
                 and not any(k in self.taken for k in range(first, j + 1))
             ):
@@ -246,6 +252,13 @@ class Persons:
                 return 1
         return 0
 
+    def _confidence(self, person: Person) -> float:
+        """Return how sure a name is one: by its office, its honorific and its words."""
+        first = self.reader.given_end(person.first) > person.first
+        if person.titled:
+            return 0.95 if first or person.full is not None else 0.8
+        return 0.85 if first and self.at(person.first - 1) in HONORIFICS else 0.7
+
     def root(self, index: int) -> Span:
         """Return the span of the first full mention of a person."""
         person = self.found[index]
@@ -265,7 +278,7 @@ class Persons:
                     p.gender,
                     spans[p.full] if p.full is not None else None,
                 ),
-                confidence=0.9 if p.titled else 0.75,
+                confidence=self._confidence(p),
             )
             for n, p in enumerate(self.found)
         ]

@@ -6,52 +6,37 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from functools import cache
 
 from corpus.document import Document
 from corpus.mention import Gender, Label
-from corpus.normalise import fold
 from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
-from extractors.office_words import words
+from extractors.offices import (
+    ACTING,
+    BODIES,
+    CARRIERS,
+    CHARGED,
+    FORMER,
+    LOCAL,
+    MASDARS,
+    OWNED,
+    PARTICIPLES,
+    PORTFOLIOS,
+    PRIVATE,
+    QUANTIFIERS,
+    RELATIONAL,
+    SELF,
+    SHORT_COMPLEMENTS,
+    SOVEREIGN,
+    UNITS,
+    Office,
+    bare,
+    office_plural,
+    offices,
+)
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
-from extractors.triggers import DATA
 
-MAX_TOKENS = 30
-ROYAL = frozenset({"الملك", "السلطان", "خادم"})
-FORMER = words("former")
-# Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
-CARRIERS = words("carriers")
-ACTING = words("acting")
-# Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
-BODIES = words("bodies")
-# Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.
-UNITS = words("units")
-LOCAL = words("local")
-# Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
-MASDARS = words("masdars")
-PORTFOLIOS = words("portfolios")
-SELF = words("self")
-CHARGED = words("charged")
-# Ranks and professions too: alone with a name they make no official (`العميد فلان`, `الممثلة فلانة`).
-PROFESSIONS = words("professions")
-OWNED = words("owned")
-PARTICIPLES = words("participles")
-QUANTIFIERS = words("quantifiers")
-# A head with such a complement is no office: `عميد العائلة`, `وكيل لائحة`, `قائد الطائرة`.
-PRIVATE = words("private")
-RELATIONAL = words("relational")
-PRONOUN_TITLES = words("pronoun_titles")
-SHORT_COMPLEMENTS = words("short_complements")
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A head noun of titles."""
-
-    gender: Gender
-    plural: bool
+MAX_TOKENS = 30  # a title with all its fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +51,6 @@ class Title:
     full: bool
     dual: bool = False  # `مستشارا الملك X وY`: two holders
     possessed: bool = False  # `رئيستها`: whose it is, only the text before tells
-
-
-@cache
-def offices() -> dict[str, Office]:
-    """Return folded head (of one or more words) -> office."""
-    with (DATA / "offices.csv").open(encoding="utf-8", newline="") as rows:
-        return {fold(r["head"]): Office(Gender(r["gender"]), r["number"] == "pl") for r in csv.DictReader(rows)}
-
-
-def office_plural(norm: str) -> bool:
-    """Whether a word is the plural of an office (``الوزراء``)."""
-    office = offices().get(bare(norm))
-    return office is not None and office.plural
-
-
-def bare(norm: str) -> str:
-    """Return a word without its article."""
-    return norm[2:] if norm.startswith("ال") and len(norm) > 4 else norm
 
 
 class TitleReader:
@@ -123,6 +90,8 @@ class TitleReader:
             self.norms[j - 1] in ("و", "ب", "ل", "في", "لدي", "باسم", "عن", "من", "علي") or self.norms[j - 1] in OPEN
         ):
             j -= 1
+        if self.at(j) in CLOSE and sum(n in OPEN or n in CLOSE for n in self.norms[start:j]) % 2:
+            j += 1  # the quotation of a name that ends the title
         definite = self.norms[i].startswith("ال")
         complements = self.norms[start:j]
         full = bool(complements) and not (len(complements) == 1 and complements[0] in SHORT_COMPLEMENTS)
@@ -143,6 +112,8 @@ class TitleReader:
         """Return the office at ``i`` and the token after its head words."""
         norm = self.at(i)
         table = offices()
+        if self.names.given_end(i - 1) == i + 1:
+            return None  # `لامين`, a name split by mistake
         if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
             return None
         if norm.endswith("ا") and norm[:-1] in table:
@@ -233,8 +204,10 @@ class TitleReader:
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
-        if norm == "ب" and self.at(j + 1) in ACTING:
+        if norm == "ب" and self.at(j + 1) in ACTING and self.at(j + 2) != "عن":
             return j + 2
+        if norm in ("ب", "ل") and self.name_starts(j):
+            return j  # `لامين`: no preposition but the first letter of a name
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
@@ -245,6 +218,13 @@ class TitleReader:
             return j + 1  # `الرئيس المدير العام`: one office
         if self._town(i, j):
             return j + 2
+        royal = self._royal(j) if j > start and not self.norms[j - 1].startswith("ال") else j
+        if royal > j:
+            return royal  # `مدير مكتب جلالة الملك`
+        text = self.doc.doc[j].text
+        if j == i + 1 and self.norms[i].startswith("ال") and text.endswith("ة") and not text.endswith("ية"):
+            if not self.doc.doc[i].text.endswith(("ة", "ات")):
+                return j  # `أعطى العامل | الانطلاقة`: no adjective of his
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
         if norm in ("الامير", "الاميره"):
@@ -258,8 +238,8 @@ class TitleReader:
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
             return j
         previous = self.norms[j - 1]
-        if j - 1 in self.places and norm.startswith("ال"):
-            return j  # `أمير منطقة عسير | التقرير السنوي`
+        if j - 1 in self.places or self._town(i, j - 2):
+            return j  # `أمير منطقة عسير | التقرير السنوي`, `والي صفاقس | زيارة`
         if self._head(j) is not None and j > start - 1:
             construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
             plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
@@ -267,7 +247,8 @@ class TitleReader:
         if (
             previous.startswith("ال")
             and not norm.startswith("ال")
-            and previous not in CARRIERS
+            and previous not in CHARGED
+            and previous not in ("لدي", "باسم")
             and norm not in ("ذو", "غير", "متعدد")
         ):
             return j
@@ -275,12 +256,20 @@ class TitleReader:
             return j
         return j + 1
 
+    def _royal(self, j: int) -> int:
+        """Return the token after a sovereign named by honorifics and title at ``j``, ``j`` without one."""
+        k = j
+        while self.at(k) in SOVEREIGN and k < j + 4:
+            k += 1
+        head = self._head(k) if k > j else None
+        return head[1] if head is not None and not head[0].plural else j
+
     def _town(self, i: int, j: int) -> bool:
         """Whether a town named after a person follows: ``مقاطعة سيدي مومن``, ``عامل سيدي سليمان``."""
         holy = self.at(j) in ("سيدي", "مولاي", "لاله", "ايت", "اولاد", "بني")
         if not holy or self.at(j + 1) in STOPS or self.name_starts(j + 1):
             return False
-        return self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL and self.names.end(j) <= j + 2)
+        return j > i and (self.at(j - 1) in UNITS or (j == i + 1 and self.at(i) in LOCAL))
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
@@ -339,7 +328,8 @@ class TitleReader:
         if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
             return k + 1
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
-            return self.blocks[k][0]
+            local = bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد" and norm == "في"
+            return self.blocks[k][0] if not local else j
         following = self.at(k)
         if (
             following in STOPS
@@ -356,12 +346,17 @@ class TitleReader:
         ):
             bare_head = j in (i + 1, start) and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
             return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
+        royal = self._royal(k) if norm == "ل" else k
+        if royal > k:
+            return royal  # `الممثل الخاص لجلالة السلطان`
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
             return k + 2  # `القائد الأعلى لكافة القوات`
         if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
             return k + 1
         if norm == "ب" and self._rare_place(k):
             return k + 1
+        if norm in ("ب", "في") and bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد":
+            return j  # `زار محافظ المنوفية | في الديوان العام`
         if norm == "ب" and (
             self.norms[j - 1] in CHARGED
             or {following, bare(following)} & self.words["place_head"]
@@ -375,6 +370,8 @@ class TitleReader:
             or self._organ(following)
         ):
             return k + 1
+        if norm == "علي" and k in self.blocks and self.blocks[k][1] is Label.PLACE:
+            return self.blocks[k][0] if bare(self.norms[i]).removesuffix("ا") in LOCAL else j  # `عاملا على إقليم`
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
@@ -384,6 +381,8 @@ class TitleReader:
     def _rare_place(self, k: int) -> bool:
         """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
         norm, following = self.at(k), self.at(k + 1)
+        if self.doc.doc[min(k, len(self.norms) - 1)].text.endswith(("ه", "ها", "هم")):
+            return False
         rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
         return rare and (following in HONORIFICS or following in STOPS or self.name_starts(k + 1))
 

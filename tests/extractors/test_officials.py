@@ -12,8 +12,8 @@ import pytest
 
 from corpus.document import Document
 from corpus.errors import LexiconError
-from extractors.official_groups import same_title
 from extractors.office_words import words
+from extractors.official_groups import same_title
 from pipeline.annotate import Annotator
 from pipeline.output import officials, unnamed
 
