@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from email.utils import parsedate_to_datetime
 from itertools import chain
 from pathlib import Path
 from typing import IO
@@ -30,7 +31,8 @@ MAX_CHARS = 2_000_000  # a longer text is no article
 BYTES_A_CHAR = 4
 HEAD = 4096  # bytes that tell JSON Lines, a page and plain text apart
 STDIN = Path("-")
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ]\d)")
+_DAY = re.compile(r"(\d{4})([-/])(\d{2})\2(\d{2})(?:$|[T ]\d)")
+_FEED_DAY = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -93,6 +95,8 @@ class _Reader:
     def file(self, file: Path) -> Found:
         """Yield the articles of one file; a name without a known ending is read as plain text."""
         suffix = file.suffix.lower()
+        if suffix == ".json":
+            raise InputError("a .json file holds no article this reads: put one object a line into a .jsonl file")
         with file.open("rb") as content:
             if suffix == ".jsonl":
                 yield from self.rows(str(file), lines_of(content, self.max_bytes), file.stem)
@@ -241,15 +245,21 @@ def _country(value: object) -> str | None:
 
 
 def _date(value: object) -> date | None:
-    """Return a date written as YYYY-MM-DD, also at the head of a timestamp."""
+    """Return the day of YYYY-MM-DD or YYYY/MM/DD, also at the head of a timestamp, or of a feed's date (RFC 5322).
+
+    Raises: InputError: anything else, ``05/03/2024`` too: nobody can say which of the two is the month.
+    """
     if value in (None, ""):
         return None
-    match = _DAY.match(str(value).strip())
+    text = str(value).strip()
+    match = _DAY.match(text)
     try:
         if match:
-            return date.fromisoformat(match.group(1))
+            return date(int(match.group(1)), int(match.group(3)), int(match.group(4)))
+        if _FEED_DAY.match(text):
+            return parsedate_to_datetime(text).date()
     except ValueError:
-        match = None
+        pass
     raise InputError(f"published: {value!r} is no date of the form YYYY-MM-DD")
 
 

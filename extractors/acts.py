@@ -55,6 +55,7 @@ class Act:
     spoken: bool = False
     confidence: float = 0.8
     pronoun: str = ""
+    refers: bool = False  # the noun is definite: `ترأس الوزير أشغال الدورة` tells of a gathering already told
 
 
 @dataclass
@@ -223,7 +224,10 @@ class ActReader:
         lexeme = form.lexeme
         if lexeme.type is None or lexeme.needs == "never":
             return None
+        if form.pronoun and self.clauses.doc.doc[i].pos_ in ("NOUN", "ADJ"):
+            return None  # `إقامة` folds like `أقامه`
         parts = self.clauses.parts(i + 1, sentence.end)
+        refers = False
         subject, direct = self._subject_after(parts, form)
         if self.words.is_in("subject_pronoun", self.norms[i + 1] if i + 1 < sentence.end else ""):
             subject, direct = (), direct_phrases(parts)
@@ -243,7 +247,9 @@ class ActReader:
             return self._statement(i, form, sentence, parts, subject or before, objects)
         if lexeme.needs == "intransitive":
             target = [p for p in parts if p.kind == "np"][:1]
-            if target and lexeme.type is EventType.LAUNCH and self._has_head(target[0], "gathering"):
+            if target and target[0].last - target[0].first == 1 and self.norms[target[0].first].endswith(("ها", "ه")):
+                return None  # `انطلقت أطوارها`
+            if target and lexeme.type is EventType.LAUNCH and self._is_gathering(target[0]):
                 return replace(
                     self._build(i, form, sentence, parts, (), [], rule="events.gathering"), type=EventType.MEETING
                 )
@@ -280,10 +286,17 @@ class ActReader:
                 )
             if lexeme.lemma in HOSTING:
                 subject = before = ()
+            refers = any(self.norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
+            if refers and self.norms[held.first].endswith("ات") and not subject:
+                return None  # `عقد الندوات العلمية`: what a body does
             at = parts.index(held)
             met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
             with_whom = self._list_from(parts, met) if met is not None else []
             objects = [held] if lexeme.type is EventType.VISIT else with_whom
+        elif lexeme.needs == "funds":
+            objects = self._funded(i, sentence, parts)
+            if not objects:
+                return None
         elif lexeme.needs in IDIOMS:
             objects = self._idiom_objects(i, form, sentence, parts, objects)
             if not objects:
@@ -294,21 +307,27 @@ class ActReader:
             return None
         if lexeme.needs == "arrival":
             objects = [*objects, *self._purpose(parts, sentence)]
+        if lexeme.type is EventType.OTHER and any(self._appoints(o) for o in objects):
+            people = self._appointed(objects[0].last, sentence, [], subject)
+            if people:
+                act = self._build(i, form, sentence, parts, subject or before, people, rule="events.appointments")
+                return replace(act, type=EventType.APPOINTMENT, targets=tuple(people))
         passive = not subject and not before and not form.pronoun and self._opens_sentence(i, sentence)
         if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
             return self._received(i, form, sentence, parts, subject, objects)
         act = self._build(i, form, sentence, parts, subject or before, objects, rule="events.verb", passive=passive)
-        return replace(act, subject_missing=not act.agents and not passive)
+        refers = lexeme.needs == "gathering" and lexeme.type is EventType.MEETING and refers
+        return replace(act, subject_missing=not act.agents and not passive, refers=refers)
 
     def _subject_after(self, parts: list[Part], form: Form) -> tuple[tuple[Unit, ...], list[Part]]:
         """Return the agents after the verb, and the direct noun phrases that are left as objects."""
-        direct = direct_phrases(parts)
+        direct = self._split_pair(parts, direct_phrases(parts), form)
         if direct and direct[0].unit is None and self.words.is_in("subject_noun", self.norms[direct[0].first]):
             return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
         if not direct:
             return (), []
         head = direct[0]
-        position = parts.index(head)
+        position = parts.index(head) if head in parts else 0
         if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in parts[:position]):
             return (), direct
         if any(p.kind in MARKED and p.marker in form.lexeme.markers for p in parts[:position]):
@@ -325,6 +344,8 @@ class ActReader:
             return (agents, rest) if self._agrees(form, head.unit) else ((), direct)
         free = [p for p in direct if not p.joined]
         wants_object = "" in form.lexeme.markers and not form.pronoun
+        if head.unit is None and self.norms[head.first].endswith("ون") and head.last - head.first <= 3:
+            return (self._phrase_unit(head),), [p for p in direct if p is not head]  # `وزع محسنون ...`: a nominative
         later = next(
             (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not self._is_genitive(p)), None
         )
@@ -343,11 +364,38 @@ class ActReader:
             return agents or (self._phrase_unit(head),), [p for p in direct if p is not head and p.unit not in agents]
         return (), direct
 
+    def _split_pair(self, parts: list[Part], direct: list[Part], form: Form) -> list[Part]:
+        """Tell apart what a chunk holds together.
+
+        Two definite nouns that make no name (``زار الوفد المركز``) are subject and object; an office with a pronoun and
+        the name after it (``محافظها الدكتور فهد``) are one person.
+        """
+        if not direct or direct[0].unit is not None:
+            return direct
+        head = direct[0]
+        if len(direct) > 1 and direct[1].unit is not None and direct[1].unit.label is Label.PERSON:
+            owned = head.last - head.first == 1 and self.norms[head.first].endswith(("ها", "ه"))
+            if owned and not direct[1].after_comma and not self.norms[head.first].startswith("ال"):
+                return direct[1:]
+        wants_object = "" in form.lexeme.markers and not form.pronoun and form.lexeme.type is not EventType.STATEMENT
+        if not wants_object or len([p for p in direct if not p.joined]) > 1:
+            return direct
+        for k in range(head.first + 1, head.last):
+            both = self.norms[k - 1].startswith("ال") and self.norms[k].startswith("ال")
+            if both and self.clauses.doc.doc[k].pos_ == "NOUN" and not self.norms[k].endswith(("ي", "يه")):
+                if not (self.words.is_in("delegation", self.norms[head.first]) or self._is_body(head, form)):
+                    return direct
+                first, last = replace(head, last=k), replace(head, first=k)
+                at = parts.index(head)
+                parts[at : at + 1] = [first, last]
+                return [first, last, *direct[1:]]
+        return direct
+
     def _stands_apart(self, head: Part, other: Part) -> bool:
         """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
         if head.unit is not None and self._is_site(head.unit) and self._is_facility(other):
             return False
-        return other.first > head.last
+        return other.first > head.last or (head.unit is None and self.norms[head.first].startswith("ال"))
 
     def _is_body(self, part: Part, form: Form) -> bool:
         """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
@@ -367,6 +415,32 @@ class ActReader:
         return not (
             before.startswith("ال") or before in "،,»”)" or k in self.clauses.cover or before.endswith(("ا", "ات"))
         )
+
+    def _appoints(self, part: Part) -> bool:
+        """Whether a phrase is about appointments (``مقترحات تعيين في مناصب عليا``)."""
+        return any(
+            f.lexeme.type is EventType.APPOINTMENT
+            for n in self.norms[part.first : min(part.last, part.first + 4)]
+            for f in self.lexicon.nouns(n)
+        )
+
+    def _funded(self, i: int, sentence: Sentence, parts: list[Part]) -> list[Part]:
+        """Return what money is set aside for: ``خصص المجلس لجمعية ... 60 ألف درهم``, ``الفضاء الذي رصد له غلاف مالي``."""
+        money = self.words.sets["head_funds"]
+        if not any(n in money or n.removesuffix("ا") in money for n in self.norms[i + 1 : min(i + 30, sentence.end)]):
+            return []  # `اجتماع خصص لدراسة ...`
+        after = self.norms[i + 1] if i + 1 < sentence.end else ""
+        if after in ("له", "لها", "لهم"):
+            return self._antecedent(i, sentence)
+        for k, part in enumerate(parts):
+            if part.marker in ("ل", "من اجل", "لفايده") and part.last > part.first:
+                made = part.first
+                while made < part.last - 1 and self.words.is_in("making", self.norms[made]):
+                    made += 1
+                if made > part.first:
+                    return [replace(part, first=made, unit=self.clauses.unit_at.get(made))]
+                return self._list_from(parts, k)
+        return []
 
     def _idiom_objects(
         self, i: int, form: Form, sentence: Sentence, parts: list[Part], objects: list[Part]
@@ -544,6 +618,10 @@ class ActReader:
             return []
         for marker in form.lexeme.markers:
             start = None
+            if marker == "ب" and form.lexeme.type is EventType.MEETING and not self._meets_by(parts):
+                if direct:
+                    return self._list_from(parts, parts.index(direct[0])) if direct[0] in parts else direct[:1]
+                continue
             if marker:
                 start = next((k for k, p in enumerate(parts) if p.marker == marker and p.kind in MARKED), None)
             elif direct:
@@ -555,6 +633,15 @@ class ActReader:
             if start is not None:
                 return self._list_from(parts, start)
         return []
+
+    def _meets_by(self, parts: list[Part]) -> bool:
+        """Whether the phrase behind ب is somebody met (``التقى بالوالي``), not a room (``التقى بمكتبه وفدا``)."""
+        part = next((p for p in parts if p.marker == "ب" and p.kind == "pp"), None)
+        if part is None:
+            return False
+        if part.unit is not None:
+            return part.unit.acts or part.unit.label is Label.INSTITUTION
+        return not self.words.is_in("seat", self.norms[part.first]) and not self.norms[part.first].endswith(("ه", "ها"))
 
     def _list_from(self, parts: list[Part], start: int) -> list[Part]:
         """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``).
@@ -605,7 +692,7 @@ class ActReader:
         if form.lexeme.lemma == "استقبل" and objects and objects[0].first in self.clauses.counted:
             return False  # `استقبل المعهد 800 إمام`: what a house does
         if form.lexeme.lemma in LEARNING and objects:
-            return any(self._is_facility(o) or self._has_head(o, "site_work") for o in objects)
+            return any(self._is_facility(o) or self._works_on_site(o) for o in objects)
         if not needs:
             return bool(objects) or bool(form.pronoun)
         if needs == "person":
@@ -621,6 +708,8 @@ class ActReader:
             return there and named and (not subject or subject[0].acts)
         if needs == "initiative":
             return bool(objects) and not self.words.is_in("not_launched", self.norms[objects[0].first])
+        if needs == "service":
+            return bool(objects)
         if needs == "counterpart":
             return bool(objects) and objects[0].unit is not None and self._may_speak(objects[0].unit)
         if needs == "goods" and any(self._is_counted_thing(o) for o in objects):
@@ -636,11 +725,28 @@ class ActReader:
             return False
         return not any(self.words.is_in("people", n) for n in self.norms[part.first : end + 1])
 
+    def _works_on_site(self, part: Part) -> bool:
+        """Whether a phrase is of work or services at a named place (``خدمات مركز ...``, ``أشغال بناء المسبح``)."""
+        named = any(
+            u.label in (Label.INSTITUTION, Label.PLACE)
+            for k, u in self.clauses.unit_at.items()
+            if part.first < k < part.last + 3
+        )
+        built = any(n.removeprefix("ال") in self.words.sets["head_facility"] for n in self.norms[part.first : part.last])
+        return self._has_head(part, "site_work") and (named or built)
+
     def _is_facility(self, part: Part) -> bool:
         """Whether a phrase is a place people go to: a named body or site, or a noun of such a place."""
         if part.unit is not None:
             return part.unit.label in (Label.INSTITUTION, Label.PLACE)
         return self._has_head(part, "facility")
+
+    def _is_gathering(self, part: Part) -> bool:
+        """Whether a phrase is a gathering: ``أشغال المؤتمر``, not ``أشغال إيصال الغاز``."""
+        first = part.first
+        while first < part.last - 1 and self.norms[first] in ("اشغال", "فعاليات", "اعمال"):
+            first += 1
+        return self._has_head(replace(part, first=first), "gathering") and self.norms[first] not in ("اشغال", "اعمال")
 
     def _has_head(self, part: Part, needs: str) -> bool:
         """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا``)."""
@@ -672,6 +778,8 @@ class ActReader:
                 agents = self._subject_before(i, sentence, form)
         after = self._after_noun(m, masdar, sentence)
         objects = self._antecedent(i, sentence) if masdar.pronoun else self._noun_objects(masdar, after)
+        if masdar.lexeme.needs == "service":
+            objects = self._put_into_service(after)
         if masdar.pronoun and not objects:
             return None
         if masdar.lexeme.type is EventType.APPOINTMENT:
@@ -685,12 +793,32 @@ class ActReader:
             m, masdar, sentence, [*parts, *after], agents, objects, rule="events.light_verb", passive=passive
         )
         if not passive and not act.agents:
-            owner = self._owner(masdar, after)
+            owner = self._owner(masdar, after) or self._late_subject(form, after)
             act = replace(act, agents=owner)
         sentence.taken.update(range(i, m + 1))
         if act.type is EventType.STATEMENT:
             act = replace(act, targets=(), spoken=True)
         return replace(act, first=i, subject_missing=not act.agents and not passive, gender=form.gender)
+
+    def _put_into_service(self, after: list[Part]) -> list[Part]:
+        """Return what is put into service: ``وضع حيز الخدمة نفق ...``, ``وضع العيادة ... حيز الخدمة``."""
+        for part in after:
+            if part.kind != "np":
+                continue
+            if self.norms[part.first] == "حيز":
+                first = part.first + 2
+                if first >= part.last:
+                    continue
+                return [replace(part, first=first, unit=self.clauses.unit_at.get(first))]
+            return [part]
+        return []
+
+    def _late_subject(self, form: Form, after: list[Part]) -> tuple[Unit, ...]:
+        """Return the subject that stands behind the verbal noun (``قادت زيارة عمل، يومي ...، السيدة ... إلى ...``)."""
+        for k, part in enumerate(after):
+            if part.kind == "np" and part.after_comma and not part.joined and self._acts_with(form, part):
+                return self._coordinated(after, k)
+        return ()
 
     def _complement(self, i: int, form: Form, sentence: Sentence) -> tuple[int, Form] | None:
         """Return the verbal noun governed by the light verb, and its form.
@@ -714,6 +842,9 @@ class ActReader:
             while first < part.last - 1 and self.words.is_in("ceremony", self.norms[first]):
                 first += 1
             nouns = [f for f in self.lexicon.nouns(self.norms[first]) if not f.pronoun or passive]
+            if nouns and nouns[0].lexeme.lemma == "وضع":
+                wanted = "service" if "حيز" in self.norms[first : first + 14] else "cornerstone"
+                nouns = [f for f in nouns if f.lexeme.needs == wanted]
             if nouns:
                 return first, nouns[0]
         return None
@@ -804,7 +935,7 @@ class ActReader:
                     return None
                 act = self._build(m, masdar, sentence, parts, agents, objects, rule="events.relative")
                 sentence.taken.update((m, i))
-                return replace(act, first=m)
+                return replace(act, first=m, refers=act.type is EventType.MEETING and self.norms[m].startswith("ال"))
         return None
 
     # --- verbal nouns on their own ------------------------------------------------------------------------------
@@ -836,6 +967,9 @@ class ActReader:
             gender = Gender.FEMININE if masdar.pronoun == "ها" else Gender.MASCULINE
             act = self._build(i, masdar, sentence, after, (), objects, rule="events.noun_pronoun")
             return replace(act, subject_missing=True, gender=gender, confidence=0.6)
+        led = self._led(i, masdar, sentence)
+        if led is not None:
+            return led
         framed = self._framed_noun(i, masdar, sentence, after, objects)
         if framed is not None:
             return framed
@@ -847,6 +981,24 @@ class ActReader:
         owner = self._owner(masdar, after)
         return self._build(i, masdar, sentence, after, owner, objects, rule="events.headline_noun", passive=True)
 
+    def _led(self, i: int, masdar: Form, sentence: Sentence) -> Act | None:
+        """Return the visit of ``زيارة عمل قادته إلى الولاية``: the one who visits is the object."""
+        if masdar.lexeme.type is not EventType.VISIT:
+            return None
+        for k in range(i + 1, min(i + 7, sentence.end - 1)):
+            if self.norms[k] in STOPS:
+                return None
+            if self.words.is_in("led", self.norms[k]):
+                parts = self.clauses.parts(k + 1, sentence.end)
+                to = next((n for n, p in enumerate(parts[:3]) if p.marker in ("الي", "ل")), None)
+                if to is None:
+                    return None
+                act = self._build(i, masdar, sentence, parts, (), self._list_from(parts, to), rule="events.noun_frame")
+                gender = Gender.FEMININE if self.norms[k].endswith("ها") else Gender.MASCULINE
+                sentence.taken.update(range(i, k + 1))
+                return replace(act, subject_missing=True, gender=gender, confidence=0.6)
+        return None
+
     def _framed_noun(
         self, i: int, masdar: Form, sentence: Sentence, after: list[Part], objects: list[Part]
     ) -> Act | None:
@@ -854,9 +1006,11 @@ class ActReader:
 
         A visit is that of its genitive, or of the clause's subject where it goes to a place; a meeting needs the person met.
         """
-        if not self.words.is_in("pronoun_frame", self.norms[i - 1] if i else ""):
-            return None
         owner = self._owner(masdar, after)
+        framed = self.words.is_in("pronoun_frame", self.norms[i - 1] if i else "")
+        told = masdar.lexeme.lemma == "زيارة" and bool(owner) and not owner[0].formula
+        if not framed and not told:
+            return None
         if masdar.lexeme.type is EventType.VISIT:
             to = [o for o in objects if o.marker in ("ل", "الي") and o.unit and o.unit.label is not Label.DATE]
             if not to or not (owner or self._is_facility(to[0])):
@@ -889,6 +1043,12 @@ class ActReader:
             sentence.taken.add(parts[0].first)
             parts = self.clauses.parts(parts[0].first + 1, sentence.end)
         start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+        colon = next((k for k in range(j, min(j + 8, sentence.end)) if self.norms[k] == ":"), None)
+        if start is None and colon is not None:
+            lines = self._lines(colon + 1)
+            return replace(
+                self._build(i, visits[0], sentence, parts, (), lines, rule="events.includes"), subject_missing=True
+            ) if lines else None
         if start is None or (parts[start].kind == "pp" and parts[start].marker not in ("علي", "ل", "الي")):
             return None
         objects = [p for p in self._list_from(parts, start) if self._is_facility(p)]
@@ -1177,7 +1337,7 @@ class ActReader:
         companions = [p for p in parts if p.kind == "companion" and p not in objects]
         recipients: list[Part] = []
         if kind is EventType.DISTRIBUTION:
-            if form.lexeme.needs == "goods":
+            if form.lexeme.needs != "honour":
                 objects = [o for o in objects if not (o.unit and o.unit.acts)]
             recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
             recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
@@ -1246,6 +1406,8 @@ class ActReader:
     def _chair(self, parts: list[Part]) -> Unit | None:
         """Return the person behind ``برئاسة`` in a clause."""
         for part in parts:
+            if part.kind == "chair" and part.unit is not None and part.unit.acts:
+                return part.unit
             if (
                 part.unit is not None
                 and part.unit.acts
@@ -1261,8 +1423,8 @@ class ActReader:
         """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``)."""
         if part.marker in ("منذ", "الي", "حتي") or part.unit is None:
             return False
-        before = self.norms[part.unit.first - 1] if part.unit.first else ""
-        return before != "("
+        before = self.norms[max(part.unit.first - 3, 0) : part.unit.first]
+        return before[-1:] != ("(",) and not any(self.words.is_in("term", n) for n in before)
 
     def _place_units(self, parts: list[Part], objects: list[Part]) -> list[Unit]:
         """Return the places of the clause's own phrases: opened by a preposition, or inside the target's phrase."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from corpus.document import BREAK, Document
@@ -50,6 +50,11 @@ class Words:
     joiners: tuple[tuple[str, ...], ...] = ()  # `بالإضافة إلى`: joins like و
     list_openers: tuple[tuple[str, ...], ...] = ()  # `ويتعلق الأمر ب`: what was announced is listed
 
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The first words of the markers."""
+        return frozenset(tokens[0] for tokens, _ in self.markers)
+
     def is_in(self, name: str, norm: str) -> bool:
         """Whether the folded word is in the list."""
         return norm in self.sets[name]
@@ -66,7 +71,7 @@ def load_words(folder: Path = DATA) -> Words:
         for row in csv.DictReader(rows):
             sets.setdefault("head_" + row["set"], set()).update({fold(row["form"]), fold("ال" + row["form"])})
     markers: set[tuple[tuple[str, ...], str]] = set()
-    for kind in ("agent", "companion", "recipient", "setting"):
+    for kind in ("agent", "chair", "companion", "recipient", "setting"):
         for form in sets[f"{kind}_marker"]:
             for variant in _token_variants(form):
                 markers.add((variant, kind))
@@ -120,7 +125,7 @@ class ClauseReader:
             if joiner is not None:
                 joined, i = True, i + len(joiner)
                 continue
-            if norm == "كل" and i + 1 < end and self.norms[i + 1] == "من":
+            if norm in ("كل", "كلا") and i + 1 < end and self.norms[i + 1] == "من":
                 i += 2
                 continue
             if i not in self.cover and self.words.is_in("adverb", norm):
@@ -137,7 +142,8 @@ class ClauseReader:
                     break
                 comma = True
                 continue
-            if self.words.is_in("break_word", norm) or (parts and self._is_verb(i) and i not in self.cover):
+            verb = parts and i not in self.cover and self._is_verb(i) and self._marker(i, end) is None
+            if self.words.is_in("break_word", norm) or verb:
                 break
             part, i = self._part(i, end, joined=joined, comma=comma)
             if part is not None:
@@ -158,17 +164,27 @@ class ClauseReader:
             return part
         return replace(part, first=unit.first, last=min(unit.last, end), unit=unit)
 
+    def _marker(self, i: int, end: int) -> tuple[tuple[str, ...], str] | None:
+        """Return the marker that starts at ``i`` and its kind (``رفقة``, ``بحضور``, also where it is tagged a verb)."""
+        if self.norms[i] not in self.words.first_words:
+            return None
+        for tokens, kind in self.words.markers:
+            if self.norms[i : i + len(tokens)] == tokens and (i + len(tokens)) <= end:
+                return tokens, kind
+        return None
+
     def _part(self, i: int, end: int, *, joined: bool, comma: bool) -> tuple[Part | None, int]:
         """Return the part that starts at ``i``, and the token after it."""
         unit = self.unit_at.get(i)
         if unit is not None and unit.label is Label.DATE:
             return Part("date", "", i, unit.last, unit, joined, comma), unit.last
         if unit is None:
-            for tokens, kind in self.words.markers:
-                if self.norms[i : i + len(tokens)] == tokens and (i + len(tokens)) <= end:
-                    start = i + len(tokens)
-                    first, last, inner = self._phrase(start, end)
-                    return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
+            marker = self._marker(i, end)
+            if marker is not None:
+                tokens, kind = marker
+                start = i + len(tokens)
+                first, last, inner = self._phrase(start, end)
+                return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
             if self.words.is_in("preposition", self.norms[i]):
                 following = self.norms[i + 1] if i + 1 < end else ""
                 if following in ("ان", "ذلك", "ما"):
@@ -208,6 +224,9 @@ class ClauseReader:
             return i, min(last, end), None
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(min(self.phrase_end(self.doc, head), end), head + 1)
+        last = self._with_number(last, end)
+        if i in self.counted:  # `45 كرسيا و12 دراجة`: each number opens a phrase of its own
+            last = next((k for k in range(i + 1, last - 1) if self.norms[k] == "و" and k + 1 in self.counted), last)
         for k in range(i + 1, last):
             inner = self.unit_at.get(k)
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
@@ -220,10 +239,39 @@ class ClauseReader:
             and self.norms[i + 2].startswith("ال")
         ):
             last = i + 1  # `الأطباء والعاملين`: a list, not a name
+        last = self._before_next(i, last, end)
         covering = self.cover.get(last - 1)
         if covering is not None and covering.last > last:
             last = min(covering.last, end)
         return i, last, None
+
+    def _before_next(self, i: int, last: int, end: int) -> int:
+        """Return where a phrase ends before a marker (``خمس سيارات لفائدة ...``) or, of a seat, before what is held there.
+
+        ``بمقر عمالة الإقليم اجتماع موسع``: the seat ends with its body, or before the noun of a gathering.
+        """
+        seat = self.words.is_in("seat", self.norms[i])
+        for k in range(i + 1, last):
+            inner = self.cover.get(k)
+            if inner is None and self._marker(k, end) is not None:
+                return k
+            if seat and inner is not None and k == inner.last - 1 and inner.label in (Label.INSTITUTION, Label.PLACE):
+                return k + 1
+            if seat and inner is None and self.words.is_in("head_gathering", self.norms[k]):
+                return k
+        return last
+
+    def _with_number(self, last: int, end: int) -> int:
+        """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""
+        if last >= end:
+            return last
+        before = self.norms[last - 1]
+        if before == "رقم" and self.norms[last][0].isdigit():
+            return last + 1
+        bare = not before.startswith("ال") and before not in MARKS and not before.endswith(("ون", "ا"))
+        if last in self.counted and bare:
+            return max(min(self.phrase_end(self.doc, self.counted[last] - 1), end), self.counted[last])
+        return last
 
     def _after_vague(self, i: int, end: int) -> int:
         """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``كافة المرافق``)."""
@@ -231,6 +279,8 @@ class ClauseReader:
             follows = self.norms[i + 1]
             if follows == "من" and i + 2 < end:
                 i += 2
+            elif i + 3 < end and self.norms[i + 2] == "من" and self.words.is_in("amount_adjective", follows):
+                i += 3  # `عددا كبيرا من المصلين`
             elif self.words.is_in("bare_quantifier", self.norms[i]) and follows not in MARKS and follows not in STOPS:
                 i += 1
             else:

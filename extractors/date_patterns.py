@@ -16,7 +16,7 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+\d?)\}")
 LEAD = r"(?:{part} )?(?:(?:{shift}|{day_word})~)?(?:{weekday}(?: (?:{last2}|{this2}|{next2}))?~[،,]?~(?:{day_word2}~)?)?(?:{concordance}~)?\(?~"
 # `يومي الخميس والجمعة`
 PAIR_LEAD = r"(?:(?:{shift}|{day_word})~)?(?:{weekday}(?:~[-و]~{weekday3})?~[،,]?~)?\(?~"
-YEAR = r"~[،,]?~(?:(?:من )?{year_word} )?{year}(?:~{era})?"
+YEAR = r"~[،,]?~(?:(?:من )?{year_word} )?(?:{year}|\(~{year3}~\))(?:~{era})?"  # `12 آذار (1982)`
 TENSE = r" (?:(?:من )?{unit} )?(?:{last}|{this}|{next}|{same})"  # `الماضي`, `من السنة الماضية`, `من العام نفسه`
 SOME_DAY = "{day}{of}{month}"
 
@@ -45,6 +45,10 @@ class RuleSet:
     def _rule(self, name: str, template: str, build: str, examples: list[tuple[str, str, str]], *none: str) -> DateRule:
         """Return the rule of a template; ``build``: the method that reads its match; ``none``: counterexamples."""
         return Rule(f"dates.{name}", date_pattern(template, self.words), getattr(self, build), examples, none)
+
+    def _year(self, m: re.Match[str]) -> int:
+        """Return the year of ``YEAR``, in brackets or not."""
+        return int(m["year"] or m["year3"])
 
     def _shift(self, m: re.Match[str]) -> int | None:
         """Return the days between the date and the day of writing that ``أمس``, ``اليوم``, ``غدا`` before it show."""

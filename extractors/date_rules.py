@@ -32,7 +32,8 @@ class CalendarDays(RuleSet):
                  ("وقع يوم الخميس 5 أيلول/سبتمبر 2024", "يوم الخميس 5 أيلول/سبتمبر 2024", "2024-09-05"),
                  ("حضر (الأحد 2 جوان 2024) حفلا", "الأحد 2 جوان 2024", "2024-06-02"),
                  ("أحدث في الخامس عشر من شهر غشت سنة 1998", "الخامس عشر من شهر غشت سنة 1998", "1998-08-15"),
-                 ("le 27 février 2019", "27 février 2019", "2019-02-27")],
+                 ("le 27 février 2019", "27 février 2019", "2019-02-27"),
+                 ("في 10 تشرين الأول (1982)", "10 تشرين الأول (1982", "1982-10-10")],
                 "٩٩ أيار ٢٠٢١", "29 فبراير 2023", "15 مركزا سنة 2021",
             ),
             self._rule(
@@ -56,6 +57,11 @@ class CalendarDays(RuleSet):
                  ("يوم 12.03.2024", "يوم 12.03.2024", "2024-03-12"), ("الأحد 03/24/2024", "الأحد 03/24/2024", "2024-03-24"),
                  ("في ٣٠ / ٧ / ٢٠١٥م", "٣٠ / ٧ / ٢٠١٥م", "2015-07-30")],
                 "القانون رقم 2.19.424", "32/13/2022", "نسبة 1.250.000", "الظهير 1.15.83",
+            ),
+            self._rule(
+                "numeric_range", r"{n1}~/~{n2}{to}{n4}~/~{n5}~/~{year}", "numeric_range",
+                [("من 14/8 إلى 21/8/1943", "14/8 إلى 21/8/1943", "1943-08-14/1943-08-21"), ("28/12 - 3/1/2024", "28/12 - 3/1/2024", "2023-12-28/2024-01-03")],
+                "3/4 إلى 5/6",
             ),
             self._rule(
                 "numeric_short", r"(?:{part} )?(?:(?:{shift}|{day_word})~)?{weekday}~\(?~{n1}~/~{n2}(?!\d|~/)\)?", "numeric_short",
@@ -98,7 +104,7 @@ class CalendarDays(RuleSet):
         """Read ``اليوم الثلاثاء 18 نونبر 2025``."""
         words = self.words
         self._check_day(m)
-        day = date(int(m["year"]), words.month(m["month"]), words.day(m["day"]))
+        day = date(self._year(m), words.month(m["month"]), words.day(m["day"]))
         return Bounds(day, day, words.weekday(m["weekday"]), words.number("shift", m["shift"]) if m["shift"] else None)
 
     def day_month(self, m: re.Match[str]) -> Expression:
@@ -144,6 +150,13 @@ class CalendarDays(RuleSet):
         value = date(year, month, day)
         return Bounds(value, value, self.words.weekday(m["weekday"]), self._shift(m))
 
+    def numeric_range(self, m: re.Match[str]) -> Expression:
+        """Read ``14/8 إلى 21/8/1943``."""
+        end = date(int(m["year"]), int(m["n5"]), int(m["n4"]))
+        first = (int(m["n2"]), int(m["n1"]))
+        start = date(end.year - (first > (end.month, end.day)), *first)
+        return Bounds(start, end)
+
     def numeric_short(self, m: re.Match[str]) -> Expression:
         """Read ``الأربعاء 16/10``."""
         when = (int(m["n2"]), int(m["n1"]))
@@ -158,8 +171,8 @@ class CalendarDays(RuleSet):
         first, last = words.day(groups.get("d1") or m["day"]), words.day(groups.get("d2") or m["day2"])
         if not 1 <= first < last <= monthrange(2024, month)[1]:
             raise ValueError("no range of days")
-        if m["year"]:
-            return Bounds(date(int(m["year"]), month, first), date(int(m["year"]), month, last))
+        if m["year"] or m["year3"]:
+            return Bounds(date(self._year(m), month, first), date(self._year(m), month, last))
         tense, year_tense = self._tenses(m)
         return Yearless((month, first), (month, last), None, tense, year_tense)
 
@@ -168,7 +181,7 @@ class CalendarDays(RuleSet):
         words = self.words
         first = (words.month(m["month"]), words.day(m["day"]))
         last = (words.month(m["month2"]), words.day(m["day2"]))
-        year = m["year"] or m["year1"]
+        year = m["year"] or m["year3"] or m["year1"]
         if not year:
             tense, year_tense = self._tenses(m)
             return Yearless(first, last, None, tense, year_tense)

@@ -85,7 +85,7 @@ class DateWords:
             "month": pair, "hijri": forms(self["hijri"]), "weekday": rf"\(?{forms(self['weekday'])}\)?",
             "year": year, "year_a": r"(?:1[89]\d\d|20\d\d)", "old_year": r"(?:1\d\d\d|20\d\d)(?![/.,،:-]?\d)",
             "short_year": r"\d\d(?!\d)", "hyear": r"1[234]\d\d(?!\d)",
-            "n1": r"\d{1,4}", "n2": r"\d{1,2}", "n3": r"\d{1,4}(?!\d)", "sep": r"[/.\-–]",
+            "n1": r"\d{1,4}", "n2": r"\d{1,2}", "n4": r"\d{1,2}", "n5": r"\d{1,2}", "n3": r"\d{1,4}(?!\d)", "sep": r"[/.\-–]",
             "to": rf"(?:{GAP}*(?:[-–—/]|و){GAP}*|{GAP}+{listed['joiner']}{GAP}*)",
             "of": rf"(?:{GAP}*(?:من{GAP}+)?(?:شهر{GAP}+)?)", "month_sign": rf"(?:شهر|شهري|اشهر){GAP}+",
             "bullet": r"(?:(?<=\n)|(?<=\A))[^\w\n]{1,4}",

@@ -34,6 +34,9 @@ from extractors.triggers import TriggerLexicon, load_triggers
 from extractors.units import Unit, build_units
 
 INHERITING = frozenset(set(EventType) - {EventType.STATEMENT, EventType.APPOINTMENT, EventType.OTHER})
+INCLUDES = "events.includes"
+FRAMED = frozenset({"events.noun_pronoun", "events.noun_frame"})
+AGENCY = frozenset({"طرف", "قبل", "لدن", "اجل", "خلال", "جانب", "بينها", "ضمنها"})  # `من طرف` is no part of a thing
 CHRONICLE_SPAN_DAYS = 7
 CHRONICLE_DAYS = 31
 
@@ -95,10 +98,11 @@ class EventExtractor:
         carried = Carried()
         for sentence in sentences(doc):
             carried.new_sentence()
-            for act in acts.acts(sentence):
+            read = acts.acts(sentence)
+            for act in read:
                 agents, inferred = list(act.agents), False
                 if act.subject_missing:
-                    found = carried.subject(act)
+                    found = carried.subject(act) if act.rule not in FRAMED else main_subject(act, read) or carried.subject(act)
                     agents, inferred = found, bool(found)
                     if act.spoken and not agents:
                         continue
@@ -189,6 +193,12 @@ class Carried:
             if units and all(agrees(act, u) for u in units):
                 return units
         return []
+
+
+def main_subject(act: Act, read: list[Act]) -> list[Unit]:
+    """Return the subject of the clause a framed noun stands in (``في إطار زيارتها لجهة ...، تفقدت الوزيرة ...``)."""
+    later = (a for a in read if a.trigger > act.trigger and a.agents)
+    return next((list(a.agents) for a in later if all(agrees(act, u) for u in a.agents)), [])
 
 
 def named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
@@ -283,7 +293,11 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
     while first < last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "في", "على", "علي")):
         first += 1
     bare = first
-    while bare < last and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و")):
+    while (
+        act.type is not EventType.OTHER
+        and bare < last
+        and (words.is_in("works", norms[bare]) or norms[bare] in ("ب", "ل", "في", "من", "و"))
+    ):
         bare += 1
     for k in range(bare, min(last, bare + 3)):
         inner = reader.unit_at.get(k)
@@ -298,9 +312,15 @@ def target_names(reader: ClauseReader, part: Part, act: Act) -> Iterator[tuple[s
         last -= 1
     if act.type is EventType.DISTRIBUTION:
         for k in range(first + 1, last - 1):
-            if norms[k] == "ل" and (norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])):
+            receiver = reader.unit_at.get(k + 1)
+            people = norms[k + 1].endswith(("ين", "ون")) or words.is_in("receiver", norms[k + 1])
+            bound = norms[k + 1].endswith("ي") and not norms[k + 1].startswith("ال") and len(norms[k + 1]) > 4
+            if norms[k] == "ل" and (people or bound or (receiver is not None and receiver.acts)):
                 last = k  # `الجوائز للمتسابقين`: who receives is no part of what is given
                 break
+    if act.type is EventType.DISTRIBUTION and last < len(norms) - 1 and norms[last] == "من":
+        whole = norms[last + 1] not in AGENCY and last + 1 not in reader.unit_at
+        last = reader.phrase_end(doc, last + 1) if whole else last  # `ستة صناديق من الأدوية`
     if first < last:
         name, span = phrase_text(doc, first, last)
         yield resolved(reader, first, last) or name, span
@@ -407,6 +427,8 @@ def worth_telling(told: Told) -> bool:
     """Whether an act says enough: who or what or where, beside its type."""
     if told.act.type is EventType.STATEMENT:
         return bool(told.agents)
+    if told.act.type is EventType.MEETING and told.act.subject_missing and not told.agents and not told.headline:
+        return False  # somebody met somebody, and the article has not said who
     if told.act.type in (EventType.MEETING, EventType.VISIT):
         return bool(told.targets or told.places or told.agents)
     return bool(told.targets)
@@ -416,17 +438,25 @@ def merge(told: list[Told]) -> list[Told]:
     """Merge what is told twice: one statement a speaker, the headline into the body, the same act and target."""
     kept: list[Told] = []
     for event in sorted(told, key=lambda e: (e.headline, e.act.trigger)):
-        twin = headlined(kept, event) if event.headline else next((k for k in kept if same_event(k, event)), None)
+        order = kept[::-1] if event.act.rule == INCLUDES else kept
+        twin = headlined(kept, event) if event.headline else next((k for k in order if same_event(k, event)), None)
         if twin is None:
             kept.append(event)
             continue
         twin.also.append(event.evidence)
         twin.also += event.also
+        if event.act.rule == INCLUDES and not any(part.unit for part in twin.act.targets):
+            twin.targets = []  # `عدد من المراكز`: told one by one now
         if not twin.agents and event.agents:
             twin.agents, twin.inferred = event.agents, event.inferred
+        elif event.act.refers or event.act.type is EventType.SIGNING:
+            known = {fold(u.name) for u in twin.agents}
+            twin.agents += [u for u in event.agents if fold(u.name) not in known and not event.headline]
         if twin.act.type is not EventType.STATEMENT:
             known = {fold(n) for n, _ in twin.targets}
-            if not event.headline:
+            if event.act.rule == INCLUDES:
+                twin.targets += [t for t in event.targets if fold(t[0]) not in known]
+            elif not event.headline:
                 twin.targets += [t for t in event.targets if fold(t[0]) not in known and not twin.targets]
             if twin.act.date is None and event.act.date is not None:
                 twin.act = replace(twin.act, date=event.act.date)
@@ -455,7 +485,7 @@ def headlined(kept: list[Told], headline: Told) -> Told | None:
 
 def words_of(names: Iterable[str]) -> set[str]:
     """Return the folded words of some names, articles left out."""
-    return {word.removeprefix("ال") for name in names for word in fold(name).split()}
+    return {word.removeprefix("ال").removesuffix("ا") for name in names for word in fold(name).split()}
 
 
 def same_event(left: Told, right: Told) -> bool:
@@ -465,10 +495,18 @@ def same_event(left: Told, right: Told) -> bool:
     who_left, who_right = {fold(u.name) for u in left.agents}, {fold(u.name) for u in right.agents}
     if left.act.type is EventType.STATEMENT:
         return bool(who_left & who_right)
+    if right.act.rule == INCLUDES and who_left & who_right:
+        return True
     what_left, what_right = {fold(n) for n, _ in left.targets}, {fold(n) for n, _ in right.targets}
     agents_fit = not who_left or not who_right or bool(who_left & who_right)
-    if what_left & what_right or refers_back(what_right, what_left):
-        return agents_fit and (
+    if right.act.refers and not left.headline:
+        return True
+    there, here = {fold(u.name) for u in left.places}, {fold(u.name) for u in right.places}
+    if there and here and not there & here and left.act.type in (EventType.VISIT, EventType.INAUGURATION):
+        return False  # the same kind of centre in two towns
+    back = refers_back(what_right, what_left)
+    if what_left & what_right or back:
+        return (agents_fit or (back and left.act.type is EventType.SIGNING)) and (
             left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
         )
     if not what_right and not right.act.date:

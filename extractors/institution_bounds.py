@@ -17,8 +17,17 @@ MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
 TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
+OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
 PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
+
+
+def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
+    """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
+    return [
+        f"ال{norm[1:]}" if k and norms[k - 1] == "ل" and norm[:1] == "ل" and norm[1:] in lexicon.heads else norm
+        for k, norm in enumerate(norms)
+    ]
 
 
 class NameEnds:
@@ -27,7 +36,7 @@ class NameEnds:
     def __init__(self, doc: Document, lexicon: InstitutionLexicon) -> None:
         self.doc = doc
         self.lexicon = lexicon
-        self.norms = [t.norm_ for t in doc.doc]
+        self.norms = _restored([t.norm_ for t in doc.doc], lexicon)
         self.texts = [t.text for t in doc.doc]
         self.words = lexicon.words
         self.phrase_words = load_phrase_words()
@@ -58,7 +67,11 @@ class NameEnds:
         options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at, local=local))
         last = noun_phrase_end(self.doc, i, options)
         for _ in range(3):
-            longer = self._over_person(i, last, head) or self._governed(i, last, options)
+            longer = (
+                self._over_patron(i, last, options)
+                or self._over_person(i, last, head)
+                or self._governed(i, last, options)
+            )
             if longer is None or longer <= last:
                 break
             last = longer
@@ -84,8 +97,12 @@ class NameEnds:
             return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
         if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
             return True
-        if self.written_verb(at):
+        if self.written_verb(at) or (norm == "ل" and self.is_verb(at + 1)):
             return True
+        if at == i + 2 and not self.definite(at) and self.doc.doc[at].pos_ == "NOUN" and not self.definite(i):
+            proper = self.doc.doc[i + 1].pos_ in ("PROPN", "X") and not self.definite(i + 1)
+            if proper and not self._name_word(at):
+                return True  # `نادي هجر | تدريباته`
         if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
             return True  # `المستوصف القروي | لآيت محمد`
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
@@ -94,9 +111,27 @@ class NameEnds:
             return True
         if at == i + 1 and self.definite(i) and self.definite(at):
             return not self._agrees(i, at)
+        if at > i + 1 and self._object(i, at, local=local):
+            return True
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
+
+    def _object(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a definite noun opens the next phrase, the object of a verb before (``وقعت الوزارة | الاتفاقية``).
+
+        Behind a definite word or a proper name only an adjective may go on, or the name of the place's patron.
+        """
+        if not self.definite(at) or self.doc.doc[at].pos_ != "NOUN":
+            return False
+        if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
+            return False
+        if self.at(at).removeprefix("ال") in self.words["object"] and self.doc.doc[at - 1].pos_ in ("PROPN", "X"):
+            return True
+        before = self.doc.doc[at - 1]
+        named = self.people.given_at([before.norm_], 0) > 0 or (before.pos_ in ("PROPN", "X") and at > i + 2)
+        closed = self.definite(at - 1) or named
+        return closed and not (local and self.definite(i) and at == i + 2)
 
     def _next_institution(self, i: int, j: int) -> bool:
         """Whether another institution starts at ``j``, after و: a known name, or a head noun of its own."""
@@ -118,6 +153,15 @@ class NameEnds:
             return True
         return adjective.endswith(FEMININE) if word.endswith("ة") else not adjective.endswith("ة")
 
+    def _over_patron(self, i: int, last: int, options: PhraseOptions) -> int | None:
+        """Return the end past the person a title in the name leads to (``صندوق الملك | عبدالله الثاني للتنمية``)."""
+        if last <= i + 1 or self.at(last - 1) not in self.words["patron"] or not self._name_word(last):
+            return None
+        end = last + 1
+        while self._name_word(end):
+            end += 1
+        return noun_phrase_end(self.doc, end - 1, options)
+
     def _over_person(self, i: int, last: int, head: Head | None) -> int | None:
         """Return the end with the name of a person after it (``المستشفى الجامعي | سعادنة عبد النور``)."""
         if head is None or head.kind not in NAMED_AFTER or (last <= i + 1 and not self.definite(i)):
@@ -125,8 +169,8 @@ class NameEnds:
         norms = self.norms[last : last + 6]
         if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
             return None
-        if self.texts[last].endswith("ى"):
-            return None  # `على`, no name
+        if self.texts[last].endswith("ى") or (last == i + 1 and self.definite(i)) or self._holder_follows(i):
+            return None  # `على`, no name; `مدير المركز | فلان`
         known = self.people.given_at(norms, 0) > 0 or norms[0] in ("ابن", "مولاي", "سيدي", "للا", "لالة", "الشهيد")
         second = len(norms) > 1 and self.people.given_at(norms, 1) > 1 and norms[0] not in self.phrase_words["stop"]
         second = second and len(norms[0]) > 1 and norms[0] not in ("في", "من")
@@ -136,6 +180,15 @@ class NameEnds:
         while end < last + 6 and self._name_word(end):
             end += 1
         return end
+
+    def _holder_follows(self, i: int) -> bool:
+        """Whether an office stands before the name, so that the person after it holds that (``مدير مستشفى ...``)."""
+        for j in range(i - 1, max(i - OFFICE_REACH, -1), -1):
+            if self.at(j) in STOPS or self.is_verb(j):
+                return False
+            if self.at(j).removeprefix("ال") in self.words["office_before"]:
+                return True
+        return False
 
     def _name_word(self, k: int) -> bool:
         """Whether a word goes on with a person's name."""
@@ -158,6 +211,9 @@ class NameEnds:
         before, norm = self.at(last - 1), self.at(last)
         if before in ("السوسيو", "سوسيو"):
             return noun_phrase_end(self.doc, last, options)
+        if norm == "و" and self.at(last + 1) in self.words["abstract"] and not self._next_institution(i, last + 1):
+            own = self.definite(last + 2) or self.at(last + 2) == "ل"
+            return None if own else noun_phrase_end(self.doc, last + 1, options)  # `للتنظيم والإدارة`
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
         if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
+from extractors.institution_lexicon import load_institution_lexicon
 
 CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه", "وكاله", "قناه"})
+BODIES = frozenset({"بلديه", "امانه", "شرطه", "اماره", "مرور", "جوازات", "صحه", "تعليم", "غرفه"})
+UNITS = frozenset({"محافظه", "منطقه", "مدينه"})
 QUOTES = "«»“”\"()'"
 
 
@@ -75,6 +78,9 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
 def _begins(shorter: str, longer: str) -> bool:
     """Whether one name goes on where the other, of two words or more, ends (``المجلس الجماعي | لوجدة``)."""
     first, second = _bare(shorter).split(), _bare(longer).split()
+    known = load_institution_lexicon().names
+    if "".join(fold(shorter).split()) in known and "".join(fold(longer).split()) in known:
+        return False
     return 2 <= len(first) < len(second) and second[: len(first)] == first and len(second) <= 2 * len(first) + 1
 
 
@@ -88,9 +94,14 @@ def _fuller(name: str, longer: str) -> bool:
 
 def _bare(name: str) -> str:
     """Return the folded name without a class word that may be left out (``حزب العدالة والتنمية``) and quotation
-    marks, blanks at و alike."""
+    marks, blanks at و alike; of a name with several forms (``اليونسكو``) the one the lexicon names them by."""
+    same_as = load_institution_lexicon().same_as.get("".join(fold(name).split()))
+    if same_as:
+        name = same_as
     folded = "".join(" " if c in QUOTES else c for c in fold(name))
     words = list(" ".join(folded.split()).replace(" و ", " و").split())
     if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
         words = ["ا" + words[2][1:], *words[3:]]  # `المديرية العامة للأمن الوطني` is `الأمن الوطني`
+    if len(words) > 2 and words[0] in BODIES and words[1] in UNITS:
+        del words[1]  # `بلدية محافظة القريات` is `بلدية القريات`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)

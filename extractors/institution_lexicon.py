@@ -53,7 +53,7 @@ class Known:
 class InstitutionLexicon:
     """Folded head -> Head, folded name without blanks -> Known, set name -> folded forms; ``barred`` are (head,
     complement) that name no institution (``الوحدة الترابية``): True also when more follows; ``only`` has the complements
-    with which alone some heads name one (``الرئاسة العامة``)."""
+    with which alone some heads name one (``الرئاسة العامة``); ``same_as`` gives names without blanks the form they are grouped by."""
 
     heads: dict[str, Head]
     names: dict[str, Known]
@@ -61,6 +61,7 @@ class InstitutionLexicon:
     words: dict[str, frozenset[str]]
     barred: dict[tuple[str, str], bool]
     only: dict[str, frozenset[str]]
+    same_as: dict[str, str]
 
     def bare(self, norm: str) -> str:
         """Return a head without its article and tanwin (``المركز``, ``مركزا``)."""
@@ -112,6 +113,9 @@ def load_institution_lexicon() -> InstitutionLexicon:
             fold(r["head"]): Head(InstitutionKind(r["kind"]), Mode(r["mode"])) for r in _rows("institution_heads.csv")
         },
         names=names,
+        same_as={
+            "".join(fold(r["name"]).split()): r["same_as"] for r in _rows("institution_names.csv") if r["same_as"]
+        },
         prefixes=frozenset(name[:n] for name in names for n in range(1, len(name) + 1)),
         words={name: frozenset(forms) for name, forms in sets.items()},
         barred={(head, complement): scope == "any" for head, complement, scope in pairs if scope != "only"},

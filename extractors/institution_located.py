@@ -11,7 +11,8 @@ from corpus.document import BREAK
 from corpus.mention import InstitutionKind, Label, PlaceKind, PlaceValue, Span
 from corpus.normalise import fold
 from extractors.institution_bounds import NAMED_AFTER
-from extractors.institution_reader import InstitutionReader, Name
+from extractors.institution_known import Name
+from extractors.institution_reader import InstitutionReader
 from extractors.phrases import CLOSE, DASHES, STOPS
 
 # Bodies of a whole country: a ب phrase after them says where something happens, not where they are.
@@ -45,7 +46,7 @@ class PlaceFinder:
 
     def _place_of(self, name: Name) -> Span | None:
         if name.rule == "administration":
-            inner = self.places.get(name.first + 1) or self.places.get(name.first)
+            inner = self.places.get(name.first + 1)
             return inner[1] if inner else None
         if name.kind in NATIONAL or name.rule == "council":
             return None
@@ -190,9 +191,6 @@ class PlaceFinder:
         k = start
         while self.at(k) in ("و", "كما", BREAK, "•", "*", "") or self.at(k) in DASHES or self.at(k)[:1].isdigit():
             k += 1
-        heading = self.places.get(k)
-        if heading is not None and self.at(heading[0]) == ":":
-            return heading[1]
         if self.at(k) in ("ب", "في"):
             k += 1
         elif self.at(k) == "علي" and self.at(k + 1) == "مستوي":
@@ -204,4 +202,4 @@ class PlaceFinder:
             return None
         end = found[0]
         closes = self.at(end) in ("،", ",", "(", ":") or self.at(end) in CLOSE or self.at(end) in DASHES
-        return found[1] if closes or self.at(end) == "ب" else None
+        return found[1] if closes or self.at(end) == "ب" or self.reader.is_verb(end) else None

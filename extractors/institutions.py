@@ -13,9 +13,11 @@ from corpus.document import Document
 from corpus.mention import InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.country import CountryCues, infer_country, load_country_cues
+from extractors.institution_known import Name
 from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
 from extractors.institution_located import PlaceFinder
-from extractors.institution_reader import InstitutionReader, Name
+from extractors.institution_reader import InstitutionReader
 from extractors.triggers import TriggerLexicon, load_triggers
 from gazetteer.lookup import Gazetteer, load_gazetteer
 
@@ -27,19 +29,23 @@ class InstitutionExtractor:
     labels = frozenset({Label.INSTITUTION})
     requires = frozenset({Label.PLACE})
 
-    def __init__(self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer, cues: CountryCues
+    ) -> None:
         self.lexicon = lexicon
+        self.cues = cues
         self.triggers = triggers
         self.gazetteer = gazetteer
 
     @classmethod
     def load(cls) -> InstitutionExtractor:
         """Return the extractor with the project's lexicons."""
-        return cls(load_institution_lexicon(), load_triggers(), load_gazetteer())
+        return cls(load_institution_lexicon(), load_triggers(), load_gazetteer(), load_country_cues())
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the institutions in text order; short forms after their full name."""
-        reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer)
+        country = infer_country(doc, self.cues)
+        reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer, country)
         names = reader.names()
         finder = PlaceFinder(reader, names)
         full: list[tuple[str, Span]] = []
@@ -52,7 +58,9 @@ class InstitutionExtractor:
                     continue
             else:
                 full.append((name.head, span))
-            value = InstitutionValue(written_name(doc, name), name.kind, finder.place_of(name), alias)
+            value = InstitutionValue(
+                written_name(doc, name, reader.at(name.first)), name.kind, finder.place_of(name), alias
+            )
             rule = provenance(self.name, f"institutions.{name.rule}")
             yield doc.mention(*span, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
 
@@ -64,11 +72,10 @@ def bracketed(reader: InstitutionReader, name: Name, before: Span | None) -> Spa
     return before if reader.doc.span(name.first - 2, name.first - 1)[1] == before[1] else None
 
 
-def written_name(doc: Document, name: Name) -> str:
-    """Return the name as written; after ل the article comes back (``للفضاء`` -> الفضاء)."""
+def written_name(doc: Document, name: Name, norm: str) -> str:
+    """Return the name as written, ``norm`` its first word; after ل the article comes back (``للفضاء`` -> الفضاء)."""
     surface = plain(doc.text[slice(*doc.span(name.first, name.last))])
-    first = doc.doc[name.first]
     after_lam = name.first > 0 and doc.doc[name.first - 1].norm_ == "ل"
-    if after_lam and first.norm_.startswith("ال") and not fold(surface).startswith("ال"):
+    if after_lam and norm.startswith("ال") and not fold(surface).startswith("ال"):
         return "ا" + surface
     return surface

@@ -66,11 +66,17 @@ class BareToponyms(PlaceTokens):
         confidence = self._confidence(i, last, entries, name in learnt, taken)
         return Bare(i, last, kind, confidence, located=located) if confidence else None
 
+    @cached_property
+    def surnames(self) -> set[str]:
+        """Names of one or two words that follow a given name somewhere in the article (``خالد آيت الطالب``)."""
+        after = [i + 1 for i in range(len(self.norms)) if self.is_given(i) and self.is_word(i + 1)]
+        return {" ".join(self.norms[i : i + length]) for i in after for length in (1, 2)}
+
     def _learnt(self, i: int, learnt: dict[str, PlaceKind]) -> Bare | None:
         """Return a name that the gazetteer does not have, met again without its designator (``بنخال``)."""
         for length in (3, 2, 1):
             name = " ".join(self.norms[i : i + length])
-            if name not in learnt or self.gazetteer.candidates(name):
+            if name not in learnt or self.gazetteer.candidates(name) or self.at(i) in self.words["ruler"]:
                 continue
             if length > 1 or (self.count(i) < UNKNOWN and not self.is_given(i - 1)):
                 located = self.at(i - 1) in self.words["preposition"]
@@ -92,7 +98,7 @@ class BareToponyms(PlaceTokens):
     def _glued(self, i: int, taken: set[int]) -> Bare | None:
         """Return a toponym on which the tokeniser left a proclitic (``بوهران``, ``بالاردن``)."""
         word = self.at(i)
-        if not self.is_word(i) or (self.count(i) >= RARE and not self._foreign_to(i, i + 1)):
+        if not self.is_word(i) or self.is_given(i - 1) or (self.count(i) >= RARE and not self._foreign_to(i, i + 1)):
             return None
         for clitic in ("وب", "ول", "فب", "ب", "و", "ل"):
             rest = word.removeprefix(clitic)
@@ -116,10 +122,10 @@ class BareToponyms(PlaceTokens):
             return None
         norms = [*self.norms[:i], fold(self.doc.doc[i].text + self.doc.doc[i + 1].text), *self.norms[i + 2 : i + 6]]
         last = self.gazetteer.longest(norms, i)
-        if last == i or self.gazetteer.longest(self.norms, i + 1) > i + 1:
+        located = self.at(i - 1) in self.words["preposition"]  # no preposition follows one: not `في ب` + `سكرة`
+        if last == i or (not located and self.gazetteer.longest(self.norms, i + 1) > i + 1):
             return None
         name = " ".join(n for n in norms[i:last] if n not in DASHES)
-        located = self.at(i - 1) in self.words["preposition"]
         if not located and not (self.at(i - 1) == "و" and self._beside_place(i, last + 1, taken)):
             return None
         return Bare(i, last + 1, self._kind(name, self.gazetteer.candidates(name)), 0.6, located=located, rule="joined")
@@ -157,6 +163,8 @@ class BareToponyms(PlaceTokens):
         if country:
             return False
         if before in self.words["address"] or before in self.words["adverse"] or (i and self.is_given(i - 1)):
+            return True
+        if name in self.surnames and before not in self.words["preposition"] and before != "و":
             return True
         if self.doc.doc[i].ent_type_ == "PER" and before not in STRONG:
             return True
@@ -215,7 +223,8 @@ class BareToponyms(PlaceTokens):
         """Return an unknown name that the tagger takes for a place behind a preposition of place."""
         token = self.doc.doc[i]
         if self.at(i) in self.words["opener"] and self.at(i - 1) in STRONG and self.is_word(i + 1):
-            if self.at(i + 1) not in self.words["not_name"] and not self.is_verb(i + 1):
+            ordinary = self.count(i + 1) >= RARE or self.doc.doc[i + 1].pos_ == "ADJ"  # `بعين الاعتبار`
+            if self.at(i + 1) not in self.words["not_name"] and not self.is_verb(i + 1) and not ordinary:
                 return Bare(i, i + 2, PlaceKind.CITY, 0.6, located=True, rule="opener")  # `بأولاد فرج`
         if token.ent_type_ != "LOC" or self.at(i - 1) not in self.words["preposition"]:
             return None

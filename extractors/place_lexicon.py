@@ -14,7 +14,7 @@ from corpus.normalise import fold
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 SETS = frozenset(
     {
-        "address", "adjective_country", "adverse", "agency", "council", "gulf_unit", "idiom", "link", "medina", "not_name", "opener", "preposition", "road",
+        "address", "adjective_country", "adverse", "agency", "council", "gulf_unit", "idiom", "link", "medina", "not_name", "opener", "preposition", "road", "ruler",
         "side", "site_adjective", "trailing", "unit_head", "weak",
     }
 )  # fmt: skip

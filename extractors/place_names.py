@@ -59,8 +59,10 @@ class PlaceTokens:
         return bool(load_triggers().verbs(token.norm_)) and token.norm_[0] in "يتا"
 
     def is_given(self, i: int) -> bool:
-        """Whether the word is a given name of persons (``علي``, not the preposition ``على``)."""
-        return (self.at(i),) in self.given and not self.doc.doc[i].text.endswith("ى")
+        """Whether the word is a given name of persons (``علي``, not the preposition ``على``, also written ``علي``)."""
+        if (self.at(i),) not in self.given:
+            return False
+        return not self.doc.doc[i].text.endswith("ى") and not (self.at(i) == "علي" and self.doc.doc[i].pos_ == "ADP")
 
     def named(self, i: int) -> bool:
         """Whether the taggers see a name in the token: of a place, or a proper noun."""
@@ -108,7 +110,9 @@ class NameEnds(PlaceTokens):
             return self._site(start, True), False  # `سد إدريس الأول`
         if designator.naming in ("site", "person"):
             return self._site(start, designator.naming == "person"), False
-        return self._unknown(start, designator), False
+        last = self._unknown(start, designator)
+        led = designator.kind is PlaceKind.OTHER and self.at(last) in ("بن", "ابن")  # `بقيادة بسر بن أرطأة`
+        return (start if led else last), False
 
     def quoted(self, start: int) -> int:
         """Return the token after the quotation at ``start``; ``start`` if none opens there or it is long."""
@@ -153,7 +157,7 @@ class NameEnds(PlaceTokens):
         if linked and not self.split_off(start + 1):  # `آيت و` + `لال`
             if not self.is_word(start + 1) or self.at(start + 1) in self.words["not_name"]:
                 return start
-        if not definite and self.at(start + 1) in self.words["site_adjective"]:
+        if not definite and self.at(start + 1) in self.words["site_adjective"] and start + 1 not in self.dated:
             return start + 2  # `قرية كاف التراثية`: between designator and adjective stands a name
         if designator.naming == "known" and (definite or not linked):
             heard = 2 if definite else 1 if self.doc.doc[start].pos_ == "NOUN" else VERY_RARE
@@ -162,6 +166,8 @@ class NameEnds(PlaceTokens):
                 return start
         if designator.kind in UNITS and not rare and not linked:
             return start
+        if designator.kind is PlaceKind.COMMUNE and definite and (not rare or first.endswith(("ين", "ون"))):
+            return start  # `جماعة الجهاد`, `جماعة التقدميين`: people
         if not (linked or rare or local or definite):
             return start
         if not linked and not rare and not definite and not (local and (self._idafa(start) or self.is_given(start))):

@@ -205,6 +205,9 @@ class _Reader:
                 yield from self._glued_item(last, designator)
                 return
             start = last + 1 + (comma and self.at(last + 1) == "و")
+            if self._keeps_clitic(start):
+                yield from self._glued_item(start, designator)
+                return
             if start in self.hidden:
                 return
 
@@ -217,6 +220,13 @@ class _Reader:
             else:
                 yield from self._glued_item(i + 1, designator)
 
+    def _keeps_clitic(self, i: int) -> bool:
+        """Whether و is left on a known name: ``ولايات وايومنغ، ومونتانا``."""
+        norms, gazetteer = self.ends.norms, self.ends.gazetteer
+        if not self.at(i).startswith("و") or gazetteer.candidates(self.at(i)):
+            return False
+        return bool(gazetteer.candidates(self.at(i)[1:])) and norms[i] != "و"
+
     def _plausible(self, start: int, last: int, known: bool, designator: Designator) -> bool:
         """Whether an item of a list is a name: not ``أقاليم الجهة``, ``أحياء الصفيح``."""
         name = self.ends.key(start, last)
@@ -224,4 +234,6 @@ class _Reader:
             kinds = {e.kind for e in self.ends.gazetteer.candidates(name)}
             return self.usage.sense(name) is not Sense.WORD or designator.kind in kinds
         linked = self.at(start) in self.words["link"]
+        if self.ends.doc.doc[start].pos_ == "ADJ" and not linked:
+            return False  # `جماعات راديكالية`
         return linked or self.ends.count(start) < RARE or self.ends.named(start)

@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -72,9 +73,11 @@ def extract(
     inputs = _inputs(settings, paths, published)
     with _failing_clearly():
         annotator = Annotator.load(settings)
+        began = time.monotonic()
         found = extract_all(annotator, inputs)
         if out_dir is not None:
             report = write_files(out_dir, found)
+            _say(f"{report.done} articles extracted", report.done, len(report.failures), began)
             _finish(settings, report.done, report.failures)
         done, failures = 0, list[ReadFailure]()
         for item in found:
@@ -83,6 +86,7 @@ def extract(
                 done += 1
             else:
                 failures.append(item)
+        _say(f"{done} articles extracted", done, len(failures), began)
         _finish(settings, done, failures)
 
 
@@ -97,9 +101,10 @@ def run(paths: Paths, published: Published = None) -> None:
         kb.migrate(settings)
         engine = kb.open_store(settings)
         annotator = Annotator.load(settings)
+        began = time.monotonic()
         report = store_all(engine, extract_all(annotator, _inputs(settings, paths, published)))
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(report.counts.items()))
-    err.print(f"{report.done} articles stored ({counts or 'none'}), {report.failed} set aside")
+    _say(f"{report.done} articles stored ({counts or 'none'})", report.done, report.failed, began)
     _finish(settings, report.done, report.failures)
 
 
@@ -240,6 +245,12 @@ def _inputs(settings: Settings, paths: Iterable[Path], published: datetime | Non
             yield replace(item, country=settings.country)
         else:
             yield item
+
+
+def _say(what: str, done: int, failed: int, began: float) -> None:
+    """Say what was done and how quickly, loading left out."""
+    rate = f" ({done / max(time.monotonic() - began, 0.001):.1f} a second)" if done else ""
+    err.print(f"{what}, {failed} set aside{rate}", markup=False)
 
 
 def _finish(settings: Settings, done: int, failures: list[ReadFailure]) -> NoReturn:

@@ -90,6 +90,16 @@ def test_sidecar_gives_url_date_country_and_source(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "written",
+    ["2024-03-05", "2024-03-05T23:59:59+01:00", " 2024-03-05 08:00", "2024/03/05", "Tue, 05 Mar 2024 08:00:00 GMT",
+     "5 Mar 2024 08:00:00 +0100"],
+)  # fmt: skip
+def test_published_is_read_in_every_form_that_means_one_day(tmp_path: Path, written: str) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": BODY, "published": written}), "utf-8")
+    assert one(tmp_path / "a.jsonl").published == date(2024, 3, 5)
+
+
 def test_published_option_dates_articles_without_a_date(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, "utf-8")
     assert one(tmp_path / "a.txt", published=date(2024, 3, 6)).published == date(2024, 3, 6)

@@ -1,0 +1,201 @@
+"""Institutions that no head noun and complement tell: well-known names, and bodies named by a territory or a field.
+
+``الأمم المتحدة``; parties and papers whose names are ordinary words, after a class word, in quotation marks or in a
+list (``حزب الأمل``, ``«عكاظ»``); ``الخارجية الروسية``; ``عمالة إقليم X``, ``شرطة منطقة X``, ``مجلس جهة X``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.document import BREAK, Document
+from corpus.mention import InstitutionKind
+from corpus.normalise import fold
+from extractors.institution_bounds import NameEnds
+from extractors.institution_lexicon import Head, InstitutionLexicon
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
+from gazetteer.lookup import Gazetteer
+
+# The body that runs a territory: its word, and the unit that must follow (``عمالة إقليم X``, ``شرطة منطقة X``).
+ADMINISTRATIONS = {
+    "عماله": ("اقليم", "مقاطعات", "مقاطعه"),
+    "ولايه": ("جهه",),
+    "اماره": ("منطقه", "مكه", "المدينه"),
+    "شرطه": ("منطقه", "محافظه", "مقاطعه", "مدينه"),
+    "مرور": ("منطقه", "محافظه"),
+    "جوازات": ("منطقه", "محافظه"),
+    "بلديه": ("محافظه", "منطقه", "مركز", "مدينه"),
+    "امانه": ("محافظه", "منطقه", "مدينه", "عمان", "العاصمه", "بغداد"),
+}
+BODIES = frozenset({"شرطه", "امانه", "اماره", "مرور", "جوازات", "صحه", "تعليم"})
+GULF = frozenset({"SA", "AE", "QA", "KW", "BH", "OM"})  # where بلدية X is the body that runs a town, no territory
+AGENCIES = BODIES - {"امانه", "اماره"}
+LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation marks
+TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
+# What may stand before a short name of a party that is an ordinary phrase too (``الحركة الشعبية``).
+BEFORE_PARTY = frozenset({"ب", "ل", "عن", "باسم", BREAK, "و", "من", "في", "الي", "مع"})
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name found: its tokens, kind and head, the rule that found it; ``short``: a head alone, an alias at most."""
+
+    first: int
+    last: int
+    kind: InstitutionKind
+    head: str
+    rule: str
+    confidence: float
+    short: bool = False
+
+
+class KnownNames(NameEnds):
+    """Finds the names that a list, a territory or a field gives."""
+
+    def __init__(self, doc: Document, lexicon: InstitutionLexicon, gazetteer: Gazetteer, country: str) -> None:
+        super().__init__(doc, lexicon)
+        self.gazetteer = gazetteer
+        self.country = country  # ISO 3166-1 alpha-2, of the article
+        self.written = self._written()
+
+    def _written(self) -> list[str]:
+        """Return the folded spelling of each token as it stands, without a restored article."""
+        return [BREAK if n == BREAK else fold(t) or BREAK for t, n in zip(self.texts, self.norms, strict=True)]
+
+    def _goes_on(self, known: Name, headed: Name) -> bool:
+        """Whether a longer reading by its head is better: ``مجلس النواب المصري``, ``الاتحاد الدولي لكرة القدم``."""
+        if headed.last <= known.last:
+            return False
+        after = self.at(known.last)
+        if after == "ل":
+            return known.last - known.first <= 2
+        return self.definite(known.last) and headed.last == known.last + 1 and after.endswith(("ي", "يه"))
+
+    def _known(self, i: int, previous: Name | None) -> Name | None:
+        """Return the well-known name at ``i``; ordinary words need a class word before (``حزب الأمل``) or a list."""
+        cue = self._class_word(i) or self._in_list(i, previous) or self._quoted_medium(i)
+        found = self.lexicon.known_at(self.norms, self.written, i, cued=cue)
+        if found is None or (i in self.in_places and i not in self.places):
+            return None
+        last, known = found
+        if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
+            return None
+        if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
+            return None  # `الوزير المكلف بالعلاقات مع البرلمان`
+        ordinary = known.kind is InstitutionKind.PARTY and last - i < 3 and not cue and not self.definite(i)
+        if ordinary and self.at(i - 1) not in BEFORE_PARTY:
+            return None
+        return Name(i, last, known.kind, self.lexicon.bare(self.norms[i]), "known", 0.9)
+
+    def _glued(self, last: int) -> bool:
+        """Whether the token goes on with the written word before it, so that a name ends inside a word."""
+        return self.doc.offsets[last][0] == self.doc.offsets[last - 1][1] and self.at(last)[:1].isalnum()
+
+    def _class_word(self, i: int) -> bool:
+        """Whether a word for a party or a newspaper stands before (``حزب``, ``صحيفة «``)."""
+        j = i - 1
+        while self.at(j) in OPEN or self.at(j) == "ال":
+            j -= 1
+        return self.at(j) in self.words["class_word"]
+
+    def _quoted_medium(self, i: int) -> bool:
+        """Whether the word stands in quotation marks or brackets alone, as papers are named (``«عكاظ»``)."""
+        return self.at(i - 1) in OPEN and any(self.at(j) in CLOSE for j in (i + 1, i + 2))
+
+    def _medium(self, i: int) -> Name | None:
+        """Return a news site named by its last word (``الهضاب نيوز``, ``أطلس بريس``)."""
+        if self.at(i + 1) not in self.words["media_tail"] or not self._noun(i) or len(self.at(i)) < 3:
+            return None
+        return Name(i, i + 2, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
+
+    def _in_list(self, i: int, previous: Name | None) -> bool:
+        """Whether the words since the last party or medium only join (``وحزب X، والأمل``)."""
+        if previous is None or previous.kind not in (InstitutionKind.PARTY, InstitutionKind.COMPANY) or previous.short:
+            return False
+        between = self.norms[previous.last : i]
+        joins = all(n in ("و", "،", ",") or n in OPEN or n in CLOSE for n in between)
+        return joins and 0 < len(between) <= LIST_REACH
+
+    def _ministry(self, i: int) -> Name | None:
+        """Return a ministry named by its field alone (``الخارجية الروسية``, ``الدفاع التركية``)."""
+        if self.at(i) not in self.words["ministry_short"] or not self.at(i + 1).endswith("يه"):
+            return None
+        if not self.definite(i + 1) or self.at(i + 1) in self.words["ministry_short"]:
+            return None
+        before = self.at(i - 1)
+        adjective = self.at(i).endswith("يه") and self.definite(i - 1)
+        if adjective or self.lexicon.head(before) or before in TITLES_OF_MINISTERS:
+            return None
+        return Name(i, i + 2, InstitutionKind.MINISTRY, "وزاره", "ministry", 0.75)
+
+    def _administration(self, i: int) -> Name | None:
+        """Return ``عمالة إقليم X``, ``ولاية جهة X``, ``شرطة منطقة X``, ``أمانة الطائف``."""
+        norm = self.norms[i]
+        if norm == "عماله" and self.at(i + 1) in ("الاقليم", "الجهه"):
+            return Name(i, i + 2, InstitutionKind.OTHER, norm, "named", 0.7)
+        whole = self.places.get(i)
+        if norm == "بلديه" and whole is not None and whole[0] > i + 1 and self.country in GULF:
+            return Name(i, whole[0], InstitutionKind.OTHER, norm, "administration", 0.8)
+        units = ADMINISTRATIONS.get(norm, ())
+        place = self.places.get(i + 1) or (self.places.get(i) if self.at(i + 1) in units else None)
+        if place is None or place[0] <= i + 1 or (self.at(i + 1) not in units and norm not in BODIES):
+            return None
+        kind = InstitutionKind.AGENCY if norm in AGENCIES else InstitutionKind.OTHER
+        return Name(i, place[0], kind, norm, "administration", 0.85)
+
+    def _council(self, i: int) -> Name | None:
+        """Return ``مجلس جهة X``, ``مجلس جماعة X``: the council is named by its unit, whose name is no place."""
+        if self.norms[i] != "مجلس" or self.at(i + 1) not in self.words["unit_word"]:
+            return None
+        last = i + 2
+        place = self.places.get(i + 1)
+        if place:
+            last = place[0]
+        while last < len(self.norms):
+            end = self.gazetteer.longest(self.norms, last)
+            if end == last and last == i + 2 and self.at(last) not in STOPS and not self.is_verb(last):
+                end = last + 1
+            if end == last:
+                break
+            last = end
+            if self.at(last) in DASHES and last + 1 < len(self.norms):
+                following = self.gazetteer.longest(self.norms, last + 1)
+                if following > last + 1:
+                    last = following
+        return Name(i, last, InstitutionKind.COUNCIL, "مجلس", "council", 0.9) if last > i + 2 else None
+
+    def _class_name(self, i: int, bare: str, head: Head) -> Name | None:
+        """Return a class word with a known name (``حزب الاستقلال``, ``صحيفة «الوطن»``): it ends where that ends."""
+        if bare not in self.words["class_word"]:
+            return None
+        j = i + 2 if self.at(i + 1) in OPEN else i + 1
+        found = self.lexicon.known_at(self.norms, self.written, j, cued=True) if j < len(self.norms) else None
+        if found is None or found[1].kind not in (InstitutionKind.PARTY, InstitutionKind.COMPANY):
+            return None
+        last = found[0]
+        if found[1].cued and self.definite(last):
+            return None  # `وكالة الأنباء الألمانية`, not the paper
+        if j == i + 2:
+            if self.at(last) not in CLOSE:
+                return None
+            last += 1
+        return Name(i, last, head.kind, bare, "known", 0.9)
+
+    def _proper(self, j: int) -> bool:
+        """Whether the word is a proper name by the tagger or the list of given names."""
+        norm = self.at(j)
+        if norm in STOPS or norm in CLOSE or norm in self.phrase_words["stop"] or norm in self.words["quality"]:
+            return False
+        if norm in ("ل", "ب", "و", "في", "من") or j >= len(self.norms):
+            return False
+        token = self.doc.doc[j]
+        return token.pos_ in ("PROPN", "X") or self.people.given_at([norm, self.at(j + 1)], 0) > 0
+
+    def _noun(self, j: int) -> bool:
+        """Whether the word is a noun, no adjective that qualifies and no function word."""
+        norm = self.at(j)
+        if norm in STOPS or norm in CLOSE or norm in OPEN or norm in ("ل", "ب", "و", "ف", "ك", "في", "من"):
+            return False
+        if norm in self.words["quality"] or norm in self.words["numbered"] or norm in self.phrase_words["stop"]:
+            return False
+        return self.doc.doc[j].pos_ in ("NOUN", "PROPN", "X", "")

@@ -1,0 +1,173 @@
+"""Institutions in sentences: the name, its kind and the place it is in (annotation guidelines, sections 3 and 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.document import Document
+from pipeline.annotate import Annotator
+from pipeline.output import institutions
+from pipeline.settings import Settings
+
+Row = tuple[str, str, str | None]  # name, kind, place
+
+CASES: dict[str, tuple[str, set[Row]]] = {
+    # Where the name ends
+    "beneficiary stays, place after ب goes": (
+        "زارت الوزيرة مركز المواكبة لحماية الطفولة بمدينة تارودانت.",
+        {("مركز المواكبة لحماية الطفولة", "centre", "مدينة تارودانت")},
+    ),
+    "inner و and في stay": (
+        "دشن العامل المركب الاجتماعي للأشخاص في وضعية إعاقة بمدينة تازة.",
+        {("المركب الاجتماعي للأشخاص في وضعية إعاقة", "centre", "مدينة تازة")},
+    ),
+    "place after a dash": (
+        "- دار الطالبة – فم زكيد: 12 سريرا",
+        {("دار الطالبة", "centre", "فم زكيد")},
+    ),
+    "preposition of a verbal noun": (
+        "افتتح الوالي مركز التكوين في مهن السياحة بمدينة أكادير.",
+        {("مركز التكوين في مهن السياحة", "centre", "مدينة أكادير")},
+    ),
+    "article comes back after ل": (
+        "وقع المدير العام للوكالة الوطنية لتنمية الواحات الاتفاقية.",
+        {("الوكالة الوطنية لتنمية الواحات", "agency", None)},
+    ),
+    "quoted name": (
+        "سلم الوالي الجائزة إلى جمعية «أفق» للتنمية، أمس.",
+        {("جمعية «أفق» للتنمية", "association", None)},
+    ),
+    "speech in quotation marks is no name": (
+        "أكدت السفارة اليمنية «أنها تتابع ملف العالقين عن كثب».",
+        {("السفارة اليمنية", "other", None)},
+    ),
+    "another institution after و": (
+        "حضر الحفل ممثلون عن المندوبية الإقليمية للصحة والقيادة الإقليمية للدرك الملكي.",
+        {("المندوبية الإقليمية للصحة", "agency", None), ("القيادة الإقليمية للدرك الملكي", "other", None)},
+    ),
+    "object of the verb is not its name": (
+        "وقعت جامعة القاضي عياض الاتفاقية.",
+        {("جامعة القاضي عياض", "school", None)},
+    ),
+    "portfolio keeps its و": (
+        "وقعت وزارة التضامن والإدماج الاجتماعي والأسرة الاتفاقية.",
+        {("وزارة التضامن والإدماج الاجتماعي والأسرة", "ministry", None)},
+    ),
+    "aim after a ministry is not its name": (
+        "تلقت الجماعة دعما من وزارة الصحة لبناء السور.",
+        {("وزارة الصحة", "ministry", None)},
+    ),
+    "person's name in the name": (
+        "نقل المصابون إلى المستشفى الجامعي محمد السادس بمدينة مراكش.",
+        {("المستشفى الجامعي محمد السادس", "hospital", "مدينة مراكش")},
+    ),
+    "name ends after its town": (
+        "أعلنت جامعة تبوك لطلابها موعد القبول.",
+        {("جامعة تبوك", "school", None)},
+    ),
+    # Kinds
+    "university": ("احتضنت جامعة القاضي عياض الندوة.", {("جامعة القاضي عياض", "school", None)}),
+    "health centre": (
+        "افتتح الوزير المركز الصحي الحضري بحي السلام.",
+        {("المركز الصحي الحضري", "hospital", "حي السلام")},
+    ),
+    "council of a region": (
+        "صادق مجلس جهة سوس ماسة على الاتفاقية.",
+        {("مجلس جهة سوس ماسة", "council", None)},
+    ),
+    "party and its list": (
+        "تنافست أحزاب العدالة والتنمية والاستقلال والأصالة والمعاصرة على المقعد.",
+        {("العدالة والتنمية", "party", None), ("الاستقلال", "party", None), ("الأصالة والمعاصرة", "party", None)},
+    ),
+    "paper in quotation marks": (
+        "وقال المصدر لصحيفة «الشرق الأوسط» إن الأشغال انتهت.",
+        {("صحيفة «الشرق الأوسط»", "company", None)},
+    ),
+    "ministry by its field": (
+        "قالت الخارجية الروسية إن اللقاء مفيد.",
+        {("الخارجية الروسية", "ministry", None)},
+    ),
+    "international bodies": (
+        "دعت الأمم المتحدة واليونسكو وصندوق النقد الدولي إلى الحوار.",
+        {("الأمم المتحدة", "other", None), ("اليونسكو", "other", None), ("صندوق النقد الدولي", "other", None)},
+    ),
+    "programme": (
+        "أطلقت الوزارة الوصية برنامج «أمل».",
+        {("الوزارة الوصية", "ministry", None), ("برنامج «أمل»", "programme", None)},
+    ),
+    # The place
+    "frame of the clause": (
+        "وبجماعة أركانة، زارت الوزيرة دار الطالب.",
+        {("دار الطالب", "centre", "جماعة أركانة")},
+    ),
+    "named after its territory": (
+        "أوضح الناطق الإعلامي لشرطة منطقة جازان ملابسات الحادث.",
+        {("شرطة منطقة جازان", "agency", "منطقة جازان")},
+    ),
+    "administration of a province": (
+        "احتضن مقر عمالة إقليم تاوريرت اللقاء.",
+        {("عمالة إقليم تاوريرت", "other", "إقليم تاوريرت")},
+    ),
+    "branch of a national body": (
+        "تمكنت فرق الدفاع المدني بمحافظة الطائف من إخماد الحريق.",
+        {("الدفاع المدني", "agency", "محافظة الطائف")},
+    ),
+    "national body is nowhere": (
+        "أعلن التعاون الوطني بالرباط عن المباراة.",
+        {("التعاون الوطني", "agency", None)},
+    ),
+    "ministry is nowhere": ("عقد اللقاء بمقر وزارة الداخلية بالرباط.", {("وزارة الداخلية", "ministry", None)}),
+    "place named before, for what the act happens to": (
+        "عاين الوالي بمدينة حفوز تقدم أشغال بناء المستشفى المحلي.",
+        {("المستشفى المحلي", "hospital", "مدينة حفوز")},
+    ),
+    "relative clause": (
+        "زار الوفد مركز الإيواء، الذي افتتح السنة الماضية بحي الوفاق.",
+        {("مركز الإيواء", "centre", "حي الوفاق")},
+    ),
+    "institution inside another": (
+        "استقبلت رئيسة قسم العمل الاجتماعي بعمالة إقليم بركان الوفد.",
+        {("قسم العمل الاجتماعي", "other", "إقليم بركان"), ("عمالة إقليم بركان", "other", "إقليم بركان")},
+    ),
+    "territory named again": (
+        "حل العامل بمدينة أحفير وزار مركز التربية والتكوين بالمدينة ذاتها.",
+        {("مركز التربية والتكوين", "centre", "مدينة أحفير")},
+    ),
+    # Individual centres with generic names
+    "unnamed new centre": (
+        "تم افتتاح مركز لتصفية الدم بمدينة زاكورة.",
+        {("مركز لتصفية الدم", "centre", "مدينة زاكورة")},
+    ),
+    "bare centre with its place": (
+        "صادق المجلس على بناء مستوصف بحي النخيل.",
+        {("مستوصف", "hospital", "حي النخيل")},
+    ),
+    # What is none
+    "plurals and classes": ("زارت الوزيرة عددا من المراكز الاجتماعية ومراكز التربية والتكوين.", set()),
+    "sectors": ("تشمل الاستراتيجية قطاعات السياحة والشباب.", set()),
+    "bare government and state": ("قالت الحكومة إن الدولة تدعم الأسر.", set()),
+    "concepts": ("شدد على الوحدة الترابية وعلى إدارة الأزمات وحركة السير.", set()),
+    "board": ("ترأس مجلس الإدارة أمس.", set()),
+    "minister implied": ("استقبل وزير الصحة وفدا من الأطباء.", set()),
+    "council in an office": ("حضر رئيس المجلس الإقليمي اللقاء.", set()),
+    "demonstrative": ("يستفيد من هذا المركز ستون مسنا.", set()),
+}
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, set[Row]]:
+    """The institutions of every case, annotated in one batch."""
+
+    def documents() -> Iterator[Document]:
+        for name, (sentence, _) in CASES.items():
+            yield Document(name, sentence, country="SA" if "جازان" in sentence or "تبوك" in sentence else "MA")
+
+    annotated = Annotator.load(Settings()).annotate(documents())
+    return {d.id: {(i["name"], i["kind"], i["place"]) for i in institutions(d)} for d in annotated}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_institutions(name: str, found: dict[str, set[Row]]) -> None:
+    assert found[name] == CASES[name][1]

@@ -1,0 +1,93 @@
+"""Places: names behind designators and bare toponyms, as the whole annotator reads them in invented sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.document import Document
+from corpus.mention import Label, PlaceValue
+from pipeline.annotate import Annotator
+from pipeline.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def annotator() -> Annotator:
+    return Annotator.load(Settings())
+
+
+def places(annotator: Annotator, text: str, country: str | None = None) -> list[tuple[str, str]]:
+    (document,) = annotator.annotate([Document("x", text, country=country)])
+    values = [m.value for m in document.of(Label.PLACE)]
+    assert all(isinstance(v, PlaceValue) for v in values)
+    return [(v.name, v.kind.value) for v in values if isinstance(v, PlaceValue)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("زار الوزير جماعة أركانة بإقليم تارودانت.", [("جماعة أركانة", "commune"), ("إقليم تارودانت", "province")]),
+        ("افتتح بجهة سوس ماسة مركزا جديدا.", [("جهة سوس ماسة", "region")]),
+        ("وذلك بجماعات تازارين والنقوب وآيت ولال.", [("تازارين", "commune"), ("النقوب", "commune"), ("آيت ولال", "commune")]),
+        ("شيد المركب بحي تيرت، وسيضم جناحين.", [("حي تيرت", "neighbourhood")]),
+        ("توجه إلى دوار تيغدوين يوم الأحد.", [("دوار تيغدوين", "douar")]),
+        ("توجه الوفد إلى قصبة تيفولتوت حيث عقد لقاء.", [("قصبة تيفولتوت", "other")]),
+        ("تقع الثانوية بحي 20 غشت وسط المدينة.", [("حي 20 غشت", "neighbourhood")]),
+        ("وقعت أحداث في مدينة فيرغسون العام الماضي.", [("مدينة فيرغسون", "city")]),
+        ("غادر ميناء طنجة المتوسط متوجها إلى إسبانيا.", [("ميناء طنجة المتوسط", "other"), ("إسبانيا", "country")]),
+        ("وصل إلى محافظة أسيوط جنوب مصر.", [("محافظة أسيوط", "province"), ("مصر", "country")]),
+    ],
+)  # fmt: skip
+def test_places_behind_designators(annotator: Annotator, text: str, expected: list[tuple[str, str]]) -> None:
+    found = places(annotator, text)
+    assert [item for item in expected if item not in found] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("وصل الوفد إلى الرباط قادما من باريس.", "الرباط", "city"),
+        ("وصل الوفد إلى الرباط قادما من باريس.", "باريس", "city"),
+        ("عقد اللقاء في بغداد بحضور الوفود.", "بغداد", "city"),
+        ("أجرى مباحثات في نواكشوط مع نظيره.", "نواكشوط", "city"),
+        ("حط الوفد الرحال في بسكرة شرق البلاد.", "بسكرة", "city"),
+        ("جرى الحفل في صفاقس أمام الجمهور.", "صفاقس", "city"),
+        ("يقيم في كاليفورنيا منذ سنوات.", "كاليفورنيا", "region"),
+        ("زار الرئيس تركمنستان والتقى نظيره.", "تركمنستان", "country"),
+        ("اجتمعوا في الدوحة لبحث الملف.", "الدوحة", "city"),
+        ("شاركت فيه دول من إفريقيا وآسيا.", "إفريقيا", "other"),
+    ],
+)
+def test_toponyms_without_a_designator(annotator: Annotator, text: str, name: str, kind: str) -> None:
+    assert (name, kind) in places(annotator, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "هجرة الأدمغة ظاهرة مقلقة.",
+        "قدمت له الشروحات بعين المكان.",
+        "وفي قطاع التعليم سجل تقدم.",
+        "صوت رئيس المجلس الإقليمي لبركان على المشروع.",
+        "أكدت وكالة المغرب العربي للأنباء الخبر.",
+        "هنأ الوزير السوري نظيره المصري.",
+        "تحسنت نسبة النجاح في الإقليم وفي نفس الجماعة.",
+        "قررت جماعة الجهاد وجماعة التقدميين المشاركة.",
+        "دعا إلى مقاطعة المنتجات ومقاطعة الانتخابات.",
+        "ترشح الرئيس لولاية رئاسية ثالثة.",
+        "أخذ الأمر بعين الاعتبار.",
+    ],
+)
+def test_no_place_in_words_councils_and_demonyms(annotator: Annotator, text: str) -> None:
+    assert places(annotator, text) == []
+
+
+def test_the_territory_of_an_administration_is_a_place(annotator: Annotator) -> None:
+    assert ("إقليم الحاجب", "province") in places(annotator, "نفى مصدر من عمالة إقليم الحاجب الخبر.")
+
+
+def test_a_known_place_is_linked(annotator: Annotator) -> None:
+    (document,) = annotator.annotate([Document("x", "افتتح المركز بإقليم تارودانت.", country="MA")])
+    (value,) = (m.value for m in document.of(Label.PLACE))
+    assert isinstance(value, PlaceValue)
+    assert value.link is not None
+    assert (value.link.entity_id or "").startswith("hcp:")
