@@ -193,14 +193,8 @@ class TitleReader:
             if block[1] is Label.DATE:
                 return j
             previous = self.norms[j - 1]
-            if (
-                block[1] is Label.INSTITUTION
-                and j > start
-                and previous.startswith("ال")
-                and not norm.startswith("ال")
-                and previous not in CARRIERS
-            ):
-                return j  # `زار وزير الصحة مستشفى ...`: a definite word has closed the title
+            if previous.startswith("ال") and not norm.startswith("ال") and previous not in CARRIERS:
+                return j  # `زار وزير الصحة | مستشفى ...`, `دشن العامل | دار ...`: a definite word has closed the title
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
