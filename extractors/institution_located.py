@@ -17,6 +17,9 @@ from extractors.phrases import CLOSE, DASHES, STOPS
 
 # Bodies of a whole country: a ب phrase after them says where something happens, not where they are.
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
+FRAMES = frozenset({("علي", "مستوي"), ("فيما", "يخص"), ("علي", "صعيد")})  # two words that open a frame
+BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})
+LIST_REACH = 150  # tokens before an item in which the line that heads its list ends
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
 FINENESS = {  # the most specific stated place wins
@@ -36,9 +39,25 @@ class PlaceFinder:
         self.names = {name.first: name for name in names}
         self.kinds = {m.span: m.value.kind for m in reader.doc.of(Label.PLACE) if isinstance(m.value, PlaceValue)}
         self.found: dict[int, Span | None] = {}
+        self.headline = reader.norms.index(BREAK) if BREAK in reader.norms else 0
 
     def place_of(self, name: Name) -> Span | None:
-        """Return the span of the place of an institution, None for national bodies and where none is stated."""
+        """Return the span of the place of an institution, None for national bodies and where none is stated.
+
+        The headline says it roughly (``كلميم.. إحداث مركز``); what the article says of the same name goes first.
+        """
+        if name.last <= self.headline:
+            body = (n for n in self.names.values() if n.first > self.headline and self._same(n, name))
+            stated = next((place for n in body if (place := self._own(n))), None)
+            if stated is not None:
+                return stated
+        return self._own(name)
+
+    def _same(self, one: Name, other: Name) -> bool:
+        return self.reader.norms[one.first : one.last] == self.reader.norms[other.first : other.last]
+
+    def _own(self, name: Name) -> Span | None:
+        """Return the place one mention of the name states."""
         if name.first not in self.found:
             self.found[name.first] = None  # an institution in itself is nowhere
             self.found[name.first] = self._place_of(name)
@@ -56,7 +75,13 @@ class PlaceFinder:
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)
         return (
-            self._later(name) or self._relative(name) or self._listed(name) or self._before(name) or self._frame(name)
+            self._later(name)
+            or self._relative(name)
+            or self._listed(name)
+            or self._before(name)
+            or self._frame(name)
+            or self._list_head(name)
+            or self._section(name)
         )
 
     def _near_known(self, name: Name) -> Span | None:
@@ -113,7 +138,7 @@ class PlaceFinder:
         for k in range(name.first - 1, -1, -1):
             if self.at(k) == BREAK:
                 return None
-            if k not in self.places or self.at(k - 1) not in ("ب", "في", "الي", "مستوي", "نحو", "صوب"):
+            if k not in self.places or not (self.at(k - 1) in self.words["towards"] or self.reader.is_verb(k - 1)):
                 continue
             first = k
             while self.at(first - 1) in ("ب", "في") and any(end == first - 1 for end, _ in self.places.values()):
@@ -121,6 +146,43 @@ class PlaceFinder:
             if first - 1 in ends or self._world(self.places[k][1]):
                 continue
             return self._finest(self.places[first][1])
+        return None
+
+    def _section(self, name: Name) -> Span | None:
+        """Return the place that is the heading of the section (a line with ``إقليم تارودانت`` and no more)."""
+        start = name.first
+        while start > 0:
+            end = start = self._line_start(start)
+            start = self._line_start(end - 1) if end else 0
+            k = start
+            while k < end and (self.at(k) in DASHES or self.at(k) in BULLETS or self.at(k)[:1].isdigit()):
+                k += 1
+            found = self.places.get(k)
+            if found is not None and all(not self.at(j)[:1].isalnum() for j in range(found[0], end)):
+                return found[1] if self.at(k) in self.words["designator"] else None
+        return None
+
+    def _line_start(self, k: int) -> int:
+        """Return the first token of the line of ``k``."""
+        while k > 0 and self.at(k - 1) != BREAK:
+            k -= 1
+        return k
+
+    def _list_head(self, name: Name) -> Span | None:
+        """Return the place in the line that heads a list of lines (``المراكز المدشنة بالعيون: | - دار الطالبة``)."""
+        start = name.first
+        while start > 0 and self.at(start - 1) != BREAK:
+            start -= 1
+        if not (self.at(start) in DASHES or self.at(start) in BULLETS or self.at(start)[:1].isdigit()):
+            return None
+        colon = next((k for k in range(start - 1, max(start - LIST_REACH, 0), -1) if self.at(k) == ":"), None)
+        if colon is None or self.at(colon + 1) != BREAK:
+            return None
+        for k in range(colon - 1, 0, -1):
+            if self.at(k) == BREAK:
+                return None
+            if k in self.places and self.at(k - 1) in ("ب", "في"):
+                return self._finest(self.places[k][1])
         return None
 
     def _fineness(self, span: Span) -> int:
@@ -135,9 +197,12 @@ class PlaceFinder:
 
     def _again(self, j: int) -> Span | None:
         """Return the place that ``بالمدينة ذاتها``, ``بالمنطقة`` names again: the last one of that kind before."""
-        if self.at(j) not in ("ب", "في") or self.at(j + 1) not in self.words["anaphor"]:
+        if self.at(j) not in ("ب", "في"):
             return None
-        unit = self.at(j + 1).removeprefix("ال")
+        j += 2 if self.at(j + 1) in ("نفس", "ذات") else 1
+        if self.at(j) not in self.words["anaphor"]:
+            return None
+        unit = self.at(j).removeprefix("ال")
         before = [(a, span) for a, (_, span) in self.places.items() if a < j]
         for a, span in sorted(before, reverse=True):
             if self.at(a) == unit:
@@ -189,11 +254,19 @@ class PlaceFinder:
         while start > 0 and not self.reader.doc.doc[start].is_sent_start:
             start -= 1
         k = start
-        while self.at(k) in ("و", "كما", BREAK, "•", "*", "") or self.at(k) in DASHES or self.at(k)[:1].isdigit():
+        while (
+            self.at(k) in self.words["before_frame"]
+            or self.at(k) in BULLETS
+            or self.at(k) in DASHES
+            or self.at(k) == BREAK
+        ):
             k += 1
+        heading = self.places.get(k)
+        if heading is not None and self.at(k) in self.words["designator"] and self.at(heading[0]) == ":":
+            return heading[1]
         if self.at(k) in ("ب", "في"):
             k += 1
-        elif self.at(k) == "علي" and self.at(k + 1) == "مستوي":
+        elif (self.at(k), self.at(k + 1)) in FRAMES:
             k += 2
         else:
             return None

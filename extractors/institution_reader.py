@@ -231,9 +231,11 @@ class InstitutionReader(KnownNames):
             k += 1
         if self.at(k) == "،" and self.at(k + 1) in self.words["linked"]:
             k += 1
-        if self.at(k) in self.words["linked"]:
-            k += 1
-        if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب") or (self.at(k) == "ل" and k == j and k + 1 in self.places):
+        linked = self.at(k) in self.words["linked"]
+        k += linked
+        if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب") or (
+            self.at(k) == "ل" and (k == j or linked) and k + 1 in self.places
+        ):
             k += 1
         for _ in range(2):
             if self.at(k) in self.words["near"] and k not in self.places and k > j:
