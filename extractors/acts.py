@@ -24,6 +24,7 @@ ANNOUNCING = "أعلن"
 WITHIN = frozenset({"خلالها", "خلاله", "فيها", "فيه", "اثناءها", "اثناءه"})
 QUOTES = frozenset('"«»“”')
 IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
+JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
 LISTING = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
 LIST_LINES = 20  # items a list over lines may have
@@ -243,6 +244,9 @@ class ActReader:
         objects = self._objects(parts, form, subject, direct)
         if form.pronoun and form.lexeme.type in POINTING and subject:
             objects = self._antecedent(i, sentence)
+        if lexeme.lemma in JOINT and len([u for u in subject if u.acts]) > 1:
+            # `استعرض الوزيران فلان وفلان العلاقات`: those who go through something together meet
+            return replace(self._build(i, form, sentence, parts, subject, [], rule="events.joint"), type=EventType.MEETING)
         if lexeme.type is EventType.STATEMENT:
             return self._statement(i, form, sentence, parts, subject or before, objects)
         if lexeme.needs == "intransitive":
@@ -562,7 +566,7 @@ class ActReader:
             unit = self.clauses.cover.get(j)
             if self.norms[j] in '،,"«»“”)(–-':
                 j -= 1
-            elif unit is not None and unit.label in (Label.DATE, Label.PLACE) and not relative:
+            elif unit is not None and unit.label in (Label.DATE, Label.PLACE):
                 j = unit.first - 1
                 while j >= sentence.first and self.norms[j] in ("ب", "في", "من", "ل"):
                     j -= 1
@@ -1155,6 +1159,11 @@ class ActReader:
         speaker = tuple(u for u in subject if self._may_speak(u))
         if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
             speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
+        if form.lexeme.lemma == "نقل":
+            quoted = next((p.unit for p in parts if p.marker == "عن" and p.unit and self._may_speak(p.unit)), None)
+            if quoted is not None:  # `نقلت الوكالة عن الوزير قوله`
+                act = self._build(i, form, sentence, [], (quoted,), [], rule="events.quoted")
+                return replace(act, targets=(), places=(), spoken=True)
         if not speaker:
             speaker = self._behind_communique(i, sentence) or self._unknown_name(parts)
         spoken = self._antecedent(i, sentence) if form.pronoun else [p for p in parts if p.kind == "np"]
@@ -1429,8 +1438,10 @@ class ActReader:
         """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``)."""
         if part.marker in ("منذ", "الي", "حتي") or part.unit is None:
             return False
-        before = self.norms[max(part.unit.first - 3, 0) : part.unit.first]
-        return before[-1:] != ("(",) and not any(self.words.is_in("term", n) for n in before)
+        before = self.norms[max(part.unit.first - 2, 0) : part.unit.first]
+        if before[-1:] == ("(",) or any(self.words.is_in("term", n) for n in before):
+            return False
+        return not (len(before) == 2 and before[1] in ("الماليه", "الدراسي", "الدراسيه"))  # `السنة المالية 2026`
 
     def _place_units(self, parts: list[Part], objects: list[Part]) -> list[Unit]:
         """Return the places of the clause's own phrases: opened by a preposition, or inside the target's phrase."""

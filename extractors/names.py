@@ -172,7 +172,7 @@ class NameReader:
                 limit = LINEAGE  # `حمد بن محمد الضويلع`
             elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
                 limit = TRUSTED
-            after = self.word_end(j, limit=limit, glue=known, due=due and known and j - i <= 2)
+            after = self.word_end(j, limit=limit, glue=known, due=due and j == self.given_end(i))
             if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
                 after = j + 1
             if after == j and known and self._office_name(j):

@@ -19,6 +19,7 @@ FORMER = words("former")
 # Words that carry a title on to its field: `المكلف بالإدماج`, `المنتدب لدى`, `الناطق باسم`, `المشرف على`.
 CARRIERS = words("carriers")
 ACTING = words("acting")
+ATTENDANTS = words("attendants")  # who comes along is no part of a title: `رئيس المجلس والوفد المرافق`
 # Bodies named after their members, and what else takes an office in the genitive: `مجلس الوزراء`, `نادي القضاة`.
 BODIES = words("bodies")
 # Heads of towns and units: the word behind them is one of the name of a place, even where it could name a person.

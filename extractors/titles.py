@@ -13,6 +13,7 @@ from corpus.mention import Gender, Label
 from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
 from extractors.offices import (
     ACTING,
+    ATTENDANTS,
     BODIES,
     CARRIERS,
     CHARGED,
@@ -35,6 +36,7 @@ from extractors.offices import (
     offices,
 )
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
+from extractors.triggers import load_triggers
 
 MAX_TOKENS = 30  # a title with all its fields
 
@@ -193,14 +195,10 @@ class TitleReader:
             if block[1] is Label.DATE:
                 return j
             previous = self.norms[j - 1]
-            if (
-                block[1] is Label.INSTITUTION
-                and j > start
-                and previous.startswith("ال")
-                and not norm.startswith("ال")
-                and previous not in CARRIERS
-            ):
-                return j  # `زار وزير الصحة مستشفى ...`: a definite word has closed the title
+            if j == start == i + 1 and previous.startswith("ال") and block[1] is Label.INSTITUTION:
+                return j  # `افتتحت الوزيرة | الفضاء المتعدد الوظائف`: a definite office has no genitive
+            if previous.startswith("ال") and not norm.startswith("ال") and previous not in CARRIERS:
+                return j  # `زار وزير الصحة | مستشفى ...`, `دشن العامل | دار ...`: a definite word has closed the title
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
@@ -227,6 +225,8 @@ class TitleReader:
                 return j  # `أعطى العامل | الانطلاقة`: no adjective of his
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
+        if j == start == i + 1 and self.norms[i].startswith("ال") and norm.startswith("ال") and load_triggers().nouns(norm):
+            return j  # `أعطت الوزيرة | الانطلاقة`
         if norm in ("الامير", "الاميره"):
             return j
         if j == start and norm in ("البرلماني", "البرلمانيه"):
@@ -293,6 +293,8 @@ class TitleReader:
     def _after_and(self, i: int, j: int) -> int:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
         following = self.at(j + 1)
+        if following in ATTENDANTS:
+            return j  # `رئيس المجلس الإقليمي | والوفد المرافق له`
         if (
             (self.norms[j - 1] in SHORT_COMPLEMENTS and bare(self.norms[i]) not in PORTFOLIOS)
             or self._head(j + 1) is not None

@@ -95,13 +95,20 @@ def _join_offices(doc: Document, units: list[Unit]) -> list[Unit]:
                 Label.PERSON if Label.PERSON in (previous.label, unit.label) else Label.ROLE,
                 unit.name if unit.label is Label.PERSON else previous.name,
                 (previous.span[0], unit.span[1]),
-                previous.gender if previous.gender is not Gender.UNKNOWN else unit.gender,
+                _joint_gender(previous, unit),
                 formula=previous.formula or unit.formula,
                 mention=unit.mention if unit.label is Label.PERSON else previous.mention,
             )
         else:
             joined.append(unit)
     return others + joined
+
+
+def _joint_gender(left: Unit, right: Unit) -> Gender:
+    """Return the gender of an office and its holder: the office shows it better than a name (``الشيخ صباح ...، أمير``)."""
+    shown = [u.gender for u in (left, right) if u.gender is not Gender.UNKNOWN]
+    offices = [u.gender for u in (left, right) if u.label is Label.ROLE and u.gender is not Gender.UNKNOWN]
+    return next(iter([*offices, *shown]), Gender.UNKNOWN)
 
 
 def _same_holder(doc: Document, left: Unit, right: Unit) -> bool:
