@@ -27,7 +27,8 @@ from corpus.mention import (
     Status,
 )
 from corpus.normalise import fold, plain
-from extractors.acts import Act, ActReader, Sentence
+from extractors.act import Act, Sentence
+from extractors.acts import ActReader
 from extractors.base import provenance
 from extractors.clauses import ClauseReader, Part, Words, load_words
 from extractors.triggers import TriggerLexicon, load_triggers
@@ -102,7 +103,11 @@ class EventExtractor:
             for act in read:
                 agents, inferred = list(act.agents), False
                 if act.subject_missing:
-                    found = carried.subject(act) if act.rule not in FRAMED else main_subject(act, read) or carried.subject(act)
+                    found = (
+                        carried.subject(act)
+                        if act.rule not in FRAMED
+                        else main_subject(act, read) or carried.subject(act)
+                    )
                     agents, inferred = found, bool(found)
                     if act.spoken and not agents:
                         continue
