@@ -130,7 +130,8 @@ class NameEnds:
             return True
         before = self.doc.doc[at - 1]
         named = self.people.given_at([before.norm_], 0) > 0 or (before.pos_ in ("PROPN", "X") and at > i + 2)
-        closed = self.definite(at - 1) or named
+        placed = any(end == at for end, _ in self.places.values())
+        closed = self.definite(at - 1) or named or placed
         return closed and not (local and self.definite(i) and at == i + 2)
 
     def _next_institution(self, i: int, j: int) -> bool:

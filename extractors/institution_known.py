@@ -144,25 +144,33 @@ class KnownNames(NameEnds):
         return Name(i, place[0], kind, norm, "administration", 0.85)
 
     def _council(self, i: int) -> Name | None:
-        """Return ``مجلس جهة X``, ``مجلس جماعة X``: the council is named by its unit, whose name is no place."""
-        if self.norms[i] != "مجلس" or self.at(i + 1) not in self.words["unit_word"]:
+        """Return ``مجلس جهة X``, ``المجلس الجماعي لX``: named by a unit, whose name is no place (guidelines, 4)."""
+        start = i + 2
+        if self.norms[i] == "المجلس":
+            while self.at(start - 1) in self.words["territorial"]:
+                start += 1
+            if start == i + 2 or self.at(start - 1) != "ل":
+                return None
+            start += self.at(start) in self.words["unit_word"]
+        elif self.norms[i] != "مجلس" or self.at(i + 1) not in self.words["unit_word"]:
             return None
-        last = i + 2
-        place = self.places.get(i + 1)
-        if place:
-            last = place[0]
+        last = self._toponym(start)
+        return Name(i, last, InstitutionKind.COUNCIL, "مجلس", "council", 0.9) if last > start else None
+
+    def _toponym(self, start: int) -> int:
+        """Return the token after the name of a unit (``طنجة – تطوان – الحسيمة``); an unknown one has one word."""
+        last = max(start, self.places.get(start - 1, (start,))[0], self.places.get(start, (start,))[0])
         while last < len(self.norms):
             end = self.gazetteer.longest(self.norms, last)
-            if end == last and last == i + 2 and self.at(last) not in STOPS and not self.is_verb(last):
+            if end == last == start and self.at(last) not in STOPS and not self.is_verb(last):
                 end = last + 1
             if end == last:
                 break
             last = end
             if self.at(last) in DASHES and last + 1 < len(self.norms):
                 following = self.gazetteer.longest(self.norms, last + 1)
-                if following > last + 1:
-                    last = following
-        return Name(i, last, InstitutionKind.COUNCIL, "مجلس", "council", 0.9) if last > i + 2 else None
+                last = following if following > last + 1 else last
+        return last
 
     def _class_name(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a class word with a known name (``حزب الاستقلال``, ``صحيفة «الوطن»``): it ends where that ends."""

@@ -71,6 +71,8 @@ class PlaceFinder:
             return None
         if name.rule == "known":
             return self._near_known(name)
+        if name.short:
+            return self._behind(name.last)  # `يقع المركز بحي السلام`
         stated = self._behind(name.last) or self._inside(name) or self._again(name.last)
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)

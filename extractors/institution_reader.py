@@ -229,8 +229,10 @@ class InstitutionReader(KnownNames):
         k = j
         while self.at(k) in CLOSE or self.at(k) in DASHES or self.at(k) == "(":
             k += 1
-        if self.at(k) == "،" and self.at(k + 1) in self.words["linked"]:
-            k += 1
+        comma = self.at(k) == "،"
+        link = k + comma + (self.at(k + comma) == "و")  # `للمركز، والكائن بحي ...`
+        if self.at(link) in self.words["linked"]:
+            k = link
         linked = self.at(k) in self.words["linked"]
         k += linked
         if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب") or (
