@@ -278,7 +278,7 @@ class TitleReader:
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
-        return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+        return len(self.at(j)) > 2 and self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ")
 
     def _acronym(self, j: int) -> int:
         """Return the token after a short name in brackets that the title goes on behind: ``مدير (أونروا) في ...``."""
