@@ -82,6 +82,8 @@ class KnownNames(NameEnds):
             return None
         if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
             return None  # `الوزير المكلف بالعلاقات مع البرلمان`
+        if self.at(i) == "رياسه" and last == i + 2 and self.definite(last) and self.at(last).endswith("يه"):
+            last += 1  # `رئاسة الجمهورية التونسية`
         ordinary = known.kind is InstitutionKind.PARTY and last - i < 3 and not cue and not self.definite(i)
         if ordinary and self.at(i - 1) not in BEFORE_PARTY:
             return None
@@ -113,8 +115,10 @@ class KnownNames(NameEnds):
         if previous is None or previous.kind not in (InstitutionKind.PARTY, InstitutionKind.COMPANY) or previous.short:
             return False
         between = self.norms[previous.last : i]
+        if "(" in between and between[-2:] == [")", "و"] and between.index("(") == 0 and between.count("(") == 1:
+            return len(between) <= 2 * LIST_REACH  # `والأمل (فاطمة ...) والعمل`
         joins = all(n in ("و", "،", ",") or n in OPEN or n in CLOSE for n in between)
-        return joins and 0 < len(between) <= LIST_REACH
+        return joins and 0 < len(between) <= LIST_REACH and any(n in ("و", "،", ",") for n in between)
 
     def _ministry(self, i: int) -> Name | None:
         """Return a ministry named by its field alone (``الخارجية الروسية``, ``الدفاع التركية``)."""
