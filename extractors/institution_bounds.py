@@ -84,7 +84,8 @@ class NameEnds:
             last = longer
         last = self._inside_quotes(i, self._before_speech(i, last))
         while last > i + 1 and (self.at(last - 1) in self.words["deictic"] and self.definite(last - 1)):
-            if self.at(last - 1).startswith(("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير")):
+            kept = ("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير", *(("المتخصص",) if local else ()))
+            if self.at(last - 1).startswith(kept):
                 break
             last -= 1
         return trailing_name(self.doc, i, last)
@@ -125,13 +126,15 @@ class NameEnds:
             proper = self.doc.doc[i + 1].pos_ in ("PROPN", "X") and not self.definite(i + 1)
             if proper and not self._name_word(at):
                 return True  # `نادي هجر | تدريباته`
-        if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
+        if norm == "ل" and local and at > i + 1 and at + 1 in self.places and self.at(at + 1) != "جهه":
             return True  # `المستوصف القروي | لآيت محمد`
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
             return self.at(at - 1) not in ("الدوله", "دوله")  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:
             return True
         if at == i + 1 and self.definite(i) and self.definite(at):
+            if not local and self.people.given_at([norm], 0) and self._name_word(at + 1) and not self.definite(at + 1):
+                return True  # `رئيس الحكومة | الحبيب فلان`
             return not self._agrees(i, at) or self._acts_on(i, at)
         if at > i + 1 and self._object(i, at, local=local):
             return True
@@ -268,6 +271,10 @@ class NameEnds:
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
         if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)
+        if norm == "ب" and before == "المقيمين":
+            return noun_phrase_end(self.doc, last + 1, options)
+        if norm == "المقيمين" and self.at(last + 1) == "ب" and last > i + 1:
+            return noun_phrase_end(self.doc, last + 2, options)  # `جمعية المغاربة | المقيمين بإسبانيا`
         if norm == "مع" and before == "العلاقات" and self.definite(last + 1):
             return noun_phrase_end(self.doc, last + 1, options)  # `المكلفة بالعلاقات مع البرلمان`
         if norm == "لدي" and self.lexicon.bare(self.at(i)) in ("بعثه", "سفاره", "مندوبيه", "ممثليه", "وزاره"):

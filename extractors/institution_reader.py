@@ -59,6 +59,10 @@ class InstitutionReader(KnownNames):
         norm = self.norms[i]
         bare = self.lexicon.bare(norm)
         head = self.lexicon.heads.get(bare)
+        if bare in ("ابتداييه", "متوسطه") and (norm != bare or self.at(i - 1).endswith(("ه", "ات"))):
+            return None  # an adjective: `مدرسة ابتدائية`
+        if bare == "منتدي" and any(self.at(j) in self.words["conference"] for j in range(i - 4, i)):
+            return None  # `أشغال منتدى ...`
         if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None
         following = self.at(i + 1)
@@ -75,7 +79,8 @@ class InstitutionReader(KnownNames):
         place = self.places.get(i)
         if place is None or head.kind not in NAMED_AFTER:
             return False
-        unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.at(i - 1) not in ("ب", "في", "من", "الي")
+        unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.acted_on(i)
+        unheard = unheard and self.at(i - 1) not in ("ب", "في", "من", "الي", "داخل", "وسط", "نحو", "بين", "قرب")
         return self.name_end(i, head) > place[0] or (unheard and self.at(i) == "مركز")
 
     def _barred(self, i: int, bare: str, last: int) -> bool:

@@ -225,12 +225,7 @@ class TitleReader:
                 return j  # `أعطى العامل | الانطلاقة`: no adjective of his
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
-        if (
-            j == start == i + 1
-            and self.norms[i].startswith("ال")
-            and norm.startswith("ال")
-            and load_triggers().nouns(norm)
-        ):
+        if j == start == i + 1 and self.norms[i].startswith("ال") and norm.startswith("ال") and load_triggers().nouns(norm):
             return j  # `أعطت الوزيرة | الانطلاقة`
         if norm in ("الامير", "الاميره"):
             return j
