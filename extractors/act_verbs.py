@@ -67,6 +67,8 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None
+    if lexeme.needs == "duties":
+        return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
     if lexeme.needs == "doors":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.doors", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
