@@ -12,7 +12,9 @@ from extractors.act_objects import antecedent, list_from
 from extractors.act_phrases import has_head, is_facility
 from extractors.clauses import ClauseReader, Part
 
-IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors", "duties"})  # a noun of the idiom stands beside the target
+IDIOMS = frozenset(
+    {"ribbon", "curtain", "cornerstone", "doors", "duties"}
+)  # a noun of the idiom stands beside the target
 MONEY_REACH = 30  # tokens from the verb to the money it sets aside
 
 

@@ -17,6 +17,7 @@ from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_phrases import is_act_noun, is_facility
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.units import Unit
 
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
@@ -106,8 +107,18 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
             return None
     else:
         return None
-    act = build(clauses, noun, replace(found, objects=goals), rule="events.noun_frame")
+    doers = doers or _nearest(clauses, noun)
+    act = build(clauses, noun, replace(found, agents=doers, objects=goals), rule="events.noun_frame")
     return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
+
+
+def _nearest(clauses: ClauseReader, noun: Trigger) -> tuple[Unit, ...]:
+    """Return the person last named in the sentence before a framed noun (``استقبل الأمير فلانا، الذي يوجد في زيارة ...``)."""
+    for k in range(noun.at - 1, noun.sentence.first - 1, -1):
+        unit = clauses.cover.get(k)
+        if unit is not None and unit.acts:
+            return () if unit.group or unit.formula else (unit,)
+    return ()
 
 
 def included(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:

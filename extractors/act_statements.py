@@ -196,7 +196,8 @@ def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, .
             for k in range(j + 1, min(j + 5, end)):
                 unit = clauses.unit_at.get(k)
                 if unit is not None and unit.label is Label.INSTITUTION:
-                    return (unit,)
+                    bound = k == j + 1 or clauses.norms[k - 1] in ("ل", "عن", "من", "ب")
+                    return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
     return ()
 
 
@@ -210,7 +211,9 @@ def _media(clauses: ClauseReader, first: int, end: int) -> list[Part]:
         framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
         unit = clauses.unit_at.get(k)
         if unit is not None and unit.label is Label.INSTITUTION:
-            told = norms[k - 1] == "ل" and any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k])
+            told = norms[k - 1] == "ل" and any(
+                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
+            )
             if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
                 found.append(Part("pp", "ل", k, unit.last, unit))
         if framed and norms[k] in QUOTES:

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator
 
 from corpus.document import Document
 from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
-from extractors.act_targets import part_name, places_of, target_names
 from extractors.act_lists import LISTED, LISTING
 from extractors.act_subjects import opening_subject
+from extractors.act_targets import part_name, places_of, target_names
 from extractors.acts import ActReader
 from extractors.base import provenance
 from extractors.clause_words import Words, load_words
