@@ -246,7 +246,9 @@ class ActReader:
             objects = self._antecedent(i, sentence)
         if lexeme.lemma in JOINT and len([u for u in subject if u.acts]) > 1:
             # `استعرض الوزيران فلان وفلان العلاقات`: those who go through something together meet
-            return replace(self._build(i, form, sentence, parts, subject, [], rule="events.joint"), type=EventType.MEETING)
+            return replace(
+                self._build(i, form, sentence, parts, subject, [], rule="events.joint"), type=EventType.MEETING
+            )
         if lexeme.type is EventType.STATEMENT:
             return self._statement(i, form, sentence, parts, subject or before, objects)
         if lexeme.needs == "intransitive":
@@ -736,7 +738,9 @@ class ActReader:
             for k, u in self.clauses.unit_at.items()
             if part.first < k < part.last + 3
         )
-        built = any(n.removeprefix("ال") in self.words.sets["head_facility"] for n in self.norms[part.first : part.last])
+        built = any(
+            n.removeprefix("ال") in self.words.sets["head_facility"] for n in self.norms[part.first : part.last]
+        )
         return self._has_head(part, "site_work") and (named or built)
 
     def _is_facility(self, part: Part) -> bool:
@@ -1050,9 +1054,13 @@ class ActReader:
         colon = next((k for k in range(j, min(j + 8, sentence.end)) if self.norms[k] == ":"), None)
         if start is None and colon is not None:
             lines = self._lines(colon + 1)
-            return replace(
-                self._build(i, visits[0], sentence, parts, (), lines, rule="events.includes"), subject_missing=True
-            ) if lines else None
+            return (
+                replace(
+                    self._build(i, visits[0], sentence, parts, (), lines, rule="events.includes"), subject_missing=True
+                )
+                if lines
+                else None
+            )
         if start is None or (parts[start].kind == "pp" and parts[start].marker not in ("علي", "ل", "الي")):
             return None
         objects = [p for p in self._list_from(parts, start) if self._is_facility(p)]

@@ -102,7 +102,11 @@ class EventExtractor:
             for act in read:
                 agents, inferred = list(act.agents), False
                 if act.subject_missing:
-                    found = carried.subject(act) if act.rule not in FRAMED else main_subject(act, read) or carried.subject(act)
+                    found = (
+                        carried.subject(act)
+                        if act.rule not in FRAMED
+                        else main_subject(act, read) or carried.subject(act)
+                    )
                     agents, inferred = found, bool(found)
                     if act.spoken and not agents:
                         continue
