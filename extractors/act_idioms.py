@@ -12,7 +12,9 @@ from extractors.act_objects import antecedent, list_from
 from extractors.act_phrases import has_head, is_facility
 from extractors.clauses import ClauseReader, Part
 
-IDIOMS = frozenset({"ribbon", "curtain", "cornerstone", "doors"})  # a noun of the idiom stands beside the target
+IDIOMS = frozenset(
+    {"ribbon", "curtain", "cornerstone", "doors", "duties"}
+)  # a noun of the idiom stands beside the target
 MONEY_REACH = 30  # tokens from the verb to the money it sets aside
 
 
@@ -29,6 +31,8 @@ def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], ob
         return []
     if needs == "curtain":
         return objects
+    if needs == "duties":  # `تسلم فلان مهامه مديرا`: he is the one appointed
+        return [p for p in parts[: parts.index(noun)] if p.kind == "np" and p.unit and p.unit.acts][:1]
     if needs == "doors":
         opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
         opened = opened[:1] or antecedent(clauses, trigger)

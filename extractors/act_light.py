@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.mention import EventType, Label
+from corpus.mention import EventType, Gender, Label
+from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import appointed, build
 from extractors.act_idioms import put_into_service
@@ -25,9 +26,10 @@ from extractors.act_subjects import (
     subject_before,
 )
 from extractors.clauses import STOPS, ClauseReader, Part
-from extractors.triggers import PASSIVE_LIGHT
+from extractors.triggers import PASSIVE_LIGHT, Tense
 from extractors.units import Unit
 
+LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
 
@@ -58,6 +60,26 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     if act.type is EventType.STATEMENT:
         act = replace(act, targets=(), spoken=True)
     return replace(act, first=verb.at, subject_missing=not act.agents and not passive, gender=verb.form.gender)
+
+
+def light_noun_act(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
+    """Return the act of a light verb's own noun: ``قيام الوزيرة بزيارة ...``, ``لدى إشرافها على تدشين ...``.
+
+    ``i``: the token of the noun. With a pronoun the subject is that of the main clause.
+    """
+    norm = clauses.norms[i]
+    lemma = next((verb for noun, verb in LIGHT_NOUNS.items() if norm.startswith(fold(noun))), None)
+    forms = clauses.triggers.forms.get(fold(lemma), ()) if lemma is not None else ()
+    light = next((f for f in forms if f.lexeme.pos == "light" and f.tense is Tense.PERFECT), None)
+    if light is None:
+        return None
+    framed = clauses.words.is_in("pronoun_frame", clauses.norms[i - 1] if i else "") or norm == "قيام"
+    neutral = replace(light, gender=Gender.UNKNOWN)
+    act = light_act(clauses, Trigger(i, neutral, sentence)) if framed else None
+    if act is None or act.rule != "events.light_verb":
+        return None
+    gender = Gender.FEMININE if norm.endswith("ها") else Gender.UNKNOWN
+    return replace(act, rule="events.noun_frame", gender=gender, subject_missing=not act.agents)
 
 
 def _agents(clauses: ClauseReader, verb: Trigger, parts: list[Part]) -> tuple[Unit, ...]:

@@ -13,6 +13,7 @@ from extractors.clauses import ClauseReader, Part
 LISTING = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
 LIST_LINES = 20  # items a list over lines may have
 LIST_REACH = 25  # tokens from a target to the word that opens the list of what it is made of
+LISTED = "events.listed"  # the rule of a sentence that only lists
 BULLETS = "\n-–—•*·▪(.)/"
 
 
@@ -39,6 +40,24 @@ def with_list(clauses: ClauseReader, act: Act, sentence: Sentence) -> Act:
             sentence.taken.add(k)
             return replace(act, targets=tuple(items), last=max(act.last, items[-1].last))
     return act
+
+
+def listed_further(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
+    """Return the items a sentence lists of an act told before it (``ويتعلق الأمر بكل من دار ... ومركز ...``).
+
+    ``i``: the token the opener starts at; None where none does. The type is that of the act it goes on with.
+    """
+    opener = next((o for o in clauses.words.list_openers if len(o) > 2 and clauses.norms[i : i + len(o)] == o), None)
+    if opener is None or i > sentence.first + 2:
+        return None
+    after = i + len(opener)
+    items = _items(clauses, after, sentence.end)
+    if not items and clauses.norms[sentence.end - 1 : sentence.end] in ((BREAK,), (":",)):
+        items = list_lines(clauses, sentence.end)
+    if not items:
+        return None
+    sentence.taken.update(range(i, after))
+    return Act(EventType.VISIT, i, i, items[-1].last, targets=tuple(items), rule=LISTED)
 
 
 def list_lines(clauses: ClauseReader, first: int) -> list[Part]:

@@ -11,12 +11,13 @@ from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import build
-from extractors.act_lists import list_lines
+from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_phrases import is_act_noun, is_facility
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.units import Unit
 
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
@@ -106,8 +107,18 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
             return None
     else:
         return None
-    act = build(clauses, noun, replace(found, objects=goals), rule="events.noun_frame")
+    doers = doers or _nearest(clauses, noun)
+    act = build(clauses, noun, replace(found, agents=doers, objects=goals), rule="events.noun_frame")
     return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
+
+
+def _nearest(clauses: ClauseReader, noun: Trigger) -> tuple[Unit, ...]:
+    """Return the person last named in the sentence before a framed noun (``استقبل الأمير فلانا، الذي يوجد في زيارة ...``)."""
+    for k in range(noun.at - 1, noun.sentence.first - 1, -1):
+        unit = clauses.cover.get(k)
+        if unit is not None and unit.acts:
+            return () if unit.group or unit.formula else (unit,)
+    return ()
 
 
 def included(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
@@ -122,17 +133,19 @@ def included(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     visit = next((f for f in nouns if f.lexeme.type is EventType.VISIT), None)
     if visit is None or not clauses.norms[j].startswith("ال"):
         return None
-    parts = clauses.parts(j + 1, sentence.end)
     sentence.taken.add(j)
+    while j + 1 < sentence.end and clauses.norms[j + 1].startswith("ال") and j + 1 not in clauses.cover:
+        j += 1  # `شملت الزيارة التفقدية ...`
+    parts = clauses.parts(j + 1, sentence.end)
     while parts and parts[0].unit is None and is_act_noun(clauses, parts[0].first):
         sentence.taken.add(parts[0].first)
         parts = clauses.parts(parts[0].first + 1, sentence.end)
     objects = _stations(clauses, parts, j, sentence)
+    doers = tuple(p.unit for p in parts[:1] if p.marker == "ل" and p.unit and p.unit.acts)
+    act = build(clauses, Trigger(i, visit, sentence), Arguments(parts, doers, objects), rule="events.includes")
     if not objects:
-        return None
-    found = Arguments(parts, (), objects)
-    act = build(clauses, Trigger(i, visit, sentence), found, rule="events.includes")
-    return replace(act, subject_missing=True)
+        act = with_list(clauses, act, sentence)
+    return replace(act, subject_missing=not doers) if act.targets else None
 
 
 def _stations(clauses: ClauseReader, parts: list[Part], j: int, sentence: Sentence) -> list[Part]:

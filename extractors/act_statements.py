@@ -32,6 +32,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found)
+    if not speaker and _by_a_source(clauses, found.parts):
+        return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
     previous = clauses.norms[i - 1]
@@ -69,6 +71,11 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
     return speaker or _behind_communique(clauses, trigger) or _unknown_name(clauses, found.parts)
 
 
+def _by_a_source(clauses: ClauseReader, parts: list[Part]) -> bool:
+    """Whether somebody without a name speaks (``نفى مصدر مسؤول``, ``قال شهود``): no statement of ours."""
+    return bool(parts) and parts[0].kind == "np" and clauses.words.is_in("source", clauses.norms[parts[0].first])
+
+
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
     """Whether the clause has what its verb needs to report: ``أصدر ... بلاغا``, ``رأى أن``, ``أعرب عن``."""
     needs, markers = trigger.lexeme.needs, trigger.lexeme.markers
@@ -95,6 +102,8 @@ def _unknown_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     if head is None or head is not parts[0] or head.unit is not None:
         return ()
     first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
+    while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
+        first += 1  # `المدرب الفرنسي هيرفي رونار`
     tokens = clauses.doc.doc[first : min(head.last, first + 4)]
     named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
     if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
@@ -118,6 +127,10 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
     """Return the statement behind token ``i`` (``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``), if it is one."""
     for k in range(i + 1, min(i + 9, sentence.end)):
         unit = clauses.unit_at.get(k)
+        if unit is None and clauses.norms[k] in QUOTES:
+            unit = _in_quotes(clauses, k, sentence.end)  # `وفق ما أفادت « الأناضول »`
+            if unit is None:
+                continue
         if unit is None:
             if not clauses.words.is_in("according_link", clauses.norms[k]):
                 return []
@@ -127,6 +140,15 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
         return [said]
     return []
+
+
+def _in_quotes(clauses: ClauseReader, k: int, end: int) -> Unit | None:
+    """Return the short name in the quotation opened at ``k`` as a body that speaks, None where it is a body already."""
+    close = next((j for j in range(k + 1, min(k + 6, end)) if clauses.norms[j] in QUOTES), None)
+    if close is None or close == k + 1 or k + 1 in clauses.cover:
+        return None
+    span = clauses.doc.span(k + 1, close)
+    return Unit(k + 1, close, Label.INSTITUTION, clauses.doc.text[slice(*span)], span)
 
 
 def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -174,7 +196,8 @@ def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, .
             for k in range(j + 1, min(j + 5, end)):
                 unit = clauses.unit_at.get(k)
                 if unit is not None and unit.label is Label.INSTITUTION:
-                    return (unit,)
+                    bound = k == j + 1 or clauses.norms[k - 1] in ("ل", "عن", "من", "ب")
+                    return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
     return ()
 
 
@@ -188,7 +211,10 @@ def _media(clauses: ClauseReader, first: int, end: int) -> list[Part]:
         framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
         unit = clauses.unit_at.get(k)
         if unit is not None and unit.label is Label.INSTITUTION:
-            if clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل"):
+            told = norms[k - 1] == "ل" and any(
+                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
+            )
+            if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
                 found.append(Part("pp", "ل", k, unit.last, unit))
         if framed and norms[k] in QUOTES:
             close = next((j for j in range(k + 1, min(k + 7, end)) if norms[j] in QUOTES), None)

@@ -15,6 +15,7 @@ from extractors.triggers import Form
 from extractors.units import Unit
 
 Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun phrases left over as objects
+OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 QUOTED = '،,"«»“”)('
 
 
@@ -203,9 +204,21 @@ def owner(form: Form, after: list[Part]) -> tuple[Unit, ...]:
     """Return the agent in the genitive of a visit or meeting (``زيارة الوزير إلى ...``, ``استقبال الملك لـ...``)."""
     if not after or after[0].kind != "np" or after[0].unit is None or not after[0].unit.acts:
         return ()
+    if any(p.kind == "agent" and p.unit is not None for p in after):
+        return ()  # `استقبال الوزيرة من طرف الوالي`: the doer is named apart
     if form.lexeme.type in (EventType.VISIT, EventType.MEETING) and not after[0].after_comma:
         return coordinated(after, 0)
     return ()
+
+
+def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
+    """Return the person or office holder right behind the sentence's first verb (``استهلت الوزيرة ...، وتفقدت ...``)."""
+    for k in range(sentence.first, min(sentence.first + OPENING_REACH, sentence.end)):
+        if clauses.doc.doc[k].pos_ == "VERB" and k not in clauses.cover:
+            head = next(iter(clauses.parts(k + 1, sentence.end, limit=1)), None)
+            named = head is not None and head.kind == "np" and head.unit is not None
+            return head.unit if named and head and head.unit and head.unit.acts and not head.unit.formula else None
+    return None
 
 
 def late_subject(form: Form, after: list[Part]) -> tuple[Unit, ...]:

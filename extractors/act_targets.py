@@ -35,6 +35,8 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         yield from _signed(clauses, part)
         return
     first = _after_vague(clauses, part)
+    if act.type is EventType.LAUNCH:
+        first = _after_signal(clauses, first, part.last)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
     inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + WORKS_REACH)))
     body = next((u for u in inner if u is not None and u.label is Label.INSTITUTION), None)
@@ -62,6 +64,19 @@ def _after_vague(clauses: ClauseReader, part: Part) -> int:
     ):
         first += 1
     return first
+
+
+def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after the signal of a launch (``الانطلاقة الرسمية للنسخة``, ``إشارة انطلاق القافلة``)."""
+    norms = clauses.norms
+    if not clauses.words.is_in("signal", norms[first]):
+        return first
+    k = first + 1
+    while k < last and (clauses.words.is_in("signal", norms[k]) or norms[k].startswith("ال")) and norms[k] != "ل":
+        if not clauses.words.is_in("signal", norms[k]) and not norms[first].startswith("ال"):
+            break  # `إشارة انطلاق القافلة`: a genitive, no adjective of the signal
+        k += 1
+    return min(k + 1, last) if k < last and norms[k] == "ل" else k
 
 
 def _after_works(clauses: ClauseReader, first: int, last: int) -> int:

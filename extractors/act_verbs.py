@@ -13,7 +13,7 @@ from extractors.act_arguments import appointed, build
 from extractors.act_idioms import IDIOMS, funded, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, antecedent, list_from, noun_objects, purpose, verb_objects
-from extractors.act_phrases import appoints, direct_phrases, has_head, is_gathering, may_speak
+from extractors.act_phrases import appoints, direct_phrases, has_head, is_counted_thing, is_gathering, may_speak
 from extractors.act_statements import statement
 from extractors.act_subjects import split_pair, subject_after, subject_before
 from extractors.clauses import ClauseReader, Part
@@ -23,6 +23,7 @@ ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH,
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
+CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
 RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
 
 
@@ -64,12 +65,21 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return _intransitive(clauses, trigger, clause.parts)
     if lexeme.needs == "gathering":
         return _gathering(clauses, trigger, clause)
+    if lexeme.type in CROWDLESS and any(_is_crowd(clauses, p) for p in clause.direct):
+        return None  # `زار 72 ألف مواطن ...`: a statistic
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None
+    if lexeme.needs == "duties":
+        return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
     if lexeme.needs == "doors":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.doors", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
+
+
+def _is_crowd(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``)."""
+    return part.first in clauses.counted and not is_counted_thing(clauses, part)
 
 
 def _read(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
@@ -82,10 +92,11 @@ def _read(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     if pronoun or (clauses.words.is_in("within", following) and form.lexeme.type in ON_SITES):
         # `زيارة يلتقي خلالها الرئيس`; `نقل سموه تحيات الملك`: named before
         subject, direct = (), direct_phrases(parts)
-    if subject and any(p.kind == "agent" and p.unit is not None for p in parts):
+    if subject and any(p.kind == "agent" for p in parts):
         # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
         subject, direct = (), [p for p in parts if p.kind == "np"]
-    before = () if subject else subject_before(clauses, trigger)
+    by = any(p.kind == "agent" for p in parts)
+    before = () if subject or by else subject_before(clauses, trigger)
     objects = verb_objects(clauses, parts, form, (subject, direct))
     if form.pronoun and form.lexeme.type in POINTING and subject:
         objects = antecedent(clauses, trigger)
@@ -179,7 +190,8 @@ def _told(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act:
             return replace(act, type=EventType.APPOINTMENT, targets=tuple(people))
     if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
         return _received(clauses, trigger, clause)
-    passive = not clause.doers and not trigger.form.pronoun and trigger.at == trigger.sentence.first
+    by = any(p.kind == "agent" for p in clause.parts)
+    passive = not clause.doers and not trigger.form.pronoun and (by or trigger.at == trigger.sentence.first)
     act = build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=passive)
     return replace(act, subject_missing=not act.agents and not passive)
 

@@ -8,8 +8,8 @@ sentences, dates inherited in a chronicle, and the merging of acts told twice.
 from __future__ import annotations
 
 from extractors.act import Act, Sentence, Trigger
-from extractors.act_light import coordinated_nouns, light_act
-from extractors.act_lists import with_list
+from extractors.act_light import coordinated_nouns, light_act, light_noun_act
+from extractors.act_lists import listed_further, with_list
 from extractors.act_nouns import held_gathering, included, standing_noun
 from extractors.act_statements import according
 from extractors.act_status import is_habitual, may_be_verb, with_status
@@ -41,6 +41,13 @@ class ActReader:
             return []
         if clauses.words.is_in("according", norm):
             return according(clauses, i, sentence)
+        further = listed_further(clauses, i, sentence)
+        if further is not None:
+            return [further]
+        if clauses.words.is_in("light_noun", norm):
+            carried = light_noun_act(clauses, i, sentence)
+            if carried is not None:
+                return [carried]
         if clauses.words.is_in("includes", norm):
             more = included(clauses, i, sentence)
             if more is not None:

@@ -45,7 +45,7 @@ def _headline_end(doc: Document) -> int:
 def evidence(clauses: ClauseReader, act: Act, sentence: Sentence) -> Span:
     """Return the clause that states the act: from its subject or frame before the trigger to its last argument.
 
-    ``ويوم الجمعة، زار الوزير المركز.`` -> ``يوم الجمعة، زار الوزير المركز``.
+    ``ويوم الجمعة، زار الوزير المركز.`` -> all but the full stop; ``من جهته، أكد`` begins at the verb.
     """
     norms = clauses.norms
     first = act.first

@@ -21,10 +21,12 @@ class Carried:
     speaker: list[Unit] = field(default_factory=list)
     actor: list[Unit] = field(default_factory=list)
     here: list[Unit] = field(default_factory=list)
+    opening: list[Unit] = field(default_factory=list)
 
-    def new_sentence(self) -> None:
-        """Begin a sentence: nobody has been named in it yet."""
+    def new_sentence(self, opening: Unit | None = None) -> None:
+        """Begin a sentence: nobody has acted in it yet; ``opening``: the subject of its first verb, whatever that is."""
         self.here = []
+        self.opening = [opening] if opening is not None else []
 
     def note(self, act: Act, agents: list[Unit]) -> None:
         """Remember the subject of an act (``زارت الوزيرة ...``)."""
@@ -38,7 +40,8 @@ class Carried:
 
     def subject(self, act: Act) -> list[Unit]:
         """Return the subject an act leaves out (``كما دشنت ...``): of the same sentence, else who acted or spoke last."""
-        pool = (self.here, self.speaker, self.actor) if act.spoken else (self.here, self.actor, self.speaker)
+        rest = (self.speaker, self.actor) if act.spoken else (self.actor, self.speaker)
+        pool = (self.here, self.opening, *rest)
         for units in pool:
             if units and all(_agrees(act, u) for u in units):
                 return units

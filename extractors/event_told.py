@@ -55,6 +55,19 @@ def worth_telling(told: Told) -> bool:
     return bool(told.targets)
 
 
+def list_further(told: Told | None, items: list[tuple[str, Span]]) -> None:
+    """Give a visit or opening the items a later sentence lists (``ويتعلق الأمر بمركز ... ودار ...``).
+
+    They stand for its class noun (``ثلاثة مراكز``), or come beside the bodies it named.
+    """
+    if told is None:
+        return
+    if not any(part.unit for part in told.act.targets):
+        told.targets = []
+    known = told.what
+    told.targets += [item for item in items if fold(item[0]) not in known]
+
+
 def words_of(names: Iterable[str]) -> set[str]:
     """Return the folded words of some names, articles left out (``المركز الصحي`` -> {مركز, صحي})."""
     return {word.removeprefix("ال").removesuffix("ا") for name in names for word in fold(name).split()}

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from corpus.document import Document
 from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
+from extractors.act_lists import LISTED, LISTING
+from extractors.act_subjects import opening_subject
 from extractors.act_targets import part_name, places_of, target_names
 from extractors.acts import ActReader
 from extractors.base import provenance
@@ -20,7 +22,7 @@ from extractors.event_dates import inherit_dates, lead_date
 from extractors.event_merge import merge
 from extractors.event_sentences import evidence, sentences
 from extractors.event_subjects import Carried
-from extractors.event_told import Told, worth_telling
+from extractors.event_told import Told, list_further, worth_telling
 from extractors.triggers import TriggerLexicon, load_triggers
 from extractors.units import build_units
 
@@ -72,10 +74,14 @@ class EventExtractor:
         clauses = self.reader(doc)
         acts = ActReader(clauses)
         carried = Carried()
+        last: Told | None = None
         for sentence in sentences(doc):
-            carried.new_sentence()
+            carried.new_sentence(opening_subject(clauses, sentence))
             read = acts.acts(sentence)
             for act in read:
+                if act.rule == LISTED:
+                    list_further(last, [t for part in act.targets for t in target_names(clauses, part, act)])
+                    continue
                 agents, inferred = carried.agents(doc, act, read)
                 if act.spoken and not agents:
                     continue
@@ -90,6 +96,7 @@ class EventExtractor:
                     inferred=inferred or any(u.inferred for u in agents),
                 )
                 if worth_telling(told):
+                    last = told if act.type in LISTING else last
                     yield told
 
     def _mention(self, doc: Document, event: Told) -> Mention:
