@@ -100,7 +100,8 @@ def is_counted_thing(clauses: ClauseReader, part: Part) -> bool:
 
 def is_thing(clauses: ClauseReader, part: Part) -> bool:
     """Whether a phrase after ``زيارة`` is a thing visited (``المعرض``), not an adjective (``زيارة تفقدية``)."""
-    return clauses.norms[part.first].startswith("ال") or part.last - part.first > 2
+    opening = clauses.norms[part.first : part.last]
+    return len(opening) > 2 or any(norm.startswith("ال") for norm in opening[:1])
 
 
 def is_act_noun(clauses: ClauseReader, k: int) -> bool:

@@ -112,6 +112,8 @@ class TitleReader:
 
     def _head(self, i: int) -> tuple[Office, int] | None:
         """Return the office at ``i`` and the token after its head words."""
+        if i >= len(self.norms):  # a text cut off behind و
+            return None
         norm = self.at(i)
         table = offices()
         if self.names.given_end(i - 1) == i + 1:

@@ -62,7 +62,8 @@ def tokenise(
             for piece in pieces:
                 add(start + piece.start, start + piece.end, fold(piece.form), piece.clitic)
         elif document.text[start:end] not in INVISIBLE:
-            add(start, end, fold(document.text[start:end]) or document.text[start:end])
+            # A line drawn with tatweels (``ــــ``) folds to nothing: it is a dash.
+            add(start, end, fold(document.text[start:end]) or document.text[start])
     return replace(document, tokens=_build(vocab, words, norms, offsets, clitics))
 
 

@@ -21,7 +21,7 @@ from pipeline.evaluate import GoldArticle, evaluate, gold_articles
 ROOT = Path(__file__).parents[2]
 FLOORS = Path(__file__).parent / "floors.yml"
 SHARED = ROOT.parent / "shared" / "gold"
-MARGIN = 0.005  # under the score: one fact in two hundred may change sides without a word
+MARGIN = 0.01  # under the score: in the smallest set one or two facts may change sides without a word
 FOR_READING = ("visits", "dated")  # parts of who_which_when, too few to hold a floor
 HEADER = """# Least F1 (relaxed) of each row of `rasid evaluate`, by set of annotated articles; see test_floors.py.
 # Written by `pytest tests/quality --update-floors`; lowering a floor needs --lower-floors and a reason in the commit.
@@ -91,4 +91,4 @@ def test_a_fall_is_noticed_and_a_floor_only_rises() -> None:
     assert fallen({"dates": 0.8}, {"dates": 0.79}) == ["dates: 0.790 < 0.8"]
     assert fallen({"dates": 0.8}, {"dates": 0.81, "events": 0.5}) == ["events: no floor"]
     assert raised({"dates": 0.8}, {"dates": 0.7}, lower=False) == {"dates": 0.8}
-    assert raised({"dates": 0.8}, {"dates": 0.7}, lower=True) == {"dates": 0.695}
+    assert raised({"dates": 0.8}, {"dates": 0.7}, lower=True) == {"dates": 0.69}
