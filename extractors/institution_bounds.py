@@ -11,11 +11,14 @@ from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Label, Span
 from extractors.institution_lexicon import Head, InstitutionLexicon
 from extractors.names import load_names, trailing_name
-from extractors.phrases import CLOSE, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 
 MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+BRACKETED = 3  # tokens a name in brackets may have
+DIRECTIONS = frozenset({"شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"})
+DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "فجر"})
 TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
 OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
 PLURAL = 6  # a longer word in ين or ون is a plural
@@ -66,6 +69,10 @@ class NameEnds:
         local = head is not None and head.kind in NAMED_AFTER
         options = PhraseOptions(max_tokens=MAX_TOKENS, stop=lambda at: self._leaves(i, at, local=local))
         last = noun_phrase_end(self.doc, i, options)
+        if last == i + 1 and i + 1 in self.places and self.at(i + 1) in self.phrase_words["stop"]:
+            last = noun_phrase_end(self.doc, self.places[i + 1][0] - 1, options)  # `مستشفى | أم درمان | التعليمي`
+        if last == i + 1 and self.at(last) == "(":
+            last = self._in_brackets(i)
         for _ in range(3):
             longer = (
                 self._over_patron(i, last, options)
@@ -77,19 +84,34 @@ class NameEnds:
             last = longer
         last = self._inside_quotes(i, self._before_speech(i, last))
         while last > i + 1 and (self.at(last - 1) in self.words["deictic"] and self.definite(last - 1)):
-            if self.at(last - 1).startswith(("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير")):
+            kept = ("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير", *(("المتخصص",) if local else ()))
+            if self.at(last - 1).startswith(kept):
                 break
             last -= 1
         return trailing_name(self.doc, i, last)
 
+    def _in_brackets(self, i: int) -> int:
+        """Return the end of a name in brackets, which some agencies write for quotation marks (``متحف (بردو)``)."""
+        if self.definite(i) or i + 2 in self.places:
+            return i + 1
+        inside = range(i + 2, i + 2 + BRACKETED)
+        end = next((j for j in range(i + 3, i + 3 + BRACKETED) if self.at(j) == ")"), None)
+        plain = all(self.at(j)[:1].isalpha() or self.at(j) in DASHES for j in inside if end is not None and j < end)
+        return end + 1 if end is not None and plain else i + 1
+
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
+        if self._beside(i, at):
+            return True
         if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل" and not self.definite(at):
             return True  # `جمعية «كفى» | فلان`
         if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
             return True
         if norm == "و":
+            site = self.at(at + 1).removeprefix("ال") in self.words["site_word"] and self.definite(at + 2)
+            if site or self._joins_class(at):
+                return True
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
         place = self.places.get(i + 1)
@@ -97,31 +119,62 @@ class NameEnds:
             return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
         if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
             return True
-        if self.written_verb(at) or (norm == "ل" and self.is_verb(at + 1)):
+        verb = self.is_verb(at + 1) and self.at(at + 1) not in self.words["verbal_noun"]
+        if self.written_verb(at) or (norm == "ل" and verb):
             return True
         if at == i + 2 and not self.definite(at) and self.doc.doc[at].pos_ == "NOUN" and not self.definite(i):
             proper = self.doc.doc[i + 1].pos_ in ("PROPN", "X") and not self.definite(i + 1)
             if proper and not self._name_word(at):
                 return True  # `نادي هجر | تدريباته`
-        if norm == "ل" and local and at > i + 1 and at + 1 in self.places:
+        if norm == "ل" and local and at > i + 1 and at + 1 in self.places and self.at(at + 1) != "جهه":
             return True  # `المستوصف القروي | لآيت محمد`
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
-            return not self.definite(at + 1)  # `وزارة الصحة | لبناء مستوصف`
+            return self.at(at - 1) not in ("الدوله", "دوله")  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:
             return True
         if at == i + 1 and self.definite(i) and self.definite(at):
-            return not self._agrees(i, at)
+            if not local and self.people.given_at([norm], 0) and self._name_word(at + 1) and not self.definite(at + 1):
+                return True  # `رئيس الحكومة | الحبيب فلان`
+            return not self._agrees(i, at) or self._acts_on(i, at)
         if at > i + 1 and self._object(i, at, local=local):
             return True
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
 
+    def _beside(self, i: int, at: int) -> bool:
+        """Whether a word says where or when, or in what quality, and no longer who (``شرطة المدينة | شمال المحافظة``,
+        ``الإدارة العامة | صباح أمس``, ``الجامعة | ممثلة في``), or the script changes (``منظمة Oxfam | تبرعات``)."""
+        norm = self.at(at)
+        if norm in DIRECTIONS and at > i + 1 and at not in self.places:
+            return self.definite(at + 1) or at + 1 in self.places
+        if norm in DAY_PARTS and at > i + 1:
+            return self.definite(at + 1) or self.at(at + 1) == "امس"
+        if norm in ("ممثله", "ممثلا", "ممثل") and at > i + 1:
+            return self.at(at + 1) in ("في", "ب")
+        latin = self.texts[at - 1].isascii() and self.texts[at - 1].isalpha()
+        return latin and at > i + 1 and norm[:1].isalpha() and not self.texts[at].isascii() and not self.definite(at)
+
+    def _joins_class(self, at: int) -> bool:
+        """Whether و joins a class of others to a name that is complete (``جامعة نايف | والمؤسسات الدولية``)."""
+        named = self.doc.doc[at - 1].pos_ in ("PROPN", "X") or self.people.given_at([self.at(at - 1)], 0) > 0
+        return named and not self.definite(at - 1) and self.definite(at + 1) and self.at(at + 1).endswith("ات")
+
+    def _acts_on(self, i: int, at: int) -> bool:
+        """Whether the second of two definite words is what the first does something with (``جدد المجلس | التأكيد``)."""
+        norm = self.at(at).removeprefix("ال")
+        if norm in self.words["object"]:
+            return True
+        noun = self.doc.doc[at].pos_ == "NOUN" and not norm.endswith(("ي", "يه"))
+        return noun and self.is_verb(i - 1) and norm not in self.words["adjective"]
+
     def _object(self, i: int, at: int, *, local: bool) -> bool:
         """Whether a definite noun opens the next phrase, the object of a verb before (``وقعت الوزارة | الاتفاقية``).
 
         Behind a definite word or a proper name only an adjective may go on, or the name of the place's patron.
         """
+        if self.definite(at) and self.definite(at - 1) and self.at(at).removeprefix("ال") in self.words["duty"]:
+            return True  # `وزارة الثقافة | الإشراف العام`
         if not self.definite(at) or self.doc.doc[at].pos_ != "NOUN":
             return False
         if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
@@ -130,7 +183,8 @@ class NameEnds:
             return True
         before = self.doc.doc[at - 1]
         named = self.people.given_at([before.norm_], 0) > 0 or (before.pos_ in ("PROPN", "X") and at > i + 2)
-        closed = self.definite(at - 1) or named
+        placed = any(end == at for end, _ in self.places.values())
+        closed = self.definite(at - 1) or named or placed
         return closed and not (local and self.definite(i) and at == i + 2)
 
     def _next_institution(self, i: int, j: int) -> bool:
@@ -217,6 +271,12 @@ class NameEnds:
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
         if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)
+        if norm == "ب" and before == "المقيمين":
+            return noun_phrase_end(self.doc, last + 1, options)
+        if norm == "المقيمين" and self.at(last + 1) == "ب" and last > i + 1:
+            return noun_phrase_end(self.doc, last + 2, options)  # `جمعية المغاربة | المقيمين بإسبانيا`
+        if norm == "مع" and before == "العلاقات" and self.definite(last + 1):
+            return noun_phrase_end(self.doc, last + 1, options)  # `المكلفة بالعلاقات مع البرلمان`
         if norm == "لدي" and self.lexicon.bare(self.at(i)) in ("بعثه", "سفاره", "مندوبيه", "ممثليه", "وزاره"):
             return noun_phrase_end(self.doc, last + 1, options)
         governs = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala"}.get(norm)
@@ -243,6 +303,8 @@ class NameEnds:
             inside = range(k + 1, last)
             close = next((j for j in inside if self.at(j) in CLOSE), last)
             content = range(k + 1, close)
+            if 1 < len(content) < 4 and self.at(k + 1) == "لا" and self.at(k - 1) in self.words["class_word"]:
+                continue  # `صحيفة «لا ريبوبليكا»`
             if len(content) > QUOTED_NAME or any(
                 self.at(j) in self.phrase_words["clause"] or (self.is_verb(j) and len(content) > 2) for j in content
             ) or (k > i + 1 and any(self.at(j)[:1].isdigit() or "." in self.texts[j] for j in content)):  # fmt: skip

@@ -30,8 +30,9 @@ class InstitutionGroup:
 def group_institutions(mentions: Iterable[Mention]) -> list[InstitutionGroup]:
     """Return one group an institution, in text order; short forms join the entry they stand for."""
     groups: list[InstitutionGroup] = []
+    mentions = list(mentions)
     places = {m.span: fold(m.surface) for m in mentions if m.label is Label.PLACE}
-    for mention in mentions:
+    for mention in _full_first(mentions):
         value = mention.value
         if mention.label is not Label.INSTITUTION or not isinstance(value, InstitutionValue):
             continue
@@ -49,6 +50,15 @@ def group_institutions(mentions: Iterable[Mention]) -> list[InstitutionGroup]:
         if other not in group.aliases:
             group.aliases.append(other)
     return groups
+
+
+def _full_first(mentions: list[Mention]) -> list[Mention]:
+    """Return the mentions with short forms of a name that comes only later right after it."""
+    early = [
+        m for m in mentions
+        if isinstance(m.value, InstitutionValue) and m.value.alias_of is not None and m.value.alias_of > m.span
+    ]  # fmt: skip
+    return [m for m in mentions if m not in early] + early
 
 
 def _raw(mention: Mention, value: InstitutionValue) -> str | None:

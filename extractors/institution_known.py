@@ -30,6 +30,7 @@ ADMINISTRATIONS = {
 BODIES = frozenset({"شرطه", "امانه", "اماره", "مرور", "جوازات", "صحه", "تعليم"})
 GULF = frozenset({"SA", "AE", "QA", "KW", "BH", "OM"})  # where بلدية X is the body that runs a town, no territory
 AGENCIES = BODIES - {"امانه", "اماره"}
+FREQUENCIES = frozenset({("اف", "ام"), ("اف", "ايم")})  # how a radio writes FM
 LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation marks
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
 # What may stand before a short name of a party that is an ordinary phrase too (``الحركة الشعبية``).
@@ -67,6 +68,8 @@ class KnownNames(NameEnds):
         if headed.last <= known.last:
             return False
         after = self.at(known.last)
+        if after == "ل" and known.last + 1 in self.places and self.at(known.last + 1) in self.words["designator"]:
+            return False  # `النيابة العامة لإقليم X`
         if after == "ل":
             return known.last - known.first <= 2
         return self.definite(known.last) and headed.last == known.last + 1 and after.endswith(("ي", "يه"))
@@ -80,12 +83,23 @@ class KnownNames(NameEnds):
         last, known = found
         if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
             return None
+        if self._subject_matter(i):
+            return None
         if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
             return None  # `الوزير المكلف بالعلاقات مع البرلمان`
+        if self.at(i) == "رياسه" and last == i + 2 and self.definite(last) and self.at(last).endswith("يه"):
+            last += 1  # `رئاسة الجمهورية التونسية`
         ordinary = known.kind is InstitutionKind.PARTY and last - i < 3 and not cue and not self.definite(i)
         if ordinary and self.at(i - 1) not in BEFORE_PARTY:
             return None
         return Name(i, last, known.kind, self.lexicon.bare(self.norms[i]), "known", 0.9)
+
+    def _subject_matter(self, i: int) -> bool:
+        """Whether the name is only what a field or a fair is about (``في مجال الأمن العام``, ``معرض ... للدفاع المدني``)."""
+        if self.at(i - 1) in ("مجال", "مجالات", "مفهوم", "ثقافه"):
+            return True
+        about = self.at(i - 1) in ("ل", "و") and any(self.at(j).removeprefix("ال") == "معرض" for j in range(i - 9, i))
+        return about and all(self.at(j) not in STOPS and not self.is_verb(j) for j in range(max(i - 6, 0), i))
 
     def _glued(self, last: int) -> bool:
         """Whether the token goes on with the written word before it, so that a name ends inside a word."""
@@ -104,17 +118,33 @@ class KnownNames(NameEnds):
 
     def _medium(self, i: int) -> Name | None:
         """Return a news site named by its last word (``الهضاب نيوز``, ``أطلس بريس``)."""
+        if self.at(i - 1) in OPEN or self.at(i - 1) == "”":
+            last = next((j for j in (i + 1, i + 2, i + 3) if self.at(j) in CLOSE), None)
+            if last is not None and self._told(i - 2, last) and self._noun(i):
+                return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
+        if (self.at(i + 1), self.at(i + 2)) in FREQUENCIES and self._noun(i):
+            return Name(i, i + 3, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if self.at(i + 1) not in self.words["media_tail"] or not self._noun(i) or len(self.at(i)) < 3:
             return None
         return Name(i, i + 2, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
+
+    def _told(self, j: int, close: int) -> bool:
+        """Whether the quotation after ``j`` is the paper that hears or tells (``علمت «X»``, ``في تصريح لـ«X»``,
+        ``فلان لـ«X»:``)."""
+        if self.at(j) in self.words["paper_verb"]:
+            return True
+        said = self.at(j) == "ل" and (self.at(close + 1) == ":" or self.at(j - 1) in self.words["said_to"])
+        return said or (self.at(j) in ("به", "بها") and self.at(j - 1) in ("توصلت", "توصل"))
 
     def _in_list(self, i: int, previous: Name | None) -> bool:
         """Whether the words since the last party or medium only join (``وحزب X، والأمل``)."""
         if previous is None or previous.kind not in (InstitutionKind.PARTY, InstitutionKind.COMPANY) or previous.short:
             return False
         between = self.norms[previous.last : i]
+        if "(" in between and between[-2:] == [")", "و"] and between.index("(") == 0 and between.count("(") == 1:
+            return len(between) <= 2 * LIST_REACH  # `والأمل (فاطمة ...) والعمل`
         joins = all(n in ("و", "،", ",") or n in OPEN or n in CLOSE for n in between)
-        return joins and 0 < len(between) <= LIST_REACH
+        return joins and 0 < len(between) <= LIST_REACH and any(n in ("و", "،", ",") for n in between)
 
     def _ministry(self, i: int) -> Name | None:
         """Return a ministry named by its field alone (``الخارجية الروسية``, ``الدفاع التركية``)."""
@@ -144,25 +174,33 @@ class KnownNames(NameEnds):
         return Name(i, place[0], kind, norm, "administration", 0.85)
 
     def _council(self, i: int) -> Name | None:
-        """Return ``مجلس جهة X``, ``مجلس جماعة X``: the council is named by its unit, whose name is no place."""
-        if self.norms[i] != "مجلس" or self.at(i + 1) not in self.words["unit_word"]:
+        """Return ``مجلس جهة X``, ``المجلس الجماعي لX``: named by a unit, whose name is no place (guidelines, 4)."""
+        start = i + 2
+        if self.norms[i] == "المجلس":
+            while self.at(start - 1) in self.words["territorial"]:
+                start += 1
+            if start == i + 2 or self.at(start - 1) != "ل":
+                return None
+            start += self.at(start) in self.words["unit_word"]
+        elif self.norms[i] != "مجلس" or self.at(i + 1) not in self.words["unit_word"]:
             return None
-        last = i + 2
-        place = self.places.get(i + 1)
-        if place:
-            last = place[0]
+        last = self._toponym(start)
+        return Name(i, last, InstitutionKind.COUNCIL, "مجلس", "council", 0.9) if last > start else None
+
+    def _toponym(self, start: int) -> int:
+        """Return the token after the name of a unit (``طنجة – تطوان – الحسيمة``); an unknown one has one word."""
+        last = max(start, self.places.get(start - 1, (start,))[0], self.places.get(start, (start,))[0])
         while last < len(self.norms):
             end = self.gazetteer.longest(self.norms, last)
-            if end == last and last == i + 2 and self.at(last) not in STOPS and not self.is_verb(last):
+            if end == last == start and self.at(last) not in STOPS and not self.is_verb(last):
                 end = last + 1
             if end == last:
                 break
             last = end
             if self.at(last) in DASHES and last + 1 < len(self.norms):
                 following = self.gazetteer.longest(self.norms, last + 1)
-                if following > last + 1:
-                    last = following
-        return Name(i, last, InstitutionKind.COUNCIL, "مجلس", "council", 0.9) if last > i + 2 else None
+                last = following if following > last + 1 else last
+        return last
 
     def _class_name(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a class word with a known name (``حزب الاستقلال``, ``صحيفة «الوطن»``): it ends where that ends."""

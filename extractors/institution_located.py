@@ -19,6 +19,7 @@ from extractors.phrases import CLOSE, DASHES, STOPS
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
 FRAMES = frozenset({("علي", "مستوي"), ("فيما", "يخص"), ("علي", "صعيد")})  # two words that open a frame
 BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})
+CLAUSE_REACH = 40  # tokens before a name in which the verb that opens its list stands
 LIST_REACH = 150  # tokens before an item in which the line that heads its list ends
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
@@ -71,6 +72,8 @@ class PlaceFinder:
             return None
         if name.rule == "known":
             return self._near_known(name)
+        if name.short:
+            return self._behind(name.last)  # `يقع المركز بحي السلام`
         stated = self._behind(name.last) or self._inside(name) or self._again(name.last)
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)
@@ -132,7 +135,7 @@ class PlaceFinder:
 
         A place right behind another institution is that one's; of places in a row the most specific one counts.
         """
-        if not self.reader.acted_on(name.first):
+        if not self._happens(name):
             return None
         ends = {n.last for n in self.names.values()}
         for k in range(name.first - 1, -1, -1):
@@ -147,6 +150,18 @@ class PlaceFinder:
                 continue
             return self._finest(self.places[first][1])
         return None
+
+    def _happens(self, name: Name) -> bool:
+        """Whether an act happens to the institution, by itself or in a list (``وشملت الزيارة دار X ومركز Y``)."""
+        if self.reader.acted_on(name.first):
+            return True
+        for k in range(name.first - 1, max(name.first - CLAUSE_REACH, -1), -1):
+            norm = self.at(k)
+            if norm == BREAK or (norm in STOPS and norm not in ("،", ",", ":")):
+                return False
+            if norm in self.words["listing"]:
+                return True
+        return False
 
     def _section(self, name: Name) -> Span | None:
         """Return the place that is the heading of the section (a line with ``إقليم تارودانت`` and no more)."""
@@ -262,7 +277,8 @@ class PlaceFinder:
         ):
             k += 1
         heading = self.places.get(k)
-        if heading is not None and self.at(k) in self.words["designator"] and self.at(heading[0]) == ":":
+        town = self.at(k) in self.words["designator"] or self.reader.acted_on(name.first)
+        if heading is not None and town and self.at(heading[0]) == ":":
             return heading[1]
         if self.at(k) in ("ب", "في"):
             k += 1

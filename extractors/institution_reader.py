@@ -59,6 +59,10 @@ class InstitutionReader(KnownNames):
         norm = self.norms[i]
         bare = self.lexicon.bare(norm)
         head = self.lexicon.heads.get(bare)
+        if bare in ("ابتداييه", "متوسطه") and (norm != bare or self.at(i - 1).endswith(("ه", "ات"))):
+            return None  # an adjective: `مدرسة ابتدائية`
+        if bare == "منتدي" and any(self.at(j) in self.words["conference"] for j in range(i - 4, i)):
+            return None  # `أشغال منتدى ...`
         if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None
         following = self.at(i + 1)
@@ -73,7 +77,11 @@ class InstitutionReader(KnownNames):
     def _longer_than_place(self, i: int, head: Head) -> bool:
         """Whether what was read as a place is the start of a longer name (``مركز تثمين | الزربية``)."""
         place = self.places.get(i)
-        return place is not None and head.kind in NAMED_AFTER and self.name_end(i, head) > place[0]
+        if place is None or head.kind not in NAMED_AFTER:
+            return False
+        unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.acted_on(i)
+        unheard = unheard and self.at(i - 1) not in ("ب", "في", "من", "الي", "داخل", "وسط", "نحو", "بين", "قرب")
+        return self.name_end(i, head) > place[0] or (unheard and self.at(i) == "مركز")
 
     def _barred(self, i: int, bare: str, last: int) -> bool:
         """Whether head and complement name no institution (``الوحدة الترابية``, ``إدارة الأعمال``)."""
@@ -81,6 +89,8 @@ class InstitutionReader(KnownNames):
         if only is not None and self.at(i + 1) not in only:
             return True
         scope = self.lexicon.barred.get((bare, self.at(i + 1)))
+        if bare == "مكتب" and self.at(i + 2) == "ل" and self.at(i + 3) == "حزب":
+            return False  # `المكتب السياسي لحزب X`
         return scope is not None and (scope or last - i <= 2)
 
     def _definite(self, i: int, bare: str, head: Head) -> Name | None:
@@ -93,6 +103,10 @@ class InstitutionReader(KnownNames):
             return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)
         if following in self.words["deictic"] and last - i <= 2:
             return None
+        if any(self.at(j) in ("الوحيد", "الوحيده") for j in range(i + 1, last)):
+            return None  # `باعتباره الهيئة الوحيدة المختصة`
+        if last - i == 2 and following.startswith(("الالكتروني", "الرسمي")) and self.at(i - 1) in self.words["channel"]:
+            return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)  # `بوابة الوزارة الإلكترونية`
         if self._barred(i, bare, last):
             return None
         if self.at(i - 1) in self.words["this"] and last - i <= 2:
@@ -121,7 +135,7 @@ class InstitutionReader(KnownNames):
         first = complements[0]
         if self._drops_head(i, bare, last) or first in self.words["loose"]:
             return None
-        if first in self.words["numbered"] or first in ("ال", "من") or first[:1].isdigit():
+        if first in self.words["numbered"] or first in ("ال", "من", "احد", "احدي") or first[:1].isdigit():
             return None
         if self._barred(i, bare, last):
             return None
@@ -186,7 +200,7 @@ class InstitutionReader(KnownNames):
 
     def _construct(self, i: int) -> bool:
         """Whether an indefinite complement is made definite by its own (``برنامج تحسين الدخل``, ``لجنة تتبع الـ``)."""
-        if not self._noun(i + 1):
+        if not self._noun(i + 1) and not (self.at(i + 1) in self.words["service"] and self.definite(i + 2)):
             return False
         for j in range(i + 2, i + 6):
             if self.definite(j) or j in self.places or (j == i + 2 and self._proper(j)):
@@ -220,7 +234,14 @@ class InstitutionReader(KnownNames):
     def _kind(self, i: int, last: int, head: Head) -> InstitutionKind:
         """Return the kind, corrected by the complement (a health centre is a hospital)."""
         inside = set(self.norms[i:last])
-        if head.kind is InstitutionKind.CENTRE and inside & {"الصحي", "صحي", "الاستشفايي", "استشفايي", "المستعجلات"}:
+        if head.kind is InstitutionKind.CENTRE and inside & {
+            "الصحي",
+            "صحي",
+            "صحيا",
+            "الاستشفايي",
+            "استشفايي",
+            "المستعجلات",
+        }:
             return InstitutionKind.HOSPITAL
         return head.kind
 
@@ -229,12 +250,19 @@ class InstitutionReader(KnownNames):
         k = j
         while self.at(k) in CLOSE or self.at(k) in DASHES or self.at(k) == "(":
             k += 1
-        if self.at(k) == "،" and self.at(k + 1) in self.words["linked"]:
-            k += 1
+        comma = self.at(k) == "،"
+        link = k + comma + (self.at(k + comma) == "و")  # `للمركز، والكائن بحي ...`
+        if self.at(link) in self.words["linked"]:
+            k = link
         linked = self.at(k) in self.words["linked"]
         k += linked
-        if self.at(k) in ("ب", "في", "داخل", "وسط", "قرب") or (
-            self.at(k) == "ل" and (k == j or linked) and k + 1 in self.places
+        if self.at(k) == "ب" and (self.at(k + 1), self.at(k + 2)) == ("كل", "من"):
+            k += 2
+        if (
+            self.at(k) in ("ب", "في", "داخل", "وسط", "قرب", "ضمن")
+            or (self.at(k) == "من" and k + 1 in self.places and self.at(k + 1) in self.words["designator"])
+            or (k > j and self.at(k) == "من" and k + 1 in self.places)
+            or (self.at(k) == "ل" and (k == j or linked) and k + 1 in self.places)
         ):
             k += 1
         for _ in range(2):

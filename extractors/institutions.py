@@ -56,6 +56,9 @@ class InstitutionExtractor:
                 alias = next((s for head, s in reversed(full) if head == name.head), None)
                 if alias is None and not reader.stands_alone(name):
                     continue
+                later = [n for n in names if n.first > name.first and n.head == name.head and not n.short]
+                if alias is None and name.head == "وزاره" and len(later) == 1:
+                    alias = doc.span(later[0].first, later[0].last)
             else:
                 full.append((name.head, span))
             value = InstitutionValue(

@@ -69,7 +69,7 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
             break
         if norm in OPEN:
             closing = _closing(norms, i, first)
-            if closing is None or not options.keep_quotes or norm == "(":
+            if closing is None or (norm == '"' and _open_quote(doc, at)) or not options.keep_quotes or norm == "(":
                 break
             i = closing - first
             end = min(len(norms), max(end, i + 1))
@@ -92,7 +92,14 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
             i += 2
             continue
         if norm == "ل":
-            if i + 1 >= end or norms[i + 1] in words["clause"] or norms[i + 1] in STOPS or _is_number(norms[i + 1]):
+            if (
+                i + 1 >= end
+                or norms[i + 1] in words["clause"]
+                or norms[i + 1] in CLOSE
+                or norms[i + 1] in words["this"]
+                or norms[i + 1] in STOPS
+                or _is_number(norms[i + 1])
+            ):
                 break
             i += 2
             continue
@@ -131,6 +138,17 @@ def _closing(norms: list[str], i: int, first: int) -> int | None:
     return None
 
 
+def _open_quote(doc: Document, at: int) -> bool:
+    """Whether a straight quotation mark at ``at`` closes one that opened before it on the line."""
+    marks = 0
+    for k in range(at - 1, -1, -1):
+        norm = doc.doc[k].norm_
+        if norm == BREAK:
+            break
+        marks += norm == '"'
+    return marks % 2 == 1
+
+
 def _name_dash(doc: Document, at: int) -> bool:
     """Whether a dash stands inside a name (``الدار البيضاء – سطات``): written between two known places, or unspaced."""
     left, right = doc.offsets[at - 1], doc.offsets[at + 1] if at + 1 < len(doc.offsets) else (0, 0)
@@ -156,7 +174,7 @@ def _joins(
     if _is_number(following) or following in OPEN or _is_verb(doc, at + 1, following):
         return False
     before = norms[i - 1]
-    if following.startswith("ال") or following in ("ل", "شبه", "ما"):
+    if following.startswith("ال") or following in ("ل", "شبه", "ما", "متناهيه", "متعدده"):
         return before.startswith("ال") or following == "ل" or norms[0].startswith("ال") or i > 1
     return not before.startswith("ال")
 
