@@ -205,10 +205,12 @@ class BareToponyms(PlaceTokens):
 
     def _lone_person(self, i: int, last: int, entries: tuple[Entry, ...], taken: set[int]) -> bool:
         """Whether the tagger's person is no more than a known toponym where a place is due (``إلى سيدي قاسم``)."""
-        if not self.located(i) and not self._visited(i) and not self._beside_place(i, last, taken):
+        located = self.located(i)
+        if not located and not self._visited(i) and not self._listed(i, taken):
             return True
         around = [self.doc.doc[k].ent_type_ for k in (i - 1, last) if 0 <= k < len(self.norms)]
-        known = entries[0].weight >= KNOWN_WEIGHT or last > i + 1 or any(e.country == self.home for e in entries)
+        known = entries[0].weight >= KNOWN_WEIGHT or last > i + 1
+        known = known or (located and any(e.country == self.home for e in entries))
         return not known or "PER" in around or self.usage.sense(self.key(i, last)) in ORDINARY
 
     def _vetoed(self, i: int, last: int, entries: tuple[Entry, ...], taken: set[int]) -> bool:
