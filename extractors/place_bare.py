@@ -16,10 +16,11 @@ from extractors.offices import offices
 from extractors.place_names import RARE, PlaceTokens
 from gazetteer.entry import Entry
 from gazetteer.lookup import DASHES, TOWNS, UNITS
-from gazetteer.usage import Sense
+from gazetteer.usage import ORDINARY, Sense
 
 STRONG = frozenset({"ب", "في"})
 KNOWN_WEIGHT = 5.0  # an entry of our lists, a unit, a large city
+MOVED = 4  # tokens before `من` or `ل` in which a word of movement stands
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
 MIN_GLUED = 3  # letters of a toponym behind a proclitic
 
@@ -56,11 +57,11 @@ class BareToponyms(PlaceTokens):
             return self._glued(i, taken) or (self._oversplit(i, taken) if last == i else None) or self._unlisted(i)
         name = self.key(i, last)
         entries = self.gazetteer.candidates(name)
-        if not entries or self._vetoed(i, last, entries):
+        if not entries or self._vetoed(i, last, entries, taken):
             return None
         kind = self._kind(name, entries)
         before = self.at(i - 1)
-        located = before in self.words["preposition"]
+        located = self.located(i)
         if before in self.words["unit_head"] and any(e.kind in UNITS for e in entries):
             unit = learnt.get(name) or next(e.kind for e in entries if e.kind in UNITS)
             return Bare(i, last, unit, 0.85, of_unit=True, rule="head")
@@ -113,7 +114,8 @@ class BareToponyms(PlaceTokens):
             entries = self.gazetteer.candidates(name)
             sense = self.usage.sense(name)
             if sense is Sense.NAME or (sense is Sense.EITHER and clitic.endswith("ب")):
-                if clitic.endswith("ب") or self._beside_place(i, last, taken) or i - 1 in taken:
+                visited = clitic == "ل" and any(self.at(k) in self.words["visits"] for k in range(i - MOVED, i))
+                if clitic.endswith("ب") or visited or self._beside_place(i, last, taken) or i - 1 in taken:
                     return Bare(i, last, self._kind(name, entries), 0.7, located=True, rule="glued", skip=len(clitic))
         return None
 
@@ -138,11 +140,14 @@ class BareToponyms(PlaceTokens):
         country = entries[0].kind is PlaceKind.COUNTRY
         if country and name not in self.usage.listed:
             sense = Sense.NAME
-        located = before in self.words["preposition"]
+        located = self.located(i)
         seen = self.doc.doc[i].ent_type_ == "LOC"
-        if sense is Sense.EITHER and not any(e.country in ("", self.home) for e in entries):
+        at_home = any(e.country == self.home for e in entries)
+        if sense is Sense.EITHER and not at_home and not any(e.country == "" for e in entries):
             located = located and self.named(i)  # `في الزاوية` in an article that is not from Libya
         beside = self._beside_place(i, last, taken)
+        if sense is Sense.LOCAL:
+            return 0.7 if at_home and not self._described(last) and (located or learnt or self._listed(i, taken)) else 0.0
         if sense is Sense.NAME:
             if entries[0].weight >= KNOWN_WEIGHT or " " in name or located or seen or learnt or beside:
                 return 0.95 if entries[0].weight >= KNOWN_WEIGHT or located else 0.8
@@ -150,12 +155,66 @@ class BareToponyms(PlaceTokens):
         if learnt and (located or before in self.words["weak"]):
             return 0.8
         if sense is Sense.EITHER:
-            if located or seen:
+            if located or seen or (at_home and self._visited(i)):
                 return 0.8
             return 0.6 if beside or self._opens_line(i, last) or learnt else 0.0
         return 0.6 if seen and (located or beside) else 0.0
 
-    def _vetoed(self, i: int, last: int, entries: tuple[Entry, ...]) -> bool:
+    def located(self, i: int) -> bool:
+        """Whether what stands before says that somebody or something is or moves there.
+
+        A preposition of place (``في``), a verb of going (``زار``), ``كل من``; ``من`` and ``ل`` where a word of movement
+        leads to them: ``قادما من الجديدة``, ``زيارة للعيون``, ``على بعد 20 كيلومترا من أزرو``.
+        """
+        before = self.at(i - 1)
+        if before in self.words["preposition"] or before in self.words["goes"]:
+            return True
+        if before in ("(", ":"):
+            return any(self._plural(k) for k in (i - 2, i - 3))  # `ثلاث مدن (الرباط، سلا)`
+        if before not in ("من", "ل"):
+            return False
+        if before == "من" and self.at(i - 2) in ("كل", "كلا"):
+            return True
+        led = self.words["moves"] if before == "من" else self.words["visits"]
+        return any(self.at(k) in led for k in range(i - 1 - MOVED, i - 1))
+
+    def _plural(self, i: int) -> bool:
+        """Whether the word announces several places: ``مدن``, ``الأقاليم``."""
+        designator = self.words.designators.get(self.at(i).removeprefix("ال"))
+        return designator is not None and designator.plural
+
+    def _visited(self, i: int) -> bool:
+        """Whether the name follows the one who goes there: ``زار الوزير العيون``, ``غادر الرئيس التونسي الرباط``."""
+        if not self.at(i - 1).startswith("ال"):
+            return False
+        return any(self.at(k) in self.words["goes"] and self.is_verb(k) for k in range(i - 4, i - 1))
+
+    def _listed(self, i: int, taken: set[int]) -> bool:
+        """Whether the name goes on a list of places: ``الرباط والجديدة``, ``سطات، الجديدة``."""
+        k = i - 1
+        while k > 0 and self.at(k) in ("و", "،", ","):
+            k -= 1
+        return k < i - 1 and k in taken
+
+    def _described(self, last: int) -> bool:
+        """Whether what follows goes with an ordinary noun (``الحاجب الملكي``, ``معسكر تدريبي``, ``معسكر الفريق``)."""
+        if not self.is_word(last):
+            return False
+        if self.at(last - 1).startswith("ال"):
+            return self.at(last).startswith("ال") and self.doc.doc[last].pos_ == "ADJ"
+        return self.doc.doc[last].pos_ not in ("ADP", "CCONJ", "SCONJ", "PRON", "ADV", "NUM") and last not in self.dated
+
+    def _lone_person(self, i: int, last: int, entries: tuple[Entry, ...], taken: set[int]) -> bool:
+        """Whether the tagger's person is no more than a known toponym where a place is due (``إلى سيدي قاسم``)."""
+        located = self.located(i)
+        if not located and not self._visited(i) and not self._listed(i, taken):
+            return True
+        around = [self.doc.doc[k].ent_type_ for k in (i - 1, last) if 0 <= k < len(self.norms)]
+        known = entries[0].weight >= KNOWN_WEIGHT or last > i + 1
+        known = known or (located and any(e.country == self.home for e in entries))
+        return not known or "PER" in around or self.usage.sense(self.key(i, last)) in ORDINARY
+
+    def _vetoed(self, i: int, last: int, entries: tuple[Entry, ...], taken: set[int]) -> bool:
         """Whether the form is part of another name: a person's, a club's, or an adjective."""
         before, name = self.at(i - 1), self.key(i, last)
         country = entries[0].kind is PlaceKind.COUNTRY
@@ -171,11 +230,15 @@ class BareToponyms(PlaceTokens):
             return True
         if name in self.surnames and before not in self.words["preposition"] and before != "و":
             return True
-        if self.doc.doc[i].ent_type_ == "PER" and before not in STRONG:
+        if self.doc.doc[i].ent_type_ == "PER" and before not in STRONG and self._lone_person(i, last, entries, taken):
             return True
-        if any(self.at(last).startswith(after) for first, after in self.idioms if first == name):
-            return True  # `مسقط رأسه`
-        return tuple(name.split()) in self.given and before != "ب"  # `صلاح الدين مزوار`
+        if before not in self.words["unit_head"]:  # `محافظ العاصمة`
+            if any(self.at(last).startswith(after) for first, after in self.idioms if first == name):
+                return True  # `مسقط رأسه`
+        if tuple(name.split()) not in self.given or before == "ب":
+            return False
+        surname = (self.is_given(last) and last not in self.dated) or self.at(last) in self.words["address"]
+        return " " in name or surname or not self.located(i)  # `صلاح الدين مزوار`, but `إلى أصيلة`
 
     def _adjective(self, i: int) -> bool:
         """Whether ``السعودية`` is the adjective: after a definite noun (``الخطوط السعودية``), or before a dash."""

@@ -14,8 +14,8 @@ from corpus.normalise import fold
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 SETS = frozenset(
     {
-        "address", "adjective_country", "adverse", "agency", "council", "gulf_unit", "idiom", "link", "medina", "not_name", "opener", "preposition", "road", "ruler",
-        "side", "site_adjective", "trailing", "unit_head", "weak",
+        "address", "adjective_country", "adverse", "agency", "council", "goes", "gulf_unit", "idiom", "link", "medina", "moves", "not_name", "opener",
+        "preposition", "road", "ruler", "side", "site_adjective", "trailing", "unit_head", "visits", "weak",
     }
 )  # fmt: skip
 NAMINGS = frozenset({"open", "known", "site", "person"})

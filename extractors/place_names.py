@@ -9,7 +9,7 @@ from extractors.names import load_names
 from extractors.place_lexicon import Designator, PlaceWords
 from extractors.triggers import load_triggers
 from gazetteer.lookup import DASHES, UNITS, Gazetteer
-from gazetteer.usage import Sense, Usage
+from gazetteer.usage import ORDINARY, Usage
 
 OPENING, CLOSING = frozenset('«“"„'), frozenset('»”"“')
 MAX_QUOTED = 6
@@ -37,8 +37,12 @@ class PlaceTokens:
         return self.norms[i] if 0 <= i < len(self.norms) else ""
 
     def key(self, first: int, last: int) -> str:
-        """Return the folded name of tokens, without dashes."""
-        return " ".join(n for n in self.norms[first:last] if n not in DASHES)
+        """Return the folded name of tokens, without dashes; a letter split off inside it is put back (``سيدي بنور``)."""
+        name = ""
+        for i in range(first, last):
+            if self.norms[i] not in DASHES:
+                name += self.norms[i] + " " * (not (i > first and self.split_off(i)))
+        return name.strip()
 
     def count(self, i: int) -> int:
         """Return how often the raw press writes the word."""
@@ -138,7 +142,7 @@ class NameEnds(PlaceTokens):
         name = self.key(start, known)
         sense = self.usage.sense(name)
         if designator.naming in ("site", "person"):
-            return sense is not Sense.WORD and self.at(known) not in self.words["trailing"]
+            return sense not in ORDINARY and self.at(known) not in self.words["trailing"]
         if designator.naming == "open" and designator.kind not in UNITS:
             return name not in self.words["not_name"]
         kinds = {e.kind for e in self.gazetteer.candidates(name)}
@@ -146,7 +150,7 @@ class NameEnds(PlaceTokens):
             return designator.kind is PlaceKind.COUNTRY
         if designator.kind in kinds or (designator.kind in UNITS and kinds & UNITS):
             return True
-        return sense is not Sense.WORD or (name.startswith("ال") and designator.naming == "open" and not kinds & UNITS)
+        return sense not in ORDINARY or (name.startswith("ال") and designator.naming == "open" and not kinds & UNITS)
 
     def _unknown(self, start: int, designator: Designator) -> int:
         """Return the end of a name the gazetteer does not have."""

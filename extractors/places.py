@@ -22,7 +22,7 @@ from extractors.place_lexicon import Designator, PlaceWords, load_place_words
 from extractors.place_names import OPENING, RARE, VERY_RARE, NameEnds
 from gazetteer.linker import Linker
 from gazetteer.lookup import UNITS, Gazetteer, load_gazetteer
-from gazetteer.usage import Sense, Usage, load_usage
+from gazetteer.usage import ORDINARY, Usage, load_usage
 
 COMMUNES = frozenset(fold(w) for w in ("الترابية", "القروية", "الحضرية"))
 
@@ -232,7 +232,7 @@ class _Reader:
         name = self.ends.key(start, last)
         if known:
             kinds = {e.kind for e in self.ends.gazetteer.candidates(name)}
-            return self.usage.sense(name) is not Sense.WORD or designator.kind in kinds
+            return self.usage.sense(name) not in ORDINARY or designator.kind in kinds
         linked = self.at(start) in self.words["link"]
         if self.ends.doc.doc[start].pos_ == "ADJ" and not linked:
             return False  # `جماعات راديكالية`

@@ -52,7 +52,7 @@ ARAB_STATES = frozenset(
     ]
 )
 MIN_POPULATION, MIN_POPULATION_ELSEWHERE = 5000, 100_000
-DASHES = frozenset({"-", "–", "—", "ـ", "−"})
+DASHES = frozenset({"-", "–", "—", "ـ", "ــ", "ـــ", "ــــ", "−"})
 _ARABIC_NAME = re.compile(r"[ء-ي\u064b-\u0652 -]{3,}")
 _NOT_STATES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
 TOWNS = frozenset({PlaceKind.CITY, PlaceKind.COMMUNE})
@@ -93,16 +93,20 @@ class Gazetteer:
     def longest(self, norms: Sequence[str], start: int) -> int:
         """Return the token after the longest name that starts at ``start``; ``start`` for none.
 
-        Dashes between the words of a name are skipped (``الدار البيضاء – سطات``).
+        Dashes between the words of a name are skipped (``الدار البيضاء – سطات``); a word may stand there in two tokens,
+        its first letter taken for a proclitic (``سيدي`` + ``ب`` + ``نور``).
         """
         for rest in self.index.get(norms[start], ()):
             i = start + 1
             for word in rest:
                 if i < len(norms) and norms[i] in DASHES:
                     i += 1
-                if i >= len(norms) or norms[i] != word:
+                if i < len(norms) and norms[i] == word:
+                    i += 1
+                elif i + 1 < len(norms) and len(norms[i]) == 1 and norms[i] + norms[i + 1] == word:
+                    i += 2
+                else:
                     break
-                i += 1
             else:
                 return i
         return start

@@ -32,6 +32,10 @@ class Sense(IntEnum):
     WORD = 0  # an ordinary word or a person's name: a place only behind a designator
     EITHER = 1  # a place where its surroundings say so
     NAME = 2  # a place wherever it stands
+    LOCAL = 3  # an ordinary word; in the press of its own country a place behind a preposition of place or in a list
+
+
+ORDINARY = frozenset({Sense.WORD, Sense.LOCAL})
 
 
 @dataclass(frozen=True)
