@@ -71,6 +71,8 @@ class NameEnds:
         last = noun_phrase_end(self.doc, i, options)
         if last == i + 1 and i + 1 in self.places and self.at(i + 1) in self.phrase_words["stop"]:
             last = noun_phrase_end(self.doc, self.places[i + 1][0] - 1, options)  # `مستشفى | أم درمان | التعليمي`
+        if last == i + 1 and local and self.at(last) == "ام" and self._name_word(last + 1):
+            last = noun_phrase_end(self.doc, last + 1, options)  # `مركز | أم صلال | الصحي`
         if last == i + 1 and self.at(last) == "(":
             last = self._in_brackets(i)
         for _ in range(3):
@@ -282,7 +284,7 @@ class NameEnds:
         governs = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala"}.get(norm)
         if governs is None or before not in self.words[governs] or last - 1 <= i:
             return None
-        if self.at(last + 1) in STOPS or last + 1 in self.places:
+        if self.at(last + 1) in STOPS or last + 1 in self.places or self.at(last - 2) == "الاحتياجات":
             return None
         return noun_phrase_end(self.doc, last + 1, options)
 

@@ -152,7 +152,8 @@ class InstitutionReader(KnownNames):
                 return None
             confidence = 0.85 if head.kind is not InstitutionKind.OTHER else 0.75
             return Name(i, last, self._kind(i, last, head), bare, "named", confidence)
-        generic = first in self.words["quality"] or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
+        quality = first in self.words["quality"] or first.removesuffix("ا") in self.words["quality"]
+        generic = quality or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
         if head.open and generic and (self.place_near(last) or self.acted_on(i)):
             return Name(i, last, self._kind(i, last, head), bare, "generic", 0.65)
         return None
@@ -173,7 +174,10 @@ class InstitutionReader(KnownNames):
 
     def _bare_site(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a bare centre with its place right after it (``بناء مستوصف بحي السلام``)."""
-        if not head.open or head.kind not in NAMED_AFTER or self.at(i + 1) != "ب" or i + 2 not in self.places:
+        measured = self.at(i + 2) in ("سعه", "طاقه", "كلفه", "غلاف")  # `بناء مستشفى بسعة 60 سريرا`
+        if not head.open or head.kind not in NAMED_AFTER or self.at(i + 1) != "ب":
+            return None
+        if i + 2 not in self.places and not measured:
             return None
         return Name(i, i + 1, head.kind, bare, "generic", 0.5) if self.acted_on(i) else None
 
