@@ -102,6 +102,9 @@ class PlaceFinder:
         seated = (
             name.kind in (InstitutionKind.OTHER, InstitutionKind.COUNCIL) and written not in self.words["everywhere"]
         )
+        unit = self.places.get(name.last + 1)
+        if self.at(name.last) == "ل" and unit is not None and self.at(name.last + 1) in self.words["designator"]:
+            return unit[1]  # `النيابة العامة لإقليم X`
         if not seated and written not in self.words["branch"]:
             return None
         near = self._behind(name.last) or self._again(name.last)

@@ -103,6 +103,8 @@ class InstitutionReader(KnownNames):
             return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)
         if following in self.words["deictic"] and last - i <= 2:
             return None
+        if last - i == 2 and bare in ("صحيفه", "جريده", "مجله") and following.endswith("يه"):
+            return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الصحيفة البريطانية`
         if any(self.at(j) in ("الوحيد", "الوحيده") for j in range(i + 1, last)):
             return None  # `باعتباره الهيئة الوحيدة المختصة`
         if last - i == 2 and following.startswith(("الالكتروني", "الرسمي")) and self.at(i - 1) in self.words["channel"]:
