@@ -17,6 +17,14 @@ class AnnotationError(PressError):
     """Tokens, spans or mentions that do not fit their text."""
 
 
+class ExtractorError(AnnotationError):
+    """A fault inside an extractor, which ``extractor`` names; its cause is what was raised there."""
+
+    def __init__(self, extractor: str, document: str) -> None:
+        super().__init__(f"{document}: the extractor {extractor} failed")
+        self.extractor = extractor
+
+
 class LexiconError(PressError):
     """A gazetteer or lexicon row that does not hold; the message names file, line and column."""
 

@@ -6,21 +6,17 @@ Word lists are in ``gazetteer/data/clause_words.csv``.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from pathlib import Path
 
 from corpus.document import BREAK, Document
 from corpus.mention import Label
-from corpus.normalise import fold
-from extractors.triggers import DATA, TriggerLexicon
+from extractors.clause_words import Words
+from extractors.triggers import TriggerLexicon
 from extractors.units import Unit
 
 MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "[", "]", "'", "…"})
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
-DEMONSTRATIVES = frozenset({"هذا", "هذه", "هذان", "هاتان", "هولاء", "ذلك", "تلك"})
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
 
 
@@ -41,58 +37,13 @@ class Part:
     after_comma: bool = False
 
 
-@dataclass(frozen=True)
-class Words:
-    """The word lists of clauses: single words by set, and multiword markers by their tokens."""
+@dataclass
+class Links:
+    """What stands between the last part and the next: و or its like, a comma or closed relative clause, a quote mark."""
 
-    sets: dict[str, frozenset[str]]
-    markers: tuple[tuple[tuple[str, ...], str], ...]
-    joiners: tuple[tuple[str, ...], ...] = ()  # `بالإضافة إلى`: joins like و
-    list_openers: tuple[tuple[str, ...], ...] = ()  # `ويتعلق الأمر ب`: what was announced is listed
-
-    @cached_property
-    def first_words(self) -> frozenset[str]:
-        """The first words of the markers."""
-        return frozenset(tokens[0] for tokens, _ in self.markers)
-
-    def is_in(self, name: str, norm: str) -> bool:
-        """Whether the folded word is in the list."""
-        return norm in self.sets[name]
-
-
-@cache
-def load_words(folder: Path = DATA) -> Words:
-    """Load the lists; the markers are split as the tokens are (``بحضور`` may be ``ب`` + ``حضور``)."""
-    sets: dict[str, set[str]] = {}
-    with (folder / "clause_words.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            sets.setdefault(row["set"], set()).add(fold(row["form"]))
-    with (folder / "object_heads.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            sets.setdefault("head_" + row["set"], set()).update({fold(row["form"]), fold("ال" + row["form"])})
-    markers: set[tuple[tuple[str, ...], str]] = set()
-    for kind in ("agent", "chair", "companion", "recipient", "setting"):
-        for form in sets[f"{kind}_marker"]:
-            for variant in _token_variants(form):
-                markers.add((variant, kind))
-    ordered = tuple(sorted(markers, key=lambda m: (-len(m[0]), m[0])))
-    phrases = [
-        tuple(sorted({v for form in sets[name] for v in _token_variants(form)}, key=lambda j: (-len(j), j)))
-        for name in ("joiner", "list_opener")
-    ]
-    return Words({k: frozenset(v) for k, v in sets.items()}, ordered, *phrases)
-
-
-def _token_variants(form: str) -> list[tuple[str, ...]]:
-    """Return the token sequences of a marker: as words, and with a first ب or و split off."""
-    words = tuple(form.split())
-    variants = [words]
-    if words[0][0] in "بلوك" and len(words[0]) > 3:
-        rest = words[0][1:]
-        variants.append((words[0][0], rest, *words[1:]))
-        if words[0][0] == "و" and rest[0] == "ب":
-            variants.append(("و", "ب", rest[1:], *words[1:]))
-    return variants
+    joined: bool = False
+    comma: bool = False
+    quoted: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,52 +60,53 @@ class ClauseReader:
     counted: dict[int, int] = field(default_factory=dict)  # first -> last token of sums and quantities
 
     def parts(self, first: int, end: int, *, limit: int = 30) -> list[Part]:
-        """Return the parts from token ``first`` until the clause ends, at most ``limit``."""
+        """Return the parts from token ``first`` until the clause ends, at most ``limit``.
+
+        ``أعطى [الوزير]، [يوم الاثنين] [ب: أكادير]، [انطلاقة أشغال ...] وقام`` ends before the second verb.
+        """
         parts: list[Part] = []
-        i, joined, comma, quoted = first, False, False, False
-        while i < end and len(parts) < limit:
-            norm = self.norms[i]
-            if norm in STOPS:
+        i, links = first, Links()
+        while i < end and len(parts) < limit and self.norms[i] not in STOPS:
+            step = self._step(i, end, links, opened=bool(parts))
+            if step < 0:
                 break
-            if norm in MARKS:
-                comma = comma or norm in "،,"
-                quoted = norm not in "،,"
-                i += 1
+            if step > i:
+                i = step
                 continue
-            joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if parts else None
-            if joiner is not None:
-                joined, i = True, i + len(joiner)
-                continue
-            if norm in ("كل", "كلا") and i + 1 < end and self.norms[i + 1] == "من":
-                i += 2
-                continue
-            if i not in self.cover and self.words.is_in("adverb", norm):
-                i += 1
-                continue
-            if norm == "و":
-                if self._opens_clause(i + 1, end):
-                    break
-                joined, i = True, i + 1
-                continue
-            if self.words.is_in("relative", norm):
-                i = self._after_relative(i, end)
-                if i < 0:
-                    break
-                comma = True
-                continue
-            verb = parts and i not in self.cover and self._is_verb(i) and self._marker(i, end) is None
-            if self.words.is_in("break_word", norm) or verb:
-                break
-            part, i = self._part(i, end, joined=joined, comma=comma)
+            part, i = self._part(i, end, joined=links.joined, comma=links.comma)
             if part is not None:
                 part = self._named(part, end)
                 i = max(i, part.last)
-                if quoted and not comma and not joined and parts and part.kind == "np" and not _is_person(parts[-1]):
-                    part = replace(part, kind="aside")  # `في مواجهة «صفقة ...»`: goes on with the phrase before it
-                quoted = False
-                parts.append(part)
-                joined = comma = False
+                parts.append(_aside(part, links, parts[-1] if parts else None))
+                links = Links()
         return parts
+
+    def _step(self, i: int, end: int, links: Links, *, opened: bool) -> int:
+        """Return the token after a mark, a joiner, an adverb or a relative clause; ``i`` where a part begins.
+
+        -1 where the clause ends. What is stepped over is noted in ``links``; ``opened``: the clause has a part.
+        """
+        norm = self.norms[i]
+        if norm in MARKS:
+            links.comma = links.comma or norm in "،,"
+            links.quoted = norm not in "،,"
+            return i + 1
+        joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if opened else None
+        if joiner is not None:
+            links.joined = True
+            return i + len(joiner)
+        if norm in ("كل", "كلا") and i + 1 < end and self.norms[i + 1] == "من":
+            return i + 2
+        if i not in self.cover and self.words.is_in("adverb", norm):
+            return i + 1
+        if norm == "و":
+            links.joined = True
+            return -1 if self._opens_clause(i + 1, end) else i + 1
+        if self.words.is_in("relative", norm):
+            links.comma = True
+            return self._after_relative(i, end)
+        verb = opened and i not in self.cover and self._is_verb(i) and self._marker(i, end) is None
+        return -1 if self.words.is_in("break_word", norm) or verb else i
 
     def _named(self, part: Part, end: int) -> Part:
         """Return the part with the person its words lead up to (``الممثل والمخرج المغربي سعيد ...``)."""
@@ -205,6 +157,21 @@ class ClauseReader:
         while i < end and self.norms[i] in MARKS and self.norms[i] not in "،,":
             i += 1
         i = self._after_vague(i, end)
+        j = self._after_honorifics(i, end)
+        unit = self.unit_at.get(j)
+        if unit is not None and (unit.acts or j == i):
+            return j, min(unit.last, end), unit
+        if i >= end or self.norms[i] in STOPS:
+            return i, i, None
+        if self.words.is_in("demonstrative", self.norms[i]):
+            last = i + 2
+            while last < end and self.norms[last].startswith("ال"):
+                last += 1
+            return i, min(last, end), None
+        return i, self._phrase_last(i, end), None
+
+    def _after_honorifics(self, i: int, end: int) -> int:
+        """Return the token after honorifics and a quote before a name (``السيد د. "فلان"``)."""
         j = i
         while j < end and j - i < 7 and j not in self.unit_at and self.words.is_in("honorific", self.norms[j]):
             j += 1
@@ -212,16 +179,10 @@ class ClauseReader:
                 j += 1
         while j < end and self.norms[j] in '"«“(' and j + 1 < end and j + 1 in self.unit_at and j > i:
             j += 1
-        unit = self.unit_at.get(j)
-        if unit is not None and (unit.acts or j == i):
-            return j, min(unit.last, end), unit
-        if i >= end or self.norms[i] in STOPS:
-            return i, i, None
-        if self.norms[i] in DEMONSTRATIVES:
-            last = i + 2
-            while last < end and self.norms[last].startswith("ال"):
-                last += 1
-            return i, min(last, end), None
+        return j
+
+    def _phrase_last(self, i: int, end: int) -> int:
+        """Return the end of a noun phrase without a unit: before a date, a person, a second number or a marker."""
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(min(self.phrase_end(self.doc, head), end), head + 1)
         last = self._with_number(last, end)
@@ -232,18 +193,11 @@ class ClauseReader:
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
                 last = k
                 break
-        if (
-            self.norms[i].startswith("ال")
-            and last - i > 2
-            and self.norms[i + 1] == "و"
-            and self.norms[i + 2].startswith("ال")
-        ):
+        if last - i > 2 and self.norms[i + 1] == "و" and all(self.norms[k].startswith("ال") for k in (i, i + 2)):
             last = i + 1  # `الأطباء والعاملين`: a list, not a name
         last = self._before_next(i, last, end)
         covering = self.cover.get(last - 1)
-        if covering is not None and covering.last > last:
-            last = min(covering.last, end)
-        return i, last, None
+        return min(covering.last, end) if covering is not None and covering.last > last else last
 
     def _before_next(self, i: int, last: int, end: int) -> int:
         """Return where a phrase ends before a marker (``خمس سيارات لفائدة ...``) or, of a seat, before what is held there.
@@ -308,12 +262,18 @@ class ClauseReader:
         if i >= end or i in self.unit_at:
             return i >= end
         norm = self.norms[i]
-        if norm in ("قد", "كان", "كانت", "ذلك", "تم", "جري", "كما", "هو", "هي", "ان", "لم", "من", "الذي", "التي"):
+        if self.words.is_in("clause_start", norm):
             return True
         forms = self.triggers.forms.get(norm, ())
         if forms and all(f.lexeme.pos != "masdar" for f in forms):
             return True
         return self.doc.doc[i].pos_ == "VERB"
+
+
+def _aside(part: Part, links: Links, previous: Part | None) -> Part:
+    """Return the part, as an aside where it goes on with the phrase before it (``في مواجهة «صفقة ...»``)."""
+    goes_on = links.quoted and not links.comma and not links.joined and part.kind == "np"
+    return replace(part, kind="aside") if goes_on and previous is not None and not _is_person(previous) else part
 
 
 def _is_person(part: Part) -> bool:

@@ -79,7 +79,7 @@ class RelativeDates(RuleSet):
             self._rule(
                 "same", r"(?:{part} )?{day_name} {same}", "same",
                 [("وفي اليوم ذاته وقع", "اليوم ذاته", "same day+0"), ("صبيحة اليوم الموالي", "صبيحة اليوم الموالي", "same day+1"),
-                 ("في الشهر نفسه", "الشهر نفسه", "same month+0")],
+                 ("في الشهر نفسه", "الشهر نفسه", "same month+0"), ("عائد للشهر نفسه", "لشهر نفسه", "same month+0")],
                 "اليوم الوطني",
             ),
             self._rule(
@@ -156,13 +156,13 @@ class RelativeDates(RuleSet):
 
     def same(self, m: re.Match[str]) -> Expression:
         """Read ``اليوم الموالي``."""
-        return Same(self.words["day_name"][m["day_name"]], self.words.number("same", m["same"]))
+        return Same(self._restored("day_name", m["day_name"]), self.words.number("same", m["same"]))
 
     def same_before(self, m: re.Match[str]) -> Expression:
         """Read ``نفس اليوم``; ``ذات يوم`` is once upon a time."""
         if not m["day_name"].startswith("ال"):
             raise ValueError("some day")
-        return Same(self.words["day_name"][m["day_name"]])
+        return Same(self._restored("day_name", m["day_name"]))
 
     def nth_day(self, m: re.Match[str]) -> Expression:
         """Read ``اليوم الثاني``."""
@@ -170,5 +170,9 @@ class RelativeDates(RuleSet):
 
     def _unit_of(self, form: str) -> str:
         """Return the unit a form names, the article restored behind ل."""
-        units = self.words["unit"]
-        return units[form] if form in units else units["ا" + form]
+        return self._restored("unit", form)
+
+    def _restored(self, words: str, form: str) -> str:
+        """Return the value of a form, the article restored behind ل (``للشهر نفسه``)."""
+        values = self.words[words]
+        return values[form] if form in values else values["ا" + form]

@@ -64,7 +64,7 @@ class NameLexicon:
         """Return the token after the given name at ``i``, ``i`` itself without one."""
         return (
             i + 2
-            if tuple(norms[i : i + 2]) in self.given
+            if i + 1 < len(norms) and tuple(norms[i : i + 2]) in self.given
             else i + 1
             if (norms[i] if i < len(norms) else "",) in self.given
             else i

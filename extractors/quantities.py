@@ -130,7 +130,9 @@ class _Reader:
             relation = Relation.ABOUT
         end = max(offsets[found.last - 1][1], numeral.end)
         if numeral.bracketed and found.rule == "quantities.noun_elsewhere":
-            start, end = start + 1, end - 1  # `(655)` in a list
+            inside = document.text[start + 1 : end - 1]  # `(655)` in a list, also with blanks inside
+            start += 1 + len(inside) - len(inside.lstrip())
+            end = start + len(inside.strip())
         unit = self.nouns.unit(found.noun, found.noun_last)
         phrase = None
         if found.rule in ("quantities.number_noun", "quantities.number_known_noun", "quantities.partitive"):

@@ -225,7 +225,12 @@ class TitleReader:
                 return j  # `أعطى العامل | الانطلاقة`: no adjective of his
         if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
-        if j == start == i + 1 and self.norms[i].startswith("ال") and norm.startswith("ال") and load_triggers().nouns(norm):
+        if (
+            j == start == i + 1
+            and self.norms[i].startswith("ال")
+            and norm.startswith("ال")
+            and load_triggers().nouns(norm)
+        ):
             return j  # `أعطت الوزيرة | الانطلاقة`
         if norm in ("الامير", "الاميره"):
             return j
@@ -273,7 +278,7 @@ class TitleReader:
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
-        return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+        return len(self.at(j)) > 2 and self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ")
 
     def _acronym(self, j: int) -> int:
         """Return the token after a short name in brackets that the title goes on behind: ``مدير (أونروا) في ...``."""

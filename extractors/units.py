@@ -105,10 +105,9 @@ def _join_offices(doc: Document, units: list[Unit]) -> list[Unit]:
 
 
 def _joint_gender(left: Unit, right: Unit) -> Gender:
-    """Return the gender of an office and its holder: the office shows it better than a name (``الشيخ صباح ...، أمير``)."""
-    shown = [u.gender for u in (left, right) if u.gender is not Gender.UNKNOWN]
-    offices = [u.gender for u in (left, right) if u.label is Label.ROLE and u.gender is not Gender.UNKNOWN]
-    return next(iter([*offices, *shown]), Gender.UNKNOWN)
+    """Return the gender of an office and its holder, unknown where they disagree (``السيدة مريم ... وزير``, ``الشيخ صباح``)."""
+    shown = {u.gender for u in (left, right) if u.gender is not Gender.UNKNOWN}
+    return shown.pop() if len(shown) == 1 else Gender.UNKNOWN
 
 
 def _same_holder(doc: Document, left: Unit, right: Unit) -> bool:

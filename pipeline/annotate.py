@@ -10,6 +10,7 @@ from itertools import islice
 from spacy.vocab import Vocab
 
 from corpus.document import BREAK, Document
+from corpus.errors import ExtractorError
 from corpus.furniture import furniture_spans, title_line
 from corpus.mention import Label
 from extractors.base import Extractor, provenance
@@ -70,10 +71,20 @@ class Annotator:
                 token.ent_type_ = word.ner.rpartition("-")[2] if word.ner != "O" else ""
 
     def extract(self, document: Document) -> Document:
-        """Return the document with the mentions of every extractor, overlaps resolved after each."""
+        """Return the document with the mentions of every extractor, overlaps resolved after each.
+
+        Raises: ExtractorError: a fault of ours in one of them.
+        """
         for extractor in self.extractors:
-            document = resolve(document.with_mentions(extractor.extract(document)))
+            try:
+                document = resolve(document.with_mentions(extractor.extract(document)))
+            except Exception as error:
+                raise ExtractorError(extractor.name, document.id) from error
         return document
+
+    def without(self, name: str) -> Annotator:
+        """Return this annotator without the extractor of that name."""
+        return replace(self, extractors=[e for e in self.extractors if e.name != name])
 
 
 def with_furniture(document: Document) -> Document:

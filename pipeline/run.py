@@ -6,6 +6,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from corpus.document import Document
-from corpus.errors import InputError, PressError
+from corpus.errors import ExtractorError, InputError, PressError
 from corpus.reader import ReadFailure
 from extractors.base import VERSION
 from pipeline.annotate import BATCH, Annotator
@@ -51,7 +52,7 @@ class Report:
 
 
 def extract_all(annotator: Annotator, inputs: Iterable[Document | ReadFailure]) -> Iterator[Extraction | ReadFailure]:
-    """Yield the output of every readable input, in order, and what could not be read or extracted."""
+    """Yield the output of every readable input, in order, and what could not be read or extracted (in part)."""
     batch: list[Document | ReadFailure] = []
     for item in inputs:
         batch.append(item)
@@ -75,17 +76,29 @@ def _extract_batch(annotator: Annotator, batch: list[Document | ReadFailure]) ->
         elif together:
             yield next(done)
         else:
-            yield _extract_one(annotator, item)
+            yield from _extract_one(annotator, item)
 
 
-def _extract_one(annotator: Annotator, document: Document) -> Extraction | ReadFailure:
-    """Extract one article; whatever goes wrong becomes its reason."""
-    try:
-        read = next(annotator.annotate([document]))
-        return Extraction(read, to_json(read))
-    except Exception as error:
-        log.exception("article %s could not be extracted", document.id)
-        return ReadFailure(document.id, None, f"{type(error).__name__}: {error}")
+def _extract_one(annotator: Annotator, document: Document) -> Iterator[Extraction | ReadFailure]:
+    """Extract one article; an extractor that fails costs its own facts, any other fault the article. Each is told."""
+    while True:
+        try:
+            read = next(annotator.annotate([document]))
+            yield Extraction(read, to_json(read))
+            return
+        except ExtractorError as error:
+            log.exception("article %s", document.id)
+            yield ReadFailure(document.id, None, f"read without {error.extractor}: {_named(error.__cause__)}")
+            annotator = annotator.without(error.extractor)
+        except Exception as error:
+            log.exception("article %s could not be extracted", document.id)
+            yield ReadFailure(document.id, None, _named(error))
+            return
+
+
+def _named(error: BaseException | None) -> str:
+    """Return an error's type and message in a line."""
+    return f"{type(error).__name__}: {error}"
 
 
 def store_all(engine: Engine, extractions: Iterable[Extraction | ReadFailure]) -> Report:
@@ -129,11 +142,22 @@ def write_files(folder: Path, extractions: Iterable[Extraction | ReadFailure]) -
             continue
         written.add(name)
         try:
-            part = folder / f".{name}.json.part"
-            part.write_text(json.dumps(item.facts, ensure_ascii=False, indent=1) + "\n", "utf-8")
-            part.replace(folder / f"{name}.json")
+            _write_whole(folder, name, json.dumps(item.facts, ensure_ascii=False, indent=1) + "\n")
         except OSError as error:
-            report.failures.append(ReadFailure(item.document.id, None, f"{name}.json: cannot be written: {error}"))
+            reason = f"{name}.json: cannot be written: {error.strerror or error}"
+            report.failures.append(ReadFailure(item.document.id, None, reason))
             continue
         report.counts["written"] += 1
     return report
+
+
+def _write_whole(folder: Path, name: str, content: str) -> None:
+    """Write ``folder/<name>.json`` whole, or leave nothing of it (raises OSError)."""
+    part = folder / f".{name}.json.part"
+    try:
+        part.write_text(content, "utf-8")
+        part.replace(folder / f"{name}.json")
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise

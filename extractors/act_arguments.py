@@ -1,0 +1,148 @@
+"""The other participants of an act: doers behind ``من طرف``, the chair, companions, receivers, places and dates."""
+
+from __future__ import annotations
+
+from corpus.mention import EventType, Label
+from extractors.act import Act, Arguments, Trigger
+from extractors.act_phrases import is_site
+from extractors.act_subjects import named_agents
+from extractors.clauses import ClauseReader, Part
+from extractors.units import Unit
+
+
+def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: str, passive: bool = False) -> Act:
+    """Return the act of a trigger with companions, receivers, places and date of the clause round it.
+
+    ``found``: its phrases, doers and targets. ``زارت الوزيرة المركز يوم الاثنين رفقة الوالي``: a date and a companion.
+    """
+    kind, parts, agents = trigger.type, found.parts, found.agents
+    assert kind is not None
+    named = named_agents(parts)
+    if named and (passive or not agents):
+        agents, passive = named, True
+    objects = _targets(clauses, trigger, found, agents)
+    chair = _chair(clauses, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
+    if chair is not None:
+        agents = (chair,)
+    companions = [p for p in parts if p.kind == "companion" and p not in objects]
+    recipients: list[Part] = []
+    if kind is EventType.DISTRIBUTION:
+        if trigger.lexeme.needs != "honour":
+            objects = [o for o in objects if not (o.unit and o.unit.acts)]
+        recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
+        recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
+    fronted = _fronted(clauses, trigger)
+    places = [u for u in [*fronted, *_place_units(clauses, parts, objects)] if u.label is Label.PLACE]
+    dates = [p.unit for p in parts if p.kind == "date" and p.unit is not None and _dates_clause(clauses, p)]
+    dates += [u for u in fronted if u.label is Label.DATE]
+    return Act(
+        kind,
+        trigger.at,
+        trigger.at,
+        max([trigger.at + 1, *(p.last for p in parts)]),
+        agents=tuple(u for u in agents if not u.formula),
+        targets=tuple(o for o in objects if o.unit is None or o.unit.label is not Label.DATE),
+        companions=tuple(companions),
+        recipients=tuple(recipients),
+        places=tuple(dict.fromkeys(places)),
+        date=dates[0] if dates else None,
+        rule=rule,
+        gender=trigger.form.gender,
+        passive=passive,
+        pronoun=trigger.form.pronoun,
+    )
+
+
+def _targets(clauses: ClauseReader, trigger: Trigger, found: Arguments, agents: tuple[Unit, ...]) -> list[Part]:
+    """Return the targets: of a visit with the house they are in, of an appointment the persons appointed."""
+    if trigger.type is EventType.VISIT:
+        return _with_house(found.parts, found.objects)
+    if trigger.type is EventType.APPOINTMENT:
+        return appointed(clauses, trigger, found.objects, agents)
+    return found.objects
+
+
+def _with_house(parts: list[Part], objects: list[Part]) -> list[Part]:
+    """Return the targets of a visit with the house they are in (``زيارة للمرضى بمستشفى ...``)."""
+    if not objects or any(o.unit is not None and o.unit.label is Label.INSTITUTION for o in objects):
+        return objects
+    last = max(o.last for o in objects)
+    for part in parts:
+        near = part.first >= last and part.marker in ("ب", "في", "داخل") and part.unit is not None
+        if near and part.unit and part.unit.label is Label.INSTITUTION and is_site(part.unit):
+            return [*objects, part]
+    return objects
+
+
+def appointed(clauses: ClauseReader, trigger: Trigger, objects: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
+    """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
+    norms = clauses.norms
+    people = [p for p in objects if p.unit is not None and p.unit.acts]
+    if people and not any(norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
+        return people
+    named: list[Part] = []
+    for k in range(trigger.at + 1, trigger.sentence.end):
+        if clauses.words.is_in("succession", norms[k]):
+            break  # `خلفا ل`: who went before
+        if clauses.doc.doc[k].pos_ == "VERB" and k not in clauses.cover and clauses.triggers.verbs(norms[k]):
+            break
+        unit = clauses.unit_at.get(k)
+        if unit is not None and unit.label is Label.PERSON and unit not in agents and not unit.formula:
+            named.append(Part("np", "", unit.first, unit.last, unit))
+    return named or objects
+
+
+def _chair(clauses: ClauseReader, parts: list[Part]) -> Unit | None:
+    """Return the person behind ``برئاسة`` in a clause."""
+    for part in parts:
+        unit = part.unit if part.unit is not None and part.unit.acts else None
+        if unit is not None:
+            if part.kind == "chair" or clauses.words.is_in("headed_by", clauses.norms[unit.first - 1]):
+                return unit
+        inner = next((u for k, u in clauses.unit_at.items() if part.first < k <= part.last and u.acts), None)
+        if inner is not None and clauses.words.is_in("headed_by", clauses.norms[part.first]):
+            return inner
+    return None
+
+
+def _dates_clause(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``)."""
+    if part.marker in ("منذ", "الي", "حتي") or part.unit is None:
+        return False
+    before = clauses.norms[max(part.unit.first - 2, 0) : part.unit.first]
+    if before[-1:] == ("(",) or any(clauses.words.is_in("term", n) for n in before):
+        return False
+    return not (len(before) == 2 and before[1] in ("الماليه", "الدراسي", "الدراسيه"))  # `السنة المالية 2026`
+
+
+def _place_units(clauses: ClauseReader, parts: list[Part], objects: list[Part]) -> list[Unit]:
+    """Return the places of the clause's own phrases: opened by a preposition, or inside the target's phrase."""
+    found: list[Unit] = []
+    for part in parts:
+        if part.kind in ("companion", "recipient", "setting") and part.unit is None:
+            continue
+        if part.unit is not None and part.unit.label is Label.PLACE:
+            found.append(part.unit)
+            continue
+        if part.unit is None and (part.kind == "pp" or part in objects):
+            inside = [u for k, u in clauses.unit_at.items() if part.first <= k < part.last]
+            found += [u for u in inside if u.label is Label.PLACE]
+    return found
+
+
+def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
+    """Return places and dates of a frame before the trigger (``وبجماعة ...، قامت``, ``ويوم الجمعة، زار``)."""
+    found: list[Unit] = []
+    sentence = trigger.sentence
+    j = trigger.at - 1
+    while j >= sentence.first and j not in sentence.taken:
+        unit = clauses.cover.get(j)
+        if unit is None:
+            j -= 1
+            continue
+        before = clauses.norms[unit.first - 1] if unit.first > sentence.first else ""
+        framed = before == "(" or clauses.words.is_in("frame_preposition", before)
+        if unit.label is Label.DATE or (unit.label is Label.PLACE and framed):
+            found.append(unit)
+        j = unit.first - 1
+    return found[::-1]

@@ -1,0 +1,83 @@
+"""Idioms whose noun stands beside the target, and money set aside for something.
+
+``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``, ``وضع حيز الخدمة``, ``خصص ... لـ``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractors.act import Trigger
+from extractors.act_objects import antecedent, list_from
+from extractors.act_phrases import has_head, is_facility
+from extractors.clauses import ClauseReader, Part
+
+IDIOMS = frozenset(
+    {"ribbon", "curtain", "cornerstone", "doors", "duties"}
+)  # a noun of the idiom stands beside the target
+MONEY_REACH = 30  # tokens from the verb to the money it sets aside
+
+
+def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], objects: list[Part]) -> list[Part]:
+    """Return the target of an idiom: ``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``.
+
+    ``objects``: those the verb's own markers gave.
+    """
+    needs = trigger.lexeme.needs
+    if needs == "cornerstone" and trigger.form.pronoun:
+        return []
+    noun = next((p for p in parts if p.kind == "np" and has_head(clauses, p, needs)), None)
+    if noun is None:
+        return []
+    if needs == "curtain":
+        return objects
+    if needs == "duties":  # `تسلم فلان مهامه مديرا`: he is the one appointed
+        return [p for p in parts[: parts.index(noun)] if p.kind == "np" and p.unit and p.unit.acts][:1]
+    if needs == "doors":
+        opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
+        opened = opened[:1] or antecedent(clauses, trigger)
+        return [p for p in opened if is_facility(clauses, p)]
+    return _behind_idiom(clauses, noun, parts, "ل" if needs == "cornerstone" else "")
+
+
+def _behind_idiom(clauses: ClauseReader, noun: Part, parts: list[Part], marker: str) -> list[Part]:
+    """Return what the noun of an idiom is of: its genitive (``شريط المركز``), or behind ل (``حجر الأساس للمركز``)."""
+    inside = [k for k in range(noun.first, noun.last) if clauses.norms[k] == marker]
+    first = inside[0] + 1 if inside else noun.first + 1 if not marker else noun.last
+    if first < noun.last:
+        return [replace(noun, first=first, unit=clauses.unit_at.get(first))]
+    after = parts[parts.index(noun) + 1 :][:4]
+    start = next((k for k, p in enumerate(after) if p.marker == (marker or "ل") and p.kind == "pp"), None)
+    return list_from(clauses, after, start) if start is not None else []
+
+
+def put_into_service(clauses: ClauseReader, after: list[Part]) -> list[Part]:
+    """Return what is put into service: ``وضع حيز الخدمة نفق ...``, ``وضع العيادة ... حيز الخدمة``."""
+    for part in after:
+        if part.kind != "np":
+            continue
+        if clauses.norms[part.first] != "حيز":
+            return [part]
+        first = part.first + 2
+        if first < part.last:
+            return [replace(part, first=first, unit=clauses.unit_at.get(first))]
+    return []
+
+
+def funded(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return what money is set aside for: ``خصص المجلس لجمعية ... 60 ألف درهم``, ``الفضاء الذي رصد له غلاف مالي``."""
+    norms, i, end = clauses.norms, trigger.at, trigger.sentence.end
+    money = clauses.words.sets["head_funds"]
+    if not any(n in money or n.removesuffix("ا") in money for n in norms[i + 1 : min(i + MONEY_REACH, end)]):
+        return []  # `اجتماع خصص لدراسة ...`
+    if i + 1 < end and norms[i + 1] in ("له", "لها", "لهم"):
+        return antecedent(clauses, trigger)
+    for k, part in enumerate(parts):
+        if part.marker in ("ل", "من اجل", "لفايده") and part.last > part.first:
+            made = part.first
+            while made < part.last - 1 and clauses.words.is_in("making", norms[made]):
+                made += 1
+            if made > part.first:
+                return [replace(part, first=made, unit=clauses.unit_at.get(made))]
+            return list_from(clauses, parts, k)
+    return []

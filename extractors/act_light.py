@@ -1,0 +1,199 @@
+"""Light verbs and the verbal nouns that carry their act: ``قام ... بزيارة``, ``أعطى ... انطلاقة``, ``تم تدشين``.
+
+Leaves verbal nouns without a verb to ``extractors.act_nouns``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.mention import EventType, Gender, Label
+from corpus.normalise import fold
+from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_arguments import appointed, build
+from extractors.act_idioms import put_into_service
+from extractors.act_needs import object_fits
+from extractors.act_objects import after_noun, antecedent, noun_objects
+from extractors.act_phrases import is_delegation
+from extractors.act_subjects import (
+    agrees,
+    coordinated,
+    delegates,
+    late_subject,
+    owner,
+    split_pair,
+    subject_after,
+    subject_before,
+)
+from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.triggers import PASSIVE_LIGHT, Tense
+from extractors.units import Unit
+
+LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
+LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
+NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
+
+
+def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
+    """Return the act of a light verb and its verbal noun (``قامت ... بزيارة``, ``تم ... افتتاح``)."""
+    passive = verb.lexeme.lemma in PASSIVE_LIGHT
+    noun = _complement(clauses, verb)
+    if noun is None:
+        return _antecedent_noun(clauses, verb)
+    parts = clauses.parts(verb.at + 1, noun.at)
+    agents = () if passive else _agents(clauses, verb, parts)
+    after = after_noun(clauses, noun)
+    objects = _objects(clauses, verb, noun, after)
+    if noun.form.pronoun and not objects:
+        return None
+    if noun.type is EventType.APPOINTMENT:
+        objects = appointed(clauses, noun, objects, agents)
+    if noun.lexeme.needs and not object_fits(clauses, noun.form, objects, agents):
+        return None
+    if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
+        return None
+    found = Arguments([*parts, *after], agents, objects)
+    act = build(clauses, noun, found, rule="events.light_verb", passive=passive)
+    if not passive and not act.agents:
+        act = replace(act, agents=owner(noun.form, after) or late_subject(verb.form, after))
+    verb.sentence.taken.update(range(verb.at, noun.at + 1))
+    if act.type is EventType.STATEMENT:
+        act = replace(act, targets=(), spoken=True)
+    return replace(act, first=verb.at, subject_missing=not act.agents and not passive, gender=verb.form.gender)
+
+
+def light_noun_act(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
+    """Return the act of a light verb's own noun: ``قيام الوزيرة بزيارة ...``, ``لدى إشرافها على تدشين ...``.
+
+    ``i``: the token of the noun. With a pronoun the subject is that of the main clause.
+    """
+    norm = clauses.norms[i]
+    lemma = next((verb for noun, verb in LIGHT_NOUNS.items() if norm.startswith(fold(noun))), None)
+    forms = clauses.triggers.forms.get(fold(lemma), ()) if lemma is not None else ()
+    light = next((f for f in forms if f.lexeme.pos == "light" and f.tense is Tense.PERFECT), None)
+    if light is None:
+        return None
+    framed = clauses.words.is_in("pronoun_frame", clauses.norms[i - 1] if i else "") or norm == "قيام"
+    neutral = replace(light, gender=Gender.UNKNOWN)
+    act = light_act(clauses, Trigger(i, neutral, sentence)) if framed else None
+    if act is None or act.rule != "events.light_verb":
+        return None
+    gender = Gender.FEMININE if norm.endswith("ها") else Gender.UNKNOWN
+    return replace(act, rule="events.noun_frame", gender=gender, subject_missing=not act.agents)
+
+
+def _agents(clauses: ClauseReader, verb: Trigger, parts: list[Part]) -> tuple[Unit, ...]:
+    """Return who acts: the first noun phrase behind the light verb, else the subject before it."""
+    agents: tuple[Unit, ...] = ()
+    head = next((k for k, p in enumerate(parts) if p.kind == "np"), None)
+    if head is not None:
+        unit = parts[head].unit
+        if is_delegation(clauses, parts[head]):
+            agents = delegates(clauses, parts, head)
+        elif unit is not None and (unit.acts or unit.label is Label.INSTITUTION):
+            agents = coordinated(parts, head) if agrees(verb.form, unit) else ()
+    return agents or subject_before(clauses, verb)
+
+
+def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Part]) -> list[Part]:
+    """Return the targets of the verbal noun; with a pronoun those named before (``المركز الذي تم تدشينه``)."""
+    if noun.lexeme.needs == "service":
+        return put_into_service(clauses, after)
+    return antecedent(clauses, verb) if noun.form.pronoun else noun_objects(clauses, noun.form, after)
+
+
+def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
+    """Return the verbal noun governed by the light verb.
+
+    It heads a phrase of the clause: behind the verb's marker (``قام ... بزيارة``), or a bare one
+    (``أعطى ... انطلاقة``; for ``تم`` the first); ``حفل``, ``مراسيم`` may stand before it.
+    """
+    passive = verb.lexeme.lemma in PASSIVE_LIGHT
+    bare_seen = 0
+    for part in _parts_past_head(clauses, verb.at + 1, min(verb.sentence.end, verb.at + LIGHT_REACH)):
+        fits = part.marker in verb.lexeme.markers and (part.marker != "" or part.kind == "np")
+        if part.kind == "np" and part.unit is None:
+            bare_seen += 1
+        if not fits or part.unit is not None:
+            continue
+        if verb.lexeme.lemma in ("تم", "جرى") and bare_seen > 1 and not part.marker:
+            return None
+        first = part.first
+        while first < part.last - 1 and clauses.words.is_in("ceremony", clauses.norms[first]):
+            first += 1
+        nouns = [f for f in clauses.triggers.nouns(clauses.norms[first]) if not f.pronoun or passive]
+        if nouns and nouns[0].lexeme.lemma == "وضع":
+            wanted = "service" if "حيز" in clauses.norms[first : first + 14] else "cornerstone"
+            nouns = [f for f in nouns if f.lexeme.needs == wanted]
+        if nouns:
+            return Trigger(first, nouns[0], verb.sentence)
+    return None
+
+
+def _parts_past_head(clauses: ClauseReader, first: int, end: int) -> list[Part]:
+    """Return the parts of a clause, past ``يرأسه ...`` after its delegation (``يقوم وفد يرأسه الوزير بزيارة``)."""
+    parts = clauses.parts(first, end)
+    stop = parts[-1].last if parts else first
+    if stop < end and clauses.words.is_in("headed_by", clauses.norms[stop]):
+        parts = [*parts, *clauses.parts(stop + 1, end)]
+    return parts
+
+
+def coordinated_nouns(clauses: ClauseReader, act: Act, sentence: Sentence) -> list[Act]:
+    """Return the acts of further verbal nouns under one light verb (``أشرف على تدشين ... وإعطاء انطلاقة ...``)."""
+    norms = clauses.norms
+    found: list[Act] = []
+    for k in range(act.trigger + 1, min(sentence.end, act.trigger + 2 * LIGHT_REACH)):
+        nouns = clauses.triggers.nouns(norms[k])
+        if norms[k] in STOPS or (norms[k - 1] == "و" and clauses.triggers.verbs(norms[k]) and not nouns):
+            break
+        nouns = [f for f in nouns if not f.pronoun and f.lexeme.type is not None]
+        linked = norms[k - 1] == "و" or (norms[k - 2] == "و" and norms[k - 1] in ("ب", "علي", "عن"))
+        if not nouns or not linked or k in clauses.cover:
+            continue
+        noun = Trigger(k, nouns[0], sentence)
+        after = after_noun(clauses, noun)
+        objects = noun_objects(clauses, noun.form, after)
+        if not objects or not object_fits(clauses, noun.form, objects, act.agents):
+            continue
+        also = Arguments(after, act.agents, objects)
+        built = build(clauses, noun, also, rule="events.coordinated_noun", passive=act.passive)
+        sentence.taken.add(k)
+        shared = replace(built, date=built.date or act.date, places=built.places or act.places)
+        found.append(replace(shared, subject_missing=act.subject_missing, gender=act.gender))
+    return found
+
+
+def _antecedent_noun(clauses: ClauseReader, verb: Trigger) -> Act | None:
+    """Return the act of ``الزيارة التي قام بها الوزير إلى ...``: the noun stands before the relative pronoun."""
+    i, sentence = verb.at, verb.sentence
+    after_verb = i + 1 < sentence.end and clauses.norms[i + 1] in ("بها", "به", "بهما", "عليها", "عليه")
+    if not (verb.form.pronoun or after_verb):
+        return None
+    noun = _noun_before_relative(clauses, verb)
+    if noun is None:
+        return None
+    parts = split_pair(clauses, clauses.parts(i + (2 if after_verb else 1), sentence.end), verb.form)
+    agents, _ = subject_after(clauses, parts, verb.form)
+    if noun.type is None or not agents:
+        return None
+    objects = noun_objects(clauses, noun.form, [p for p in parts if p.unit not in agents])
+    act = build(clauses, noun, Arguments(parts, agents, objects), rule="events.relative")
+    sentence.taken.update((noun.at, i))
+    definite = clauses.norms[noun.at].startswith("ال")
+    return replace(act, first=noun.at, refers=act.type is EventType.MEETING and definite)
+
+
+def _noun_before_relative(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
+    """Return the verbal noun that the relative pronoun before a light verb is of (``الزيارة التي``)."""
+    norms, sentence = clauses.norms, verb.sentence
+    j = verb.at - 1
+    while j >= sentence.first and norms[j] in ("قد", "كان", "كانت"):
+        j -= 1
+    if j < sentence.first or not clauses.words.is_in("relative", norms[j]):
+        return None
+    for m in range(j - 1, max(j - NOUN_REACH, sentence.first - 1), -1):
+        nouns = clauses.triggers.nouns(norms[m])
+        if nouns and m not in clauses.cover and m not in sentence.taken:
+            return Trigger(m, nouns[0], sentence)
+    return None

@@ -1,0 +1,186 @@
+"""Verbal nouns without a verb: headlines, frames of time, what a visit included, gatherings held.
+
+``خلال زيارته لجهة ...``, ``خلال لقاء مع الوزير``, ``شملت الزيارة مركز ...``, ``اجتماعه المنعقد مساء اليوم``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.mention import EventType, Gender, Label
+from corpus.normalise import fold
+from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_arguments import build
+from extractors.act_lists import list_lines, with_list
+from extractors.act_needs import object_fits
+from extractors.act_objects import after_noun, list_from, noun_objects
+from extractors.act_phrases import is_act_noun, is_facility
+from extractors.act_subjects import owner
+from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.units import Unit
+
+OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
+FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
+
+
+def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
+    """Return the act of a verbal noun without a verb: a headline (``تدشين مركز ...``), or with its subject's pronoun."""
+    sentence, i = noun.sentence, noun.at
+    if i in sentence.taken or noun.type is None:
+        return None
+    after = after_noun(clauses, noun)
+    objects = noun_objects(clauses, noun.form, after)
+    if noun.lexeme.needs == "participle":
+        act = build(clauses, noun, Arguments(after, (), objects), rule="events.participle")
+        return replace(act, subject_missing=True) if objects else None
+    if noun.form.pronoun:
+        return _owned_noun(clauses, noun, after, objects)
+    found = Arguments(after, owner(noun.form, after), objects)
+    framed = _led(clauses, noun) or _framed_noun(clauses, noun, found)
+    if framed is not None:
+        return framed
+    opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
+    if not (sentence.headline and opens) or not (objects or after):
+        return None
+    if noun.lexeme.needs and not object_fits(clauses, noun.form, objects, ()):
+        return None
+    return build(clauses, noun, found, rule="events.headline_noun", passive=True)
+
+
+def _owned_noun(clauses: ClauseReader, noun: Trigger, after: list[Part], objects: list[Part]) -> Act | None:
+    """Return the visit or meeting whose noun has its subject's pronoun (``خلال زيارته لجهة ...``, ``لقائه الوزير``)."""
+    frame = clauses.norms[noun.at - 1] if noun.at else ""
+    if noun.lexeme.lemma == "استقبال" and frame == "في":
+        return None  # `وكان في استقباله ...`: who stood there, no act of its own
+    if noun.type not in (EventType.MEETING, EventType.VISIT) or not clauses.words.is_in("pronoun_frame", frame):
+        return None
+    if noun.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):
+        met = next((k for k, p in enumerate(after[:4]) if p.kind == "np" and p.unit and p.unit.acts), None)
+        if met is None:
+            return None
+        objects = list_from(clauses, after, met)  # `خلال لقائه اليوم مبعوث الأمم المتحدة`
+    if noun.type is EventType.VISIT and not objects:
+        return None
+    gender = Gender.FEMININE if noun.form.pronoun == "ها" else Gender.MASCULINE
+    act = build(clauses, noun, Arguments(after, (), objects), rule="events.noun_pronoun")
+    return replace(act, subject_missing=True, gender=gender, confidence=FRAMED_CONFIDENCE)
+
+
+def _led(clauses: ClauseReader, noun: Trigger) -> Act | None:
+    """Return the visit of ``زيارة عمل قادته إلى الولاية``: the one who visits is the object."""
+    norms, sentence, i = clauses.norms, noun.sentence, noun.at
+    if noun.type is not EventType.VISIT:
+        return None
+    for k in range(i + 1, min(i + 7, sentence.end - 1)):
+        if norms[k] in STOPS:
+            return None
+        if clauses.words.is_in("led", norms[k]):
+            parts = clauses.parts(k + 1, sentence.end)
+            to = next((n for n, p in enumerate(parts[:3]) if p.marker in ("الي", "ل")), None)
+            if to is None:
+                return None
+            found = Arguments(parts, (), list_from(clauses, parts, to))
+            act = build(clauses, noun, found, rule="events.noun_frame")
+            gender = Gender.FEMININE if norms[k].endswith("ها") else Gender.MASCULINE
+            sentence.taken.update(range(i, k + 1))
+            return replace(act, subject_missing=True, gender=gender, confidence=FRAMED_CONFIDENCE)
+    return None
+
+
+def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act | None:
+    """Return the act of a noun in a frame of time: ``خلال زيارة الوزيرة للمغرب``, ``خلال اجتماع مع الوزير``.
+
+    A visit is that of its genitive, or of the clause's subject where it goes to a place; a meeting needs the person met.
+    """
+    doers, objects = found.agents, found.objects
+    framed = clauses.words.is_in("pronoun_frame", clauses.norms[noun.at - 1] if noun.at else "")
+    told = noun.lexeme.lemma == "زيارة" and bool(doers) and not doers[0].formula
+    if not framed and not told:
+        return None
+    if noun.type is EventType.VISIT:
+        goals = [o for o in objects if o.marker in ("ل", "الي") and o.unit and o.unit.label is not Label.DATE]
+        if not goals or not (doers or is_facility(clauses, goals[0])):
+            return None
+    elif noun.type is EventType.MEETING and noun.lexeme.needs != "gathering":
+        goals = [o for o in objects if o.marker in ("مع", "ب") and o.unit and o.unit.acts and not o.unit.formula]
+        if not goals:
+            return None
+    else:
+        return None
+    doers = doers or _nearest(clauses, noun)
+    act = build(clauses, noun, replace(found, agents=doers, objects=goals), rule="events.noun_frame")
+    return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
+
+
+def _nearest(clauses: ClauseReader, noun: Trigger) -> tuple[Unit, ...]:
+    """Return the person last named in the sentence before a framed noun (``استقبل الأمير فلانا، الذي يوجد في زيارة ...``)."""
+    for k in range(noun.at - 1, noun.sentence.first - 1, -1):
+        unit = clauses.cover.get(k)
+        if unit is not None and unit.acts:
+            return () if unit.group or unit.formula else (unit,)
+    return ()
+
+
+def included(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
+    """Return what a visit went on to: ``شملت الزيارة مركز ... ودار ...``, ``تضمنت الجولة تفقد ...``.
+
+    ``i``: the token of the verb. None where its subject is no definite visit.
+    """
+    j = i + 1
+    while j < sentence.end and clauses.norms[j] in ("هذه", "هذا", "برنامج"):
+        j += 1
+    nouns = clauses.triggers.nouns(clauses.norms[j]) if j < sentence.end else []
+    visit = next((f for f in nouns if f.lexeme.type is EventType.VISIT), None)
+    if visit is None or not clauses.norms[j].startswith("ال"):
+        return None
+    sentence.taken.add(j)
+    while j + 1 < sentence.end and clauses.norms[j + 1].startswith("ال") and j + 1 not in clauses.cover:
+        j += 1  # `شملت الزيارة التفقدية ...`
+    parts = clauses.parts(j + 1, sentence.end)
+    while parts and parts[0].unit is None and is_act_noun(clauses, parts[0].first):
+        sentence.taken.add(parts[0].first)
+        parts = clauses.parts(parts[0].first + 1, sentence.end)
+    objects = _stations(clauses, parts, j, sentence)
+    doers = tuple(p.unit for p in parts[:1] if p.marker == "ل" and p.unit and p.unit.acts)
+    act = build(clauses, Trigger(i, visit, sentence), Arguments(parts, doers, objects), rule="events.includes")
+    if not objects:
+        act = with_list(clauses, act, sentence)
+    return replace(act, subject_missing=not doers) if act.targets else None
+
+
+def _stations(clauses: ClauseReader, parts: list[Part], j: int, sentence: Sentence) -> list[Part]:
+    """Return the places and bodies a visit included: behind its noun (token ``j``), or a line each behind a colon."""
+    start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+    if start is None:
+        colon = next((k for k in range(j, min(j + 8, sentence.end)) if clauses.norms[k] == ":"), None)
+        return list_lines(clauses, colon + 1) if colon is not None else []
+    if parts[start].kind == "pp" and parts[start].marker not in ("علي", "ل", "الي"):
+        return []
+    return [p for p in list_from(clauses, parts, start) if is_facility(clauses, p)]
+
+
+def held_gathering(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
+    """Return the gathering behind a participle with its day or place (``اجتماعه الشهري المنعقد مساء اليوم``).
+
+    ``مجلس الحكومة، المنعقد اليوم`` only lends its date: the head must be a noun of a gathering, not a body.
+    """
+    following = clauses.parts(i + 1, sentence.end, limit=6)
+    if not any(p.unit and p.unit.label in (Label.DATE, Label.PLACE) for p in following[:2]):
+        return None
+    gatherings = clauses.words.sets["head_gathering"]
+    for k in range(i - 1, max(i - 12, sentence.first - 1), -1):
+        norm = clauses.norms[k]
+        if norm in STOPS or k in sentence.taken:
+            return None
+        unit = clauses.cover.get(k)
+        if unit is not None and unit.label is Label.INSTITUTION and unit.first == k:
+            return None
+        bare = norm.removeprefix("ال")
+        owned = bare.removesuffix("ه") if bare.endswith("ه") else bare.removesuffix("ها")
+        if bare in gatherings or owned in gatherings:
+            forms = clauses.triggers.forms[fold("انعقاد")]
+            holding = next(f for f in forms if f.lexeme.type is EventType.MEETING)
+            act = build(clauses, Trigger(i, holding, sentence), Arguments(following), rule="events.held")
+            sentence.taken.add(k)
+            return replace(act, subject_missing=owned != bare and not act.agents, passive=owned == bare)
+    return None

@@ -1,0 +1,151 @@
+"""What is acted on: targets behind a verb or a verbal noun, lists of them, and antecedents of relative clauses.
+
+Leaves to ``extractors.act_needs`` whether a target fits its verb, and to ``extractors.act_targets`` what it is called.
+"""
+
+from __future__ import annotations
+
+from corpus.mention import EventType, Label
+from extractors.act import Trigger
+from extractors.act_phrases import MARKED, are_bodies, is_act_noun, is_thing
+from extractors.act_subjects import Subject, owner
+from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.triggers import Form
+
+PHRASE_WORDS = 5  # words of an antecedent before its last
+
+
+def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: Subject) -> list[Part]:
+    """Return the target of a verb with its coordinations, by the markers of the lexeme.
+
+    ``reading``: the subject and the noun phrases left. ``صادق المجلس على الاتفاقية`` -> [الاتفاقية].
+    """
+    subject, direct = reading
+    if form.lexeme.type is EventType.MEETING and form.lexeme.needs == "gathering":
+        return []
+    for marker in form.lexeme.markers:
+        start = None
+        if marker == "ب" and form.lexeme.type is EventType.MEETING and not _meets_by(clauses, parts):
+            if direct:
+                return list_from(clauses, parts, parts.index(direct[0])) if direct[0] in parts else direct[:1]
+            continue
+        if marker:
+            start = next((k for k, p in enumerate(parts) if p.marker == marker and p.kind in MARKED), None)
+        elif direct:
+            start = next(
+                (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)), None
+            )
+            start = parts.index(direct[0]) if direct[0] in parts else start
+        if start is not None:
+            return list_from(clauses, parts, start)
+    return []
+
+
+def _meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
+    """Whether the phrase behind ب is somebody met (``التقى بالوالي``), not a room (``التقى بمكتبه وفدا``)."""
+    part = next((p for p in parts if p.marker == "ب" and p.kind == "pp"), None)
+    if part is None:
+        return False
+    if part.unit is not None:
+        return part.unit.acts or part.unit.label is Label.INSTITUTION
+    head = clauses.norms[part.first]
+    return not clauses.words.is_in("seat", head) and not head.endswith(("ه", "ها"))
+
+
+def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[Part]:
+    """Return the targets of a verbal noun: its genitive (``تدشين المركز``), or what follows its marker (``زيارة إلى``)."""
+    doers = owner(form, after)
+    kind = form.lexeme.type
+    for marker in form.lexeme.markers:
+        for k, part in enumerate(after[:6]):
+            if marker and part.marker == marker and part.kind in MARKED:
+                person = part.unit is not None and part.unit.label is Label.PERSON
+                if person and marker == "ل" and kind is EventType.VISIT:
+                    continue
+                if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
+                    continue
+                return list_from(clauses, after, k)
+            if not marker and part.kind == "np" and part.unit not in doers:
+                if kind is EventType.VISIT and part.unit is None and not is_thing(clauses, part):
+                    continue
+                return list_from(clauses, after, k)
+    return []
+
+
+def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
+    """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
+    norms, end = clauses.norms, trigger.sentence.end
+    start = trigger.at + 1
+    if trigger.type is EventType.VISIT:
+        j = start
+        while j < min(end, start + 5) and j not in clauses.cover:
+            if clauses.words.is_in("preposition", norms[j]) or norms[j] in STOPS or norms[j] in "،,و":
+                break
+            j += 1
+        if j < end and norms[j] in trigger.lexeme.markers:
+            start = j
+    return clauses.parts(start, end)
+
+
+def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part]:
+    """Return the part at ``start`` and what is coordinated with it (``المركز ... ودار الطالبة``).
+
+    Of work on a site the site is meant: ``سير العمل في منفذ الوديعة`` -> ``منفذ الوديعة``.
+    """
+    head, following = parts[start], parts[start + 1] if start + 1 < len(parts) else None
+    if following is not None and _is_work_at(clauses, head, following):
+        return [following]
+    items = [head]
+    for part in parts[start + 1 :]:
+        if part.joined and part.unit is None and is_act_noun(clauses, part.first):
+            break
+        same = part.kind == "np" or (part.kind == "pp" and part.marker == head.marker)
+        if (part.joined and same) or (part.kind == "np" and part.after_comma and are_bodies(items[-1], part)):
+            items.append(part)  # `مركز ...، دار ... ونادي ...`
+        elif part.kind in ("pp", "date") and not part.joined:
+            if part.kind == "pp" and part.unit is None and part.marker not in ("ب", "في", "ل"):
+                break
+        else:
+            break
+    return items
+
+
+def _is_work_at(clauses: ClauseReader, head: Part, following: Part) -> bool:
+    """Whether a phrase is only work, done at the named place or body after it (``سير العمل`` + ``في منفذ ...``)."""
+    unit = following.unit
+    located = following.marker in ("ب", "في") and unit is not None and unit.label in (Label.PLACE, Label.INSTITUTION)
+    words = clauses.norms[head.first : head.last]
+    return located and head.unit is None and all(clauses.words.is_in("works", n) or n == "و" for n in words)
+
+
+def antecedent(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
+    """Return the noun phrase before a relative clause (``البرنامج الذي تم إطلاقه``, ``بيان وقعه ...``)."""
+    norms, words, first_token = clauses.norms, clauses.words, trigger.sentence.first
+    j = trigger.at - 1
+    while j >= first_token and (norms[j] in ("،", ",", "قد", '"', "»", "”", ")") or words.is_in("relative", norms[j])):
+        j -= 1
+    if j < first_token:
+        return []
+    unit = clauses.cover.get(j)
+    if unit is not None:
+        return [Part("np", "", unit.first, unit.last, unit)] if unit.label is Label.INSTITUTION else []
+    first = j
+    while first > first_token and j - first < PHRASE_WORDS:
+        before = norms[first - 1]
+        if before in STOPS or before in "،,و" or words.is_in("preposition", before) or clauses.triggers.verbs(before):
+            break
+        first -= 1
+    return [Part("np", "", first, j + 1, None)]
+
+
+def purpose(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return the institution an arrival is for (``وصل ... لتفقد مركز ...``); its noun counts as told."""
+    for part in parts:
+        noun = part.first
+        if part.marker != "ل" or part.unit is not None:
+            continue
+        if any(f.lexeme.type is EventType.VISIT for f in clauses.triggers.nouns(clauses.norms[noun])):
+            trigger.sentence.taken.add(noun)
+            aim = clauses.parts(noun + 1, trigger.sentence.end)[:1]
+            return [p for p in aim if p.unit is not None and p.unit.label is Label.INSTITUTION]
+    return []

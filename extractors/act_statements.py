@@ -1,0 +1,223 @@
+"""Statements: who said something, to which media, at which place (``أكد الوزير ... أن``, ``بحسب وزارة ...``)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.document import BREAK
+from corpus.mention import EventType, Label
+from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_arguments import build
+from extractors.act_objects import antecedent
+from extractors.act_phrases import has_head, may_speak
+from extractors.clauses import ClauseReader, Part
+from extractors.triggers import Tense
+from extractors.units import Unit
+
+QUOTES = frozenset('"«»“”')
+OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
+CONTENT_REACH = 45  # tokens from the verb to what is said
+
+
+def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act | None:
+    """Return a reporting act (``قال الوزير إن``); the speaker is a person or an institution, also behind ``بلاغ لـ``.
+
+    ``found``: the clause, its subject and the targets of the verb's markers; None where nothing is said.
+    """
+    i, sentence = trigger.at, trigger.sentence
+    if trigger.form.tense is Tense.FUTURE or _is_subordinate(clauses, i) or _is_homograph(clauses, trigger):
+        return None
+    content = _content(clauses, i, sentence)
+    quoted = _quoted(clauses, trigger, found.parts)
+    if quoted is not None:
+        return quoted
+    speaker = _speaker(clauses, trigger, found)
+    if not speaker and _by_a_source(clauses, found.parts):
+        return None
+    if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
+        return None
+    previous = clauses.norms[i - 1]
+    tells = content or (trigger.form.tense is Tense.PERFECT and previous == "و")
+    if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
+        return None
+    end = content or sentence.end
+    addressed = trigger.lexeme.needs in ("call", "greet")
+    targets = [p for p in found.objects if addressed and p.first < end and p.unit and may_speak(p.unit)]
+    if trigger.lexeme.needs == "greet" and not targets:
+        return None
+    targets += _media(clauses, max(sentence.first, i - 14), min(end, sentence.end))
+    own = [p for p in found.parts if p.first < end]
+    act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
+    places = _said_at(clauses, own) if speaker else ()
+    return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+
+
+def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
+    """Return the statement of somebody whom others quote (``نقلت الوكالة عن الوزير قوله``)."""
+    if trigger.lexeme.lemma != "نقل":
+        return None
+    quoted = next((p.unit for p in parts if p.marker == "عن" and p.unit and may_speak(p.unit)), None)
+    if quoted is None:
+        return None
+    act = build(clauses, trigger, Arguments([], (quoted,)), rule="events.quoted")
+    return replace(act, targets=(), places=(), spoken=True)
+
+
+def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
+    """Return who speaks: of the subject, behind ``بلاغ لـ``, or a name no list knows."""
+    speaker = tuple(u for u in found.agents if may_speak(u))
+    if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
+        speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
+    return speaker or _behind_communique(clauses, trigger) or _unknown_name(clauses, found.parts)
+
+
+def _by_a_source(clauses: ClauseReader, parts: list[Part]) -> bool:
+    """Whether somebody without a name speaks (``نفى مصدر مسؤول``, ``قال شهود``): no statement of ours."""
+    return bool(parts) and parts[0].kind == "np" and clauses.words.is_in("source", clauses.norms[parts[0].first])
+
+
+def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
+    """Whether the clause has what its verb needs to report: ``أصدر ... بلاغا``, ``رأى أن``, ``أعرب عن``."""
+    needs, markers = trigger.lexeme.needs, trigger.lexeme.markers
+    if needs in ("speech", "communique"):
+        spoken = antecedent(clauses, trigger) if trigger.form.pronoun else [p for p in parts if p.kind == "np"]
+        if not any(has_head(clauses, p, needs) for p in spoken):
+            return False
+    if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
+        return False
+    if needs == "that" and not content:
+        return False
+    return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts)
+
+
+def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list[Part]) -> bool:
+    """Whether a phrase with the verb's marker follows (``أعرب ... عن``)."""
+    following = (clauses.norms[p.last : p.last + 1] for p in parts)
+    return any(p.marker in markers for p in parts) or any(f and f[0] in markers for f in following)
+
+
+def _unknown_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
+    """Return the speaker that no name list knows: two to four words taken for a name right after the verb."""
+    head = next((p for p in parts if p.kind == "np"), None)
+    if head is None or head is not parts[0] or head.unit is not None:
+        return ()
+    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
+    while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
+        first += 1  # `المدرب الفرنسي هيرفي رونار`
+    tokens = clauses.doc.doc[first : min(head.last, first + 4)]
+    named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+    if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
+        return ()
+    span = clauses.doc.span(first, first + len(tokens))
+    name = clauses.doc.text[slice(*span)]
+    return (Unit(first, first + len(tokens), Label.PERSON, name, span),)
+
+
+def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
+    """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
+    for part in parts[:5]:
+        if part.kind == "pp" and part.marker in ("ب", "في") and part.unit and part.unit.label is Label.PLACE:
+            follows = clauses.norms[part.last] if part.last < len(clauses.norms) else "."
+            if follows in ("،", ",", "ان", "عن", "علي") or part.last in clauses.cover:
+                return (part.unit,)
+    return ()
+
+
+def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
+    """Return the statement behind token ``i`` (``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``), if it is one."""
+    for k in range(i + 1, min(i + 9, sentence.end)):
+        unit = clauses.unit_at.get(k)
+        if unit is None and clauses.norms[k] in QUOTES:
+            unit = _in_quotes(clauses, k, sentence.end)  # `وفق ما أفادت « الأناضول »`
+            if unit is None:
+                continue
+        if unit is None:
+            if not clauses.words.is_in("according_link", clauses.norms[k]):
+                return []
+            continue
+        if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
+            return []
+        said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
+        return [said]
+    return []
+
+
+def _in_quotes(clauses: ClauseReader, k: int, end: int) -> Unit | None:
+    """Return the short name in the quotation opened at ``k`` as a body that speaks, None where it is a body already."""
+    close = next((j for j in range(k + 1, min(k + 6, end)) if clauses.norms[j] in QUOTES), None)
+    if close is None or close == k + 1 or k + 1 in clauses.cover:
+        return None
+    span = clauses.doc.span(k + 1, close)
+    return Unit(k + 1, close, Label.INSTITUTION, clauses.doc.text[slice(*span)], span)
+
+
+def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether the word is no verb here: ``بين`` (between), ``شكره`` (his thanks), ``يذكر أن`` (it is recalled)."""
+    i, form, sentence = trigger.at, trigger.form, trigger.sentence
+    previous = clauses.norms[i - 1] if i > sentence.first else ""
+    opens = previous in ("", "قد") or previous in OPENERS or clauses.words.is_in("relative", previous)
+    impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")
+    return ((form.lexeme.lemma == "بين" or bool(form.pronoun)) and not opens) or (
+        impersonal and i + 1 < sentence.end and clauses.norms[i + 1] in ("ان", "الي")
+    )
+
+
+def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
+    """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``)."""
+    return clauses.words.is_in("subordinator", clauses.norms[i - 1] if i else "")
+
+
+def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
+    """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
+    norms = clauses.norms
+    medium = 0
+    for j in range(i + 1, min(sentence.end, i + CONTENT_REACH)):
+        norm = norms[j]
+        if norm in (".", "؟", BREAK):
+            return None
+        if norm in QUOTES and norms[j - 1] in ("ل", "به", "بها", "مع"):
+            medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if norms[k] in QUOTES), 0)
+        if j <= medium:
+            continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
+        opens = norm in (":", "«", "“") or clauses.words.is_in("that", norm) or (norm == '"' and j > i + 1)
+        if opens and j not in clauses.cover:
+            return j
+        following = norms[j + 1] if j + 1 < sentence.end and j + 1 not in clauses.cover else ""
+        if j > i + 1 and norm == "و" and clauses.triggers.verbs(following):
+            return None
+    return None
+
+
+def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
+    """Return the institution of ``ذكر بلاغ لوزارة ...``."""
+    end = trigger.sentence.end
+    for j in range(trigger.at + 1, min(trigger.at + 4, end)):
+        if clauses.words.is_in("speech_noun", clauses.norms[j]):
+            for k in range(j + 1, min(j + 5, end)):
+                unit = clauses.unit_at.get(k)
+                if unit is not None and unit.label is Label.INSTITUTION:
+                    bound = k == j + 1 or clauses.norms[k - 1] in ("ل", "عن", "من", "ب")
+                    return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
+    return ()
+
+
+def _media(clauses: ClauseReader, first: int, end: int) -> list[Part]:
+    """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “كود”``)."""
+    norms = clauses.norms
+    found: list[Part] = []
+    for k in range(first + 1, end):
+        if norms[k - 1] not in ("ل", "مع", "به", "بها"):
+            continue
+        framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
+        unit = clauses.unit_at.get(k)
+        if unit is not None and unit.label is Label.INSTITUTION:
+            told = norms[k - 1] == "ل" and any(
+                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
+            )
+            if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
+                found.append(Part("pp", "ل", k, unit.last, unit))
+        if framed and norms[k] in QUOTES:
+            close = next((j for j in range(k + 1, min(k + 7, end)) if norms[j] in QUOTES), None)
+            if close is not None and close > k + 1:
+                found.append(Part("pp", "ل", k + 1, close, clauses.unit_at.get(k + 1)))
+    return found

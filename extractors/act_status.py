@@ -1,0 +1,68 @@
+"""Whether a word stands as a verb, whether a present tense tells a single act, and whether the act took place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.document import BREAK
+from corpus.mention import EventType, Status
+from extractors.act import Act, Trigger
+from extractors.clauses import ClauseReader
+from extractors.triggers import Tense
+
+TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
+STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
+
+
+def may_be_verb(clauses: ClauseReader, i: int) -> bool:
+    """Whether token ``i`` stands as a verb: not after a preposition or an article (``من عقد``), not tagged as a noun."""
+    norms = clauses.norms
+    previous = norms[i - 1] if i else BREAK
+    if clauses.words.is_in("noun_sign", previous):
+        return False
+    if norms[i] == "عبر" and previous in ("و", "كما", BREAK, ".", "،", "قد"):
+        return "عن" in norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
+    return clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or norms[i] not in ("بين", "عبر")
+
+
+def is_habitual(clauses: ClauseReader, act: Act, trigger: Trigger) -> bool:
+    """Whether a present tense tells no single act: ``تستقبل الدار 132 تلميذة``, ``الزيارات التي تقوم بها اللجنة``.
+
+    It tells one in a headline, in the lead, with a day (``يدشن ... مساء اليوم``), or of somebody on a visit now
+    (``الذي يقوم بزيارة رسمية للمغرب``).
+    """
+    if trigger.form.tense is not Tense.IMPERFECT or act.type is EventType.STATEMENT or trigger.sentence.headline:
+        return False
+    if act.rule == "events.relative":
+        return True
+    if act.date is not None or clauses.norms[trigger.at - 1] in ("س", "سوف", "ان", "ل"):
+        return False
+    if act.type is EventType.VISIT and any(u.acts for u in act.agents):
+        return trigger.lexeme.lemma not in TRAVELLING
+    return not trigger.sentence.lead
+
+
+def with_status(clauses: ClauseReader, act: Act, trigger: Trigger) -> Act:
+    """Return the act with its status: ``سيدشن`` planned, ``تأجل افتتاح`` postponed, ``لم يوقع`` denied.
+
+    ``trigger``: the word whose tense counts, for ``سيقوم بزيارة`` the light verb.
+    """
+    norms, first, tense = clauses.norms, trigger.sentence.first, trigger.form.tense
+    window = norms[max(first, trigger.at - 4) : trigger.at]
+    previous = window[-1] if window else ""
+    if act.spoken:
+        return act
+    if previous in ("لم", "لن", "لا", "ما"):
+        return replace(act, status=Status.DENIED)
+    for name, status in STATUS_WORDS:
+        if any(clauses.words.is_in(name, n) for n in norms[max(first, act.trigger - 3) : act.trigger]):
+            return replace(act, status=status)
+    if tense is Tense.FUTURE or any(clauses.words.is_in("planned", n) for n in window):
+        return replace(act, status=Status.PLANNED)
+    if tense is Tense.IMPERFECT and previous in ("ان", "ل", "كي", "لكي", "قد"):
+        before_that = len(window) > 1 and window[-2] == "قبل" and previous == "ان"
+        return act if before_that else replace(act, status=Status.PLANNED)  # `قبل أن يفتتح المركز ...` is past
+    if tense is not Tense.PERFECT and act.date is not None:
+        if any(clauses.words.is_in("future_date", w) for w in norms[act.date.first : act.date.last]):
+            return replace(act, status=Status.PLANNED)
+    return act

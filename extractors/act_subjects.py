@@ -1,0 +1,279 @@
+"""Who acts: the subject behind or before a verb, coordinations, delegations, genitives, and doers behind ``من طرف``.
+
+Leaves to ``extractors.event_subjects`` a subject that another clause names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.mention import EventType, Gender, Label
+from extractors.act import Sentence, Trigger
+from extractors.act_phrases import MARKED, direct_phrases, is_delegation, is_facility, is_site, phrase_unit
+from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.triggers import Form
+from extractors.units import Unit
+
+Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun phrases left over as objects
+OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
+QUOTED = '،,"«»“”)('
+
+
+def subject_after(clauses: ClauseReader, parts: list[Part], form: Form) -> Subject:
+    """Return the agents after the verb, and the direct noun phrases that are left as objects.
+
+    ``parts``: of the clause behind the verb, pairs split (``split_pair``). ``[الوزيرة] [مركز ...]`` -> (الوزيرة), [مركز ...].
+    """
+    direct = direct_phrases(parts)
+    if _owned_office(clauses, direct):
+        direct = direct[1:]
+    if direct and direct[0].unit is None and clauses.words.is_in("subject_noun", clauses.norms[direct[0].first]):
+        return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
+    if not direct:
+        return (), []
+    head = direct[0]
+    position = parts.index(head) if head in parts else 0
+    if _stands_behind_target(parts[:position], head, form):
+        return (), direct
+    if head.unit is not None and is_delegation(clauses, head):
+        return delegates(clauses, parts, position), [p for p in direct if p is not head]
+    if head.unit is not None and head.unit.acts:
+        agents = coordinated(parts, position)
+        return (agents, _left_over(direct, agents)) if agrees(form, head.unit) else ((), direct)
+    return _unnamed_subject(clauses, parts, direct, form)
+
+
+def _stands_behind_target(earlier: list[Part], head: Part, form: Form) -> bool:
+    """Whether the first noun phrase comes too late for a subject.
+
+    ``قام بزيارة ... الوزير``: the target came first; only a person or body can still be the subject.
+    """
+    if form.lexeme.type is EventType.STATEMENT and any(p.marker in ("علي", "الي", "عن") for p in earlier):
+        return True
+    named = head.unit is not None and (head.unit.acts or head.unit.label is Label.INSTITUTION)
+    return not named and any(p.kind in MARKED and p.marker in form.lexeme.markers for p in earlier)
+
+
+def _left_over(direct: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
+    """Return the noun phrases that are not subjects: ``زارت الوزيرة والوفد المرافق لها مركز ...`` leaves the centre."""
+    rest = [p for p in direct if p.unit is None or p.unit not in agents]
+    while rest and rest[0].joined and not (rest[0].unit and rest[0].unit.label is Label.INSTITUTION):
+        rest = rest[1:]  # who comes along is no target
+    return rest
+
+
+def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part], form: Form) -> Subject:
+    """Return the subject where the first noun phrase is no person: a nominative, a late subject, a body."""
+    head = direct[0]
+    position = parts.index(head) if head in parts else 0
+    agents = coordinated(parts, position)
+    others = [p for p in direct if p is not head]
+    free = [p for p in direct if not p.joined]
+    wants_object = "" in form.lexeme.markers and not form.pronoun
+    if head.unit is None and clauses.norms[head.first].endswith("ون") and head.last - head.first <= 3:
+        return (phrase_unit(clauses, head),), others  # `وزع محسنون ...`: a nominative
+    later = next(
+        (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not _is_genitive(clauses, p)), None
+    )
+    if later is not None and form.lexeme.type is not EventType.APPOINTMENT and acts_with(form, later):
+        # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
+        at = parts.index(later)
+        return coordinated(parts, at), [p for p in direct if parts.index(p) < at]
+    if is_delegation(clauses, head) and (len(free) > 1 or not wants_object):
+        return delegates(clauses, parts, position), others
+    if not wants_object or form.lexeme.type is EventType.STATEMENT:
+        named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
+        return (agents, _left_over(direct, agents)) if named else ((), direct)
+    if len(free) > 1 and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1]):
+        # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
+        return agents or (phrase_unit(clauses, head),), [p for p in others if p.unit not in agents]
+    return (), direct
+
+
+def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Part]:
+    """Return the parts with subject and object told apart that one chunk holds (``زار الوفد المركز``).
+
+    Two definite nouns that make no name are two; a delegation or a body may have such a noun in its name.
+    """
+    direct = direct_phrases(parts)
+    wants_object = "" in form.lexeme.markers and not form.pronoun and form.lexeme.type is not EventType.STATEMENT
+    if not direct or direct[0].unit is not None or _owned_office(clauses, direct) or not wants_object:
+        return parts
+    if len([p for p in direct if not p.joined]) > 1:
+        return parts
+    head = direct[0]
+    for k in range(head.first + 1, head.last):
+        both = clauses.norms[k - 1].startswith("ال") and clauses.norms[k].startswith("ال")
+        if both and clauses.doc.doc[k].pos_ == "NOUN" and not clauses.norms[k].endswith(("ي", "يه")):
+            if clauses.words.is_in("delegation", clauses.norms[head.first]) or _is_body(clauses, head, form):
+                at = parts.index(head)
+                return [*parts[:at], replace(head, last=k), replace(head, first=k), *parts[at + 1 :]]
+            return parts
+    return parts
+
+
+def _owned_office(clauses: ClauseReader, direct: list[Part]) -> bool:
+    """Whether an office with a pronoun stands before its holder's name (``محافظها الدكتور فهد``): one person."""
+    if len(direct) < 2 or direct[0].unit is not None:
+        return False
+    head, named = direct[:2]
+    word = clauses.norms[head.first]
+    owned = head.last - head.first == 1 and word.endswith(("ها", "ه")) and not word.startswith("ال")
+    return owned and named.unit is not None and named.unit.label is Label.PERSON and not named.after_comma
+
+
+def _stands_apart(clauses: ClauseReader, head: Part, other: Part) -> bool:
+    """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
+    if head.unit is not None and is_site(head.unit) and is_facility(clauses, other):
+        return False
+    return other.first > head.last or (head.unit is None and clauses.norms[head.first].startswith("ال"))
+
+
+def _is_body(clauses: ClauseReader, part: Part, form: Form) -> bool:
+    """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
+    if part.unit is not None:
+        return part.unit.label is Label.INSTITUTION or (part.unit.label is Label.PLACE and part.marker == "")
+    head = clauses.norms[part.first]
+    feminine = head.endswith("ه")
+    fits = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+    return fits and clauses.words.is_in("body", head.removeprefix("ال"))
+
+
+def _is_genitive(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a noun phrase completes the bare noun before it (``اهتمام الوزير``, not ``المهرجان الوزير``)."""
+    k = part.first - 1
+    while k > 0 and (clauses.words.is_in("honorific", clauses.norms[k]) and k not in clauses.unit_at):
+        k -= 1
+    before = clauses.norms[k]
+    return not (before.startswith("ال") or before in "،,»”)" or k in clauses.cover or before.endswith(("ا", "ات")))
+
+
+def delegates(clauses: ClauseReader, parts: list[Part], position: int) -> tuple[Unit, ...]:
+    """Return who heads the delegation at ``position`` (``وفد ... برئاسة الوزير``, ``وفد يرأسه الوزير``), else itself."""
+    head = parts[position]
+    for k in range(head.first, min(head.first + 30, len(clauses.norms))):
+        if clauses.norms[k] in STOPS:
+            break
+        if clauses.words.is_in("headed_by", clauses.norms[k]):
+            led = next((clauses.unit_at[j] for j in range(k + 1, k + 8) if j in clauses.unit_at), None)
+            if led is not None and led.acts:
+                return (led,)
+    return (phrase_unit(clauses, head),)
+
+
+def agrees(form: Form, unit: Unit) -> bool:
+    """Whether verb and subject agree in gender, as far as both show it (``زارت`` and ``الوزير`` do not)."""
+    if form.plural or Gender.UNKNOWN in (form.gender, unit.gender) or not unit.acts:
+        return True
+    return form.gender is unit.gender or unit.group
+
+
+def acts_with(form: Form, part: Part) -> bool:
+    """Whether a part is a person or office holder that agrees with the verb (``زارت ... الوزيرة``)."""
+    return part.unit is not None and part.unit.acts and agrees(form, part.unit)
+
+
+def coordinated(parts: list[Part], position: int) -> tuple[Unit, ...]:
+    """Return the units of a coordination of subjects (``الوزير والوالي``); joined groups are companions, not agents."""
+    agents: list[Unit] = []
+    for part in parts[position:]:
+        if agents and not part.joined:
+            if part.kind == "np" and part.unit and part.unit.acts and part.unit.name == agents[-1].name:
+                continue
+            break
+        if part.kind != "np" or part.unit is None:
+            break
+        if not (part.unit.acts or part.unit.label in (Label.INSTITUTION, Label.PLACE)) or (agents and part.unit.group):
+            break
+        agents.append(part.unit)
+    return tuple(agents)
+
+
+def named_agents(parts: list[Part]) -> tuple[Unit, ...]:
+    """Return the doers named behind ``من طرف`` and its like, with those coordinated (``من طرف الوزير والوالي``)."""
+    found: list[Unit] = []
+    for part in parts:
+        if part.unit is not None and (
+            part.kind == "agent" or (found and part.joined and part.kind == "np" and part.unit.acts)
+        ):
+            found.append(part.unit)
+    return tuple(found)
+
+
+def owner(form: Form, after: list[Part]) -> tuple[Unit, ...]:
+    """Return the agent in the genitive of a visit or meeting (``زيارة الوزير إلى ...``, ``استقبال الملك لـ...``)."""
+    if not after or after[0].kind != "np" or after[0].unit is None or not after[0].unit.acts:
+        return ()
+    if any(p.kind == "agent" and p.unit is not None for p in after):
+        return ()  # `استقبال الوزيرة من طرف الوالي`: the doer is named apart
+    if form.lexeme.type in (EventType.VISIT, EventType.MEETING) and not after[0].after_comma:
+        return coordinated(after, 0)
+    return ()
+
+
+def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
+    """Return the person or office holder right behind the sentence's first verb (``استهلت الوزيرة ...، وتفقدت ...``)."""
+    for k in range(sentence.first, min(sentence.first + OPENING_REACH, sentence.end)):
+        if clauses.doc.doc[k].pos_ == "VERB" and k not in clauses.cover:
+            head = next(iter(clauses.parts(k + 1, sentence.end, limit=1)), None)
+            named = head is not None and head.kind == "np" and head.unit is not None
+            return head.unit if named and head and head.unit and head.unit.acts and not head.unit.formula else None
+    return None
+
+
+def late_subject(form: Form, after: list[Part]) -> tuple[Unit, ...]:
+    """Return the subject that stands behind the verbal noun (``قادت زيارة عمل، يومي ...، السيدة ... إلى ...``)."""
+    for k, part in enumerate(after):
+        if part.kind == "np" and part.after_comma and not part.joined and acts_with(form, part):
+            return coordinated(after, k)
+    return ()
+
+
+def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
+    """Return the subject that stands before the verb, or the antecedent of its relative pronoun.
+
+    ``الوزيرة، يوم الاثنين بأكادير، دشنت`` and ``الوزيرة التي دشنت`` give the minister.
+    """
+    sentence, norms = trigger.sentence, clauses.norms
+    j = trigger.at - 1
+    while j >= sentence.first and (norms[j] in QUOTED or clauses.words.is_in("auxiliary", norms[j])):
+        j -= 1
+    relative = j >= sentence.first and clauses.words.is_in("relative", norms[j])
+    if relative:
+        j -= 1
+        if j >= sentence.first and norms[j] == "و":
+            j -= 1
+    unit = _unit_before(clauses, j, sentence)
+    if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
+        return ()
+    if not relative and not _is_free(clauses, unit, sentence):
+        return ()
+    return (unit,) if agrees(trigger.form, unit) else ()
+
+
+def _unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | None:
+    """Return the unit that ends at token ``j``, marks and the places and dates before it stepped over."""
+    while j >= sentence.first:
+        unit = clauses.cover.get(j)
+        if clauses.norms[j] in '،,"«»“”)(–-':
+            j -= 1
+        elif unit is not None and unit.label in (Label.DATE, Label.PLACE):
+            j = unit.first - 1
+            while j >= sentence.first and clauses.norms[j] in ("ب", "في", "من", "ل"):
+                j -= 1
+        else:
+            return unit
+    return None
+
+
+def _is_free(clauses: ClauseReader, unit: Unit, sentence: Sentence) -> bool:
+    """Whether a unit before the verb can be its subject: no preposition or verb has it already."""
+    words, norms = clauses.words, clauses.norms
+    k = unit.first - 1
+    while k >= sentence.first and (words.is_in("honorific", norms[k]) or norms[k] in '،,"«“('):
+        if norms[k] == "من":
+            break
+        k -= 1
+    if k < sentence.first or norms[k] == ":" or words.is_in("subject_opener", norms[k]):
+        return True
+    return sentence.headline and k not in sentence.taken and not words.is_in("preposition", norms[k])

@@ -1,0 +1,207 @@
+"""What targets, places and companions are called: an entity's name, else the words that name a thing.
+
+``حزمة من مشاريع اجتماعية`` -> ``مشاريع اجتماعية``; ``اتفاقية شراكة لتسيير مركز ...`` -> ``اتفاقية شراكة`` and the centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.document import BREAK, Document
+from corpus.mention import EventType, InstitutionValue, Label, Span
+from corpus.normalise import fold
+from extractors.act import Act
+from extractors.clauses import ClauseReader, Part
+from extractors.units import Unit
+
+Named = tuple[str, Span]
+SIGNED_REACH = 10  # tokens from what is signed to the body it is for
+WORKS_REACH = 3  # tokens behind the works that may name the body they are of
+
+
+def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]:
+    """Yield (name, span) of a target: an entity's name, else the phrase without vague and works words.
+
+    ``حزمة من مشاريع اجتماعية`` -> ``مشاريع اجتماعية``; ``أشغال بناء ملعب للقرب`` -> ``ملعب للقرب``.
+    """
+    if part.unit is not None:
+        if _is_target(part.unit, act):
+            yield part.unit.name, part.unit.span
+        return
+    places = [u for k, u in clauses.unit_at.items() if part.first <= k < part.last and u.label is Label.PLACE]
+    if act.type is EventType.VISIT and places and clauses.words.is_in("units", clauses.norms[part.first]):
+        return  # `زيارة إلى معتمديتي حفوز والعلا`: places
+    if act.type is EventType.SIGNING:
+        yield from _signed(clauses, part)
+        return
+    first = _after_vague(clauses, part)
+    if act.type is EventType.LAUNCH:
+        first = _after_signal(clauses, first, part.last)
+    bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
+    inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + WORKS_REACH)))
+    body = next((u for u in inner if u is not None and u.label is Label.INSTITUTION), None)
+    if body is not None:
+        yield body.name, body.span
+        return
+    if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
+        first = bare
+    yield from _phrase(clauses, first, part.last, act)
+
+
+def _is_target(unit: Unit, act: Act) -> bool:
+    """Whether an entity is a target by name: a person, an office, a body; of a visit also a site that is no unit."""
+    if unit.label is Label.PLACE:
+        value = unit.mention.value if unit.mention else None
+        return act.type is EventType.VISIT and getattr(value, "kind", None) == "other"
+    return unit.label in (Label.PERSON, Label.ROLE, Label.INSTITUTION)
+
+
+def _after_vague(clauses: ClauseReader, part: Part) -> int:
+    """Return the token after vague words (``حزمة من مشاريع`` -> ``مشاريع``)."""
+    first = part.first
+    while first < part.last and (
+        clauses.words.is_in("vague", clauses.norms[first]) or clauses.norms[first] in ("من", "ب", "ل", "في", "علي")
+    ):
+        first += 1
+    return first
+
+
+def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after the signal of a launch (``الانطلاقة الرسمية للنسخة``, ``إشارة انطلاق القافلة``)."""
+    norms = clauses.norms
+    if not clauses.words.is_in("signal", norms[first]):
+        return first
+    k = first + 1
+    while k < last and (clauses.words.is_in("signal", norms[k]) or norms[k].startswith("ال")) and norms[k] != "ل":
+        if not clauses.words.is_in("signal", norms[k]) and not norms[first].startswith("ال"):
+            break  # `إشارة انطلاق القافلة`: a genitive, no adjective of the signal
+        k += 1
+    return min(k + 1, last) if k < last and norms[k] == "ل" else k
+
+
+def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after the words of works on a thing (``أشغال بناء ملعب`` -> ``ملعب``)."""
+    while first < last and (
+        clauses.words.is_in("works", clauses.norms[first]) or clauses.norms[first] in ("ب", "ل", "في", "من", "و")
+    ):
+        first += 1
+    return first
+
+
+def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[Named]:
+    """Yield the name of a phrase: what a definite noun refers back to, else its words without loose ends."""
+    words, norms = clauses.words, clauses.norms
+    if first < last and words.is_in("no_name", norms[first]):
+        return
+    while last > first and words.is_in("loose_end", norms[last - 1]):
+        last -= 1
+    if act.type is EventType.DISTRIBUTION:
+        last = _with_material(clauses, _before_receiver(clauses, first, last))
+    if first < last:
+        name, span = _phrase_text(clauses.doc, first, last)
+        yield _referred(clauses, first, last) or name, span
+
+
+def _before_receiver(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return where what is given ends before who receives it (``الجوائز للمتسابقين`` -> ``الجوائز``)."""
+    norms = clauses.norms
+    for k in range(first + 1, last - 1):
+        if norms[k] != "ل":
+            continue
+        receiver, word = clauses.unit_at.get(k + 1), norms[k + 1]
+        people = word.endswith(("ين", "ون")) or clauses.words.is_in("receiver", word)
+        bound = word.endswith("ي") and not word.startswith("ال") and len(word) > 4
+        if people or bound or (receiver is not None and receiver.acts):
+            return k
+    return last
+
+
+def _with_material(clauses: ClauseReader, last: int) -> int:
+    """Return the end of what is given with what it is of (``ستة صناديق`` -> ``ستة صناديق من الأدوية``)."""
+    norms = clauses.norms
+    if last < len(norms) - 1 and norms[last] == "من":
+        whole = not clauses.words.is_in("agency", norms[last + 1]) and last + 1 not in clauses.unit_at
+        return clauses.phrase_end(clauses.doc, last + 1) if whole else last
+    return last
+
+
+def _phrase_text(doc: Document, first: int, last: int) -> Named:
+    """Return a phrase as written and its span; the article after ل is restored (``للمرضى`` -> ``المرضى``)."""
+    span = doc.span(first, last)
+    text = doc.text[span[0] : span[1]]
+    restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
+    return ("ا" + text if restored else text), span
+
+
+def _referred(clauses: ClauseReader, first: int, last: int) -> str | None:
+    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
+    norms = [n for n in clauses.norms[first:last] if not clauses.words.is_in("works", n)]
+    if len(norms) != 1 or not norms[0].startswith("ال"):
+        return None
+    noun = norms[0].removeprefix("ال")
+    found: str | None = None
+    for k, unit in clauses.unit_at.items():
+        head = clauses.norms[k].removeprefix("ال")
+        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
+            found = unit.name
+    return found
+
+
+def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
+    """Yield what is signed, cut before what it is for, and the institution or programme it is for.
+
+    ``اتفاقية شراكة لتسيير مركز ...`` -> ``اتفاقية شراكة`` and the centre.
+    """
+    doc, norms, words = clauses.doc, clauses.norms, clauses.words
+    first = part.first
+    while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
+        first += 1
+    last = first
+    while last < part.last and not words.is_in("contract_end", norms[last]):
+        if norms[last] == "ل" and not norms[min(last + 1, len(norms) - 1)].startswith("ال"):
+            break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name
+        if last in clauses.unit_at and last > first and clauses.unit_at[last].label is not Label.DATE:
+            break
+        last += 1
+    if first < last:
+        span = doc.span(first, last)
+        yield doc.text[span[0] : span[1]], span
+    for k in range(last, min(part.last + SIGNED_REACH, len(norms))):
+        if norms[k] in ("و", "،", ".", BREAK, "مع", "بين") and k not in clauses.cover:
+            return
+        unit = clauses.unit_at.get(k)
+        if unit is not None and unit.label is Label.INSTITUTION and norms[k - 1] not in ("من", "مع"):
+            yield unit.name, unit.span
+            return
+
+
+def places_of(clauses: ClauseReader, act: Act) -> list[Unit]:
+    """Return the places of an act: of its clause, of its place-like targets, and where its target institutions are.
+
+    ``دشن المركز الصحي بجماعة ...`` -> the commune.
+    """
+    places = [p.unit for p in act.targets if p.unit is not None and p.unit.label is Label.PLACE]
+    places += act.places
+    for part in act.targets:
+        for k in range(part.first, part.last):
+            unit = clauses.unit_at.get(k)
+            value = unit.mention.value if unit is not None and unit.mention else None
+            if isinstance(value, InstitutionValue) and value.place:
+                located = clauses.cover.get(clauses.doc.token_range(*value.place)[0])
+                if located is not None and located.label is Label.PLACE:
+                    places.append(located)
+    unique: dict[str, Unit] = {}
+    for place in places:
+        unique.setdefault(fold(place.name), place)
+    return list(unique.values())
+
+
+def part_name(doc: Document, part: Part) -> Named | None:
+    """Return (name, span) of a companion or receiver: the entity's name, else the words (``وفد رسمي``), None if empty."""
+    if part.unit is not None:
+        return part.unit.name, part.unit.span
+    if part.first >= part.last:
+        return None
+    span = doc.span(part.first, part.last)
+    text = doc.text[span[0] : span[1]]
+    return (text, span) if text.strip() == text and text else None

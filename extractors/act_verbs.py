@@ -1,0 +1,205 @@
+"""Acts of finite verbs with their own object: ``دشن الوزير المركز``, ``عقد المجلس دورته``, ``انطلقت الأشغال``.
+
+Leaves light verbs (``قام بزيارة``) to ``extractors.act_light`` and what somebody says to ``extractors.act_statements``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from corpus.mention import EventType
+from extractors.act import Act, Arguments, Trigger
+from extractors.act_arguments import appointed, build
+from extractors.act_idioms import IDIOMS, funded, idiom_objects
+from extractors.act_needs import object_fits
+from extractors.act_objects import after_noun, antecedent, list_from, noun_objects, purpose, verb_objects
+from extractors.act_phrases import appoints, direct_phrases, has_head, is_counted_thing, is_gathering, may_speak
+from extractors.act_statements import statement
+from extractors.act_subjects import split_pair, subject_after, subject_before
+from extractors.clauses import ClauseReader, Part
+from extractors.units import Unit
+
+ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
+POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
+HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
+JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
+CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
+RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
+
+
+@dataclass(frozen=True)
+class VerbClause:
+    """A verb's clause as read: its phrases, the subject behind or before the verb, and what is acted on."""
+
+    parts: list[Part]
+    subject: tuple[Unit, ...]
+    before: tuple[Unit, ...]
+    direct: list[Part]
+    objects: list[Part]
+
+    @property
+    def doers(self) -> tuple[Unit, ...]:
+        """The subject, wherever it stands."""
+        return self.subject or self.before
+
+    def arguments(self, objects: list[Part]) -> Arguments:
+        """Return the participants with these targets."""
+        return Arguments(self.parts, self.doers, objects)
+
+
+def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
+    """Return the act of a finite verb with its own object (``دشن الوزير المركز``), None where it tells none."""
+    lexeme = trigger.lexeme
+    if lexeme.type is None or lexeme.needs == "never":
+        return None
+    if trigger.form.pronoun and clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ"):
+        return None  # `إقامة` folds like `أقامه`
+    clause = _read(clauses, trigger)
+    if lexeme.lemma in JOINT and len([u for u in clause.subject if u.acts]) > 1:
+        # `استعرض الوزيران فلان وفلان العلاقات`: those who go through something together meet
+        act = build(clauses, trigger, Arguments(clause.parts, clause.subject), rule="events.joint")
+        return replace(act, type=EventType.MEETING)
+    if lexeme.type is EventType.STATEMENT:
+        return statement(clauses, trigger, clause.arguments(clause.objects))
+    if lexeme.needs == "intransitive":
+        return _intransitive(clauses, trigger, clause.parts)
+    if lexeme.needs == "gathering":
+        return _gathering(clauses, trigger, clause)
+    if lexeme.type in CROWDLESS and any(_is_crowd(clauses, p) for p in clause.direct):
+        return None  # `زار 72 ألف مواطن ...`: a statistic
+    objects = _targets(clauses, trigger, clause)
+    if objects is None:
+        return None
+    if lexeme.needs == "duties":
+        return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
+    if lexeme.needs == "doors":
+        return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.doors", passive=True)
+    return _told(clauses, trigger, replace(clause, objects=objects))
+
+
+def _is_crowd(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``)."""
+    return part.first in clauses.counted and not is_counted_thing(clauses, part)
+
+
+def _read(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
+    """Return the clause behind a verb with subject and objects told apart."""
+    i, form, sentence = trigger.at, trigger.form, trigger.sentence
+    parts = split_pair(clauses, clauses.parts(i + 1, sentence.end), form)
+    subject, direct = subject_after(clauses, parts, form)
+    following = clauses.norms[i + 1] if i + 1 < len(clauses.norms) else ""
+    pronoun = i + 1 < sentence.end and clauses.words.is_in("subject_pronoun", following)
+    if pronoun or (clauses.words.is_in("within", following) and form.lexeme.type in ON_SITES):
+        # `زيارة يلتقي خلالها الرئيس`; `نقل سموه تحيات الملك`: named before
+        subject, direct = (), direct_phrases(parts)
+    if subject and any(p.kind == "agent" for p in parts):
+        # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
+        subject, direct = (), [p for p in parts if p.kind == "np"]
+    by = any(p.kind == "agent" for p in parts)
+    before = () if subject or by else subject_before(clauses, trigger)
+    objects = verb_objects(clauses, parts, form, (subject, direct))
+    if form.pronoun and form.lexeme.type in POINTING and subject:
+        objects = antecedent(clauses, trigger)
+    return VerbClause(parts, subject, before, direct, objects)
+
+
+def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
+    """Return the act whose subject is what it happens to: ``انطلقت أشغال بناء المركز``; a gathering makes it a meeting."""
+    target = [p for p in parts if p.kind == "np"][:1]
+    if not target:
+        return None
+    head = target[0]
+    if head.last - head.first == 1 and clauses.norms[head.first].endswith(("ها", "ه")):
+        return None  # `انطلقت أطوارها`
+    gathering = Arguments(parts)
+    if trigger.type is EventType.LAUNCH and is_gathering(clauses, head):
+        return replace(build(clauses, trigger, gathering, rule="events.gathering"), type=EventType.MEETING)
+    if trigger.type is EventType.MEETING:
+        return build(clauses, trigger, gathering, rule="events.gathering")
+    if head.unit and head.unit.acts:
+        return None
+    return build(clauses, trigger, Arguments(parts, (), target), rule="events.intransitive", passive=True)
+
+
+def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
+    """Return the act of a verb whose object is a gathering: ``ترأس الوزير اجتماعا``, ``حضر ... افتتاح المعرض``."""
+    norms, lexeme, sentence = clauses.norms, trigger.lexeme, trigger.sentence
+    held = next((p for p in clause.direct if has_head(clauses, p, "gathering")), None)
+    if held is None:
+        return None
+    if lexeme.type is EventType.VISIT and (not clause.subject or norms[held.first] in ("حفل", "اشغال")):
+        return None
+    hosts = lexeme.lemma in HOSTING
+    if not (clause.doers or hosts or clauses.words.is_in("clause_opener", norms[trigger.at - 1])):
+        return None
+    if lexeme.lemma == "حضر" and clause.subject and held.first < clause.subject[0].first:
+        return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
+    if hosts:
+        clause = replace(clause, subject=(), before=())
+    devoted = _devoted(clauses, held, trigger)
+    if devoted is not None:
+        after = after_noun(clauses, devoted)
+        sentence.taken.add(devoted.at)
+        found = Arguments([*clause.parts, *after], clause.doers, noun_objects(clauses, devoted.form, after))
+        return build(clauses, devoted, found, rule="events.devoted")
+    refers = any(norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
+    if refers and norms[held.first].endswith("ات") and not clause.subject:
+        return None  # `عقد الندوات العلمية`: what a body does
+    objects = [held] if lexeme.type is EventType.VISIT else _met_at(clauses, clause.parts, held)
+    act = _told(clauses, trigger, replace(clause, objects=objects))
+    return replace(act, refers=refers and lexeme.type is EventType.MEETING)
+
+
+def _devoted(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | None:
+    """Return the verbal noun of the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
+    norms = clauses.norms
+    for k in range(held.first, min(held.last + 6, trigger.sentence.end - 2)):
+        if clauses.words.is_in("devoted", norms[k]) and norms[k + 1] in ("ل", "ب"):
+            nouns = [f for f in clauses.triggers.nouns(norms[k + 2]) if f.lexeme.type is not EventType.VISIT]
+            return Trigger(k + 2, nouns[0], trigger.sentence) if nouns and not nouns[0].pronoun else None
+    return None
+
+
+def _met_at(clauses: ClauseReader, parts: list[Part], held: Part) -> list[Part]:
+    """Return those a gathering is held with (``عقد اجتماعا مع الوالي والعامل``)."""
+    at = parts.index(held)
+    met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
+    return list_from(clauses, parts, met) if met is not None else []
+
+
+def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> list[Part] | None:
+    """Return what is acted on, None where it is not of the kind the verb needs."""
+    lexeme, objects = trigger.lexeme, clause.objects
+    if lexeme.needs == "funds":
+        return funded(clauses, trigger, clause.parts) or None
+    if lexeme.needs in IDIOMS:
+        return idiom_objects(clauses, trigger, clause.parts, objects) or None
+    if not object_fits(clauses, trigger.form, objects, clause.before or clause.subject):
+        return None
+    return [*objects, *purpose(clauses, trigger, clause.parts)] if lexeme.needs == "arrival" else objects
+
+
+def _told(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act:
+    """Return the act of a clause whose target fits: of appointments those appointed, of receiving who gives."""
+    lexeme, objects = trigger.lexeme, clause.objects
+    if lexeme.type is EventType.OTHER and any(appoints(clauses, o) for o in objects):
+        listed = replace(trigger, at=objects[0].last)
+        people = appointed(clauses, listed, [], clause.subject)
+        if people:
+            act = build(clauses, trigger, clause.arguments(people), rule="events.appointments")
+            return replace(act, type=EventType.APPOINTMENT, targets=tuple(people))
+    if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
+        return _received(clauses, trigger, clause)
+    by = any(p.kind == "agent" for p in clause.parts)
+    passive = not clause.doers and not trigger.form.pronoun and (by or trigger.at == trigger.sentence.first)
+    act = build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=passive)
+    return replace(act, subject_missing=not act.agents and not passive)
+
+
+def _received(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act:
+    """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``)."""
+    givers = (p.unit for p in clause.parts if p.marker == "من" and p.unit and may_speak(p.unit))
+    giver = next(givers, None)
+    receiver = [p for p in clause.parts if p.kind == "np" and p not in clause.objects][:1]
+    found = Arguments(clause.parts, (giver,) if giver else (), clause.objects)
+    return replace(build(clauses, trigger, found, rule="events.received"), recipients=tuple(receiver), passive=True)

@@ -1,0 +1,100 @@
+"""Events told twice: one statement a speaker, the headline that repeats the lead, the same act with the same target."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.mention import EventType
+from corpus.normalise import fold
+from extractors.event_told import INCLUDES, Told, words_of
+
+
+def merge(told: list[Told]) -> list[Told]:
+    """Return the events with those told twice made one, headlines last.
+
+    ``وزيرة ... تدشن مركزا`` over ``دشنت الوزيرة ... المركز``: one inauguration, the headline's clause in ``also``.
+    """
+    kept: list[Told] = []
+    for event in sorted(told, key=lambda e: (e.headline, e.act.trigger)):
+        order = kept[::-1] if event.act.rule == INCLUDES else kept
+        twin = _headlined(kept, event) if event.headline else next((k for k in order if same_event(k, event)), None)
+        if twin is None:
+            kept.append(event)
+        else:
+            _add(twin, event)
+    return kept
+
+
+def _add(twin: Told, event: Told) -> None:
+    """Give an event what its further telling adds: evidence, names it lacks, a date."""
+    includes = event.act.rule == INCLUDES
+    twin.also += [event.evidence, *event.also]
+    if includes and not any(part.unit for part in twin.act.targets):
+        twin.targets = []  # `عدد من المراكز`: told one by one now
+    if not twin.agents and event.agents:
+        twin.agents, twin.inferred = event.agents, event.inferred
+    elif event.act.refers or event.act.type is EventType.SIGNING:
+        known = twin.who
+        twin.agents += [u for u in event.agents if fold(u.name) not in known and not event.headline]
+    known = twin.what
+    new = [t for t in event.targets if fold(t[0]) not in known]
+    if twin.act.type is EventType.STATEMENT:
+        twin.targets += new
+        return
+    if includes or (not event.headline and not twin.targets):
+        twin.targets += new
+    if twin.act.date is None and event.act.date is not None:
+        twin.act = replace(twin.act, date=event.act.date)
+    known = twin.where
+    twin.places += [u for u in event.places if fold(u.name) not in known and not event.headline]
+
+
+def _headlined(kept: list[Told], headline: Told) -> Told | None:
+    """Return the event of the body that a headline repeats: of its type, the one with most in common."""
+    same = [k for k in kept if k.act.type is headline.act.type and not k.headline]
+    if headline.act.type is EventType.STATEMENT:
+        return next((k for k in same if same_event(k, headline)), None)
+    named, acting = words_of(n for n, _ in headline.targets), words_of(u.name for u in headline.agents)
+
+    def common(told: Told) -> tuple[int, int]:
+        what, who = words_of(n for n, _ in told.targets), words_of(u.name for u in told.agents)
+        return 2 * len(what & named) + len(who & acting), -told.act.trigger
+
+    best = max(same, key=common, default=None)
+    return best if best is not None and (common(best)[0] or not headline.targets) else None
+
+
+def same_event(left: Told, right: Told) -> bool:
+    """Whether two tellings are of one event (``right`` comes later in the text).
+
+    ``وقع الوزير اتفاقية شراكة`` and ``وقع الاتفاقية الوالي`` are; centres of one kind opened in two towns are not.
+    """
+    if left.act.type is not right.act.type or left.act.status is not right.act.status:
+        return False
+    if left.act.type is EventType.STATEMENT:
+        return bool(left.who & right.who)
+    if right.act.rule == INCLUDES and left.who & right.who:
+        return True
+    if right.act.refers and not left.headline:
+        return True
+    there, here = left.where, right.where
+    if there and here and not there & here and left.act.type in (EventType.VISIT, EventType.INAUGURATION):
+        return False  # the same kind of centre in two towns
+    agents_fit = not left.who or not right.who or bool(left.who & right.who)
+    back = _refers_back(right.what, left.what)
+    if left.what & right.what or back:
+        return (agents_fit or (back and left.act.type is EventType.SIGNING)) and _dates_fit(left, right)
+    if not right.what and not right.act.date:
+        return agents_fit and bool(right.who) and (not here or bool(there & here))
+    return False
+
+
+def _dates_fit(left: Told, right: Told) -> bool:
+    """Whether two tellings have the same date, or one has none."""
+    return left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
+
+
+def _refers_back(later: set[str], earlier: set[str]) -> bool:
+    """Whether a definite target repeats an earlier one by its head noun (``الاتفاقية`` for ``اتفاقية شراكة``)."""
+    heads = {name.split()[0] for name in earlier if name}
+    return any(name.startswith("ال") and " " not in name and name[2:] in heads for name in later)

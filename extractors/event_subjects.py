@@ -1,0 +1,109 @@
+"""Subjects that a clause leaves out, and speakers told by their office: found in the sentences before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from corpus.document import Document
+from corpus.mention import Gender, Label, PersonValue, RoleValue, Span
+from corpus.normalise import plain
+from extractors.act import Act
+from extractors.units import Unit
+
+FRAMED = frozenset({"events.noun_pronoun", "events.noun_frame"})  # rules whose subject is that of the main clause
+DELEGATION = frozenset({"الوفد", "وفد"})
+
+
+@dataclass
+class Carried:
+    """The subjects that later clauses may leave out: the last speaker, the last one who acted."""
+
+    speaker: list[Unit] = field(default_factory=list)
+    actor: list[Unit] = field(default_factory=list)
+    here: list[Unit] = field(default_factory=list)
+    opening: list[Unit] = field(default_factory=list)
+
+    def new_sentence(self, opening: Unit | None = None) -> None:
+        """Begin a sentence: nobody has acted in it yet; ``opening``: the subject of its first verb, whatever that is."""
+        self.here = []
+        self.opening = [opening] if opening is not None else []
+
+    def note(self, act: Act, agents: list[Unit]) -> None:
+        """Remember the subject of an act (``زارت الوزيرة ...``)."""
+        if not agents:
+            return
+        if act.spoken:
+            self.speaker = agents
+        else:
+            self.actor = agents
+        self.here = agents
+
+    def subject(self, act: Act) -> list[Unit]:
+        """Return the subject an act leaves out (``كما دشنت ...``): of the same sentence, else who acted or spoke last."""
+        rest = (self.speaker, self.actor) if act.spoken else (self.actor, self.speaker)
+        pool = (self.here, self.opening, *rest)
+        for units in pool:
+            if units and all(_agrees(act, u) for u in units):
+                return units
+        return []
+
+    def agents(self, doc: Document, act: Act, read: list[Act]) -> tuple[list[Unit], bool]:
+        """Return who does an act and whether that is inferred; none for a statement whose speaker nobody names.
+
+        ``read``: the acts of the sentence. ``وأضاف أن`` is by the last speaker; ``انتقل الوفد إلى`` by who leads it.
+        """
+        agents, inferred = list(act.agents), False
+        if act.subject_missing:
+            agents = (_main_subject(act, read) if act.rule in FRAMED else []) or self.subject(act)
+            inferred = bool(agents)
+        if act.spoken:
+            agents = _named_speakers(doc, act, agents)
+        if self.actor and len(agents) == 1 and agents[0].group and agents[0].name.split()[0] in DELEGATION:
+            return self.actor, True
+        return agents, inferred
+
+
+def _agrees(act: Act, unit: Unit) -> bool:
+    """Whether a carried subject fits the verb's gender (an institution of unknown gender fits)."""
+    if Gender.UNKNOWN in (act.gender, unit.gender):
+        return True
+    return act.gender is unit.gender
+
+
+def _main_subject(act: Act, read: list[Act]) -> list[Unit]:
+    """Return the subject of the clause a framed noun stands in (``في إطار زيارتها لجهة ...، تفقدت الوزيرة ...``)."""
+    later = (a for a in read if a.trigger > act.trigger and a.agents)
+    return next((list(a.agents) for a in later if all(_agrees(act, u) for u in a.agents)), [])
+
+
+def _named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
+    """Return the speakers of a statement: persons and bodies, an office only as the last person named with its noun.
+
+    ``قال الوزير الروسي`` is the minister named before; an office that nobody in the article holds is no speaker (an
+    unnamed source).
+    """
+    found: list[Unit] = []
+    for unit in agents:
+        written = plain(unit.mention.surface if unit.mention else "")
+        if unit.label is not Label.ROLE or unit.inferred or unit.name != written:
+            found.append(unit)
+            continue
+        person = _holder_before(doc, act, unit)
+        if person is not None:
+            found.append(replace(unit, name=person.name, inferred=True))
+    return found
+
+
+def _holder_before(doc: Document, act: Act, unit: Unit) -> PersonValue | None:
+    """Return the person last named before the act with an office of the unit's noun and gender."""
+    noun = doc.doc[unit.first].norm_.removeprefix("ال")
+    holder: Span | None = None
+    for mention in doc.of(Label.ROLE):
+        value = mention.value
+        if not isinstance(value, RoleValue) or value.holder is None or value.gender is not unit.gender:
+            continue
+        first = doc.token_range(*mention.span)[0]
+        if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun:
+            holder = value.holder
+    person = next((m.value for m in doc.of(Label.PERSON) if m.span == holder), None)
+    return person if isinstance(person, PersonValue) else None
