@@ -16,6 +16,7 @@ from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_p
 MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+PURPOSES = frozenset({InstitutionKind.COMPANY, InstitutionKind.ASSOCIATION, InstitutionKind.FOUNDATION})
 BRACKETED = 3  # tokens a name in brackets may have
 DIRECTIONS = frozenset({"شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"})
 DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "فجر"})
@@ -73,6 +74,8 @@ class NameEnds:
         last = noun_phrase_end(self.doc, i, options)
         if last == i + 1 and i + 1 in self.places and self.at(i + 1) in self.phrase_words["stop"]:
             last = noun_phrase_end(self.doc, self.places[i + 1][0] - 1, options)  # `مستشفى | أم درمان | التعليمي`
+        if last == i + 1 and local and self.at(last) == "ام" and self._name_word(last + 1):
+            last = noun_phrase_end(self.doc, last + 1, options)  # `مركز | أم صلال | الصحي`
         if last == i + 1 and self.at(last) == "(":
             last = self._in_brackets(i)
         for _ in range(3):
@@ -111,9 +114,14 @@ class NameEnds:
                 return k
         return last
 
+    def _trades(self, i: int) -> bool:
+        """Whether the head is one whose name says what it does after ل (``شركة X لتشغيل Y``)."""
+        head = self.lexicon.head(self.at(i))
+        return head is not None and head.kind in PURPOSES
+
     def _in_brackets(self, i: int) -> int:
         """Return the end of a name in brackets, which some agencies write for quotation marks (``متحف (بردو)``)."""
-        if self.definite(i) or i + 2 in self.places:
+        if self.definite(i) or i + 2 in self.places or self.at(i) in self.words["action"]:
             return i + 1
         inside = range(i + 2, i + 2 + BRACKETED)
         end = next((j for j in range(i + 3, i + 3 + BRACKETED) if self.at(j) == ")"), None)
@@ -125,6 +133,8 @@ class NameEnds:
         norm = self.at(at)
         if self._beside(i, at):
             return True
+        if at == i + 1 and norm in OPEN and self.at(i) == "الوزاره":
+            return True  # `بوابة الوزارة | «ناجز»`
         if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل" and not self.definite(at):
             return True  # `جمعية «كفى» | فلان`
         if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
@@ -137,7 +147,8 @@ class NameEnds:
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
         place = self.places.get(i + 1)
         if place is not None and place[0] <= at and not self.definite(at) and norm not in OPEN:
-            return not (norm == "ل" and self.definite(at + 1))  # `جامعة تبوك | لإمكانية تحويل`
+            trade = self._trades(i) and self.definite(at + 2)  # `شركة طيبة لتشغيل المطارات`
+            return not (norm == "ل" and (self.definite(at + 1) or trade))  # `جامعة تبوك | لإمكانية تحويل`
         if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
             return True
         verb = self.is_verb(at + 1) and self.at(at + 1) not in self.words["verbal_noun"]
@@ -167,6 +178,8 @@ class NameEnds:
         """Whether a word says where or when, or in what quality, and no longer who (``شرطة المدينة | شمال المحافظة``,
         ``الإدارة العامة | صباح أمس``, ``الجامعة | ممثلة في``), or the script changes (``منظمة Oxfam | تبرعات``)."""
         norm = self.at(at)
+        if self.texts[at].startswith(("http", "www")):
+            return True
         if norm in DIRECTIONS and at > i + 1 and at not in self.places:
             return self.definite(at + 1) or at + 1 in self.places
         if norm in DAY_PARTS and at > i + 1:
@@ -303,7 +316,7 @@ class NameEnds:
         governs = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala"}.get(norm)
         if governs is None or before not in self.words[governs] or last - 1 <= i:
             return None
-        if self.at(last + 1) in STOPS or last + 1 in self.places:
+        if self.at(last + 1) in STOPS or last + 1 in self.places or self.at(last - 2) == "الاحتياجات":
             return None
         return noun_phrase_end(self.doc, last + 1, options)
 

@@ -19,6 +19,7 @@ from extractors.phrases import CLOSE, DASHES, STOPS
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
 FRAMES = frozenset({("علي", "مستوي"), ("فيما", "يخص"), ("علي", "صعيد")})  # two words that open a frame
 BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})
+VISIT_REACH = 9  # tokens before a place in which the verb of the visit stands
 CLAUSE_REACH = 40  # tokens before a name in which the verb that opens its list stands
 LIST_REACH = 150  # tokens before an item in which the line that heads its list ends
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
@@ -52,7 +53,14 @@ class PlaceFinder:
             stated = next((place for n in body if (place := self._own(n))), None)
             if stated is not None:
                 return stated
+            return self._own(name) or (self._dateline(name) if name.kind in NAMED_AFTER else None)
         return self._own(name)
+
+    def _dateline(self, name: Name) -> Span | None:
+        """Return the town that opens the headline (``جرادة.. افتتاح``, ``تدشين`` after ``بركان:``)."""
+        town = self.places.get(0)
+        opens = town is not None and self.at(town[0]) in (":", "..", "…", "/", ".")
+        return town[1] if town is not None and opens and self.reader.acted_on(name.first) else None
 
     def _same(self, one: Name, other: Name) -> bool:
         return self.reader.norms[one.first : one.last] == self.reader.norms[other.first : other.last]
@@ -78,7 +86,8 @@ class PlaceFinder:
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)
         return (
-            self._later(name)
+            self._bracketed(name)
+            or self._later(name)
             or self._relative(name)
             or self._listed(name)
             or self._before(name)
@@ -93,10 +102,19 @@ class PlaceFinder:
         seated = (
             name.kind in (InstitutionKind.OTHER, InstitutionKind.COUNCIL) and written not in self.words["everywhere"]
         )
+        unit = self.places.get(name.last + 1)
+        if self.at(name.last) == "ل" and unit is not None and self.at(name.last + 1) in self.words["designator"]:
+            return unit[1]  # `النيابة العامة لإقليم X`
         if not seated and written not in self.words["branch"]:
             return None
         near = self._behind(name.last) or self._again(name.last)
         return near if near is not None and self.kinds.get(near) is not PlaceKind.COUNTRY else None
+
+    def _bracketed(self, name: Name) -> Span | None:
+        """Return the place in whose brackets the name stands (``بركان (مركز ...)، الناظور (دار ...)``)."""
+        if self.at(name.first - 1) != "(":
+            return None
+        return next((span for end, span in self.places.values() if end == name.first - 1), None)
 
     def _behind(self, j: int) -> Span | None:
         """Return the place right behind a name; of several in a row the most specific one."""
@@ -141,7 +159,7 @@ class PlaceFinder:
         for k in range(name.first - 1, -1, -1):
             if self.at(k) == BREAK:
                 return None
-            if k not in self.places or not (self.at(k - 1) in self.words["towards"] or self.reader.is_verb(k - 1)):
+            if k not in self.places or not self._reached(k):
                 continue
             first = k
             while self.at(first - 1) in ("ب", "في") and any(end == first - 1 for end, _ in self.places.values()):
@@ -150,6 +168,22 @@ class PlaceFinder:
                 continue
             return self._finest(self.places[first][1])
         return None
+
+    def _reached(self, k: int) -> bool:
+        """Whether the clause is about the place at ``k``: somebody goes there, or it gets something.
+
+        ``بمدينة X``, ``زار الوزير محافظة X``, ``مدينة X تحتضن مركزا``.
+        """
+        before = k - 1 - (self.at(k - 1) in self.words["designator"])
+        if self.at(before) in self.words["towards"] or self.reader.is_verb(k - 1):
+            return True
+        if self.at(self.places[k][0]) in self.words["hosts"]:
+            return True
+        if not self.reader.definite(k - 1) or self.at(k) not in self.words["designator"]:
+            return False
+        verbs = range(k - 2, max(k - VISIT_REACH, -1), -1)
+        seen = next((j for j in verbs if self.reader.is_verb(j) or self.at(j) in STOPS), None)
+        return seen is not None and self.at(seen) in self.words["visits"]
 
     def _happens(self, name: Name) -> bool:
         """Whether an act happens to the institution, by itself or in a list (``وشملت الزيارة دار X ومركز Y``)."""

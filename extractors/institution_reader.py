@@ -103,6 +103,8 @@ class InstitutionReader(KnownNames):
             return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)
         if following in self.words["deictic"] and last - i <= 2:
             return None
+        if last - i == 2 and bare in ("صحيفه", "جريده", "مجله") and following.endswith("يه"):
+            return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الصحيفة البريطانية`
         if any(self.at(j) in ("الوحيد", "الوحيده") for j in range(i + 1, last)):
             return None  # `باعتباره الهيئة الوحيدة المختصة`
         if last - i == 2 and following.startswith(("الالكتروني", "الرسمي")) and self.at(i - 1) in self.words["channel"]:
@@ -152,7 +154,8 @@ class InstitutionReader(KnownNames):
                 return None
             confidence = 0.85 if head.kind is not InstitutionKind.OTHER else 0.75
             return Name(i, last, self._kind(i, last, head), bare, "named", confidence)
-        generic = first in self.words["quality"] or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
+        quality = first in self.words["quality"] or first.removesuffix("ا") in self.words["quality"]
+        generic = quality or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
         if head.open and generic and (self.place_near(last) or self.acted_on(i)):
             return Name(i, last, self._kind(i, last, head), bare, "generic", 0.65)
         return None
@@ -173,7 +176,10 @@ class InstitutionReader(KnownNames):
 
     def _bare_site(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a bare centre with its place right after it (``بناء مستوصف بحي السلام``)."""
-        if not head.open or head.kind not in NAMED_AFTER or self.at(i + 1) != "ب" or i + 2 not in self.places:
+        measured = self.at(i + 2) in ("سعه", "طاقه", "كلفه", "غلاف")  # `بناء مستشفى بسعة 60 سريرا`
+        if not head.open or head.kind not in NAMED_AFTER or self.at(i + 1) != "ب":
+            return None
+        if i + 2 not in self.places and not measured:
             return None
         return Name(i, i + 1, head.kind, bare, "generic", 0.5) if self.acted_on(i) else None
 
