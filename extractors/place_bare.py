@@ -147,7 +147,9 @@ class BareToponyms(PlaceTokens):
             located = located and self.named(i)  # `في الزاوية` in an article that is not from Libya
         beside = self._beside_place(i, last, taken)
         if sense is Sense.LOCAL:
-            return 0.7 if at_home and not self._described(last) and (located or learnt or self._listed(i, taken)) else 0.0
+            return (
+                0.7 if at_home and not self._described(last) and (located or learnt or self._listed(i, taken)) else 0.0
+            )
         if sense is Sense.NAME:
             if entries[0].weight >= KNOWN_WEIGHT or " " in name or located or seen or learnt or beside:
                 return 0.95 if entries[0].weight >= KNOWN_WEIGHT or located else 0.8
