@@ -250,6 +250,7 @@ class NameReader:
                     self.norms[j] == "ب"
                     and whole[:2] in ("بن", "بو", "با", "بل")
                     and self.lexicon.counts.get(rest, 0) < RARE
+                    and not self.doc.doc[j + 1].text.endswith(("ه", "ها", "هم"))
                     and not rest.startswith("ال")
                 )
             ):
@@ -301,8 +302,12 @@ class NameReader:
         """Whether a word no list knows may be a name: by its tag, and by how seldom the press writes it."""
         norm, pos = self.norms[j], self.doc.doc[j].pos_
         count = self.lexicon.counts.get(norm, 0)
+        if self.at(j - 2) in ("بن", "بنت") and not self.definite(j) and count >= THIRD:
+            return False  # `الأمير سلمان بن فهد | مساء`
         written = self.doc.doc[j].text
-        if written.endswith(("ته", "تها", "تهم", "تنا", "اً")) or (written.endswith("ا") and pos in ("ADJ", "NOUN")):
+        if written.endswith(("ته", "تها", "يها", "تهم", "تنا", "اره", "اً")) or (
+            written.endswith("ا") and pos in ("ADJ", "NOUN")
+        ):
             return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
         if self.triggers.forms.get(norm) and not self.definite(j):
             return False

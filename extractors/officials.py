@@ -46,6 +46,7 @@ JOINING = frozenset({"و", "،", ",", "هو", "هي"}) | ADVERBS
 CAREER = words("career")
 OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
 WEAK = words("weak")
+RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
 COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
 
 
@@ -137,6 +138,9 @@ class _Reader:
         self._stretched(titles, holders)
         for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
             del holders[n]
+        for n in [n for n in holders if (titles[n].head, titles[n].full) in RANKS]:
+            if sum(index == holders[n] for index in holders.values()) > 1:
+                del holders[n]  # `مدير الإدارة السفير فلان`
         for n, index in holders.items():
             person = self.people.found[index]
             person.titled = True
@@ -292,6 +296,8 @@ class _Reader:
             or not (accusative or (before[-1:] and before[-1] in CAREER))
         ):
             return None
+        if before[-1] == ("هي" if title.gender is Gender.MASCULINE else "هو"):
+            return None  # `الجماعة هي المسؤول الأول`
         earlier = [(p.last, n) for n, p in enumerate(self.people.found) if p.last <= i and (p.titled or i - p.last < 8)]
         if not earlier:
             return None
@@ -365,8 +371,11 @@ class _Reader:
     def _shortened(self, title: Title, titles: list[Title], holders: dict[int, int]) -> int | None:
         """Return who holds an office of which a title is the short form (``وزيرة التضامن``, in a headline)."""
         words = set(self._words(title).split())
+        definite = self.norms[title.first].startswith("ال")
         for n, index in holders.items():
             other = titles[n]
+            if self.norms[other.first].startswith("ال") is not definite:
+                continue  # `الرئيس الجزائري` is not the `رئيس أركان الجيش الجزائري`
             if other.head == title.head and other.gender is title.gender and words < set(self._words(other).split()):
                 return index
         return None

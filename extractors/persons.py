@@ -8,8 +8,9 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
-from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader
+from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TAILS, TRUSTED, NameLexicon, NameReader
 from extractors.office_words import words
+from extractors.offices import ROYAL
 from extractors.titles import Title
 
 GAP = 8  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
@@ -62,7 +63,7 @@ class Persons:
     def surname_after(self, title: Title) -> bool:
         """Whether a single family name follows: ``الرئيس ماكرون``, ``المستشارة الألمانية ميركل``."""
         j = title.last
-        if j in self.taken or not self.reader.surname(j):
+        if j in self.taken or not self.reader.surname(j) or self.norms[title.first] in ROYAL:
             return False
         short = j == title.first + 1 and self.norms[title.first].startswith("ال")
         return short or (self.at(j) in self.names.family and not self.reader.definite(j))
@@ -83,7 +84,7 @@ class Persons:
             else:
                 break
             j += 1
-        if j >= limit and (limit > i or not self.names.knows(self.at(j + 1))):
+        if j >= limit and (limit > i or not (self.names.knows(self.at(j + 1)) or self.at(j + 1) in CLITICS)):
             return None  # `نائب رئيس الدولة | حاكم دبي`, `رافق المحافظ | أمين الطائف`
         if self.taken.get(j) is not None and self.found[self.taken[j]].first == j:
             return j
@@ -96,7 +97,7 @@ class Persons:
             return None
         first_known = self.reader.given_end(j) > j
         plausible = self.reader.is_name_word(j) and self.at(j) not in LINKS and not self.reader.definite(j)
-        if not first_known and self.doc.doc[j].text.endswith("ة") and not honorific:
+        if (not first_known and self.doc.doc[j].text.endswith("ة") and not honorific) or self.at(j) in TAILS:
             return None  # `أقام الأمير | مأدبة غداء`
         if comma and not honorific and not first_known and self.doc.doc[j].pos_ not in ("PROPN", "X", ""):
             if max(self.names.counts.get(self.at(k), 0) for k in (j, j + 1)) > HAPAX * 2 or self.at(j + 1) in CLITICS:
@@ -269,6 +270,8 @@ class Persons:
         """Whether two full names are of one person: one holds the words of the other, first or last word shared."""
         a, b = fold(person.name).replace("عبد ", "عبد").split(), fold(other.name).replace("عبد ", "عبد").split()
         shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
+        if shorter[0] in LINKS and longer[-len(shorter) :] == shorter:
+            return True  # `آيت الطالب`, of `خالد آيت الطالب`
         return (
             set(shorter) <= set(longer) and shorter[0] == longer[0]
         )  # not `سلمان بن X` for his son `محمد بن سلمان بن X`

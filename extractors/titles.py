@@ -116,6 +116,8 @@ class TitleReader:
             return None
         norm = self.at(i)
         table = offices()
+        if bare(norm).removesuffix("ا") == "امر" and "آ" not in self.doc.doc[i].text:
+            return None  # `آمر المنطقة`, but `أمر قضائي`
         if self.names.given_end(i - 1) == i + 1:
             return None  # `لامين`, a name split by mistake
         if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
@@ -182,6 +184,8 @@ class TitleReader:
         lexicon, after = self.names.lexicon, self.at(i + 1)
         if (self.norms[i],) not in lexicon.given:
             return False
+        if self.at(i - 1) in HONORIFICS and self.names.is_name_word(i + 1):
+            return True  # `المخرج أمير رواني`
         mostly = self.norms[i] in ("امين", "امينه", "اميره") and (after,) in lexicon.given and after not in lexicon.weak
         return mostly or after in BINDING or after in lexicon.family
 
@@ -233,6 +237,8 @@ class TitleReader:
             return j
         if j == start and norm in ("البرلماني", "البرلمانيه"):
             return j + 1  # `النائبة البرلمانية`: one office
+        if norm == "الفريق" and j == i + 1 and not definite(i) and self.at(j + 1) not in ("اول", "الركن", "ركن"):
+            return j + 1  # `مدير الفريق الأول`, a team
         if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
@@ -302,6 +308,8 @@ class TitleReader:
 
     def _quoted(self, j: int) -> int:
         """Return the token after a short quotation inside a title (``رئيس جمعية «الأمل»``)."""
+        if j - 1 in self.inside:
+            return j  # `استقبل رئيس مدينة العلوم | "سفراء المعرفة"`
         for k in range(j + 1, min(j + 7, len(self.norms))):
             if self.norms[k] in CLOSE:
                 if self.names.definite(j - 1) and self._named(j + 1, k) and not self._organ(self.at(j - 1)):
@@ -412,7 +420,7 @@ class TitleReader:
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
-            return k + 1
+            return max(self._past(k), k + 1)
         return j
 
     def _past(self, k: int) -> int:
