@@ -12,6 +12,7 @@ from functools import cached_property
 from corpus.document import BREAK
 from corpus.mention import PlaceKind
 from corpus.normalise import fold
+from extractors.offices import offices
 from extractors.place_names import RARE, PlaceTokens
 from gazetteer.entry import Entry
 from gazetteer.lookup import DASHES, TOWNS, UNITS
@@ -146,7 +147,9 @@ class BareToponyms(PlaceTokens):
             located = located and self.named(i)  # `في الزاوية` in an article that is not from Libya
         beside = self._beside_place(i, last, taken)
         if sense is Sense.LOCAL:
-            return 0.7 if at_home and not self._described(last) and (located or learnt or self._listed(i, taken)) else 0.0
+            return (
+                0.7 if at_home and not self._described(last) and (located or learnt or self._listed(i, taken)) else 0.0
+            )
         if sense is Sense.NAME:
             if entries[0].weight >= KNOWN_WEIGHT or " " in name or located or seen or learnt or beside:
                 return 0.95 if entries[0].weight >= KNOWN_WEIGHT or located else 0.8
@@ -221,7 +224,11 @@ class BareToponyms(PlaceTokens):
             return True
         if country:
             return False
-        if before in self.words["address"] or before in self.words["adverse"] or (i and self.is_given(i - 1)):
+        if (
+            before in self.words["address"]
+            or before in self.words["adverse"]
+            or (i and self.is_given(i - 1) and before not in offices())
+        ):
             return True
         if name in self.surnames and before not in self.words["preposition"] and before != "و":
             return True
