@@ -17,7 +17,7 @@ from extractors.act_phrases import (
     appoints,
     direct_phrases,
     has_head,
-    is_counted_thing,
+    is_facility,
     is_gathering,
     may_speak,
     phrase_unit,
@@ -86,8 +86,9 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
 
 
 def _is_crowd(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``)."""
-    return part.first in clauses.counted and not is_counted_thing(clauses, part)
+    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites (``12 مركزا``)."""
+    number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
+    return number and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
 
 
 def _read(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
