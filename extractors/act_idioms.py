@@ -26,6 +26,8 @@ def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], ob
     needs = trigger.lexeme.needs
     if needs == "cornerstone" and trigger.form.pronoun:
         return []
+    if needs == "doors":
+        return _opened(clauses, trigger, parts)
     noun = next((p for p in parts if p.kind == "np" and has_head(clauses, p, needs)), None)
     if noun is None:
         return []
@@ -33,14 +35,32 @@ def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], ob
         return objects
     if needs == "duties":  # `تسلم فلان مهامه مديرا`: he is the one appointed
         return [p for p in parts[: parts.index(noun)] if p.kind == "np" and p.unit and p.unit.acts][:1]
-    if needs == "doors":
-        opened = [p for p in parts[: parts.index(noun)] if p.kind == "np" and not (p.unit and p.unit.acts)]
-        opened = opened[:1] or antecedent(clauses, trigger)
-        return [p for p in opened if is_facility(clauses, p)]
-    return _behind_idiom(clauses, noun, parts, "ل" if needs == "cornerstone" else "")
+    if needs == "ribbon" and noun.last == noun.first + 1:
+        return _signified(clauses, trigger, noun)
+    return behind_idiom(clauses, noun, parts, "ل" if needs == "cornerstone" else "")
 
 
-def _behind_idiom(clauses: ClauseReader, noun: Part, parts: list[Part], marker: str) -> list[Part]:
+def _opened(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return what opens its doors or enters service (``فتحت المدرسة ... أبوابها``, ``الملعب الذي دخل حيز الخدمة``)."""
+    doors = clauses.words.sets["head_doors"]
+    at = next((k for p in parts if p.kind == "np" for k in range(p.first, p.last) if clauses.norms[k] in doors), None)
+    if at is None:
+        return []
+    opened = [replace(p, last=min(p.last, at)) for p in parts if p.kind == "np" and p.first < at]
+    opened = [p for p in opened if not (p.unit and p.unit.acts)][:1] or antecedent(clauses, trigger)
+    return [p for p in opened if is_facility(clauses, p)]
+
+
+def _signified(clauses: ClauseReader, trigger: Trigger, noun: Part) -> list[Part]:
+    """Return what a ribbon was cut for (``قص الشريط إيذانا بافتتاح الخيمة``)."""
+    for k in range(noun.last, min(noun.last + 4, trigger.sentence.end - 3)):
+        nouns = clauses.triggers.nouns(clauses.norms[k + 2]) if clauses.norms[k] in ("ايذانا", "اعلانا") else []
+        if nouns:
+            return [p for p in clauses.parts(k + 3, trigger.sentence.end)[:1] if p.kind == "np"]
+    return []
+
+
+def behind_idiom(clauses: ClauseReader, noun: Part, parts: list[Part], marker: str) -> list[Part]:
     """Return what the noun of an idiom is of: its genitive (``شريط المركز``), or behind ل (``حجر الأساس للمركز``)."""
     inside = [k for k in range(noun.first, noun.last) if clauses.norms[k] == marker]
     first = inside[0] + 1 if inside else noun.first + 1 if not marker else noun.last
@@ -73,7 +93,10 @@ def funded(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[P
     if i + 1 < end and norms[i + 1] in ("له", "لها", "لهم"):
         return antecedent(clauses, trigger)
     for k, part in enumerate(parts):
-        if part.marker in ("ل", "من اجل", "لفايده") and part.last > part.first:
+        inside = next((j for j in range(part.first + 1, part.last - 1) if norms[j] == "ل"), None)
+        if part.kind == "np" and inside is not None and part.unit is None:
+            return [replace(part, first=inside + 1, unit=clauses.unit_at.get(inside + 1))]  # `غلافا ماليا لبناء ...`
+        if part.marker.replace(" ", "") in ("ل", "مناجل", "لفايده") and part.last > part.first:
             made = part.first
             while made < part.last - 1 and clauses.words.is_in("making", norms[made]):
                 made += 1

@@ -11,10 +11,10 @@ from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import appointed, build
-from extractors.act_idioms import put_into_service
+from extractors.act_idioms import behind_idiom, put_into_service
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, antecedent, noun_objects
-from extractors.act_phrases import is_delegation
+from extractors.act_phrases import has_head, is_delegation
 from extractors.act_subjects import (
     agrees,
     coordinated,
@@ -48,7 +48,9 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
         return None
     if noun.type is EventType.APPOINTMENT:
         objects = appointed(clauses, noun, objects, agents)
-    if noun.lexeme.needs and not object_fits(clauses, noun.form, objects, agents):
+    if noun.lexeme.needs not in ("", "cornerstone") and not object_fits(clauses, noun.form, objects, agents):
+        return None
+    if noun.lexeme.needs == "cornerstone" and not objects:
         return None
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
@@ -99,6 +101,9 @@ def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Pa
     """Return the targets of the verbal noun; with a pronoun those named before (``المركز الذي تم تدشينه``)."""
     if noun.lexeme.needs == "service":
         return put_into_service(clauses, after)
+    if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:
+        stone = next((p for p in after if p.kind == "np" and has_head(clauses, p, "cornerstone")), None)
+        return behind_idiom(clauses, stone, after, "ل") if stone is not None else []
     return antecedent(clauses, verb) if noun.form.pronoun else noun_objects(clauses, noun.form, after)
 
 

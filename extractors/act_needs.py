@@ -30,7 +30,8 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
     if needs == "arrival":
         return _arrives(clauses, form, objects, subject)
     if needs == "initiative":
-        return bool(objects) and not clauses.words.is_in("not_launched", clauses.norms[objects[0].first])
+        words = clauses.norms[objects[0].first : objects[0].last] if objects else ()
+        return bool(objects) and not any(clauses.words.is_in("not_launched", word) for word in words)
     if needs == "service":
         return bool(objects)
     if needs == "counterpart":

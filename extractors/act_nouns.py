@@ -20,6 +20,7 @@ from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.units import Unit
 
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
+CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
 
 
@@ -40,7 +41,8 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
     if framed is not None:
         return framed
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
-    if not (sentence.headline and opens) or not (objects or after):
+    off = objects and any(clauses.words.is_in(s, n) for s in CALLED_OFF for n in clauses.norms[max(i - 2, 0) : i])
+    if not (off or (sentence.headline and opens)) or not (objects or after):
         return None
     if noun.lexeme.needs and not object_fits(clauses, noun.form, objects, ()):
         return None

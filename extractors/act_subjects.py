@@ -11,6 +11,7 @@ from corpus.mention import EventType, Gender, Label
 from extractors.act import Sentence, Trigger
 from extractors.act_phrases import MARKED, direct_phrases, is_delegation, is_facility, is_site, phrase_unit
 from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.offices import bare, offices
 from extractors.triggers import Form
 from extractors.units import Unit
 
@@ -27,7 +28,7 @@ def subject_after(clauses: ClauseReader, parts: list[Part], form: Form) -> Subje
     direct = direct_phrases(parts)
     if _owned_office(clauses, direct):
         direct = direct[1:]
-    if direct and direct[0].unit is None and clauses.words.is_in("subject_noun", clauses.norms[direct[0].first]):
+    if direct and direct[0].unit is None and _is_somebody(clauses, direct[0]):
         return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
     if not direct:
         return (), []
@@ -41,6 +42,13 @@ def subject_after(clauses: ClauseReader, parts: list[Part], form: Form) -> Subje
         agents = coordinated(parts, position)
         return (agents, _left_over(direct, agents)) if agrees(form, head.unit) else ((), direct)
     return _unnamed_subject(clauses, parts, direct, form)
+
+
+def _is_somebody(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase stands for an official who is named elsewhere (``المسؤول الترابي``), or not at all (``الوزير``)."""
+    word = clauses.norms[part.first]
+    office = word.startswith("ال") and bare(word) in offices() and part.last - part.first == 1
+    return office or clauses.words.is_in("subject_noun", word)
 
 
 def _stands_behind_target(earlier: list[Part], head: Part, form: Form) -> bool:
@@ -126,6 +134,8 @@ def _stands_apart(clauses: ClauseReader, head: Part, other: Part) -> bool:
     """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
     if head.unit is not None and is_site(head.unit) and is_facility(clauses, other):
         return False
+    if head.unit is not None and head.unit.label is Label.INSTITUTION and not is_site(head.unit):
+        return True  # `أطلقت جمعية النور قافلة`: the name has ended
     return other.first > head.last or (head.unit is None and clauses.norms[head.first].startswith("ال"))
 
 

@@ -13,7 +13,15 @@ from extractors.act_arguments import appointed, build
 from extractors.act_idioms import IDIOMS, funded, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, antecedent, list_from, noun_objects, purpose, verb_objects
-from extractors.act_phrases import appoints, direct_phrases, has_head, is_counted_thing, is_gathering, may_speak
+from extractors.act_phrases import (
+    appoints,
+    direct_phrases,
+    has_head,
+    is_counted_thing,
+    is_gathering,
+    may_speak,
+    phrase_unit,
+)
 from extractors.act_statements import statement
 from extractors.act_subjects import split_pair, subject_after, subject_before
 from extractors.clauses import ClauseReader, Part
@@ -127,6 +135,7 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     held = next((p for p in clause.direct if has_head(clauses, p, "gathering")), None)
     if held is None:
         return None
+    clause, held = _body_before(clauses, clause, held)
     if lexeme.type is EventType.VISIT and (not clause.subject or norms[held.first] in ("حفل", "اشغال")):
         return None
     hosts = lexeme.lemma in HOSTING
@@ -150,6 +159,19 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     return replace(act, refers=refers and lexeme.type is EventType.MEETING)
 
 
+def _body_before(clauses: ClauseReader, clause: VerbClause, held: Part) -> tuple[VerbClause, Part]:
+    """Tell a body apart from its gathering in one chunk (``عقد المجلس الإقليمي دورته العادية``)."""
+    heads = clauses.words.sets["head_gathering"]
+    at = next((k for k in range(held.first, held.last) if clauses.norms[k] in heads), held.first)
+    owned = clauses.norms[at].endswith(("ه", "ها")) and at > held.first and held.unit is None and not clause.doers
+    if not owned:
+        return clause, held
+    body = phrase_unit(clauses, replace(held, last=at))
+    apart = replace(held, first=at)
+    parts = [apart if p is held else p for p in clause.parts]
+    return replace(clause, subject=(body,), parts=parts), apart
+
+
 def _devoted(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | None:
     """Return the verbal noun of the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
     norms = clauses.norms
@@ -162,7 +184,7 @@ def _devoted(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | N
 
 def _met_at(clauses: ClauseReader, parts: list[Part], held: Part) -> list[Part]:
     """Return those a gathering is held with (``عقد اجتماعا مع الوالي والعامل``)."""
-    at = parts.index(held)
+    at = parts.index(held) if held in parts else 0
     met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
     return list_from(clauses, parts, met) if met is not None else []
 

@@ -88,7 +88,7 @@ class EventExtractor:
                 carried.note(act, agents)
                 told = Told(
                     act,
-                    agents,
+                    list(agents),
                     [t for part in act.targets for t in target_names(clauses, part, act)],
                     places_of(clauses, act),
                     sentence.headline,

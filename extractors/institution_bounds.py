@@ -10,7 +10,7 @@ from __future__ import annotations
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Label, Span
 from extractors.institution_lexicon import Head, InstitutionLexicon
-from extractors.names import load_names, trailing_name
+from extractors.names import LINKS, NameReader, load_names, trailing_name
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 
 MAX_TOKENS = 16
@@ -21,6 +21,7 @@ DIRECTIONS = frozenset({"شمال", "جنوب", "شرق", "غرب", "شمالي"
 DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "فجر"})
 TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
 OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
+ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
 PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
 
@@ -44,6 +45,7 @@ class NameEnds:
         self.words = lexicon.words
         self.phrase_words = load_phrase_words()
         self.people = load_names()
+        self.reader = NameReader(doc, self.people, frozenset(), frozenset())
         ranges = [(doc.token_range(*m.span), m) for m in doc.of(Label.PLACE)]
         self.places: dict[int, tuple[int, Span]] = {a: (b, m.span) for (a, b), m in ranges}  # first token -> end, span
         self.in_places = {k for (a, b), _ in ranges for k in range(a, b)}
@@ -88,7 +90,26 @@ class NameEnds:
             if self.at(last - 1).startswith(kept):
                 break
             last -= 1
-        return trailing_name(self.doc, i, last)
+        return self._before_holder(i, trailing_name(self.doc, i, last))
+
+    def _before_holder(self, i: int, last: int) -> int:
+        """Return the end before the name of who holds an office there (``رئيس مركز البلدة | محمد بدوي``).
+
+        Names of kings stay, as institutions have them (``مدير المستشفى الجامعي محمد السادس``).
+        """
+        if not self._holder_follows(i):
+            return last
+        for k in range(i + 1 + (not self.definite(i)), last):
+            patron = self.at(k - 1) in self.words["patron"] | LINKS | set(OPEN) or self.at(k + 1) in ORDINALS
+            if (
+                not patron
+                and len(self.at(k)) > 1
+                and k not in self.in_places
+                and self.reader.starts(k)
+                and self.reader.end(k) >= last
+            ):
+                return k
+        return last
 
     def _in_brackets(self, i: int) -> int:
         """Return the end of a name in brackets, which some agencies write for quotation marks (``متحف (بردو)``)."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import gzip
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from corpus.document import Document
 from corpus.mention import Gender
@@ -45,6 +45,11 @@ LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد 
 FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
 WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
 CLITICS = frozenset("وفبلك")
+AFTER_NAMES = words("after_names")  # function words behind which an office word right behind a given name is a name
+HAMZATED = frozenset("أإآ")
+FORMER = words("former")
+SHORT_COMPLEMENTS = words("short_complements")
+CIVIL = words("civil")  # honorifics behind which a given name has a family name: `السيد جمال المدني`
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,25 @@ class NameReader:
         """Return the norm at ``i``; a line break outside the text."""
         return self.norms[i] if 0 <= i < len(self.norms) else "\n"
 
+    def definite(self, i: int) -> bool:
+        """Whether the word at ``i`` has the article: ``الكتاب``, not ``ألكسندر``, ``إلياس`` or ``التقى``."""
+        if not self.at(i).startswith("ال") or self.doc.doc[i].text[:1] in HAMZATED:
+            return False
+        return not (self.at(i).startswith("الت") and self.doc.doc[i].pos_ == "VERB")
+
+    @cached_property
+    def surnames_here(self) -> frozenset[str]:
+        """The last words of the full names of the document, by which it calls its persons (``الوالي الفلاني``)."""
+        found: set[str] = set()
+        for i in range(len(self.norms)):
+            if self.norms[i] in self.lexicon.weak or not self.starts(i):
+                continue
+            last = self.end(i)
+            word = self.norms[last - 1]
+            if last - i >= 2 and word not in TAILS and word not in LINKS and word not in self.offices:
+                found.add(word)
+        return frozenset(found - SHORT_COMPLEMENTS)
+
     def given_end(self, i: int) -> int:
         """Return the token after the given name at ``i`` (also one split by mistake: ``وئام``), ``i`` without one."""
         after = self.lexicon.given_at(self.norms, i)
@@ -140,6 +164,8 @@ class NameReader:
         ``due``: an office beside it makes a name likely, so that given names that mostly are words count too.
         """
         after = self.given_end(i)
+        if after == i and self.at(i + 1) in ("بن", "بنت") and self.at(i - 1) in HONORIFICS:
+            return i not in self.blocked and self.is_name_word(i)  # `الشيخة موزا بنت ناصر`
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
         if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
@@ -157,7 +183,22 @@ class NameReader:
             named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
             if not (named and (rare or self.doc.doc[i].pos_ in ("PROPN", "X", ""))) and not self._rare_nisba(after):
                 return False
-        return compound or linked or self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after)
+        if self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after):
+            return True
+        return compound or linked or self._article_name(i)
+
+    def _article_name(self, i: int) -> bool:
+        """Whether two definite words are a name: ``رئيس الحكومة | الحبيب الصيد``, ``رئيس الجمهورية | الباجي``.
+
+        A given name with an article, no adjective of the word before as that is feminine or no noun.
+        """
+        if not self.definite(i) or self.norms[i] in self.offices or self.norms[i] in HONORIFICS:
+            return False
+        feminine = i > 0 and self.doc.doc[i - 1].text.endswith("ة") and not self.doc.doc[i].text.endswith("ة")
+        apart = feminine and self.definite(i - 1)
+        word = self.definite(i + 1) and self.at(i + 1) not in SHORT_COMPLEMENTS and i + 1 not in self.blocked
+        noun = word and self.at(i + 1) not in self.offices and not self.at(i + 1).endswith("ه")
+        return noun and (apart or self.doc.doc[i].pos_ == "PROPN") and self.at(i + 1) not in self.words["stop"]
 
     def end(self, i: int, *, due: bool = False) -> int:
         """Return the token after the name that starts at ``i``; ``due``: a title or honorific makes one expected."""
@@ -177,10 +218,19 @@ class NameReader:
                 after = j + 1
             if after == j and known and self._office_name(j):
                 after = j + 1
+            if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
+                after = j + 1
             if after == j:
                 break
             j = after
         return j
+
+    def _addressed_nisba(self, i: int) -> bool:
+        """Whether an ordinary word ends a name behind an honorific (``السيد جمال المدني،``)."""
+        j = i + 1
+        nisba = self.definite(j) and j not in self.blocked and self.at(j) not in self.words["stop"] | self.offices
+        closed = self.at(j + 1) in STOPS or self.at(j + 1) in CLOSE or self.at(j + 1) in ("و", "ب", "ان", "الذي")
+        return nisba and self.at(i - 1) in CIVIL and (closed or self.at(j + 1) in self.offices)
 
     def word_end(self, j: int, *, limit: int = RARE, glue: bool = False, due: bool = False) -> int:
         """Return the token after the word of a name at ``j``, ``j`` itself if it is none.
@@ -190,6 +240,8 @@ class NameReader:
         """
         if glue and self._glued(j) and j not in self.blocked:
             whole, rest = self._whole(j), self.norms[j + 1]
+            if self.norms[j - 1] in ("بن", "بنت", "ابن"):
+                return j + 2  # `مشعل بن فهم`
             western = self.norms[j] == "ل" and "ال" + rest in self.lexicon.family  # `لعمري` = العمري
             if (
                 self.lexicon.knows(whole)
@@ -218,6 +270,8 @@ class NameReader:
             return False
         norm = self.norms[j]
         bound = j > 0 and self.norms[j - 1] in BINDING
+        if j and self.norms[j - 1] == "عبد" and self.definite(j):
+            return True  # `بن عبد الملك`
         if j in self.blocked and not (bound and norm in OFFICE_NAMES):
             return False
         if norm == "علي":
@@ -238,7 +292,7 @@ class NameReader:
             return False
         if self.lexicon.knows(norm):
             sure = norm not in self.lexicon.weak or norm in self.lexicon.family
-            return sure or limit > RARE or self.doc.doc[j].pos_ == "PROPN"
+            return sure or limit > RARE or self.doc.doc[j].pos_ == "PROPN" or self.at(j + 1) in STOPS
         if norm in LINKS or norm in TAILS or (j and self.norms[j - 1] in LINKS):
             return True
         return self._unknown_word(j, limit)
@@ -250,13 +304,13 @@ class NameReader:
         written = self.doc.doc[j].text
         if written.endswith(("ته", "تها", "تهم", "تنا", "اً")) or (written.endswith("ا") and pos in ("ADJ", "NOUN")):
             return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
+        if self.triggers.forms.get(norm) and not self.definite(j):
+            return False
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):
             return False
-        if self.triggers.forms.get(norm) and not norm.startswith("ال"):
-            return False
-        if norm.startswith("ال"):
+        if self.definite(j):
             nisba = norm.endswith("ي") and norm not in NO_NISBA
             return (nisba and count < max(ADJECTIVE, limit)) or (count < min(limit, DEFINITE) and norm not in NO_NISBA)
         return count < limit
@@ -269,9 +323,9 @@ class NameReader:
         if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
             return False
         count = self.lexicon.counts.get(norm, 0)
-        if norm in self.lexicon.family:
+        if norm in self.lexicon.family or norm in self.surnames_here:
             return count < TRUSTED
-        foreign = self.doc.doc[j].pos_ == "PROPN" and not norm.startswith("ال") and count < RARE
+        foreign = self.doc.doc[j].pos_ == "PROPN" and not self.definite(j) and count < RARE
         return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
 
     def _rare_nisba(self, j: int) -> bool:
@@ -285,31 +339,44 @@ class NameReader:
         return norm[0].isalpha() and len(norm) > 1 and norm not in self.words["clause"] and norm not in BLESSINGS
 
     def _between_names(self, j: int) -> bool:
-        """Whether a word stands between two given names: a name too (``أحمد قايد صالح``)."""
+        """Whether an office word stands between two names: a name too (``أحمد قايد صالح``, ``الباجي قايد السبسي``)."""
         before, after = self.norms[j - 1], self.at(j + 1)
-        given = (before,) in self.lexicon.given and before not in self.lexicon.weak
-        return (
-            given
-            and (after,) in self.lexicon.given
-            and after not in self.lexicon.weak
-            and self.norms[j] in MALE_OFFICES
+        if self.norms[j] not in MALE_OFFICES or (before,) not in self.lexicon.given or j + 1 in self.blocked:
+            return False
+        if before in self.lexicon.weak and not self.definite(j - 1):
+            return False
+        listed = after in self.lexicon.family or (after,) in self.lexicon.given
+        return (listed and after not in self.lexicon.weak) or (
+            self.definite(j + 1)
+            and after.endswith("ي")
+            and after not in NO_NISBA
+            and self.lexicon.counts.get(after, 0) < ADJECTIVE
         )
 
     def _office_name(self, j: int) -> bool:
         """Whether an office at ``j`` is a family name: it has no complement (``صالح القاضي، ...``)."""
-        if self.at(j) not in OFFICE_NAMES:
-            return False
         following = self.at(j + 1)
+        if self.at(j) not in OFFICE_NAMES:
+            alone = following in STOPS or following in CLOSE or following == "و" or following in self.offices
+            due = self.at(j - 2) == "عبد" or (self.at(j - 2) in HONORIFICS and (self.at(j - 1),) in self.lexicon.given)
+            return alone and due and self.at(j) in MALE_OFFICES  # `عبد القادر قاضي،`, `اللواء محمد أمين مدير الأمن`
         if following in self.offices and not following.startswith("ال"):
             return True  # `حسن الشريف قائد المنطقة`
-        return following in STOPS or following in CLOSE or following in ("و", "ان", "الذي", "التي", "في", "من", "علي")
+        given = (self.at(j - 1),) in self.lexicon.given and self.at(j - 1) not in self.lexicon.weak
+        closed = not following.endswith(("ي", "يه")) and following not in self.words["stop"] | TAILS | FORMER
+        if given and self.definite(j + 1) and closed:
+            return self.definite(j)  # `افتتح أمين المنطقة صالح القاضي المعرض`
+        return following in STOPS or following in CLOSE or following in AFTER_NAMES
 
     def within_name(self, i: int) -> bool:
         """Whether the office word at ``i`` belongs to the name before it (``بن مساعد``, ``آل الشيخ``)."""
         before = self.at(i - 1)
+        if before == "عبد" or (i and self._between_names(i)):
+            return True
         if before in BINDING and i > 1 and self.at(i - 2) not in STOPS:
             return before not in ("ابن", "ولد") or self.given_end(i - 2) > i - 2
         given = i > 0 and (self.norms[i - 1],) in self.lexicon.given and before not in self.lexicon.weak
+        given = given or self.at(i - 2) == "عبد" or self.at(i - 2) in HONORIFICS
         return given and self._office_name(i) and not self.starts(i + 1)
 
     def _glued(self, j: int) -> bool:
@@ -328,8 +395,13 @@ class NameReader:
         if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
-        named = i > 0 and (
-            (self.norms[i - 1],) in self.lexicon.given or self.norms[i - 1] in LINKS or self.norms[i - 1] in HONORIFICS
+        named = (self.at(i - 1) == "." and self.at(i - 2) in HONORIFICS) or (
+            i > 0
+            and (
+                (self.norms[i - 1],) in self.lexicon.given
+                or self.norms[i - 1] in LINKS
+                or self.norms[i - 1] in HONORIFICS
+            )
         )
         return (raw.endswith("ى") and self.at(i - 1) not in BINDING) or (not named and self.doc.doc[i].pos_ == "ADP")
 

@@ -16,7 +16,7 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.names import HONORIFICS, NameLexicon, NameReader, load_names
 from extractors.office_words import words
-from extractors.offices import CHARGED, PROFESSIONS, PRONOUN_TITLES, ROYAL, bare, offices
+from extractors.offices import CHARGED, FORMER, PROFESSIONS, PRONOUN_TITLES, ROYAL, bare, offices
 from extractors.persons import ADVERBS, Persons
 from extractors.phrases import STOPS
 from extractors.titles import Title, TitleReader
@@ -46,6 +46,7 @@ JOINING = frozenset({"و", "،", ",", "هو", "هي"}) | ADVERBS
 CAREER = words("career")
 OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
 WEAK = words("weak")
+COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
 
 
 class OfficialExtractor:
@@ -184,10 +185,18 @@ class _Reader:
             if n in holders or title.group:
                 continue
             before = self.people.name_before(title.first)
+            if before is not None and self._other(title, [titles[m] for m in holders if holders[m] == before], before):
+                before = None
             if before is not None:
                 holders[n], self.how[n] = before, "before"
             elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
                 holders[n], self.how[n] = holders[n - 1], "follows"
+
+    def _other(self, title: Title, held: list[Title], person: int) -> bool:
+        """Whether a title right behind the name of a person is somebody else's: ``استقبل الوزير X | السفيرة ...``."""
+        beside = title.first == self.people.found[person].last
+        genders = {t.gender for t in held if not t.group}
+        return beside and bool(held) and (title.head in COUNTERPARTS or title.gender not in genders)
 
     def _stretched(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Link the titles that run on to a name beyond the end that was read, where nothing else was found."""
@@ -205,6 +214,8 @@ class _Reader:
         """Whether names stand before their offices in a row: ``X – مدير A، Y – مدير B``."""
         if not self.people.own_name(title.first, apart=True):
             return False
+        if self.people.post(title.first) < title.first:
+            return True
         start = self.people.name_after(title.last, following.first)
         if start is None:
             return False
@@ -272,7 +283,8 @@ class _Reader:
         The office is an accusative (``مديرا لـ``) or stands behind a word of holding office.
         """
         i = title.first
-        before = [n for n in self.norms[max(0, i - 4) : i] if n not in ("و", "سنه") and not n[:1].isdigit()]
+        skipped = STOPS | FORMER | {"و", "سنه"}
+        before = [n for n in self.norms[max(0, i - 6) : i] if n not in skipped and not n[:1].isdigit()][-4:]
         accusative = self.norms[i].endswith("ا") and not title.dual and title.full
         if (
             not title.full

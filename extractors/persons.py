@@ -8,7 +8,7 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
-from extractors.names import HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader
+from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TRUSTED, NameLexicon, NameReader
 from extractors.office_words import words
 from extractors.titles import Title
 
@@ -17,6 +17,8 @@ SURNAME_COUNT = 2500  # a last name written more often in the press needs an hon
 SELDOM = 300  # a word the press writes less often is a name rather than a noun
 # What may stand between two offices of one person: `آنذاك`, `حاليا`.
 ADVERBS = words("adverbs")
+POSTS = words("posts")  # `بمنصب`, `في مهام`: between a person and the office he gets
+APPOINTING = words("appointing")
 
 
 @dataclass
@@ -63,7 +65,7 @@ class Persons:
         if j in self.taken or not self.reader.surname(j):
             return False
         short = j == title.first + 1 and self.norms[title.first].startswith("ال")
-        return short or (self.at(j) in self.names.family and not self.at(j).startswith("ال"))
+        return short or (self.at(j) in self.names.family and not self.reader.definite(j))
 
     def name_after(self, i: int, limit: int) -> int | None:
         """Return the first token of a name behind a title (comma, quotes and honorifics stepped over)."""
@@ -81,11 +83,11 @@ class Persons:
             else:
                 break
             j += 1
-        if j >= limit and limit > i:
-            return None
+        if j >= limit and (limit > i or not self.names.knows(self.at(j + 1))):
+            return None  # `نائب رئيس الدولة | حاكم دبي`, `رافق المحافظ | أمين الطائف`
         if self.taken.get(j) is not None and self.found[self.taken[j]].first == j:
             return j
-        if j in self.reader.blocked or j in self.taken:
+        if j in self.reader.blocked or j in self.taken or j >= len(self.norms):
             return None
         if self.reader.starts(j):
             return j
@@ -93,9 +95,12 @@ class Persons:
         if self.reader.is_preposition(j) and not named:
             return None
         first_known = self.reader.given_end(j) > j
-        plausible = self.reader.is_name_word(j) and self.at(j) not in LINKS and not self.at(j).startswith("ال")
+        plausible = self.reader.is_name_word(j) and self.at(j) not in LINKS and not self.reader.definite(j)
+        if not first_known and self.doc.doc[j].text.endswith("ة") and not honorific:
+            return None  # `أقام الأمير | مأدبة غداء`
         if comma and not honorific and not first_known and self.doc.doc[j].pos_ not in ("PROPN", "X", ""):
-            return None
+            if max(self.names.counts.get(self.at(k), 0) for k in (j, j + 1)) > HAPAX * 2 or self.at(j + 1) in CLITICS:
+                return None
         if (
             (plausible or first_known or (self.at(j) in LINKS))
             and self._second(j)
@@ -116,14 +121,19 @@ class Persons:
         """Whether a word is hardly ever written: a name rather than a noun."""
         return self.names.counts.get(self.at(j), 0) < SELDOM
 
+    def post(self, i: int) -> int:
+        """Return where the words before a title begin that say somebody got it (``فلان | بمنصب قائد``), ``i`` without."""
+        return i - 2 if self.at(i - 1) in POSTS and self.at(i - 2) in ("ب", "في") else i
+
     def own_name(self, i: int, *, apart: bool = False) -> bool:
         """Whether a name ends right before a title, so that it has its own holder (``فلان أمير المنطقة، سفير ...``).
 
         ``apart``: a comma or dash stands between.
         """
-        if apart and self.at(i - 1) not in ("،", ",", "–", "-", "("):
+        post = self.post(i)
+        if apart and post == i and self.at(i - 1) not in ("،", ",", "–", "-", "("):
             return False
-        i -= apart
+        i = post if post < i else i - apart
         return i - 1 in self.taken or any(
             self.reader.starts(k) and self.reader.end(k) == i for k in range(max(0, i - 7), i)
         )
@@ -146,6 +156,8 @@ class Persons:
 
     def name_before(self, i: int) -> int | None:
         """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
+        end = i
+        i = self.post(i)
         j = i - 1
         comma = False
         while j >= 0 and self.at(j) in ("،", ",", '"', "»", "”", "(", "-", "–"):
@@ -158,12 +170,43 @@ class Persons:
         for first in range(max(0, j - 7), j + 1):
             if (
                 (self.reader.starts(first) or self.reader.starts(first, due=True))
-                and self.reader.end(first) == j + 1
+                and j + 1 in (self.reader.end(first), self.reader.end(first, due=True))
                 and not any(k in self.taken for k in range(first, j + 1))
             ):
                 return self.add(first, j + 1, "before_title")
+        if self._titled_name(j):
+            return self.add(j - 1, j + 1, "before_title")
+        appointed = self._appointed(end, j + 1)
+        if appointed is not None:
+            return self.add(appointed, j + 1, "appointed")
         run = self._proper_run(j + 1)
         return self.add(run, j + 1, "before_title") if run is not None else None
+
+    def _titled_name(self, j: int) -> bool:
+        """Whether an ordinary word between a given name behind an honorific and an office is a family name.
+
+        ``الدكتور طارق الجمال رئيس الجامعة``.
+        """
+        given = self.at(j - 2) in HONORIFICS and self.reader.given_end(j - 1) == j
+        free = not {j - 1, j} & (self.reader.blocked | self.taken.keys())
+        word = self.at(j) not in self.names.weak and self.at(j) not in self.reader.offices and self.at(j).isalpha()
+        return given and free and word and self.doc.doc[j].pos_ in ("NOUN", "PROPN", "X", "ADJ")
+
+    def _appointed(self, title: int, last: int) -> int | None:
+        """Return where the words between an appointment and its office begin (``تعيين | بختي بلعايب وزيرا``)."""
+        if not self.norms[title].endswith("ا") and self.post(title) == title:
+            return None
+        for first in range(last - 1, max(last - 6, 0), -1):
+            before = self.at(first - 1)
+            word = self.doc.doc[first]
+            if first in self.reader.blocked or first in self.taken or not self.at(first)[0].isalpha():
+                return None
+            if word.pos_ in ("VERB", "SCONJ", "PRON", "DET") or self.at(first) in ("و", "في", "من", "ل", "سنه"):
+                return None
+            addressed = before in HONORIFICS and self.at(first - 2) in APPOINTING
+            if (before in APPOINTING or addressed) and last - first >= 2:
+                return first
+        return None
 
     def add_free_names(self, titles: list[Title]) -> None:
         """Add names without a title: a known given name and a family name, or a name behind an honorific."""

@@ -12,6 +12,7 @@ from functools import cached_property
 from corpus.document import BREAK
 from corpus.mention import PlaceKind
 from corpus.normalise import fold
+from extractors.offices import offices
 from extractors.place_names import RARE, PlaceTokens
 from gazetteer.entry import Entry
 from gazetteer.lookup import DASHES, TOWNS, UNITS
@@ -162,7 +163,11 @@ class BareToponyms(PlaceTokens):
             return True
         if country:
             return False
-        if before in self.words["address"] or before in self.words["adverse"] or (i and self.is_given(i - 1)):
+        if (
+            before in self.words["address"]
+            or before in self.words["adverse"]
+            or (i and self.is_given(i - 1) and before not in offices())
+        ):
             return True
         if name in self.surnames and before not in self.words["preposition"] and before != "و":
             return True

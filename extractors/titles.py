@@ -134,11 +134,11 @@ class TitleReader:
                 return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
         if norm in ("الامير", "الاميره"):
             royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
-            return (table[bare(norm)], i + 1) if royal and self.at(i - 1) not in HONORIFICS else None
+            return (table[bare(norm)], i + 1) if royal else None
         owned = self._owned(i)
         if owned is not None:
             return table[owned], i + 1
-        if self._participle(i) or self._given(i):
+        if self._participle(i) or self._given(i) or self.at(i - 1) == "رتبه":
             return None
         for n in (3, 2, 1):
             words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
@@ -169,7 +169,7 @@ class TitleReader:
         if self.norms[i] not in PARTICIPLES:
             return False
         noun = (
-            before.startswith("ال")
+            self.names.definite(i - 1)
             if self.norms[i].startswith("ال")
             else self.doc.doc[i - 1].pos_ == "NOUN"
             if i
@@ -187,7 +187,7 @@ class TitleReader:
 
     def _step(self, i: int, j: int, start: int) -> int:
         """Return the token after what goes on at ``j``, ``j`` itself where the title ends."""
-        norm = self.at(j)
+        norm, definite = self.at(j), self.names.definite
         if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
             return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
         if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
@@ -197,9 +197,9 @@ class TitleReader:
             if block[1] is Label.DATE:
                 return j
             previous = self.norms[j - 1]
-            if j == start == i + 1 and previous.startswith("ال") and block[1] is Label.INSTITUTION:
+            if j == start == i + 1 and definite(j - 1) and block[1] is Label.INSTITUTION:
                 return j  # `افتتحت الوزيرة | الفضاء المتعدد الوظائف`: a definite office has no genitive
-            if previous.startswith("ال") and not norm.startswith("ال") and previous not in CARRIERS:
+            if definite(j - 1) and not definite(j) and previous not in CARRIERS:
                 return j  # `زار وزير الصحة | مستشفى ...`, `دشن العامل | دار ...`: a definite word has closed the title
             return block[0]
         if norm == "و":
@@ -218,21 +218,16 @@ class TitleReader:
             return j + 1  # `الرئيس المدير العام`: one office
         if self._town(i, j):
             return j + 2
-        royal = self._royal(j) if j > start and not self.norms[j - 1].startswith("ال") else j
+        royal = self._royal(j) if not definite(j - 1) and (j > start or norm in ("صاحب", "صاحبه", "جلاله")) else j
         if royal > j:
             return royal  # `مدير مكتب جلالة الملك`
         text = self.doc.doc[j].text
-        if j == i + 1 and self.norms[i].startswith("ال") and text.endswith("ة") and not text.endswith("ية"):
+        if j == i + 1 and definite(i) and text.endswith("ة") and not text.endswith("ية"):
             if not self.doc.doc[i].text.endswith(("ة", "ات")):
                 return j  # `أعطى العامل | الانطلاقة`: no adjective of his
-        if j == i + 1 and self.norms[i].startswith("ال") and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
+        if j == i + 1 and definite(i) and self.names.surname(j) and norm not in SHORT_COMPLEMENTS:
             return j
-        if (
-            j == start == i + 1
-            and self.norms[i].startswith("ال")
-            and norm.startswith("ال")
-            and load_triggers().nouns(norm)
-        ):
+        if j == start == i + 1 and definite(i) and definite(j) and load_triggers().nouns(norm):
             return j  # `أعطت الوزيرة | الانطلاقة`
         if norm in ("الامير", "الاميره"):
             return j
@@ -242,24 +237,35 @@ class TitleReader:
             return j
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
             return j
-        if self.doc.doc[j].pos_ in ("VERB", "AUX") and not norm.startswith("ال"):
+        if self.doc.doc[j].pos_ in ("VERB", "AUX") and not definite(j):
             return j
         previous = self.norms[j - 1]
+        if definite(j - 1) and definite(j) and text.endswith("ة") and not text.endswith("ية"):
+            feminine = any(self.doc.doc[k].text.endswith(("ة", "ات")) for k in range(i, j))
+            if not feminine and self.doc.doc[j - 1].text.endswith("ي"):
+                return j  # `زار وزير الدفاع الألماني | القاعدة`
+        if (
+            j - 1 in self.inside
+            and not definite(j - 1)
+            and definite(j)
+            and not self.doc.doc[j].text.endswith(("ي", "ية"))
+        ):
+            return j  # `رئيس جامعة أسيوط | المستشفى الجديد`
         if j - 1 in self.places or self._town(i, j - 2):
             return j  # `أمير منطقة عسير | التقرير السنوي`, `والي صفاقس | زيارة`
         if self._head(j) is not None and j > start - 1:
-            construct = j == start == i + 1 and norm.startswith("ال") and not self.norms[i].startswith("ال")
-            plural = not previous.startswith("ال") and office_plural(norm)  # `نائب رئيس وزراء المجر`
+            construct = j == start == i + 1 and definite(j) and not definite(i)
+            plural = not definite(j - 1) and office_plural(norm)  # `نائب رئيس وزراء المجر`
             return j + 1 if construct or plural or previous in RELATIONAL or previous in BODIES else j
         if (
-            previous.startswith("ال")
-            and not norm.startswith("ال")
+            definite(j - 1)
+            and not definite(j)
             and previous not in CHARGED
             and previous not in ("لدي", "باسم")
             and norm not in ("ذو", "غير", "متعدد")
         ):
             return j
-        if j == start and not norm.startswith("ال") and not self._noun(j) and not self.norms[i].startswith("ال"):
+        if j == start and not definite(j) and not self._noun(j) and not definite(i):
             return j
         return j + 1
 
@@ -268,6 +274,8 @@ class TitleReader:
         k = j
         while self.at(k) in SOVEREIGN and k < j + 4:
             k += 1
+        if k > j + 1 and self.at(k - 1) == "الجلاله":
+            return k  # `سفيرة صاحب الجلالة بمدريد`
         head = self._head(k) if k > j else None
         return head[1] if head is not None and not head[0].plural else j
 
@@ -280,7 +288,9 @@ class TitleReader:
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
-        return len(self.at(j)) > 2 and self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ")
+        if not 0 <= j < len(self.norms):
+            return False
+        return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
 
     def _acronym(self, j: int) -> int:
         """Return the token after a short name in brackets that the title goes on behind: ``مدير (أونروا) في ...``."""
@@ -294,8 +304,17 @@ class TitleReader:
         """Return the token after a short quotation inside a title (``رئيس جمعية «الأمل»``)."""
         for k in range(j + 1, min(j + 7, len(self.norms))):
             if self.norms[k] in CLOSE:
+                if self.names.definite(j - 1) and self._named(j + 1, k) and not self._organ(self.at(j - 1)):
+                    return j  # `الرئيس البوسني | "ملادن إيفانيش"`
                 return k + 1 if not self.name_starts(j + 1) and self.norms[j] != "(" else j
         return j
+
+    def _named(self, first: int, last: int) -> bool:
+        """Whether two to four words, each tagged a proper name or known as one, are a person's name."""
+        known = (
+            self.doc.doc[k].pos_ in ("PROPN", "X") or self.names.lexicon.knows(self.at(k)) for k in range(first, last)
+        )
+        return 2 <= last - first <= 4 and all(known) and not self.names.definite(first) and first not in self.blocks
 
     def _after_and(self, i: int, j: int) -> int:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
@@ -304,7 +323,7 @@ class TitleReader:
             return j  # `رئيس المجلس الإقليمي | والوفد المرافق له`
         if (
             (self.norms[j - 1] in SHORT_COMPLEMENTS and bare(self.norms[i]) not in PORTFOLIOS)
-            or self._head(j + 1) is not None
+            or (self._head(j + 1) is not None and not self._members(i, j))
             or self.name_starts(j + 1)
             or following in self.words["clause"]
             or following in self.words["stop"]
@@ -331,11 +350,21 @@ class TitleReader:
             return j + 2
         return j
 
+    def _members(self, i: int, j: int) -> bool:
+        """Whether و joins two groups an office is for (``المندوب السامي لقدماء المقاومين وأعضاء جيش التحرير``)."""
+        return "ل" in self.norms[i + 1 : j] and self.norms[j - 1].endswith("ين") and self.at(j + 1) == "اعضاء"
+
     def _after_preposition(self, i: int, j: int, start: int) -> int:
         """Return what follows a preposition inside a title: a body, a place, a field."""
         norm, k = self.norms[j], j + 1
         if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
             return k + 1
+        if norm == "ل" and self._royal(k) > k:
+            return self._royal(k)  # `الممثل الخاص لجلالة السلطان`
+        place = k in self.places or self.at(k) in self.words["place_head"]
+        if j == i + 1 and norm in ("ب", "في") and self.names.definite(i) and place and self.norms[i] not in CHARGED:
+            if not self.name_starts(self._past(k)):
+                return j  # `دشن الوالي | بالمدينة`
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
             local = bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد" and norm == "في"
             return self.blocks[k][0] if not local else j
@@ -347,17 +376,16 @@ class TitleReader:
             or (following in self.words["stop"] and following not in QUANTIFIERS and following != "الفريق")
         ):
             return j
+        if norm == "ل" and bare(following) in offices() and self.names.surname(k + 1):
+            return j  # `قدم رئيس البلدية | للوزير الفلاني`
         if (
             norm == "ل"
             and (following.startswith("ال") or self._noun(k))
             and not self.name_starts(k)
             and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
-            bare_head = j in (i + 1, start) and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
+            bare_head = j == start == i + 1 and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
             return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
-        royal = self._royal(k) if norm == "ل" else k
-        if royal > k:
-            return royal  # `الممثل الخاص لجلالة السلطان`
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
             return k + 2  # `القائد الأعلى لكافة القوات`
         if norm == "في" and bare(self.norms[i]) in ("عضو", "عضوه", "عضوا") and following.startswith("ال"):
@@ -386,6 +414,10 @@ class TitleReader:
         if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
             return k + 1
         return j
+
+    def _past(self, k: int) -> int:
+        """Return the token after the place or institution at ``k``, ``k`` itself without one."""
+        return self.blocks[k][0] if k in self.blocks else k
 
     def _rare_place(self, k: int) -> bool:
         """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
