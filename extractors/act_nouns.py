@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.mention import EventType, Gender, Label
+from corpus.mention import EventType, Gender, Label, Status
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import build
@@ -15,11 +15,13 @@ from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_phrases import is_act_noun, is_facility
+from extractors.act_status import STATUS_WORDS
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.units import Unit
 
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
+CALLED_OFF_REACH = 16  # tokens between what is postponed and the verb that says so
 CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
 
@@ -42,11 +44,28 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
         return framed
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
     off = objects and any(clauses.words.is_in(s, n) for s in CALLED_OFF for n in clauses.norms[max(i - 2, 0) : i])
-    if not (off or (sentence.headline and opens)) or not (objects or after):
+    later = None if off or not objects else _called_off_later(clauses, noun, objects[-1].last)
+    if not (off or later or (sentence.headline and opens)) or not (objects or after):
         return None
     if noun.lexeme.needs and not object_fits(clauses, noun.form, objects, ()):
         return None
-    return build(clauses, noun, found, rule="events.headline_noun", passive=True)
+    act = build(clauses, noun, found, rule="events.headline_noun", passive=True)
+    return replace(act, status=later) if later else act
+
+
+def _called_off_later(clauses: ClauseReader, noun: Trigger, end: int) -> Status | None:
+    """Return the status a verb behind the noun gives it (``أن افتتاح المركز، الذي كان مقررا غدا، تأجل`` -> postponed).
+
+    ``end``: the token after the noun's last object; the verb follows it, or a comma that closes what is said of it.
+    """
+    norms = clauses.norms
+    if norms[noun.at - 1 : noun.at] != ("ان",):
+        return None
+    for k in range(end, min(end + CALLED_OFF_REACH, noun.sentence.end)):
+        for name, status in STATUS_WORDS[:2]:
+            if clauses.words.is_in(name, norms[k]) and (k == end or norms[k - 1] in ("،", ",", "قد")):
+                return status
+    return None
 
 
 def _owned_noun(clauses: ClauseReader, noun: Trigger, after: list[Part], objects: list[Part]) -> Act | None:

@@ -43,7 +43,8 @@ def inherit_dates(told: list[Told], opening: DateValue | None = None) -> None:
         elif lead is not None and event.act.rule != "events.relative":
             event.inherited = lead
     for event in told:
-        if event.headline and event.act.date is None and event.act.type in INHERITING:
+        done = event.act.type in INHERITING and event.act.status is Status.PAST  # `تأجيل الافتتاح`: not on that day
+        if event.headline and event.act.date is None and done:
             event.inherited = lead
 
 
