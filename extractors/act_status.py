@@ -11,6 +11,7 @@ from extractors.clauses import ClauseReader
 from extractors.triggers import Tense
 
 TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
+DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
 
 
@@ -52,7 +53,7 @@ def with_status(clauses: ClauseReader, act: Act, trigger: Trigger) -> Act:
     previous = window[-1] if window else ""
     if act.spoken:
         return act
-    if previous in ("لم", "لن", "لا", "ما"):
+    if previous in ("لم", "لن", "لا", "ما") or _denied_by_speaker(clauses, trigger):
         return replace(act, status=Status.DENIED)
     for name, status in STATUS_WORDS:
         if any(clauses.words.is_in(name, n) for n in norms[max(first, act.trigger - 3) : act.trigger]):
@@ -66,3 +67,13 @@ def with_status(clauses: ClauseReader, act: Act, trigger: Trigger) -> Act:
         if any(clauses.words.is_in("future_date", w) for w in norms[act.date.first : act.date.last]):
             return replace(act, status=Status.PLANNED)
     return act
+
+
+def _denied_by_speaker(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether somebody says that it was not so (``نفى الوزير أن يكون قد زار المستشفى``)."""
+    norms, i = clauses.norms, trigger.at
+    i -= norms[i - 1] == "قد"
+    if norms[max(i - 2, 0) : i] not in (("ان", "يكون"), ("ان", "تكون"), ("ان", "يكونوا")):
+        return False
+    before = norms[max(trigger.sentence.first, i - DENIAL_REACH) : i]
+    return any(clauses.words.is_in("denied", n) for n in before)
