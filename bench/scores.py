@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.held_out import rebuilt
 from pipeline.annotate import Annotator
 from pipeline.evaluate import Scores, evaluate, gold_articles
 from pipeline.settings import Settings
@@ -45,6 +46,9 @@ COLUMNS = (
 )
 
 
+HELD_OUT = Column("held-out press", "python -m bench.held_out ../shared/data", "../shared/data", "")
+
+
 def block(columns: list[tuple[Column, int, Scores]]) -> str:
     """Return the table of all sets, a row of the score a line, and the commands it came from."""
     first = columns[0][2]
@@ -69,6 +73,10 @@ def main() -> int:
         if (ROOT / column.folder).is_dir():
             articles = gold_articles(ROOT / column.folder, split=column.split, folders=column.folders)
             found.append((column, len(articles), evaluate(annotator, articles)))
+    if (ROOT / HELD_OUT.folder).is_dir():
+        with rebuilt(ROOT / HELD_OUT.folder) as folder:
+            articles = gold_articles(folder)
+            found.append((HELD_OUT, len(articles), evaluate(annotator, articles)))
     text, count = BLOCK.subn(lambda _: block(found), readme.read_text("utf-8"))
     if count != 1:
         sys.stderr.write(f"{readme}: no lines <!-- scores --> and <!-- end of scores -->\n")

@@ -1,0 +1,64 @@
+"""The held-out annotation belongs to the texts it names, and holds none of them."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bench import held_out
+from corpus.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+FILES = sorted(held_out.HELD_OUT.glob("*.json"))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_evidence_is_kept_as_offsets_only(file: Path) -> None:
+    gold = json.loads(file.read_text("utf-8"))
+    spans = [s for e in gold["events"] for s in (e["evidence"], *e.get("evidence_also", []))]
+    assert all(isinstance(start, int) and 0 <= start < end for start, end in spans)
+    assert "title" not in gold
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A held-out set of one invented article, in the second line of its collection."""
+    text = "زار الوزير خالد الزياني مركز الأمل.\n"
+    gold: dict[str, Any] = {"id": "a1", "events": [{"evidence": [0, 3]}]}
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold" / "a1.json").write_text(json.dumps(gold), "utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    row = "\t".join(("a1", "news.jsonl.gz", "2", "invented", digest))
+    (tmp_path / "gold" / "SOURCES.tsv").write_text(f"id\tfile\tline\tsource\tsha256\n{row}\n", "utf-8")
+    with gzip.open(tmp_path / "news.jsonl.gz", "wt", encoding="utf-8") as lines:
+        lines.write("\n".join(json.dumps({"text": t}) for t in ("خبر آخر.", text)))
+    monkeypatch.setattr(held_out, "HELD_OUT", tmp_path / "gold")
+    return tmp_path
+
+
+def test_texts_and_annotation_are_put_together(small: Path) -> None:
+    with held_out.rebuilt(small) as folder:
+        assert json.loads((folder / "a1.json").read_text("utf-8"))["events"][0]["evidence"] == "زار"
+    assert not folder.exists()
+
+
+def test_another_text_is_told(small: Path) -> None:
+    sources = small / "gold" / "SOURCES.tsv"
+    sources.write_text(sources.read_text("utf-8").replace("\t2\t", "\t1\t"), "utf-8")
+    with (
+        pytest.raises(InputError, match=r"news.jsonl.gz:1: not the text that was annotated as a1"),
+        held_out.rebuilt(small),
+    ):
+        pass
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the press collections are not here")
+def test_all_held_out_texts_are_found() -> None:
+    with held_out.rebuilt(DATA) as folder:
+        assert len(list(folder.glob("*.txt"))) == len(FILES) == 30
