@@ -21,6 +21,8 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return False  # `استقبل المعهد 800 إمام`: what a house does
     if form.lexeme.lemma in LEARNING and objects:
         return any(is_facility(clauses, o) or works_on_site(clauses, o) for o in objects)
+    if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last]):
+        return False  # `قدم السفير أوراق اعتماده`
     if not needs:
         return bool(objects) or bool(form.pronoun)
     if needs in ("person", "honour"):

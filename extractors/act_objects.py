@@ -5,6 +5,8 @@ Leaves to ``extractors.act_needs`` whether a target fits its verb, and to ``extr
 
 from __future__ import annotations
 
+import re
+
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
 from extractors.act_phrases import MARKED, are_bodies, is_act_noun, is_thing
@@ -12,6 +14,7 @@ from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
+AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
 PHRASE_WORDS = 5  # words of an antecedent before its last
 
 
@@ -60,7 +63,7 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[P
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and part.kind in MARKED:
                 person = part.unit is not None and part.unit.label is Label.PERSON
-                if person and marker == "ل" and kind is EventType.VISIT:
+                if marker == "ل" and kind is EventType.VISIT and (person or _is_aim(clauses, part)):
                     continue
                 if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                     continue
@@ -70,6 +73,11 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[P
                     continue
                 return list_from(clauses, after, k)
     return []
+
+
+def _is_aim(clauses: ClauseReader, part: Part) -> bool:
+    """Whether what stands behind ل is what a visit is for, a noun of the form تفعيل (``زيارة الأمير لتعزيز التعاون``)."""
+    return part.unit is None and re.fullmatch(AIM, clauses.norms[part.first]) is not None
 
 
 def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:

@@ -11,6 +11,7 @@ from extractors.clauses import ClauseReader
 from extractors.triggers import Tense
 
 TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
+TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
 
@@ -19,8 +20,8 @@ def may_be_verb(clauses: ClauseReader, i: int) -> bool:
     """Whether token ``i`` stands as a verb: not after a preposition or an article (``من عقد``), not tagged as a noun."""
     norms = clauses.norms
     previous = norms[i - 1] if i else BREAK
-    if clauses.words.is_in("noun_sign", previous):
-        return False
+    if clauses.words.is_in("noun_sign", previous) or any(sign in clauses.doc.doc[i].text for sign in TANWIN):
+        return False  # `منحًا` is no verb
     if norms[i] == "عبر" and previous in ("و", "كما", BREAK, ".", "،", "قد"):
         return "عن" in norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
     return clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or norms[i] not in ("بين", "عبر")

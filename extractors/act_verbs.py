@@ -17,14 +17,17 @@ from extractors.act_phrases import (
     appoints,
     direct_phrases,
     has_head,
+    is_delegation,
     is_facility,
     is_gathering,
+    is_site,
     may_speak,
     phrase_unit,
 )
 from extractors.act_statements import statement
 from extractors.act_subjects import split_pair, subject_after, subject_before
 from extractors.clauses import ClauseReader, Part
+from extractors.offices import bare, offices
 from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
@@ -32,6 +35,7 @@ POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNC
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
+LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
 RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
 
 
@@ -62,7 +66,13 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return None
     if trigger.form.pronoun and clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ"):
         return None  # `إقامة` folds like `أقامه`
+    if lexeme.needs == "initiative" and _lets_go(clauses, trigger):
+        return None
+    if lexeme.type is EventType.INAUGURATION and _opens_scoring(clauses, trigger):
+        return None
     clause = _read(clauses, trigger)
+    if lexeme.needs == "arrival" and _is_shipment(clauses, clause):
+        return None
     if lexeme.lemma in JOINT and len([u for u in clause.subject if u.acts]) > 1:
         # `استعرض الوزيران فلان وفلان العلاقات`: those who go through something together meet
         act = build(clauses, trigger, Arguments(clause.parts, clause.subject), rule="events.joint")
@@ -85,6 +95,28 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     return _told(clauses, trigger, replace(clause, objects=objects))
 
 
+def _lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether ``أطلق`` launches nothing: ``أطلقت السلطات سراح ...``, ``أطلق على الملعب اسم ...``."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
+    at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب")), 0)
+    named = "علي" in near[:at] and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
+    return named or any(word.startswith("سراح") for word in near)
+
+
+def _opens_scoring(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether a player opens the score (``افتتح اللاعب فلان التسجيل``), not somebody a place."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
+    return any(clauses.words.is_in("not_opened", word) for word in near)
+
+
+def _is_shipment(clauses: ClauseReader, clause: VerbClause) -> bool:
+    """Whether a thing arrives, not somebody (``وصلت الدفعة الثالثة من المعونة إلى ...``, ``وصل عدد الدور إلى ...``)."""
+    first = clause.parts[0] if clause.parts else None
+    if clause.doers or first is None or first.kind != "np" or first.unit is not None:
+        return False
+    return not is_delegation(clauses, first) and bare(clauses.norms[first.first]) not in offices()
+
+
 def _is_crowd(clauses: ClauseReader, part: Part) -> bool:
     """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites (``12 مركزا``)."""
     number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
@@ -104,6 +136,8 @@ def _read(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     if subject and any(p.kind == "agent" for p in parts):
         # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
         subject, direct = (), [p for p in parts if p.kind == "np"]
+    if trigger.type is EventType.VISIT and subject and all(is_site(u) for u in subject):
+        subject, direct = (), direct_phrases(parts)  # `وكان الأمير قد زار قصر ...`: what is visited
     by = any(p.kind == "agent" for p in parts)
     before = () if subject or by else subject_before(clauses, trigger)
     objects = verb_objects(clauses, parts, form, (subject, direct))

@@ -23,6 +23,7 @@ DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "
 TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
 OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
 ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
+MEETING_VERBS = frozenset({"التقي", "التقت", "التقوا"})  # they only look as if they had the article
 PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
 
@@ -57,7 +58,7 @@ class NameEnds:
 
     def definite(self, i: int) -> bool:
         """Whether the word at ``i`` has the article."""
-        return self.at(i).startswith("ال") and len(self.at(i)) > 3
+        return self.at(i).startswith("ال") and len(self.at(i)) > 3 and self.at(i) not in MEETING_VERBS
 
     def is_verb(self, i: int) -> bool:
         """Whether the tagger takes the word for a finite verb."""

@@ -136,6 +136,7 @@ class _Reader:
         self._rows(titles, holders)
         self._names_before(titles, holders)
         self._stretched(titles, holders)
+        self._row(titles, holders)  # `المستشار في الديوان المشرف العام على مركز ... الدكتور فلان`
         for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
             del holders[n]
         for n in [n for n in holders if (titles[n].head, titles[n].full) in RANKS]:
@@ -170,6 +171,13 @@ class _Reader:
 
     def _rows(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Link the titles before another one that a name follows, and the second holders of duals."""
+        self._row(titles, holders)
+        for n, title in enumerate(titles):
+            if title.dual and n in holders:
+                self._second_holder(n, holders[n])
+
+    def _row(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles before another one that a name follows (``مدير الإدارة ورئيس اللجنة فلان``)."""
         for n in range(len(titles) - 2, -1, -1):
             if n in holders or n + 1 not in holders or titles[n].group:
                 continue
@@ -179,9 +187,6 @@ class _Reader:
                 continue
             if self._both_held(titles[n], titles[n + 1]) and not self.people.own_name(titles[n].first):
                 holders[n], self.how[n] = holders[n + 1], "row"
-        for n, title in enumerate(titles):
-            if title.dual and n in holders:
-                self._second_holder(n, holders[n])
 
     def _names_before(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Link the titles that stand behind a name, or behind another office of the person named before."""
