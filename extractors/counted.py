@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.document import BREAK, Document
+from corpus.document import Document
 from corpus.normalise import fold, undiacritised
 from extractors.number_lexicons import NO_HEADS, Cue, NumberLexicon
 from models.tokenise import CLITICS
@@ -181,11 +181,6 @@ class CountedNouns:
         """Whether the words are the two genders of one noun: ``طفلا وطفلة``, ``مسنا ومسنة``."""
         one, other = self.norms[i].rstrip("ا"), self.norms[j].rstrip("هات")
         return self.is_word(j) and len(one) > 2 and other.startswith(one)
-
-
-def same_line(norms: list[str], first: int, last: int) -> bool:
-    """Whether no line break stands among the tokens."""
-    return BREAK not in norms[first:last]
 
 
 def folded(*words: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ LINKS = words("links")
 BINDING = words("binding")
 TAILS = words("tails")
 HONORIFICS = words("honorifics")
-# An office that also is a family name: one where nothing follows it as a complement (`صالح القاضي، ...`).
+# An office that also is a family name: one where nothing follows it as a complement (`سالم القاضي، ...`).
 OFFICE_NAMES = words("office_names")
 # The same without an article, between two names: `أحمد قايد صالح`.
 MALE_OFFICES = words("male_offices")
@@ -41,7 +41,7 @@ ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الو�
 DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
 HAPAX = 10  # a word written less often behind a word that may be a given name makes a name of both
-LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`حمد بن محمد الضويلع`)
+LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`فهد بن سعود الهديلق`)
 FAMILY_SHARE = 0.3  # of a word's uses behind a given name, from which it is listed as a family name; read off the table
 WEAK_SHARE = 0.15  # of a given name's uses as a name, below which it mostly is an ordinary word
 CLITICS = frozenset("وفبلك")
@@ -210,7 +210,7 @@ class NameReader:
                 continue
             limit = RARE if j - i < 2 else THIRD
             if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.doc.doc[j].text.endswith("ي"):
-                limit = LINEAGE  # `حمد بن محمد الضويلع`
+                limit = LINEAGE  # `فهد بن سعود الهديلق`
             elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
                 limit = TRUSTED
             after = self.word_end(j, limit=limit, glue=known, due=due and j == self.given_end(i))
@@ -236,7 +236,7 @@ class NameReader:
         """Return the token after the word of a name at ``j``, ``j`` itself if it is none.
 
         ``glue``: a proclitic may be the first letter of the name (``ب`` + ``نطاهر`` for ``بنطاهر``); ``due``: also
-        where what is left is an ordinary word, if the clause ends behind it (``سناء برحيل،``).
+        where what is left is an ordinary word, if the clause ends behind it (``سناء شروق،``).
         """
         if glue and self._glued(j) and j not in self.blocked:
             whole, rest = self._whole(j), self.norms[j + 1]
@@ -334,7 +334,7 @@ class NameReader:
         return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
 
     def _rare_nisba(self, j: int) -> bool:
-        """Whether a nisba hardly ever written stands at ``j`` (``بشرى الحمدوشي``): a family name, no adjective."""
+        """Whether a nisba hardly ever written stands at ``j`` (``بشرى الزمروني``): a family name, no adjective."""
         norm = self.at(j)
         return norm.startswith("ال") and norm.endswith("ي") and self.lexicon.counts.get(norm, 0) < RARE
 
@@ -359,7 +359,7 @@ class NameReader:
         )
 
     def _office_name(self, j: int) -> bool:
-        """Whether an office at ``j`` is a family name: it has no complement (``صالح القاضي، ...``)."""
+        """Whether an office at ``j`` is a family name: it has no complement (``سالم القاضي، ...``)."""
         following = self.at(j + 1)
         if self.at(j) not in OFFICE_NAMES:
             alone = following in STOPS or following in CLOSE or following == "و" or following in self.offices
@@ -370,7 +370,7 @@ class NameReader:
         given = (self.at(j - 1),) in self.lexicon.given and self.at(j - 1) not in self.lexicon.weak
         closed = not following.endswith(("ي", "يه")) and following not in self.words["stop"] | TAILS | FORMER
         if given and self.definite(j + 1) and closed:
-            return self.definite(j)  # `افتتح أمين المنطقة صالح القاضي المعرض`
+            return self.definite(j)  # `افتتح أمين المنطقة سالم القاضي المعرض`
         return following in STOPS or following in CLOSE or following in AFTER_NAMES
 
     def within_name(self, i: int) -> bool:

@@ -10,7 +10,6 @@ from extractors.number_atoms import QUOTES
 from extractors.number_lexicons import Cue, NumberLexicon
 from extractors.numerals import Numeral
 
-HOUR_WORDS = folded("الساعة", "ساعة")
 DAY_PARTS = folded("صباحا", "مساء", "ليلا", "ظهرا", "عصرا", "زوالا", "فجرا", "ص", "بتوقيت")
 ERAS = folded("ه", "هـ", "هجرية", "هجري", "ميلادية", "ميلادي", "للهجرة")
 TIME_WORDS = folded("في", "منذ", "حتى", "قبل", "بعد", "إلى", "ل", "بين", "خلال", "لعام", "لسنة")

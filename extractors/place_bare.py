@@ -240,7 +240,7 @@ class BareToponyms(PlaceTokens):
         if tuple(name.split()) not in self.given or before == "ب":
             return False
         surname = (self.is_given(last) and last not in self.dated) or self.at(last) in self.words["address"]
-        return " " in name or surname or not self.located(i)  # `صلاح الدين مزوار`, but `إلى أصيلة`
+        return " " in name or surname or not self.located(i)  # `صلاح الدين الزياني`, but `إلى أصيلة`
 
     def _adjective(self, i: int) -> bool:
         """Whether ``السعودية`` is the adjective: after a definite noun (``الخطوط السعودية``), or before a dash."""

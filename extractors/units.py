@@ -1,6 +1,6 @@
 """The participants a clause can have: mentions laid over the tokens, an office and its holder made one.
 
-``وزير الصناعة، مولاي حفيظ العلمي`` is one unit named by its person; ``الوزيرة`` is a unit named by the person it
+``وزير الصناعة، مولاي حفيظ الزياني`` is one unit named by its person; ``الوزيرة`` is a unit named by the person it
 refers to. A mention inside a longer one (the ministry in ``وزير الصحة``, the town in ``والي جهة سوس``) is no unit.
 """
 
@@ -21,7 +21,6 @@ from corpus.mention import (
 )
 from corpus.normalise import plain
 
-JOINERS = frozenset({"،", ",", '"', "«", "»", "“", "”", "(", ")", "-", "–", ":"})
 MAX_JOIN = 4  # tokens between a title and its holder: a comma, honorifics
 
 
