@@ -8,7 +8,7 @@ FAILURE_SHARE ?= 0.25
 WORKERS ?= 2
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models judge models-official migrate crawl nightly serve golden
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -44,6 +44,9 @@ scores: $(SETUP) ## write the scores in README.md anew
 
 models: $(SETUP) ## retrain everything: make models DATA=folder
 	$(BIN)/python -m models.train all --data "$(DATA)"
+
+judge: $(SETUP) ## retrain the model that weighs events: make judge GOLD=folder DATA=folder
+	$(BIN)/python -m pipeline.train_judge "$(GOLD)" "$(DATA)"
 
 models-official: $(SETUP) ## optional: official Stanza and CAMeL data, where the network allows
 	$(BIN)/python -c "import stanza; stanza.download('ar')"

@@ -11,8 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.held_out import rebuilt
+from bench.held_out import HELD_OUT as HELD_OUT_PRESS
 from pipeline.annotate import Annotator
+from pipeline.annotated import rebuilt
 from pipeline.evaluate import Scores, evaluate, gold_articles
 from pipeline.settings import Settings
 
@@ -74,7 +75,7 @@ def main() -> int:
             articles = gold_articles(ROOT / column.folder, split=column.split, folders=column.folders)
             found.append((column, len(articles), evaluate(annotator, articles)))
     if (ROOT / HELD_OUT.folder).is_dir():
-        with rebuilt(ROOT / HELD_OUT.folder) as folder:
+        with rebuilt(HELD_OUT_PRESS, ROOT / HELD_OUT.folder) as folder:
             articles = gold_articles(folder)
             found.append((HELD_OUT, len(articles), evaluate(annotator, articles)))
     text, count = BLOCK.subn(lambda _: block(found), readme.read_text("utf-8"))

@@ -70,7 +70,7 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return None
     if lexeme.type is EventType.INAUGURATION and _opens_scoring(clauses, trigger):
         return None
-    clause = _read(clauses, trigger)
+    clause = read_clause(clauses, trigger)
     if lexeme.needs == "arrival" and _is_shipment(clauses, clause):
         return None
     if lexeme.lemma in JOINT and len([u for u in clause.subject if u.acts]) > 1:
@@ -123,7 +123,7 @@ def _is_crowd(clauses: ClauseReader, part: Part) -> bool:
     return number and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
 
 
-def _read(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
+def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     """Return the clause behind a verb with subject and objects told apart."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
     parts = split_pair(clauses, clauses.parts(i + 1, sentence.end), form)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from extractors.act import Act, Sentence, Trigger
 from extractors.act_light import coordinated_nouns, light_act, light_noun_act
 from extractors.act_lists import listed_further, with_list
+from extractors.act_loose import loose_acts
 from extractors.act_nouns import held_gathering, included, standing_noun
 from extractors.act_statements import according
 from extractors.act_status import is_habitual, may_be_verb, with_status
@@ -32,7 +33,7 @@ class ActReader:
             for act in [] if i in sentence.taken else self._acts_at(i, sentence):
                 found.append(with_list(self.clauses, act, sentence))
                 sentence.taken.add(act.trigger)
-        return found
+        return found + loose_acts(self.clauses, sentence)
 
     def _acts_at(self, i: int, sentence: Sentence) -> list[Act]:
         """Return the acts whose trigger is token ``i``: of a fixed word (``بحسب``), a verb, or else a verbal noun."""

@@ -38,7 +38,7 @@ def inherit_dates(told: list[Told], opening: DateValue | None = None) -> None:
             continue
         value = event.act.date.mention.value if event.act.date and event.act.date.mention else None
         if event.act.date is not None:
-            if isinstance(value, DateValue) and value.start is not None and _leads(lead, value):
+            if not event.loose and isinstance(value, DateValue) and value.start is not None and _leads(lead, value):
                 lead = value
         elif lead is not None and event.act.rule != "events.relative":
             event.inherited = lead

@@ -15,12 +15,12 @@ def merge(told: list[Told]) -> list[Told]:
     ``وزيرة ... تدشن مركزا`` over ``دشنت الوزيرة ... المركز``: one inauguration, the headline's clause in ``also``.
     """
     kept: list[Told] = []
-    for event in sorted(told, key=lambda e: (e.headline, e.act.trigger)):
+    for event in sorted(told, key=lambda e: (e.loose, e.headline, e.act.trigger)):
         order = kept[::-1] if event.act.rule == INCLUDES else kept
         twin = _headlined(kept, event) if event.headline else next((k for k in order if same_event(k, event)), None)
         if twin is None:
             kept.append(event)
-        else:
+        elif not event.loose:
             _add(twin, event)
     return kept
 

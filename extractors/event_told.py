@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from corpus.mention import DateValue, EventType, Span
 from corpus.normalise import fold
 from extractors.act import Act
+from extractors.act_loose import NOUN, VERB
 from extractors.units import Unit
 
+LOOSE = (VERB, NOUN)
 INCLUDES = "events.includes"  # the rule of `شملت الزيارة مركز ...`: more targets of a visit told before
 
 
@@ -26,6 +28,11 @@ class Told:
     also: list[Span] = field(default_factory=list)
     inherited: DateValue | None = None
     inferred: bool = False
+
+    @property
+    def loose(self) -> bool:
+        """Whether no rule is sure of it."""
+        return self.act.rule in LOOSE
 
     @property
     def who(self) -> set[str]:

@@ -8,6 +8,7 @@ a dated lead that the acts after it take over (``event_dates``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from corpus.document import Document
 from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
@@ -19,15 +20,26 @@ from extractors.base import provenance
 from extractors.clause_words import Words, load_words
 from extractors.clauses import ClauseReader
 from extractors.event_dates import inherit_dates, lead_date
+from extractors.event_features import features
 from extractors.event_merge import merge
 from extractors.event_sentences import evidence, sentences
 from extractors.event_subjects import Carried
-from extractors.event_told import Told, list_further, worth_telling
+from extractors.event_told import LOOSE, Told, list_further, worth_telling
 from extractors.triggers import TriggerLexicon, load_triggers
 from extractors.units import build_units
+from models.event_judge import EventJudge
 
 COUNTED = (Label.MONEY, Label.QUANTITY)  # no participants: the noun they count is
 INFERRED_SHARE = 0.85  # of the confidence of an event whose agent another clause names
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An event that the text may tell: its mention, what the judge sees of it, and whether no rule is sure of it."""
+
+    mention: Mention
+    features: frozenset[str]
+    loose: bool
 
 
 class EventExtractor:
@@ -37,22 +49,39 @@ class EventExtractor:
     labels = frozenset({Label.EVENT})
     requires = frozenset({Label.PERSON, Label.ROLE, Label.INSTITUTION, Label.PLACE, Label.DATE})
 
-    def __init__(self, triggers: TriggerLexicon, words: Words, phrase_end: Callable[[Document, int], int]) -> None:
+    def __init__(
+        self,
+        triggers: TriggerLexicon,
+        words: Words,
+        phrase_end: Callable[[Document, int], int],
+        judge: EventJudge | None = None,
+    ) -> None:
         self.triggers = triggers
         self.words = words
         self.phrase_end = phrase_end
+        self.judge = judge
 
     @classmethod
-    def load(cls, phrase_end: Callable[[Document, int], int]) -> EventExtractor:
-        """Return the extractor with the project's lexicons."""
-        return cls(load_triggers(), load_words(), phrase_end)
+    def load(cls, phrase_end: Callable[[Document, int], int], judge: EventJudge | None = None) -> EventExtractor:
+        """Return the extractor with the project's lexicons; without ``judge`` only what rules are sure of is told."""
+        return cls(load_triggers(), load_words(), phrase_end, judge)
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield one mention an event: its span is the trigger word (``دشنت``), its value the event."""
+        for candidate in self.candidates(doc):
+            if self.judge is None:
+                if not candidate.loose:
+                    yield candidate.mention
+            elif self.judge.keeps(candidate.features, loose=candidate.loose):
+                confidence = round(self.judge.confidence(candidate.features), 3)
+                yield replace(candidate.mention, confidence=confidence)
+
+    def candidates(self, doc: Document) -> Iterator[Candidate]:
+        """Yield every event that the text may tell, in order, with its features; the judge keeps the likely ones."""
         told = merge(list(self._told(doc)))
         inherit_dates(told, lead_date(doc))
         for event in sorted(told, key=lambda e: e.act.trigger):
-            yield self._mention(doc, event)
+            yield Candidate(self._mention(doc, event), features(doc, event, told), event.loose)
 
     def reader(self, doc: Document) -> ClauseReader:
         """Return the reader of the document's clauses, its units laid over the tokens."""
@@ -85,7 +114,8 @@ class EventExtractor:
                 agents, inferred = carried.agents(doc, act, read)
                 if act.spoken and not agents:
                     continue
-                carried.note(act, agents)
+                if act.rule not in LOOSE:
+                    carried.note(act, agents)
                 told = Told(
                     act,
                     list(agents),
@@ -96,7 +126,7 @@ class EventExtractor:
                     inferred=inferred or any(u.inferred for u in agents),
                 )
                 if worth_telling(told):
-                    last = told if act.type in LISTING else last
+                    last = told if act.type in LISTING and not told.loose else last
                     yield told
 
     def _mention(self, doc: Document, event: Told) -> Mention:

@@ -11,10 +11,11 @@ from extractors.officials import OfficialExtractor
 from extractors.phrases import noun_phrase_end
 from extractors.places import PlaceExtractor
 from extractors.quantities import QuantityExtractor
+from models.event_judge import EventJudge
 
 
-def build() -> list[Extractor]:
-    """Return the project's extractors with their lexicons loaded (raises LexiconError)."""
+def build(judge: EventJudge | None = None) -> list[Extractor]:
+    """Return the project's extractors with their lexicons loaded; ``judge``: the model of events (raises LexiconError)."""
     return [
         DateExtractor.load(),
         PlaceExtractor.load(),
@@ -22,5 +23,5 @@ def build() -> list[Extractor]:
         OfficialExtractor.load(),
         MoneyExtractor.load(),
         QuantityExtractor.load(),
-        EventExtractor.load(noun_phrase_end),
+        EventExtractor.load(noun_phrase_end, judge),
     ]

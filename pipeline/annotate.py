@@ -15,6 +15,7 @@ from corpus.furniture import furniture_spans, title_line
 from corpus.mention import Label
 from extractors.base import Extractor, provenance
 from extractors.registry import build
+from models.event_judge import load_judge
 from models.load import load_stanza
 from models.segment import Segmenter, load_segmenter
 from models.tagger import StanzaTagger
@@ -42,7 +43,8 @@ class Annotator:
     def load(cls, settings: Settings) -> Annotator:
         """Load the trained models and lexicons (raises ModelError, LexiconError)."""
         tagger = load_stanza(settings.models_dir / "stanza-ar", settings.threads) if settings.tagger else None
-        return cls(load_segmenter(), build(), tagger)
+        judge = load_judge(settings.models_dir / "event-judge") if settings.judge else None
+        return cls(load_segmenter(), build(judge), tagger)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield each document with tokens and mentions, in order; articles are tagged in batches."""

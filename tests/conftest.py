@@ -5,12 +5,14 @@ Nothing here alters a shared object; a test that needs another annotator makes i
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus.document import Document
 from corpus.reader import ReadFailure, read
+from extractors.registry import build
 from pipeline.annotate import Annotator
 from pipeline.settings import Settings
 
@@ -30,6 +32,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def annotator() -> Annotator:
     """The whole pipeline with its committed models."""
     return Annotator.load(Settings())
+
+
+@pytest.fixture(scope="session")
+def by_rule(annotator: Annotator) -> Annotator:
+    """The pipeline without the model that weighs events: what rules alone tell."""
+    return replace(annotator, extractors=build())
 
 
 @pytest.fixture(scope="session")

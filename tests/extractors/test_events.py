@@ -565,13 +565,13 @@ EVIDENCE = [
 
 
 @pytest.fixture(scope="module")
-def read(annotator: Annotator) -> Read:
+def read(by_rule: Annotator) -> Read:
     """The events of each text of the tables, in text order; all are read together."""
     texts = [t for t, _ in TABLES] + NO_EVENT + [t for t, *_ in FURTHER_ROLES] + [t for t, _ in EVIDENCE]
     unique = dict.fromkeys(texts)
     day = date(2024, 5, 14)
     documents = [Document(str(i), text, country="MA", published=day) for i, text in enumerate(unique)]
-    events = [to_json(doc)["events"] for doc in annotator.annotate(documents)]
+    events = [to_json(doc)["events"] for doc in by_rule.annotate(documents)]
     known = dict(zip(unique, events, strict=True))
     return known.__getitem__
 

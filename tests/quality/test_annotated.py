@@ -1,4 +1,4 @@
-"""The held-out annotation belongs to the texts it names, and holds none of them."""
+"""The annotation of press without its texts: it belongs to the texts it names, and holds none of them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 
-from bench import held_out
 from corpus.errors import InputError
+from pipeline.annotated import rebuilt
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
-FILES = sorted(held_out.HELD_OUT.glob("*.json"))
+SETS = ("held_out", "studied")
+FILES = [f for name in SETS for f in sorted((ROOT / "corpus" / name).glob("*.json"))]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
@@ -27,8 +28,8 @@ def test_evidence_is_kept_as_offsets_only(file: Path) -> None:
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A held-out set of one invented article, in the second line of its collection."""
+def small(tmp_path: Path) -> Path:
+    """A set of one invented article, in the second line of its collection."""
     text = "زار الوزير خالد الزياني مركز الأمل.\n"
     gold: dict[str, Any] = {"id": "a1", "events": [{"evidence": [0, 3]}]}
     (tmp_path / "gold").mkdir()
@@ -38,12 +39,11 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "gold" / "SOURCES.tsv").write_text(f"id\tfile\tline\tsource\tsha256\n{row}\n", "utf-8")
     with gzip.open(tmp_path / "news.jsonl.gz", "wt", encoding="utf-8") as lines:
         lines.write("\n".join(json.dumps({"text": t}) for t in ("خبر آخر.", text)))
-    monkeypatch.setattr(held_out, "HELD_OUT", tmp_path / "gold")
     return tmp_path
 
 
 def test_texts_and_annotation_are_put_together(small: Path) -> None:
-    with held_out.rebuilt(small) as folder:
+    with rebuilt(small / "gold", small) as folder:
         assert json.loads((folder / "a1.json").read_text("utf-8"))["events"][0]["evidence"] == "زار"
     assert not folder.exists()
 
@@ -53,12 +53,13 @@ def test_another_text_is_told(small: Path) -> None:
     sources.write_text(sources.read_text("utf-8").replace("\t2\t", "\t1\t"), "utf-8")
     with (
         pytest.raises(InputError, match=r"news.jsonl.gz:1: not the text that was annotated as a1"),
-        held_out.rebuilt(small),
+        rebuilt(small / "gold", small),
     ):
         pass
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the press collections are not here")
-def test_all_held_out_texts_are_found() -> None:
-    with held_out.rebuilt(DATA) as folder:
-        assert len(list(folder.glob("*.txt"))) == len(FILES) == 30
+@pytest.mark.parametrize("name", SETS)
+def test_all_texts_of_a_set_are_found(name: str) -> None:
+    with rebuilt(ROOT / "corpus" / name, DATA) as folder:
+        assert len(list(folder.glob("*.txt"))) == sum(f.parent.name == name for f in FILES) > 0
