@@ -97,8 +97,12 @@ class ClauseReader:
             return i + len(joiner)
         if norm in ("كل", "كلا") and i + 1 < end and self.norms[i + 1] == "من":
             return i + 2
+        if norm == "ما" and i + 1 < end and self.norms[i + 1] == "بين":
+            return i + 1  # `ما بين 2 و13 يونيو`
         if i not in self.cover and self.words.is_in("adverb", norm):
             return i + 1
+        if self.norms[i : i + 2] == ("و", "ذلك") and opened and i + 2 < end:
+            return i + 2  # `دشن الوزير المركز، وذلك بحضور ...`
         if norm == "و":
             links.joined = True
             return -1 if self._opens_clause(i + 1, end) else i + 1
@@ -184,7 +188,7 @@ class ClauseReader:
     def _phrase_last(self, i: int, end: int) -> int:
         """Return the end of a noun phrase without a unit: before a date, a person, a second number or a marker."""
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
-        last = max(min(self.phrase_end(self.doc, head), end), head + 1)
+        last = max(self._within(i, self.phrase_end(self.doc, head), end), head + 1)
         last = self._with_number(last, end)
         if i in self.counted:  # `45 كرسيا و12 دراجة`: each number opens a phrase of its own
             last = next((k for k in range(i + 1, last - 1) if self.norms[k] == "و" and k + 1 in self.counted), last)
@@ -199,6 +203,11 @@ class ClauseReader:
         covering = self.cover.get(last - 1)
         return min(covering.last, end) if covering is not None and covering.last > last else last
 
+    def _within(self, i: int, last: int, end: int) -> int:
+        """Return the end of a phrase inside its sentence; a title in quotes may hold full stops (``معرض « ألوان .. »``)."""
+        quoted = any(norm in "«“" for norm in self.norms[i:end]) and last > end
+        return last if quoted and self.norms[last - 1] in "»”" else min(last, end)
+
     def _before_next(self, i: int, last: int, end: int) -> int:
         """Return where a phrase ends before a marker (``خمس سيارات لفائدة ...``) or, of a seat, before what is held there.
 
@@ -207,13 +216,21 @@ class ClauseReader:
         seat = self.words.is_in("seat", self.norms[i])
         for k in range(i + 1, last):
             inner = self.cover.get(k)
-            if inner is None and self._marker(k, end) is not None:
+            if inner is None and self._ends_phrase(k, last, end):
                 return k
             if seat and inner is not None and k == inner.last - 1 and inner.label in (Label.INSTITUTION, Label.PLACE):
                 return k + 1
             if seat and inner is None and self.words.is_in("head_gathering", self.norms[k]):
                 return k
         return last
+
+    def _ends_phrase(self, k: int, last: int, end: int) -> bool:
+        """Whether a phrase ends before a marker, or ل and an aim (``المستودعات للاطلاع على``); a title goes on with it."""
+        if self.norms[k] == "ل" and k + 1 < last and self.words.is_in("aim", self.norms[k + 1]):
+            return True
+        marker = self._marker(k, end)
+        after = k + len(marker[0]) if marker is not None else k
+        return marker is not None and not (after < last and self.norms[after] in "«“\"(")  # `معرض بعنوان «...»`
 
     def _with_number(self, last: int, end: int) -> int:
         """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""

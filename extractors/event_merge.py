@@ -41,7 +41,8 @@ def _add(twin: Told, event: Told) -> None:
     if twin.act.type is EventType.STATEMENT:
         twin.targets += new
         return
-    if includes or (not event.headline and not twin.targets):
+    shared = known & event.what  # `التقى المرضى والمواطنين ... وقابل الأطباء والمواطنين`
+    if includes or (not event.headline and (shared or not twin.targets)):
         twin.targets += new
     if twin.act.date is None and event.act.date is not None:
         twin.act = replace(twin.act, date=event.act.date)
