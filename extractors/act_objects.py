@@ -100,9 +100,10 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
 
     Of work on a site the site is meant: ``سير العمل في منفذ الوديعة`` -> ``منفذ الوديعة``.
     """
-    head, following = parts[start], parts[start + 1] if start + 1 < len(parts) else None
-    if following is not None and _is_work_at(clauses, head, following):
-        return [following]
+    head = parts[start]
+    site = _worked_at(clauses, parts[start:])
+    if site is not None:
+        return [site]
     items = [head]
     for part in parts[start + 1 :]:
         if part.joined and part.unit is None and is_act_noun(clauses, part.first):
@@ -118,12 +119,24 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
     return items
 
 
-def _is_work_at(clauses: ClauseReader, head: Part, following: Part) -> bool:
-    """Whether a phrase is only work, done at the named place or body after it (``سير العمل`` + ``في منفذ ...``)."""
-    unit = following.unit
-    located = following.marker in ("ب", "في") and unit is not None and unit.label in (Label.PLACE, Label.INSTITUTION)
-    words = clauses.norms[head.first : head.last]
-    return located and head.unit is None and all(clauses.words.is_in("works", n) or n == "و" for n in words)
+def _worked_at(clauses: ClauseReader, parts: list[Part]) -> Part | None:
+    """Return the named place or body where work is done, if the phrases before it are only work.
+
+    ``سير وآلية العمل | في مركز ...``, ``سير العمل | بمنفذ ...``.
+    """
+    for k, part in enumerate(parts):
+        unit = part.unit
+        if k and part.marker in ("ب", "في") and unit is not None:
+            return part if unit.label in (Label.PLACE, Label.INSTITUTION) else None
+        words = clauses.norms[part.first : part.last]
+        if unit is not None or not all(_is_work(clauses, n) for n in words) or (k and not part.joined):
+            return None
+    return None
+
+
+def _is_work(clauses: ClauseReader, norm: str) -> bool:
+    """Whether a word is of work on a site (``سير``, ``آلية``), or a joiner."""
+    return norm == "و" or clauses.words.is_in("works", norm) or norm in clauses.words.sets["head_site_work"]
 
 
 def antecedent(clauses: ClauseReader, trigger: Trigger) -> list[Part]:

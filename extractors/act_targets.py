@@ -11,11 +11,13 @@ from corpus.document import BREAK, Document
 from corpus.mention import EventType, InstitutionValue, Label, Span
 from corpus.normalise import fold
 from extractors.act import Act
+from extractors.act_referents import referent
 from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
 
 Named = tuple[str, Span]
 SIGNED_REACH = 10  # tokens from what is signed to the body it is for
+PASSED_ON = frozenset({EventType.MEETING, EventType.DISTRIBUTION})  # `مفاتيح المركز`, `طياري التحالف` stay what they are
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
 
@@ -38,7 +40,8 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     if act.type is EventType.LAUNCH:
         first = _after_signal(clauses, first, part.last)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
-    inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + WORKS_REACH)))
+    reach = 1 if act.type in PASSED_ON else WORKS_REACH
+    inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + reach)))
     body = next((u for u in inner if u is not None and u.label is Label.INSTITUTION), None)
     if body is not None:
         yield body.name, body.span
@@ -80,10 +83,14 @@ def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
 
 
 def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
-    """Return the token after the words of works on a thing (``أشغال بناء ملعب`` -> ``ملعب``)."""
+    """Return the token after the words of works on a thing (``أشغال بناء ملعب`` -> ``ملعب``, ``المقر الجديد للمركز``)."""
+    norms = clauses.norms
     while first < last and (
-        clauses.words.is_in("works", clauses.norms[first]) or clauses.norms[first] in ("ب", "ل", "في", "من", "و")
+        clauses.words.is_in("works", norms[first]) or norms[first] in ("ب", "ل", "في", "من", "و")
     ):
+        following = norms[first + 1] if first + 1 < last else ""
+        if all(n.startswith("ال") and n != "الجديد" for n in (norms[first], following)):
+            break  # `أعمال الدورة التدريبية`, `العمل السريري`: a noun with its adjective
         first += 1
     return first
 
@@ -99,7 +106,7 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
         last = _with_material(clauses, _before_receiver(clauses, first, last))
     if first < last:
         name, span = _phrase_text(clauses.doc, first, last)
-        yield _referred(clauses, first, last) or name, span
+        yield referent(clauses, first, last, act.type) or name, span
 
 
 def _before_receiver(clauses: ClauseReader, first: int, last: int) -> int:
@@ -131,20 +138,6 @@ def _phrase_text(doc: Document, first: int, last: int) -> Named:
     text = doc.text[span[0] : span[1]]
     restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
     return ("ا" + text if restored else text), span
-
-
-def _referred(clauses: ClauseReader, first: int, last: int) -> str | None:
-    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
-    norms = [n for n in clauses.norms[first:last] if not clauses.words.is_in("works", n)]
-    if len(norms) != 1 or not norms[0].startswith("ال"):
-        return None
-    noun = norms[0].removeprefix("ال")
-    found: str | None = None
-    for k, unit in clauses.unit_at.items():
-        head = clauses.norms[k].removeprefix("ال")
-        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
-            found = unit.name
-    return found
 
 
 def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
