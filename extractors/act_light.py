@@ -11,7 +11,7 @@ from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import appointed, build
-from extractors.act_idioms import behind_idiom, put_into_service
+from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, antecedent, noun_objects
 from extractors.act_phrases import has_head, is_delegation
@@ -101,6 +101,8 @@ def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Pa
     """Return the targets of the verbal noun; with a pronoun those named before (``المركز الذي تم تدشينه``)."""
     if noun.lexeme.needs == "service":
         return put_into_service(clauses, after)
+    if noun.lexeme.needs == "ribbon":
+        return ribbon_objects(clauses, noun, after)
     if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:
         stone = next((p for p in after if p.kind == "np" and has_head(clauses, p, "cornerstone")), None)
         return behind_idiom(clauses, stone, after, "ل") if stone is not None else []

@@ -108,6 +108,8 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
     for part in parts[start + 1 :]:
         if part.joined and part.unit is None and is_act_noun(clauses, part.first):
             break
+        if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:
+            break  # `المقر الجديد للمركز، والكائن بحي ...`
         same = part.kind == "np" or (part.kind == "pp" and part.marker == head.marker)
         if (part.joined and same) or (part.kind == "np" and part.after_comma and are_bodies(items[-1], part)):
             items.append(part)  # `مركز ...، دار ... ونادي ...`

@@ -100,7 +100,8 @@ def _lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
     at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب")), 0)
     named = "علي" in near[:at] and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
-    return named or any(word.startswith("سراح") for word in near)
+    shot = clauses.words.is_in("not_launched", near[0]) if near else False
+    return named or shot or any(word.startswith("سراح") for word in near)
 
 
 def _opens_scoring(clauses: ClauseReader, trigger: Trigger) -> bool:
