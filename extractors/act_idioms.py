@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.act import Trigger
-from extractors.act_objects import antecedent, list_from
+from extractors.act_antecedents import antecedent
+from extractors.act_objects import list_from
 from extractors.act_phrases import has_head, is_facility
 from extractors.clauses import ClauseReader, Part
 

@@ -10,10 +10,11 @@ from dataclasses import replace
 from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_antecedents import antecedent
 from extractors.act_arguments import appointed, build
 from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, antecedent, noun_objects
+from extractors.act_objects import after_noun, noun_objects
 from extractors.act_phrases import has_head, is_delegation
 from extractors.act_subjects import (
     agrees,
@@ -106,7 +107,7 @@ def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Pa
     if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:
         stone = next((p for p in after if p.kind == "np" and has_head(clauses, p, "cornerstone")), None)
         return behind_idiom(clauses, stone, after, "ل") if stone is not None else []
-    return antecedent(clauses, verb) if noun.form.pronoun else noun_objects(clauses, noun.form, after)
+    return antecedent(clauses, verb, noun.form.pronoun) if noun.form.pronoun else noun_objects(clauses, noun.form, after)
 
 
 def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:

@@ -1,6 +1,6 @@
-"""What is acted on: targets behind a verb or a verbal noun, lists of them, and antecedents of relative clauses.
+"""What is acted on: targets behind a verb or a verbal noun, and lists of them.
 
-Leaves to ``extractors.act_needs`` whether a target fits its verb, and to ``extractors.act_targets`` what it is called.
+Leaves to ``extractors.act_antecedents`` what stands before a relative clause, to ``extractors.act_needs`` whether a target fits its verb, and to ``extractors.act_targets`` what it is called.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
-PHRASE_WORDS = 5  # words of an antecedent before its last
 
 
 def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: Subject) -> list[Part]:
@@ -139,26 +138,6 @@ def _worked_at(clauses: ClauseReader, parts: list[Part]) -> Part | None:
 def _is_work(clauses: ClauseReader, norm: str) -> bool:
     """Whether a word is of work on a site (``سير``, ``آلية``), or a joiner."""
     return norm == "و" or clauses.words.is_in("works", norm) or norm in clauses.words.sets["head_site_work"]
-
-
-def antecedent(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
-    """Return the noun phrase before a relative clause (``البرنامج الذي تم إطلاقه``, ``بيان وقعه ...``)."""
-    norms, words, first_token = clauses.norms, clauses.words, trigger.sentence.first
-    j = trigger.at - 1
-    while j >= first_token and (norms[j] in ("،", ",", "قد", '"', "»", "”", ")") or words.is_in("relative", norms[j])):
-        j -= 1
-    if j < first_token:
-        return []
-    unit = clauses.cover.get(j)
-    if unit is not None:
-        return [Part("np", "", unit.first, unit.last, unit)] if unit.label is Label.INSTITUTION else []
-    first = j
-    while first > first_token and j - first < PHRASE_WORDS:
-        before = norms[first - 1]
-        if before in STOPS or before in "،,و" or words.is_in("preposition", before) or clauses.triggers.verbs(before):
-            break
-        first -= 1
-    return [Part("np", "", first, j + 1, None)]
 
 
 def purpose(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:

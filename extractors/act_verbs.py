@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from corpus.mention import EventType
 from extractors.act import Act, Arguments, Trigger
+from extractors.act_antecedents import antecedent, is_identified
 from extractors.act_arguments import appointed, build
 from extractors.act_idioms import IDIOMS, funded, idiom_objects
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, antecedent, list_from, noun_objects, purpose, verb_objects
+from extractors.act_objects import after_noun, list_from, noun_objects, purpose, verb_objects
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
@@ -32,6 +33,7 @@ from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
+UNDATED = frozenset({EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})  # with a pronoun: of a named thing
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
@@ -88,11 +90,20 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None
+    if _is_of_a_class(clauses, trigger, clause, objects):
+        return None
     if lexeme.needs == "duties":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
     if lexeme.needs == "doors":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.doors", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
+
+
+def _is_of_a_class(clauses: ClauseReader, trigger: Trigger, clause: VerbClause, objects: list[Part]) -> bool:
+    """Whether a relative clause without a date says which things of a kind are meant (``البرامج التي أطلقتها المملكة``)."""
+    if not trigger.form.pronoun or trigger.type not in UNDATED or any(p.kind == "date" for p in clause.parts):
+        return False
+    return bool(objects) and objects[0].last <= trigger.at and not is_identified(clauses, objects[0])
 
 
 def _lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
