@@ -14,7 +14,7 @@ from extractors.act_phrases import has_head
 from extractors.clauses import MARKS, STOPS, ClauseReader, Part
 
 HEAD_REACH = 12  # tokens from the end of an antecedent back to its head
-PASSED_OVER = frozenset({"قد", "كان", "كانت", "و"})
+PASSED_OVER = frozenset({"قد", "كان", "كانت", "و", "ف"})
 THINGS = ("facility", "policy", "agreement", "publication", "gathering")  # sets of head nouns
 FEMININE = frozenset({"التي", "اللتان", "اللتين", "اللواتي", "اللائي"})
 BROKEN = "م.ا.ي?.|ا..ا.|.وا.ي?.|.{1,2}ا[يء]."  # folded plurals: مراكز, مشاريع, أشغال, قوافل, قواعد

@@ -15,7 +15,7 @@ from extractors.act_arguments import appointed, build
 from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, noun_objects
-from extractors.act_phrases import has_head, is_delegation
+from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_subjects import (
     agrees,
     coordinated,
@@ -31,6 +31,7 @@ from extractors.triggers import PASSIVE_LIGHT, Tense
 from extractors.units import Unit
 
 LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
+SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
 
@@ -45,6 +46,8 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     agents = () if passive else _agents(clauses, verb, parts)
     after = after_noun(clauses, noun)
     objects = _objects(clauses, verb, noun, after)
+    if verb.lexeme.lemma == SURPRISING and not objects:
+        objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
     if noun.form.pronoun and not objects:
         return None
     if noun.type is EventType.APPOINTMENT:
@@ -122,7 +125,7 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         fits = part.marker in verb.lexeme.markers and (part.marker != "" or part.kind == "np")
         if part.kind == "np" and part.unit is None:
             bare_seen += 1
-        if not fits or part.unit is not None:
+        if not fits or part.unit is not None or _is_duty(clauses, part):
             continue
         if verb.lexeme.lemma in ("تم", "جرى") and bare_seen > 1 and not part.marker:
             return None
@@ -136,6 +139,12 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         if nouns:
             return Trigger(first, nouns[0], verb.sentence)
     return None
+
+
+def _is_duty(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase completes a participle of the subject (``الفريق المكلف بالاطلاع على ...``)."""
+    before = clauses.norms[part.first - 2] if part.marker and part.first > 1 else ""
+    return clauses.words.is_in("charged", before)
 
 
 def _parts_past_head(clauses: ClauseReader, first: int, end: int) -> list[Part]:

@@ -9,7 +9,7 @@ import re
 
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
-from extractors.act_phrases import MARKED, are_bodies, is_act_noun, is_thing
+from extractors.act_phrases import MARKED, are_bodies, direct_phrases, is_act_noun, is_thing
 from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
@@ -58,6 +58,7 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[P
     """Return the targets of a verbal noun: its genitive (``تدشين المركز``), or what follows its marker (``زيارة إلى``)."""
     doers = owner(form, after)
     kind = form.lexeme.type
+    direct = direct_phrases(after)
     for marker in form.lexeme.markers:
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and part.kind in MARKED:
@@ -67,7 +68,7 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[P
                 if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                     continue
                 return list_from(clauses, after, k)
-            if not marker and part.kind == "np" and part.unit not in doers:
+            if not marker and part in direct and part.unit not in doers:
                 if kind is EventType.VISIT and part.unit is None and not is_thing(clauses, part):
                     continue
                 return list_from(clauses, after, k)

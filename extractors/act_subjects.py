@@ -161,7 +161,8 @@ def _does_it(clauses: ClauseReader, parts: list[Part], pair: tuple[Part, Part], 
 def _is_body(clauses: ClauseReader, part: Part, form: Form) -> bool:
     """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
     if part.unit is not None:
-        return part.unit.label is Label.INSTITUTION or (part.unit.label is Label.PLACE and part.marker == "")
+        place = part.unit.label is Label.PLACE and form.lexeme.type is not EventType.VISIT
+        return part.unit.label is Label.INSTITUTION or (place and part.marker == "")
     head = clauses.norms[part.first]
     feminine = head.endswith("ه")
     fits = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine

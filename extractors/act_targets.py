@@ -27,11 +27,11 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     ``حزمة من مشاريع اجتماعية`` -> ``مشاريع اجتماعية``; ``أشغال بناء ملعب للقرب`` -> ``ملعب للقرب``.
     """
     if part.unit is not None:
-        if _is_target(part.unit, act):
+        listed = part.joined and part.unit.label is Label.PLACE and any(_of_units(clauses, p) for p in act.targets)
+        if _is_target(part.unit, act) and not listed:
             yield part.unit.name, part.unit.span
         return
-    places = [u for k, u in clauses.unit_at.items() if part.first <= k < part.last and u.label is Label.PLACE]
-    if act.type is EventType.VISIT and places and clauses.words.is_in("units", clauses.norms[part.first]):
+    if act.type is EventType.VISIT and _of_units(clauses, part):
         return  # `زيارة إلى معتمديتي حفوز والعلا`: places
     if act.type is EventType.SIGNING:
         yield from _signed(clauses, part)
@@ -49,6 +49,12 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
         first = bare
     yield from _phrase(clauses, first, part.last, act)
+
+
+def _of_units(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is of towns or provinces by name (``معتمديتي حفوز والعلا``)."""
+    places = any(u.label is Label.PLACE for k, u in clauses.unit_at.items() if part.first <= k < part.last)
+    return part.unit is None and places and clauses.words.is_in("units", clauses.norms[part.first])
 
 
 def _is_target(unit: Unit, act: Act) -> bool:
@@ -98,7 +104,9 @@ def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
 def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[Named]:
     """Yield the name of a phrase: what a definite noun refers back to, else its words without loose ends."""
     words, norms = clauses.words, clauses.norms
-    if first < last and words.is_in("no_name", norms[first]):
+    if last - first == 2 and norms[first] in ("ذلك", "تلك"):
+        first += 1  # `زار ذلك المرآب`
+    if first < last and (words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))):
         return
     while last > first and words.is_in("loose_end", norms[last - 1]):
         last -= 1
@@ -107,6 +115,14 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
     if first < last:
         name, span = _phrase_text(clauses.doc, first, last)
         yield referent(clauses, first, last, act.type) or name, span
+
+
+def _owned(clauses: ClauseReader, first: int, last: int) -> bool:
+    """Whether a phrase is only a part of what is visited, told by its pronoun (``تفقد خلالها مرافقه``)."""
+    word = clauses.norms[first]
+    stem = word.removesuffix("ها") if word.endswith("ها") else word.removesuffix("ه")
+    part = any(clauses.words.is_in("works", s) or s in clauses.words.sets["head_site_work"] for s in (stem, stem[:-1] + "ه"))
+    return last - first == 1 and stem != word and not word.startswith("ال") and part
 
 
 def _before_receiver(clauses: ClauseReader, first: int, last: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from corpus.mention import EventType
+from corpus.mention import EventType, Gender
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_antecedents import antecedent, is_identified
 from extractors.act_arguments import appointed, build
@@ -33,6 +33,7 @@ from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
+STARTING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 UNDATED = frozenset({EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})  # with a pronoun: of a named thing
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
@@ -160,7 +161,7 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
 
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
     """Return the act whose subject is what it happens to: ``انطلقت أشغال بناء المركز``; a gathering makes it a meeting."""
-    target = [p for p in parts if p.kind == "np"][:1]
+    target = [p for p in parts if p.kind == "np"][:1] or _told_before(clauses, trigger, parts)
     if not target:
         return None
     head = target[0]
@@ -174,6 +175,20 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     if head.unit and head.unit.acts:
         return None
     return build(clauses, trigger, Arguments(parts, (), target), rule="events.intransitive", passive=True)
+
+
+def _told_before(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return the thing that stands before its verb (``أشغال البناء انطلقت سنة ...``, ``وكان المركز قد افتتح في ...``)."""
+    if trigger.type not in STARTING or trigger.form.pronoun or not any(p.kind == "date" or p.unit for p in parts[:2]):
+        return []
+    before = antecedent(clauses, trigger, "ها" if trigger.form.gender is Gender.FEMININE else "ه")
+    kinds = ("site_work", "policy", "gathering")
+    return [
+        p
+        for p in before
+        if (p.unit is not None and is_site(p.unit))
+        or (p.unit is None and (is_facility(clauses, p) or any(has_head(clauses, p, k) for k in kinds)))
+    ]
 
 
 def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
@@ -243,6 +258,8 @@ def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> lis
         return funded(clauses, trigger, clause.parts) or None
     if lexeme.needs in IDIOMS:
         return idiom_objects(clauses, trigger, clause.parts, objects) or None
+    if not objects and not clause.subject:
+        objects = _told_before(clauses, trigger, clause.parts)
     if not object_fits(clauses, trigger.form, objects, clause.before or clause.subject):
         return None
     return [*objects, *purpose(clauses, trigger, clause.parts)] if lexeme.needs == "arrival" else objects

@@ -139,6 +139,7 @@ class ClauseReader:
             if marker is not None:
                 tokens, kind = marker
                 start = i + len(tokens)
+                start += self.words.is_in("within", self.norms[start]) if start < end else 0  # `يرافقه فيها ...`
                 first, last, inner = self._phrase(start, end)
                 return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
             if self.words.is_in("preposition", self.norms[i]):
