@@ -59,7 +59,10 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[P
     doers = owner(form, after)
     kind = form.lexeme.type
     direct = direct_phrases(after)
-    for marker in form.lexeme.markers:
+    markers = form.lexeme.markers
+    if kind is EventType.VISIT and "" not in markers:  # `جولة لمقر اللجان ... بطريقة ...`: the nearest
+        markers = tuple(p.marker for p in after[:6] if p.marker in markers)
+    for marker in markers:
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and part.kind in MARKED:
                 person = part.unit is not None and part.unit.label is Label.PERSON
