@@ -45,7 +45,7 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     parts = clauses.parts(verb.at + 1, noun.at)
     agents = () if passive else _agents(clauses, verb, parts)
     after = after_noun(clauses, noun)
-    objects = _objects(clauses, verb, noun, after)
+    objects = _objects(clauses, verb, noun, after, led=bool(agents))
     if verb.lexeme.lemma == SURPRISING and not objects:
         objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
     if noun.form.pronoun and not objects:
@@ -101,7 +101,7 @@ def _agents(clauses: ClauseReader, verb: Trigger, parts: list[Part]) -> tuple[Un
     return agents or subject_before(clauses, verb)
 
 
-def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Part]) -> list[Part]:
+def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Part], *, led: bool) -> list[Part]:
     """Return the targets of the verbal noun; with a pronoun those named before (``المركز الذي تم تدشينه``)."""
     if noun.lexeme.needs == "service":
         return put_into_service(clauses, after)
@@ -110,7 +110,7 @@ def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Pa
     if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:
         stone = next((p for p in after if p.kind == "np" and has_head(clauses, p, "cornerstone")), None)
         return behind_idiom(clauses, stone, after, "ل") if stone is not None else []
-    return antecedent(clauses, verb, noun.form.pronoun) if noun.form.pronoun else noun_objects(clauses, noun.form, after)
+    return antecedent(clauses, verb, noun.form.pronoun) if noun.form.pronoun else noun_objects(clauses, noun.form, after, led=led)
 
 
 def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:

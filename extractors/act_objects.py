@@ -54,9 +54,12 @@ def _meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
     return not clauses.words.is_in("seat", head) and not head.endswith(("ه", "ها"))
 
 
-def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[Part]:
-    """Return the targets of a verbal noun: its genitive (``تدشين المركز``), or what follows its marker (``زيارة إلى``)."""
-    doers = owner(form, after)
+def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: bool = False) -> list[Part]:
+    """Return the targets of a verbal noun: its genitive (``تدشين المركز``), or what follows its marker (``زيارة إلى``).
+
+    ``led``: somebody is named who does it, so a person in the genitive is whom he visits (``قام ... بزيارة المصاب ...``).
+    """
+    doers = () if led else owner(form, after)
     kind = form.lexeme.type
     direct = direct_phrases(after)
     markers = form.lexeme.markers

@@ -271,6 +271,8 @@ class ClauseReader:
     def _is_verb(self, i: int) -> bool:
         """Whether the word is a finite verb, by the tagger or the lexicon (not where it may be a noun)."""
         token = self.doc.doc[i]
+        if self.triggers.nouns(self.norms[i]) and not self.triggers.verbs(self.norms[i]):
+            return False  # `بدأ الوزير جولته بزيارة ...`, where the tagger sees a verb
         if token.pos_:
             return token.pos_ == "VERB"
         return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
