@@ -201,8 +201,21 @@ class ClauseReader:
         if last - i > 2 and self.norms[i + 1] == "و" and all(self.norms[k].startswith("ال") for k in (i, i + 2)):
             last = i + 1  # `الأطباء والعاملين`: a list, not a name
         last = self._before_next(i, last, end)
+        last = self._with_namesake(i, last, end)
         covering = self.cover.get(last - 1)
         return min(covering.last, end) if covering is not None and covering.last > last else last
+
+    def _with_namesake(self, i: int, last: int, end: int) -> int:
+        """Return the end of a thing named after a person (``منتدى الشيخ فلان``); an office holder is no namesake."""
+        heads = self.words.sets["head_gathering"] | self.words.sets["head_facility"]
+        j = self._after_honorifics(last, end)
+        unit = self.unit_at.get(j)
+        bare = unit is not None and unit.mention is not None and unit.mention.span == unit.span
+        named = unit is not None and unit.label is Label.PERSON and bare and unit.last <= end
+        head = self.norms[i]
+        if last - i != 1 or not named or unit is None or head not in heads or head.startswith("ال") or head.endswith("ا"):
+            return last
+        return unit.last
 
     def _within(self, i: int, last: int, end: int) -> int:
         """Return the end of a phrase inside its sentence; a title in quotes may hold full stops (``معرض « ألوان .. »``)."""
@@ -293,7 +306,10 @@ class ClauseReader:
 def _aside(part: Part, links: Links, previous: Part | None) -> Part:
     """Return the part, as an aside where it goes on with the phrase before it (``في مواجهة «صفقة ...»``)."""
     goes_on = links.quoted and not links.comma and not links.joined and part.kind == "np"
-    return replace(part, kind="aside") if goes_on and previous is not None and not _is_person(previous) else part
+    if not goes_on or previous is None or _is_person(previous):
+        return part
+    settled = previous.unit is not None and previous.unit.label in (Label.PLACE, Label.DATE)
+    return part if settled else replace(part, kind="aside")  # `افتتحت الجمعية في جدة «المطبخ التدريبي»`
 
 
 def _is_person(part: Part) -> bool:
