@@ -29,7 +29,7 @@ def antecedent(clauses: ClauseReader, trigger: Trigger, pronoun: str = "") -> li
     ):
         relative = relative or (norms[j] if words.is_in("relative", norms[j]) else "")
         j -= 1
-    j = _before_setting(clauses, j, first_token) if relative else j
+    j = _before_setting(clauses, j, first_token) if relative or pronoun else j
     if j < first_token or norms[j] in STOPS:
         return []
     pronoun = pronoun or trigger.form.pronoun
@@ -87,7 +87,9 @@ def _may_head(clauses: ClauseReader, k: int, last: int, first: int) -> bool:
     before = clauses.norms[k - 1] if k > first else ""
     if (k in clauses.cover and k not in clauses.unit_at) or pos not in ("NOUN", "PROPN", "") or before == "و":
         return False
-    if norm == "و" or any(words.is_in(name, norm) for name in ("preposition", "frame_noun", "same_one", "demonstrative")):
+    if norm == "و" or any(
+        words.is_in(name, norm) for name in ("preposition", "frame_noun", "same_one", "demonstrative")
+    ):
         return False
     if norm.startswith("ال") and before.startswith("ال") and pos != "NOUN":
         return False
@@ -107,7 +109,7 @@ def _agrees(clauses: ClauseReader, norm: str, feminine: bool | None) -> bool:
 def is_identified(clauses: ClauseReader, part: Part) -> bool:
     """Whether an antecedent tells which thing is meant: not a class (``الإصلاحات الكبرى التي أطلقها``)."""
     norms = clauses.norms[part.first : part.last]
-    if part.unit is not None or part.first in clauses.counted or any(n in "«“\"" for n in norms):
+    if part.unit is not None or part.first in clauses.counted or any(n in '«“"' for n in norms):
         return True
     bare = norms[0].removeprefix("ال")
     return not (bare.endswith("ات") or re.fullmatch(BROKEN, bare) is not None) and len(norms) > 1

@@ -52,9 +52,9 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
         return None
     if noun.type is EventType.APPOINTMENT:
         objects = appointed(clauses, noun, objects, agents)
-    if noun.lexeme.needs not in ("", "cornerstone") and not object_fits(clauses, noun.form, objects, agents):
+    if noun.lexeme.needs not in ("", "cornerstone", "ribbon") and not object_fits(clauses, noun.form, objects, agents):
         return None
-    if noun.lexeme.needs == "cornerstone" and not objects:
+    if noun.lexeme.needs in ("cornerstone", "ribbon") and not objects:
         return None
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
@@ -110,7 +110,11 @@ def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Pa
     if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:
         stone = next((p for p in after if p.kind == "np" and has_head(clauses, p, "cornerstone")), None)
         return behind_idiom(clauses, stone, after, "ل") if stone is not None else []
-    return antecedent(clauses, verb, noun.form.pronoun) if noun.form.pronoun else noun_objects(clauses, noun.form, after, led=led)
+    return (
+        antecedent(clauses, verb, noun.form.pronoun)
+        if noun.form.pronoun
+        else noun_objects(clauses, noun.form, after, led=led)
+    )
 
 
 def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:

@@ -8,7 +8,9 @@ from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Form, Tense
 from extractors.units import Unit
 
-LEARNING = frozenset({"اطلع", "وقف", "الاطلاع", "الوقوف"})  # a visit only where what is seen is a place or work on a site
+LEARNING = frozenset(
+    {"اطلع", "وقف", "الاطلاع", "الوقوف"}
+)  # a visit only where what is seen is a place or work on a site
 
 
 def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:

@@ -90,6 +90,8 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
     """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
     norms, end = clauses.norms, trigger.sentence.end
     start = trigger.at + 1
+    if start + 1 < end and norms[start] == "و" and is_act_noun(clauses, start + 1):
+        return clauses.parts(start + 2, end)  # `تدشين وإعطاء انطلاقة المشاريع ...`
     if trigger.type is EventType.VISIT:
         j = start
         while j < min(end, start + 5) and j not in clauses.cover:

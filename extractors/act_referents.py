@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from corpus.mention import EventType, InstitutionValue, Label, PlaceValue
 from corpus.normalise import fold
+from extractors.act_phrases import is_site
 from extractors.clauses import ClauseReader
 
 ON_SITE = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
@@ -19,11 +20,19 @@ def referent(clauses: ClauseReader, first: int, last: int, kind: EventType) -> s
     ``المقر الجديد للمركز``, ``المركز المذكور`` -> the centre; ``أرجاء القرية`` -> the village.
     """
     words = [n for n in clauses.norms[first:last] if not _says_little(clauses, n)]
+    if kind is EventType.LAUNCH and all(clauses.words.is_in("work_term", word) for word in words):
+        return _site(clauses, first)
     if not words or len(words) > MOST_WORDS or not all(word.startswith("ال") for word in words):
         return None
     stems = [word.removeprefix("ال") for word in words]
     entity = _named(clauses, stems, first)
     return entity or (_described(clauses, stems[0], first) if len(stems) == 1 and kind in ON_SITE else None)
+
+
+def _site(clauses: ClauseReader, before: int) -> str | None:
+    """Return the centre, school or hospital last named before, where only works are told (``انطلقت الأشغال في ...``)."""
+    units = [u for k, u in sorted(clauses.unit_at.items()) if k < before and is_site(u)]
+    return units[-1].name if units else None
 
 
 def _says_little(clauses: ClauseReader, norm: str) -> bool:

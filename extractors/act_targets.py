@@ -17,7 +17,9 @@ from extractors.units import Unit
 
 Named = tuple[str, Span]
 SIGNED_REACH = 10  # tokens from what is signed to the body it is for
-PASSED_ON = frozenset({EventType.MEETING, EventType.DISTRIBUTION})  # `مفاتيح المركز`, `طياري التحالف` stay what they are
+PASSED_ON = frozenset(
+    {EventType.MEETING, EventType.DISTRIBUTION}
+)  # `مفاتيح المركز`, `طياري التحالف` stay what they are
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
 
@@ -37,6 +39,8 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         yield from _signed(clauses, part)
         return
     first = _after_vague(clauses, part)
+    if act.type is EventType.VISIT:
+        first = _after_progress(clauses, first, part.last)
     if act.type is EventType.LAUNCH:
         first = _after_signal(clauses, first, part.last)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
@@ -75,6 +79,14 @@ def _after_vague(clauses: ClauseReader, part: Part) -> int:
     return first
 
 
+def _after_progress(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after the progress of works that are inspected (``تقدم أشغال تعبيد الطريق`` -> ``أشغال ...``)."""
+    k = first
+    while k < last - 1 and clauses.words.is_in("progress", clauses.norms[k]):
+        k += 1
+    return k if clauses.norms[k] in ("اشغال", "الاشغال", "اعمال") else first
+
+
 def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
     """Return the token after the signal of a launch (``الانطلاقة الرسمية للنسخة``, ``إشارة انطلاق القافلة``)."""
     norms = clauses.norms
@@ -91,9 +103,7 @@ def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
 def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
     """Return the token after the words of works on a thing (``أشغال بناء ملعب`` -> ``ملعب``, ``المقر الجديد للمركز``)."""
     norms = clauses.norms
-    while first < last and (
-        clauses.words.is_in("works", norms[first]) or norms[first] in ("ب", "ل", "في", "من", "و")
-    ):
+    while first < last and (clauses.words.is_in("works", norms[first]) or norms[first] in ("ب", "ل", "في", "من", "و")):
         following = norms[first + 1] if first + 1 < last else ""
         if all(n.startswith("ال") and n != "الجديد" for n in (norms[first], following)):
             break  # `أعمال الدورة التدريبية`, `العمل السريري`: a noun with its adjective
@@ -106,7 +116,9 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
     words, norms = clauses.words, clauses.norms
     if last - first == 2 and norms[first] in ("ذلك", "تلك"):
         first += 1  # `زار ذلك المرآب`
-    if first < last and (words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))):
+    if first < last and (
+        words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))
+    ):
         return
     while last > first and words.is_in("loose_end", norms[last - 1]):
         last -= 1
@@ -121,7 +133,9 @@ def _owned(clauses: ClauseReader, first: int, last: int) -> bool:
     """Whether a phrase is only a part of what is visited, told by its pronoun (``تفقد خلالها مرافقه``)."""
     word = clauses.norms[first]
     stem = word.removesuffix("ها") if word.endswith("ها") else word.removesuffix("ه")
-    part = any(clauses.words.is_in("works", s) or s in clauses.words.sets["head_site_work"] for s in (stem, stem[:-1] + "ه"))
+    part = any(
+        clauses.words.is_in("works", s) or s in clauses.words.sets["head_site_work"] for s in (stem, stem[:-1] + "ه")
+    )
     return last - first == 1 and stem != word and not word.startswith("ال") and part
 
 

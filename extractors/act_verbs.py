@@ -258,6 +258,8 @@ def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> lis
         return funded(clauses, trigger, clause.parts) or None
     if lexeme.needs in IDIOMS:
         return idiom_objects(clauses, trigger, clause.parts, objects) or None
+    if lexeme.needs == "return":
+        return purpose(clauses, trigger, clause.parts) or None
     if not objects and not clause.subject:
         objects = _told_before(clauses, trigger, clause.parts)
     if not object_fits(clauses, trigger.form, objects, clause.before or clause.subject):

@@ -213,7 +213,14 @@ class ClauseReader:
         bare = unit is not None and unit.mention is not None and unit.mention.span == unit.span
         named = unit is not None and unit.label is Label.PERSON and bare and unit.last <= end
         head = self.norms[i]
-        if last - i != 1 or not named or unit is None or head not in heads or head.startswith("ال") or head.endswith("ا"):
+        if (
+            last - i != 1
+            or not named
+            or unit is None
+            or head not in heads
+            or head.startswith("ال")
+            or head.endswith("ا")
+        ):
             return last
         return unit.last
 
@@ -244,7 +251,7 @@ class ClauseReader:
             return True
         marker = self._marker(k, end)
         after = k + len(marker[0]) if marker is not None else k
-        return marker is not None and not (after < last and self.norms[after] in "«“\"(")  # `معرض بعنوان «...»`
+        return marker is not None and not (after < last and self.norms[after] in '«“"(')  # `معرض بعنوان «...»`
 
     def _with_number(self, last: int, end: int) -> int:
         """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""
