@@ -78,7 +78,8 @@ def _head(clauses: ClauseReader, start: int, last: int, feminine: bool | None, f
             things.append(k)
         elif not any(n in ("ل", "ب", "و") for n in clauses.norms[k + 1 : last]):
             others.append(k)
-    return (things or others or [None])[-1]
+    found = things or others
+    return found[-1] if found else None
 
 
 def _may_head(clauses: ClauseReader, k: int, last: int, first: int) -> bool:

@@ -97,6 +97,9 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
     if lexeme.needs == "doors":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.doors", passive=True)
+    if any(o.unit in clause.before for o in objects if o.unit):
+        clause = replace(clause, before=())  # `وكان المركز قد افتتح`: nobody is named who did it
+        return build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
 
 

@@ -293,6 +293,8 @@ class ClauseReader:
         token = self.doc.doc[i]
         if self.triggers.nouns(self.norms[i]) and not self.triggers.verbs(self.norms[i]):
             return False  # `بدأ الوزير جولته بزيارة ...`, where the tagger sees a verb
+        if self.words.is_in("progress", self.norms[i]) and self.norms[i + 1 : i + 2] in (("اشغال",), ("الاشغال",)):
+            return False  # `عاين الوالي تقدم أشغال ...`
         if token.pos_:
             return token.pos_ == "VERB"
         return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
