@@ -9,6 +9,8 @@ from extractors.act_subjects import named_agents
 from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
 
+ABSTRACT = frozenset({"بين", "ضد", "تجاه", "حول"})  # `العلاقات بين المغرب وفرنسا`: no places of the act
+
 
 def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: str, passive: bool = False) -> Act:
     """Return the act of a trigger with companions, receivers, places and date of the clause round it.
@@ -118,8 +120,10 @@ def _dates_clause(clauses: ClauseReader, part: Part) -> bool:
 def _place_units(clauses: ClauseReader, parts: list[Part], objects: list[Part]) -> list[Unit]:
     """Return the places of the clause's own phrases: opened by a preposition, or inside the target's phrase."""
     found: list[Unit] = []
+    between = False
     for part in parts:
-        if part.kind in ("companion", "recipient", "setting") and part.unit is None:
+        between = part.marker in ABSTRACT or (between and part.joined)
+        if between or (part.kind in ("companion", "recipient", "setting") and part.unit is None):
             continue
         if part.unit is not None and part.unit.label is Label.PLACE:
             found.append(part.unit)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extractors.act import Trigger
-from extractors.act_objects import antecedent, list_from
+from extractors.act_antecedents import antecedent
+from extractors.act_objects import list_from
 from extractors.act_phrases import has_head, is_facility
 from extractors.clauses import ClauseReader, Part
 
@@ -35,9 +36,9 @@ def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], ob
         return objects
     if needs == "duties":  # `تسلم فلان مهامه مديرا`: he is the one appointed
         return [p for p in parts[: parts.index(noun)] if p.kind == "np" and p.unit and p.unit.acts][:1]
-    if needs == "ribbon" and noun.last == noun.first + 1:
-        return _signified(clauses, trigger, noun)
-    return behind_idiom(clauses, noun, parts, "ل" if needs == "cornerstone" else "")
+    if needs == "ribbon":
+        return ribbon_objects(clauses, trigger, parts)
+    return behind_idiom(clauses, noun, parts, "ل")
 
 
 def _opened(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
@@ -49,6 +50,16 @@ def _opened(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[
     opened = [replace(p, last=min(p.last, at)) for p in parts if p.kind == "np" and p.first < at]
     opened = [p for p in opened if not (p.unit and p.unit.acts)][:1] or antecedent(clauses, trigger)
     return [p for p in opened if is_facility(clauses, p)]
+
+
+def ribbon_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return what a ribbon is cut for: its genitive (``شريط المركز``), or an opening told after it (``قص الشريط``)."""
+    noun = next((p for p in parts if p.kind == "np" and has_head(clauses, p, "ribbon")), None)
+    if noun is None:
+        return []
+    if noun.last == noun.first + 1:
+        return _signified(clauses, trigger, noun)
+    return behind_idiom(clauses, noun, parts, "")
 
 
 def _signified(clauses: ClauseReader, trigger: Trigger, noun: Part) -> list[Part]:

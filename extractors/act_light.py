@@ -10,11 +10,12 @@ from dataclasses import replace
 from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_antecedents import antecedent
 from extractors.act_arguments import appointed, build
-from extractors.act_idioms import behind_idiom, put_into_service
+from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, antecedent, noun_objects
-from extractors.act_phrases import has_head, is_delegation
+from extractors.act_objects import after_noun, noun_objects
+from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_subjects import (
     agrees,
     coordinated,
@@ -30,6 +31,7 @@ from extractors.triggers import PASSIVE_LIGHT, Tense
 from extractors.units import Unit
 
 LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
+SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
 
@@ -43,14 +45,16 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     parts = clauses.parts(verb.at + 1, noun.at)
     agents = () if passive else _agents(clauses, verb, parts)
     after = after_noun(clauses, noun)
-    objects = _objects(clauses, verb, noun, after)
+    objects = _objects(clauses, verb, noun, after, led=bool(agents))
+    if verb.lexeme.lemma == SURPRISING and not objects:
+        objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
     if noun.form.pronoun and not objects:
         return None
     if noun.type is EventType.APPOINTMENT:
         objects = appointed(clauses, noun, objects, agents)
-    if noun.lexeme.needs not in ("", "cornerstone") and not object_fits(clauses, noun.form, objects, agents):
+    if noun.lexeme.needs not in ("", "cornerstone", "ribbon") and not object_fits(clauses, noun.form, objects, agents):
         return None
-    if noun.lexeme.needs == "cornerstone" and not objects:
+    if noun.lexeme.needs in ("cornerstone", "ribbon") and not objects:
         return None
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
@@ -97,14 +101,20 @@ def _agents(clauses: ClauseReader, verb: Trigger, parts: list[Part]) -> tuple[Un
     return agents or subject_before(clauses, verb)
 
 
-def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Part]) -> list[Part]:
+def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Part], *, led: bool) -> list[Part]:
     """Return the targets of the verbal noun; with a pronoun those named before (``المركز الذي تم تدشينه``)."""
     if noun.lexeme.needs == "service":
         return put_into_service(clauses, after)
+    if noun.lexeme.needs == "ribbon":
+        return ribbon_objects(clauses, noun, after)
     if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:
         stone = next((p for p in after if p.kind == "np" and has_head(clauses, p, "cornerstone")), None)
         return behind_idiom(clauses, stone, after, "ل") if stone is not None else []
-    return antecedent(clauses, verb) if noun.form.pronoun else noun_objects(clauses, noun.form, after)
+    return (
+        antecedent(clauses, verb, noun.form.pronoun)
+        if noun.form.pronoun
+        else noun_objects(clauses, noun.form, after, led=led)
+    )
 
 
 def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
@@ -119,7 +129,7 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         fits = part.marker in verb.lexeme.markers and (part.marker != "" or part.kind == "np")
         if part.kind == "np" and part.unit is None:
             bare_seen += 1
-        if not fits or part.unit is not None:
+        if not fits or part.unit is not None or _is_duty(clauses, part):
             continue
         if verb.lexeme.lemma in ("تم", "جرى") and bare_seen > 1 and not part.marker:
             return None
@@ -133,6 +143,12 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         if nouns:
             return Trigger(first, nouns[0], verb.sentence)
     return None
+
+
+def _is_duty(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase completes a participle of the subject (``الفريق المكلف بالاطلاع على ...``)."""
+    before = clauses.norms[part.first - 2] if part.marker and part.first > 1 else ""
+    return clauses.words.is_in("charged", before)
 
 
 def _parts_past_head(clauses: ClauseReader, first: int, end: int) -> list[Part]:

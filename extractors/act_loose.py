@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from corpus.mention import EventType
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
-from extractors.act_objects import after_noun, antecedent, noun_objects
+from extractors.act_objects import after_noun, noun_objects
 from extractors.act_status import is_habitual, may_be_verb, with_status
 from extractors.act_subjects import owner
 from extractors.act_verbs import read_clause

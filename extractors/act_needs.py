@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from corpus.mention import Label
+from corpus.mention import InstitutionKind, InstitutionValue, Label
 from extractors.act_phrases import has_head, is_counted_thing, is_facility, may_speak, works_on_site
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Form, Tense
 from extractors.units import Unit
 
-LEARNING = frozenset({"اطلع", "وقف"})  # a visit only where what is seen is a place or work on a site
+LEARNING = frozenset(
+    {"اطلع", "وقف", "الاطلاع", "الوقوف"}
+)  # a visit only where what is seen is a place or work on a site
 
 
 def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
@@ -20,7 +22,7 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
     if form.lexeme.lemma == "استقبل" and objects and objects[0].first in clauses.counted:
         return False  # `استقبل المعهد 800 إمام`: what a house does
     if form.lexeme.lemma in LEARNING and objects:
-        return any(is_facility(clauses, o) or works_on_site(clauses, o) for o in objects)
+        return any((is_facility(clauses, o) and not _is_programme(o)) or works_on_site(clauses, o) for o in objects)
     if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last]):
         return False  # `قدم السفير أوراق اعتماده`
     if not needs:
@@ -41,6 +43,12 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
     if needs == "goods" and any(is_counted_thing(clauses, o) for o in objects):
         return True
     return any(has_head(clauses, o, needs) for o in objects)
+
+
+def _is_programme(part: Part) -> bool:
+    """Whether a part is a named programme (``اطلع على برنامج ...``): heard of, not seen."""
+    value = part.unit.mention.value if part.unit is not None and part.unit.mention else None
+    return isinstance(value, InstitutionValue) and value.kind is InstitutionKind.PROGRAMME
 
 
 def _arrives(clauses: ClauseReader, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:

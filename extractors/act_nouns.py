@@ -20,6 +20,8 @@ from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.units import Unit
 
+OPENING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
+AT_AN_OPENING = frozenset({"لدي", "خلال", "عقب", "بعد", "اثناء", "اثر"})  # `لدى تدشينه مركز ...`
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
 CALLED_OFF_REACH = 16  # tokens between what is postponed and the verb that says so
 CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
@@ -73,6 +75,10 @@ def _owned_noun(clauses: ClauseReader, noun: Trigger, after: list[Part], objects
     frame = clauses.norms[noun.at - 1] if noun.at else ""
     if noun.lexeme.lemma == "استقبال" and frame == "في":
         return None  # `وكان في استقباله ...`: who stood there, no act of its own
+    if noun.type in OPENING and frame in AT_AN_OPENING and objects and objects[0].first > noun.at:
+        act = build(clauses, noun, Arguments(after, (), objects), rule="events.noun_pronoun")
+        gender = Gender.FEMININE if noun.form.pronoun == "ها" else Gender.MASCULINE
+        return replace(act, subject_missing=True, gender=gender, confidence=FRAMED_CONFIDENCE)
     if noun.type not in (EventType.MEETING, EventType.VISIT) or not clauses.words.is_in("pronoun_frame", frame):
         return None
     if noun.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):

@@ -1,6 +1,6 @@
-"""What is acted on: targets behind a verb or a verbal noun, lists of them, and antecedents of relative clauses.
+"""What is acted on: targets behind a verb or a verbal noun, and lists of them.
 
-Leaves to ``extractors.act_needs`` whether a target fits its verb, and to ``extractors.act_targets`` what it is called.
+Leaves to ``extractors.act_antecedents`` what stands before a relative clause, to ``extractors.act_needs`` whether a target fits its verb, and to ``extractors.act_targets`` what it is called.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ import re
 
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
-from extractors.act_phrases import MARKED, are_bodies, is_act_noun, is_thing
+from extractors.act_phrases import MARKED, are_bodies, direct_phrases, is_act_noun, is_thing
 from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
-PHRASE_WORDS = 5  # words of an antecedent before its last
 
 
 def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: Subject) -> list[Part]:
@@ -55,11 +54,18 @@ def _meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
     return not clauses.words.is_in("seat", head) and not head.endswith(("ه", "ها"))
 
 
-def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[Part]:
-    """Return the targets of a verbal noun: its genitive (``تدشين المركز``), or what follows its marker (``زيارة إلى``)."""
-    doers = owner(form, after)
+def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: bool = False) -> list[Part]:
+    """Return the targets of a verbal noun: its genitive (``تدشين المركز``), or what follows its marker (``زيارة إلى``).
+
+    ``led``: somebody is named who does it, so a person in the genitive is whom he visits (``قام ... بزيارة المصاب ...``).
+    """
+    doers = () if led else owner(form, after)
     kind = form.lexeme.type
-    for marker in form.lexeme.markers:
+    direct = direct_phrases(after)
+    markers = form.lexeme.markers
+    if kind is EventType.VISIT and "" not in markers:  # `جولة لمقر اللجان ... بطريقة ...`: the nearest
+        markers = tuple(p.marker for p in after[:6] if p.marker in markers)
+    for marker in markers:
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and part.kind in MARKED:
                 person = part.unit is not None and part.unit.label is Label.PERSON
@@ -68,7 +74,7 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part]) -> list[P
                 if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                     continue
                 return list_from(clauses, after, k)
-            if not marker and part.kind == "np" and part.unit not in doers:
+            if not marker and part in direct and part.unit not in doers:
                 if kind is EventType.VISIT and part.unit is None and not is_thing(clauses, part):
                     continue
                 return list_from(clauses, after, k)
@@ -84,6 +90,8 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
     """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
     norms, end = clauses.norms, trigger.sentence.end
     start = trigger.at + 1
+    if start + 1 < end and norms[start] == "و" and is_act_noun(clauses, start + 1):
+        return clauses.parts(start + 2, end)  # `تدشين وإعطاء انطلاقة المشاريع ...`
     if trigger.type is EventType.VISIT:
         j = start
         while j < min(end, start + 5) and j not in clauses.cover:
@@ -100,13 +108,16 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
 
     Of work on a site the site is meant: ``سير العمل في منفذ الوديعة`` -> ``منفذ الوديعة``.
     """
-    head, following = parts[start], parts[start + 1] if start + 1 < len(parts) else None
-    if following is not None and _is_work_at(clauses, head, following):
-        return [following]
+    head = parts[start]
+    site = _worked_at(clauses, parts[start:])
+    if site is not None:
+        return [site]
     items = [head]
     for part in parts[start + 1 :]:
         if part.joined and part.unit is None and is_act_noun(clauses, part.first):
             break
+        if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:
+            break  # `المقر الجديد للمركز، والكائن بحي ...`
         same = part.kind == "np" or (part.kind == "pp" and part.marker == head.marker)
         if (part.joined and same) or (part.kind == "np" and part.after_comma and are_bodies(items[-1], part)):
             items.append(part)  # `مركز ...، دار ... ونادي ...`
@@ -118,32 +129,24 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
     return items
 
 
-def _is_work_at(clauses: ClauseReader, head: Part, following: Part) -> bool:
-    """Whether a phrase is only work, done at the named place or body after it (``سير العمل`` + ``في منفذ ...``)."""
-    unit = following.unit
-    located = following.marker in ("ب", "في") and unit is not None and unit.label in (Label.PLACE, Label.INSTITUTION)
-    words = clauses.norms[head.first : head.last]
-    return located and head.unit is None and all(clauses.words.is_in("works", n) or n == "و" for n in words)
+def _worked_at(clauses: ClauseReader, parts: list[Part]) -> Part | None:
+    """Return the named place or body where work is done, if the phrases before it are only work.
+
+    ``سير وآلية العمل | في مركز ...``, ``سير العمل | بمنفذ ...``.
+    """
+    for k, part in enumerate(parts):
+        unit = part.unit
+        if k and part.marker in ("ب", "في") and unit is not None:
+            return part if unit.label in (Label.PLACE, Label.INSTITUTION) else None
+        words = clauses.norms[part.first : part.last]
+        if unit is not None or not all(_is_work(clauses, n) for n in words) or (k and not part.joined):
+            return None
+    return None
 
 
-def antecedent(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
-    """Return the noun phrase before a relative clause (``البرنامج الذي تم إطلاقه``, ``بيان وقعه ...``)."""
-    norms, words, first_token = clauses.norms, clauses.words, trigger.sentence.first
-    j = trigger.at - 1
-    while j >= first_token and (norms[j] in ("،", ",", "قد", '"', "»", "”", ")") or words.is_in("relative", norms[j])):
-        j -= 1
-    if j < first_token:
-        return []
-    unit = clauses.cover.get(j)
-    if unit is not None:
-        return [Part("np", "", unit.first, unit.last, unit)] if unit.label is Label.INSTITUTION else []
-    first = j
-    while first > first_token and j - first < PHRASE_WORDS:
-        before = norms[first - 1]
-        if before in STOPS or before in "،,و" or words.is_in("preposition", before) or clauses.triggers.verbs(before):
-            break
-        first -= 1
-    return [Part("np", "", first, j + 1, None)]
+def _is_work(clauses: ClauseReader, norm: str) -> bool:
+    """Whether a word is of work on a site (``سير``, ``آلية``), or a joiner."""
+    return norm == "و" or clauses.words.is_in("works", norm) or norm in clauses.words.sets["head_site_work"]
 
 
 def purpose(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:

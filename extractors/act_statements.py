@@ -7,8 +7,8 @@ from dataclasses import replace
 from corpus.document import BREAK
 from corpus.mention import EventType, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
-from extractors.act_objects import antecedent
 from extractors.act_phrases import has_head, may_speak
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense

@@ -16,6 +16,7 @@ from extractors.triggers import Form
 from extractors.units import Unit
 
 Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun phrases left over as objects
+OPENING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 QUOTED = '،,"«»“”)('
 
@@ -92,7 +93,8 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
     if not wants_object or form.lexeme.type is EventType.STATEMENT:
         named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
         return (agents, _left_over(direct, agents)) if named else ((), direct)
-    if len(free) > 1 and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1]):
+    body = len(free) > 1 and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1])
+    if body or (len(free) > 1 and _does_it(clauses, parts, (head, free[1]), form)):
         # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
         return agents or (phrase_unit(clauses, head),), [p for p in others if p.unit not in agents]
     return (), direct
@@ -134,15 +136,33 @@ def _stands_apart(clauses: ClauseReader, head: Part, other: Part) -> bool:
     """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
     if head.unit is not None and is_site(head.unit) and is_facility(clauses, other):
         return False
-    if head.unit is not None and head.unit.label is Label.INSTITUTION and not is_site(head.unit):
-        return True  # `أطلقت جمعية النور قافلة`: the name has ended
+    if head.unit is not None and head.unit.label is Label.INSTITUTION:
+        definite = clauses.norms[other.first].startswith("ال") and clauses.doc.doc[other.first].pos_ == "NOUN"
+        return not is_site(head.unit) or other.first > head.last or definite
+        # `أطلقت جمعية النور قافلة`, `دشنت جامعة النور العمل الميداني`: the name has ended
     return other.first > head.last or (head.unit is None and clauses.norms[head.first].startswith("ال"))
+
+
+def _does_it(clauses: ClauseReader, parts: list[Part], pair: tuple[Part, Part], form: Form) -> bool:
+    """Whether the first of two noun phrases opens or launches the second, told apart by what stands between them.
+
+    ``أطلق البريد الممتاز، بالتعاون مع ...، خدمة ...``.
+    """
+    head, other = pair
+    between = parts[parts.index(head) + 1 : parts.index(other)]
+    definite = head.unit is not None or clauses.norms[head.first].startswith("ال")
+    if form.lexeme.type not in OPENING or not between or not definite or is_facility(clauses, head):
+        return False
+    feminine = clauses.norms[head.first].endswith("ه")
+    agreeing = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+    return agreeing and not clauses.norms[other.first].startswith("ال")
 
 
 def _is_body(clauses: ClauseReader, part: Part, form: Form) -> bool:
     """Whether a noun phrase that is no person can be the subject: a named body, or a definite one that agrees."""
     if part.unit is not None:
-        return part.unit.label is Label.INSTITUTION or (part.unit.label is Label.PLACE and part.marker == "")
+        place = part.unit.label is Label.PLACE and form.lexeme.type is not EventType.VISIT
+        return part.unit.label is Label.INSTITUTION or (place and part.marker == "")
     head = clauses.norms[part.first]
     feminine = head.endswith("ه")
     fits = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine

@@ -11,11 +11,15 @@ from corpus.document import BREAK, Document
 from corpus.mention import EventType, InstitutionValue, Label, Span
 from corpus.normalise import fold
 from extractors.act import Act
+from extractors.act_referents import referent
 from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
 
 Named = tuple[str, Span]
 SIGNED_REACH = 10  # tokens from what is signed to the body it is for
+PASSED_ON = frozenset(
+    {EventType.MEETING, EventType.DISTRIBUTION}
+)  # `مفاتيح المركز`, `طياري التحالف` stay what they are
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
 
@@ -25,20 +29,23 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     ``حزمة من مشاريع اجتماعية`` -> ``مشاريع اجتماعية``; ``أشغال بناء ملعب للقرب`` -> ``ملعب للقرب``.
     """
     if part.unit is not None:
-        if _is_target(part.unit, act):
+        listed = part.joined and part.unit.label is Label.PLACE and any(_of_units(clauses, p) for p in act.targets)
+        if _is_target(part.unit, act) and not listed:
             yield part.unit.name, part.unit.span
         return
-    places = [u for k, u in clauses.unit_at.items() if part.first <= k < part.last and u.label is Label.PLACE]
-    if act.type is EventType.VISIT and places and clauses.words.is_in("units", clauses.norms[part.first]):
+    if act.type is EventType.VISIT and _of_units(clauses, part):
         return  # `زيارة إلى معتمديتي حفوز والعلا`: places
     if act.type is EventType.SIGNING:
         yield from _signed(clauses, part)
         return
     first = _after_vague(clauses, part)
+    if act.type is EventType.VISIT:
+        first = _after_progress(clauses, first, part.last)
     if act.type is EventType.LAUNCH:
         first = _after_signal(clauses, first, part.last)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
-    inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + WORKS_REACH)))
+    reach = 1 if act.type in PASSED_ON else WORKS_REACH
+    inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + reach)))
     body = next((u for u in inner if u is not None and u.label is Label.INSTITUTION), None)
     if body is not None:
         yield body.name, body.span
@@ -46,6 +53,12 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
         first = bare
     yield from _phrase(clauses, first, part.last, act)
+
+
+def _of_units(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is of towns or provinces by name (``معتمديتي حفوز والعلا``)."""
+    places = any(u.label is Label.PLACE for k, u in clauses.unit_at.items() if part.first <= k < part.last)
+    return part.unit is None and places and clauses.words.is_in("units", clauses.norms[part.first])
 
 
 def _is_target(unit: Unit, act: Act) -> bool:
@@ -66,6 +79,14 @@ def _after_vague(clauses: ClauseReader, part: Part) -> int:
     return first
 
 
+def _after_progress(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after the progress of works that are inspected (``تقدم أشغال تعبيد الطريق`` -> ``أشغال ...``)."""
+    k = first
+    while k < last - 1 and clauses.words.is_in("progress", clauses.norms[k]):
+        k += 1
+    return k if clauses.norms[k] in ("اشغال", "الاشغال", "اعمال") else first
+
+
 def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
     """Return the token after the signal of a launch (``الانطلاقة الرسمية للنسخة``, ``إشارة انطلاق القافلة``)."""
     norms = clauses.norms
@@ -80,10 +101,12 @@ def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
 
 
 def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
-    """Return the token after the words of works on a thing (``أشغال بناء ملعب`` -> ``ملعب``)."""
-    while first < last and (
-        clauses.words.is_in("works", clauses.norms[first]) or clauses.norms[first] in ("ب", "ل", "في", "من", "و")
-    ):
+    """Return the token after the words of works on a thing (``أشغال بناء ملعب`` -> ``ملعب``, ``المقر الجديد للمركز``)."""
+    norms = clauses.norms
+    while first < last and (clauses.words.is_in("works", norms[first]) or norms[first] in ("ب", "ل", "في", "من", "و")):
+        following = norms[first + 1] if first + 1 < last else ""
+        if all(n.startswith("ال") and n != "الجديد" for n in (norms[first], following)):
+            break  # `أعمال الدورة التدريبية`, `العمل السريري`: a noun with its adjective
         first += 1
     return first
 
@@ -91,7 +114,11 @@ def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
 def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[Named]:
     """Yield the name of a phrase: what a definite noun refers back to, else its words without loose ends."""
     words, norms = clauses.words, clauses.norms
-    if first < last and words.is_in("no_name", norms[first]):
+    if last - first == 2 and norms[first] in ("ذلك", "تلك"):
+        first += 1  # `زار ذلك المرآب`
+    if first < last and (
+        words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))
+    ):
         return
     while last > first and words.is_in("loose_end", norms[last - 1]):
         last -= 1
@@ -99,7 +126,17 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
         last = _with_material(clauses, _before_receiver(clauses, first, last))
     if first < last:
         name, span = _phrase_text(clauses.doc, first, last)
-        yield _referred(clauses, first, last) or name, span
+        yield referent(clauses, first, last, act.type) or name, span
+
+
+def _owned(clauses: ClauseReader, first: int, last: int) -> bool:
+    """Whether a phrase is only a part of what is visited, told by its pronoun (``تفقد خلالها مرافقه``)."""
+    word = clauses.norms[first]
+    stem = word.removesuffix("ها") if word.endswith("ها") else word.removesuffix("ه")
+    part = any(
+        clauses.words.is_in("works", s) or s in clauses.words.sets["head_site_work"] for s in (stem, stem[:-1] + "ه")
+    )
+    return last - first == 1 and stem != word and not word.startswith("ال") and part
 
 
 def _before_receiver(clauses: ClauseReader, first: int, last: int) -> int:
@@ -131,20 +168,6 @@ def _phrase_text(doc: Document, first: int, last: int) -> Named:
     text = doc.text[span[0] : span[1]]
     restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
     return ("ا" + text if restored else text), span
-
-
-def _referred(clauses: ClauseReader, first: int, last: int) -> str | None:
-    """Return the institution or place an article refers back to by a definite noun (``المهرجان``, ``أرجاء القرية``)."""
-    norms = [n for n in clauses.norms[first:last] if not clauses.words.is_in("works", n)]
-    if len(norms) != 1 or not norms[0].startswith("ال"):
-        return None
-    noun = norms[0].removeprefix("ال")
-    found: str | None = None
-    for k, unit in clauses.unit_at.items():
-        head = clauses.norms[k].removeprefix("ال")
-        if k < first and unit.label in (Label.INSTITUTION, Label.PLACE) and head == noun and unit.last - k > 1:
-            found = unit.name
-    return found
 
 
 def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from corpus.mention import EventType
+from corpus.mention import EventType, Gender
 from extractors.act import Act, Arguments, Trigger
+from extractors.act_antecedents import antecedent, is_identified
 from extractors.act_arguments import appointed, build
 from extractors.act_idioms import IDIOMS, funded, idiom_objects
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, antecedent, list_from, noun_objects, purpose, verb_objects
+from extractors.act_objects import after_noun, list_from, noun_objects, purpose, verb_objects
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
@@ -32,6 +33,8 @@ from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
+STARTING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
+UNDATED = frozenset({EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})  # with a pronoun: of a named thing
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
@@ -88,11 +91,23 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None
+    if _is_of_a_class(clauses, trigger, clause, objects):
+        return None
     if lexeme.needs == "duties":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
     if lexeme.needs == "doors":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.doors", passive=True)
+    if any(o.unit in clause.before for o in objects if o.unit):
+        clause = replace(clause, before=())  # `وكان المركز قد افتتح`: nobody is named who did it
+        return build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
+
+
+def _is_of_a_class(clauses: ClauseReader, trigger: Trigger, clause: VerbClause, objects: list[Part]) -> bool:
+    """Whether a relative clause without a date says which things of a kind are meant (``البرامج التي أطلقتها المملكة``)."""
+    if not trigger.form.pronoun or trigger.type not in UNDATED or any(p.kind == "date" for p in clause.parts):
+        return False
+    return bool(objects) and objects[0].last <= trigger.at and not is_identified(clauses, objects[0])
 
 
 def _lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -100,7 +115,8 @@ def _lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
     at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب")), 0)
     named = "علي" in near[:at] and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
-    return named or any(word.startswith("سراح") for word in near)
+    shot = clauses.words.is_in("not_launched", near[0]) if near else False
+    return named or shot or any(word.startswith("سراح") for word in near)
 
 
 def _opens_scoring(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -148,7 +164,7 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
 
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
     """Return the act whose subject is what it happens to: ``انطلقت أشغال بناء المركز``; a gathering makes it a meeting."""
-    target = [p for p in parts if p.kind == "np"][:1]
+    target = [p for p in parts if p.kind == "np"][:1] or _told_before(clauses, trigger, parts)
     if not target:
         return None
     head = target[0]
@@ -162,6 +178,20 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     if head.unit and head.unit.acts:
         return None
     return build(clauses, trigger, Arguments(parts, (), target), rule="events.intransitive", passive=True)
+
+
+def _told_before(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return the thing that stands before its verb (``أشغال البناء انطلقت سنة ...``, ``وكان المركز قد افتتح في ...``)."""
+    if trigger.type not in STARTING or trigger.form.pronoun or not any(p.kind == "date" or p.unit for p in parts[:2]):
+        return []
+    before = antecedent(clauses, trigger, "ها" if trigger.form.gender is Gender.FEMININE else "ه")
+    kinds = ("site_work", "policy", "gathering")
+    return [
+        p
+        for p in before
+        if (p.unit is not None and is_site(p.unit))
+        or (p.unit is None and (is_facility(clauses, p) or any(has_head(clauses, p, k) for k in kinds)))
+    ]
 
 
 def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
@@ -231,6 +261,10 @@ def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> lis
         return funded(clauses, trigger, clause.parts) or None
     if lexeme.needs in IDIOMS:
         return idiom_objects(clauses, trigger, clause.parts, objects) or None
+    if lexeme.needs == "return":
+        return purpose(clauses, trigger, clause.parts) or None
+    if not objects and not clause.subject:
+        objects = _told_before(clauses, trigger, clause.parts)
     if not object_fits(clauses, trigger.form, objects, clause.before or clause.subject):
         return None
     return [*objects, *purpose(clauses, trigger, clause.parts)] if lexeme.needs == "arrival" else objects

@@ -97,8 +97,12 @@ class ClauseReader:
             return i + len(joiner)
         if norm in ("كل", "كلا") and i + 1 < end and self.norms[i + 1] == "من":
             return i + 2
+        if norm == "ما" and i + 1 < end and self.norms[i + 1] == "بين":
+            return i + 1  # `ما بين 2 و13 يونيو`
         if i not in self.cover and self.words.is_in("adverb", norm):
             return i + 1
+        if self.norms[i : i + 2] == ("و", "ذلك") and opened and i + 2 < end:
+            return i + 2  # `دشن الوزير المركز، وذلك بحضور ...`
         if norm == "و":
             links.joined = True
             return -1 if self._opens_clause(i + 1, end) else i + 1
@@ -135,6 +139,7 @@ class ClauseReader:
             if marker is not None:
                 tokens, kind = marker
                 start = i + len(tokens)
+                start += self.words.is_in("within", self.norms[start]) if start < end else 0  # `يرافقه فيها ...`
                 first, last, inner = self._phrase(start, end)
                 return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
             if self.words.is_in("preposition", self.norms[i]):
@@ -184,7 +189,7 @@ class ClauseReader:
     def _phrase_last(self, i: int, end: int) -> int:
         """Return the end of a noun phrase without a unit: before a date, a person, a second number or a marker."""
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
-        last = max(min(self.phrase_end(self.doc, head), end), head + 1)
+        last = max(self._within(i, self.phrase_end(self.doc, head), end), head + 1)
         last = self._with_number(last, end)
         if i in self.counted:  # `45 كرسيا و12 دراجة`: each number opens a phrase of its own
             last = next((k for k in range(i + 1, last - 1) if self.norms[k] == "و" and k + 1 in self.counted), last)
@@ -196,8 +201,33 @@ class ClauseReader:
         if last - i > 2 and self.norms[i + 1] == "و" and all(self.norms[k].startswith("ال") for k in (i, i + 2)):
             last = i + 1  # `الأطباء والعاملين`: a list, not a name
         last = self._before_next(i, last, end)
+        last = self._with_namesake(i, last, end)
         covering = self.cover.get(last - 1)
         return min(covering.last, end) if covering is not None and covering.last > last else last
+
+    def _with_namesake(self, i: int, last: int, end: int) -> int:
+        """Return the end of a thing named after a person (``منتدى الشيخ فلان``); an office holder is no namesake."""
+        heads = self.words.sets["head_gathering"] | self.words.sets["head_facility"]
+        j = self._after_honorifics(last, end)
+        unit = self.unit_at.get(j)
+        bare = unit is not None and unit.mention is not None and unit.mention.span == unit.span
+        named = unit is not None and unit.label is Label.PERSON and bare and unit.last <= end
+        head = self.norms[i]
+        if (
+            last - i != 1
+            or not named
+            or unit is None
+            or head not in heads
+            or head.startswith("ال")
+            or head.endswith("ا")
+        ):
+            return last
+        return unit.last
+
+    def _within(self, i: int, last: int, end: int) -> int:
+        """Return the end of a phrase inside its sentence; a title in quotes may hold full stops (``معرض « ألوان .. »``)."""
+        quoted = any(norm in "«“" for norm in self.norms[i:end]) and last > end
+        return last if quoted and self.norms[last - 1] in "»”" else min(last, end)
 
     def _before_next(self, i: int, last: int, end: int) -> int:
         """Return where a phrase ends before a marker (``خمس سيارات لفائدة ...``) or, of a seat, before what is held there.
@@ -207,13 +237,21 @@ class ClauseReader:
         seat = self.words.is_in("seat", self.norms[i])
         for k in range(i + 1, last):
             inner = self.cover.get(k)
-            if inner is None and self._marker(k, end) is not None:
+            if inner is None and self._ends_phrase(k, last, end):
                 return k
             if seat and inner is not None and k == inner.last - 1 and inner.label in (Label.INSTITUTION, Label.PLACE):
                 return k + 1
             if seat and inner is None and self.words.is_in("head_gathering", self.norms[k]):
                 return k
         return last
+
+    def _ends_phrase(self, k: int, last: int, end: int) -> bool:
+        """Whether a phrase ends before a marker, or ل and an aim (``المستودعات للاطلاع على``); a title goes on with it."""
+        if self.norms[k] == "ل" and k + 1 < last and self.words.is_in("aim", self.norms[k + 1]):
+            return True
+        marker = self._marker(k, end)
+        after = k + len(marker[0]) if marker is not None else k
+        return marker is not None and not (after < last and self.norms[after] in '«“"(')  # `معرض بعنوان «...»`
 
     def _with_number(self, last: int, end: int) -> int:
         """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""
@@ -253,6 +291,10 @@ class ClauseReader:
     def _is_verb(self, i: int) -> bool:
         """Whether the word is a finite verb, by the tagger or the lexicon (not where it may be a noun)."""
         token = self.doc.doc[i]
+        if self.triggers.nouns(self.norms[i]) and not self.triggers.verbs(self.norms[i]):
+            return False  # `بدأ الوزير جولته بزيارة ...`, where the tagger sees a verb
+        if self.words.is_in("progress", self.norms[i]) and self.norms[i + 1 : i + 2] in (("اشغال",), ("الاشغال",)):
+            return False  # `عاين الوالي تقدم أشغال ...`
         if token.pos_:
             return token.pos_ == "VERB"
         return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
@@ -273,7 +315,10 @@ class ClauseReader:
 def _aside(part: Part, links: Links, previous: Part | None) -> Part:
     """Return the part, as an aside where it goes on with the phrase before it (``في مواجهة «صفقة ...»``)."""
     goes_on = links.quoted and not links.comma and not links.joined and part.kind == "np"
-    return replace(part, kind="aside") if goes_on and previous is not None and not _is_person(previous) else part
+    if not goes_on or previous is None or _is_person(previous):
+        return part
+    settled = previous.unit is not None and previous.unit.label in (Label.PLACE, Label.DATE)
+    return part if settled else replace(part, kind="aside")  # `افتتحت الجمعية في جدة «المطبخ التدريبي»`
 
 
 def _is_person(part: Part) -> bool:

@@ -41,7 +41,9 @@ def _add(twin: Told, event: Told) -> None:
     if twin.act.type is EventType.STATEMENT:
         twin.targets += new
         return
-    if includes or (not event.headline and not twin.targets):
+    # `التقى المرضى والمواطنين ... وقابل الأطباء والمواطنين`; of a visit the rest is what was looked at there
+    more = event.act.type is not EventType.VISIT and bool(known & event.what)
+    if includes or (not event.headline and (more or not twin.targets)):
         twin.targets += new
     if twin.act.date is None and event.act.date is not None:
         twin.act = replace(twin.act, date=event.act.date)

@@ -27,11 +27,22 @@ def sentences(doc: Document) -> Iterator[Sentence]:
             start += 1
         if start >= end:
             continue
-        left, right = doc.span(start, end)
-        if not any(a < right and left < b for a, b in furniture):
-            headline = left < title_end
+        start, end = _beside_furniture(doc, furniture, start, end)
+        if start < end:
+            headline = doc.span(start, end)[0] < title_end
             body += not headline
             yield Sentence(start, end, headline=headline, lead=not headline and body == 1)
+
+
+def _beside_furniture(doc: Document, furniture: list[Span], first: int, end: int) -> tuple[int, int]:
+    """Return the longest run of a sentence's tokens outside page furniture (``جدة- سبق: | دشن الوزير ...``)."""
+    runs = [first]
+    for k in range(first, end):
+        left, right = doc.span(k, k + 1)
+        if any(a < right and left < b for a, b in furniture):
+            runs += [k, k + 1]
+    runs.append(end)
+    return max(zip(runs[::2], runs[1::2], strict=True), key=lambda run: run[1] - run[0])
 
 
 def _headline_end(doc: Document) -> int:

@@ -6,7 +6,7 @@ refers to. A mention inside a longer one (the ministry in ``وزير الصحة`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.document import Document
 from corpus.mention import (
@@ -20,6 +20,7 @@ from corpus.mention import (
     Span,
 )
 from corpus.normalise import plain
+from extractors.institution_groups import group_institutions
 
 MAX_JOIN = 4  # tokens between a title and its holder: a comma, honorifics
 
@@ -49,13 +50,15 @@ class Unit:
 def build_units(doc: Document) -> list[Unit]:
     """Return the top-level units in text order, not overlapping."""
     persons = {m.span: m for m in doc.of(Label.PERSON)}
+    bodies = {m.span: group.name for group in group_institutions(doc.mentions) for m in group.mentions}
     units: list[Unit] = []
     for mention in doc.of(
         Label.PERSON, Label.ROLE, Label.INSTITUTION, Label.PLACE, Label.DATE, Label.MONEY, Label.QUANTITY
     ):
         first, last = doc.token_range(*mention.span)
         if first < last:
-            units.append(_unit(mention, first, last, persons))
+            unit = _unit(mention, first, last, persons)
+            units.append(replace(unit, name=bodies[unit.span]) if unit.label is Label.INSTITUTION else unit)
     return _top_level(_join_offices(doc, units))
 
 
