@@ -10,12 +10,14 @@ from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import build
 from extractors.act_objects import antecedent
 from extractors.act_phrases import has_head, may_speak
+from extractors.act_speakers import tagged_name, unknown_name
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
 
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
+MASK_REACH = 9  # tokens from an unnamed source to the words that say so
 CONTENT_REACH = 45  # tokens from the verb to what is said
 
 
@@ -32,7 +34,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found)
-    if not speaker and _by_a_source(clauses, found.parts):
+    if _by_a_source(clauses, found.parts, speaker):
         return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
@@ -66,14 +68,41 @@ def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act |
 def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
     """Return who speaks: of the subject, behind ``بلاغ لـ``, or a name no list knows."""
     speaker = tuple(u for u in found.agents if may_speak(u))
+    if _is_resumed(clauses, trigger, speaker):
+        speaker = ()
     if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
-    return speaker or _behind_communique(clauses, trigger) or _unknown_name(clauses, found.parts)
+    if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
+        return tagged_name(clauses, speaker[0].last, trigger.sentence.end) or speaker
+    unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
+    return speaker or _behind_communique(clauses, trigger) or unknown
 
 
-def _by_a_source(clauses: ClauseReader, parts: list[Part]) -> bool:
-    """Whether somebody without a name speaks (``نفى مصدر مسؤول``, ``قال شهود``): no statement of ours."""
-    return bool(parts) and parts[0].kind == "np" and clauses.words.is_in("source", clauses.norms[parts[0].first])
+def _is_resumed(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]) -> bool:
+    """Whether what a relative clause is of is no speaker: ``الجلسة التي دعا إليها``, ``المحكمة التي تتهمه``."""
+    i, norms = trigger.at, clauses.norms
+    if not speaker or speaker[0].first > i:
+        return False
+    j = i - 1
+    while j > trigger.sentence.first and clauses.words.is_in("auxiliary", norms[j]):
+        j -= 1
+    if not clauses.words.is_in("relative", norms[j]):
+        return False
+    following = norms[i + 1] if i + 1 < trigger.sentence.end else ""
+    return bool(trigger.form.pronoun) or clauses.words.is_in("resumptive", following)
+
+
+def _by_a_source(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, ...]) -> bool:
+    """Whether somebody without a name speaks: no statement of ours.
+
+    ``نفى مصدر مسؤول``, ``قال شهود``, ``قال المسؤول، الذي طلب عدم كشف هويته``.
+    """
+    if not parts or parts[0].kind != "np":
+        return False
+    if not speaker and clauses.words.is_in("source", clauses.norms[parts[0].first]):
+        return True
+    masked = clauses.norms[parts[0].last : parts[0].last + MASK_REACH]
+    return any(clauses.words.is_in("masks_name", n) for n in masked)
 
 
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
@@ -96,23 +125,6 @@ def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list
     return any(p.marker in markers for p in parts) or any(f and f[0] in markers for f in following)
 
 
-def _unknown_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
-    """Return the speaker that no name list knows: two to four words taken for a name right after the verb."""
-    head = next((p for p in parts if p.kind == "np"), None)
-    if head is None or head is not parts[0] or head.unit is not None:
-        return ()
-    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
-    while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
-        first += 1  # `المدرب الفرنسي هيرفي رونار`
-    tokens = clauses.doc.doc[first : min(head.last, first + 4)]
-    named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
-    if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
-        return ()
-    span = clauses.doc.span(first, first + len(tokens))
-    name = clauses.doc.text[slice(*span)]
-    return (Unit(first, first + len(tokens), Label.PERSON, name, span),)
-
-
 def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
     for part in parts[:5]:
@@ -125,6 +137,8 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
 
 def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
     """Return the statement behind token ``i`` (``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``), if it is one."""
+    if clauses.norms[i - 1] == "ف" and clauses.norms[i + 1 : i + 2] != ("ما",) and _closes(clauses, i + 1, sentence.end):
+        return []  # `ليس المغرب فحسب »، ...`: only
     for k in range(i + 1, min(i + 9, sentence.end)):
         unit = clauses.unit_at.get(k)
         if unit is None and clauses.norms[k] in QUOTES:
@@ -140,6 +154,11 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
         return [said]
     return []
+
+
+def _closes(clauses: ClauseReader, k: int, end: int) -> bool:
+    """Whether the clause ends at token ``k``: a mark, or the end of the sentence."""
+    return k >= end or not clauses.norms[k][0].isalnum()
 
 
 def _in_quotes(clauses: ClauseReader, k: int, end: int) -> Unit | None:
@@ -179,7 +198,8 @@ def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
             medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if norms[k] in QUOTES), 0)
         if j <= medium:
             continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
-        opens = norm in (":", "«", "“") or clauses.words.is_in("that", norm) or (norm == '"' and j > i + 1)
+        that = clauses.words.is_in("that", norm) and not clauses.words.is_in("not_that", norms[j - 1])
+        opens = norm in (":", "«", "“") or that or (norm == '"' and j > i + 1)
         if opens and j not in clauses.cover:
             return j
         following = norms[j + 1] if j + 1 < sentence.end and j + 1 not in clauses.cover else ""

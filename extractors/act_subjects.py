@@ -91,6 +91,7 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
         return delegates(clauses, parts, position), others
     if not wants_object or form.lexeme.type is EventType.STATEMENT:
         named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
+        named = named and not (head.unit and is_misgendered(clauses, form, head.unit))
         return (agents, _left_over(direct, agents)) if named else ((), direct)
     if len(free) > 1 and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1]):
         # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
@@ -176,6 +177,16 @@ def agrees(form: Form, unit: Unit) -> bool:
     if form.plural or Gender.UNKNOWN in (form.gender, unit.gender) or not unit.acts:
         return True
     return form.gender is unit.gender or unit.group
+
+
+def is_misgendered(clauses: ClauseReader, form: Form, unit: Unit) -> bool:
+    """Whether a body cannot be the subject by the gender of its head: ``انتقد | الحكومة``, ``انتقدت | المجلس``."""
+    if unit.label is not Label.INSTITUTION or form.plural or form.gender is Gender.UNKNOWN:
+        return False
+    head = clauses.norms[unit.first].removeprefix("ال")
+    if form.gender is Gender.MASCULINE:
+        return clauses.doc.doc[unit.first].text.endswith("ة")
+    return clauses.words.is_in("masculine_head", head)
 
 
 def acts_with(form: Form, part: Part) -> bool:
