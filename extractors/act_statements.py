@@ -8,6 +8,7 @@ from corpus.document import BREAK
 from corpus.mention import EventType, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_arguments import build
+from extractors.act_media import media
 from extractors.act_objects import antecedent
 from extractors.act_phrases import has_head, may_speak
 from extractors.act_speakers import tagged_name, unknown_name
@@ -47,7 +48,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     targets = [p for p in found.objects if addressed and p.first < end and p.unit and may_speak(p.unit)]
     if trigger.lexeme.needs == "greet" and not targets:
         return None
-    targets += _media(clauses, max(sentence.first, i - 14), min(end, sentence.end))
+    targets += media(clauses, trigger, min(end, sentence.end))
     own = [p for p in found.parts if p.first < end]
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
@@ -107,22 +108,24 @@ def _by_a_source(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, 
 
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
     """Whether the clause has what its verb needs to report: ``أصدر ... بلاغا``, ``رأى أن``, ``أعرب عن``."""
-    needs, markers = trigger.lexeme.needs, trigger.lexeme.markers
+    needs, markers, i = trigger.lexeme.needs, trigger.lexeme.markers, trigger.at
     if needs in ("speech", "communique"):
-        spoken = antecedent(clauses, trigger) if trigger.form.pronoun else [p for p in parts if p.kind == "np"]
+        told = [p for p in parts if (p.kind == "np" and "" in markers) or (p.marker and p.marker in markers)]
+        spoken = antecedent(clauses, trigger) if trigger.form.pronoun else told
         if not any(has_head(clauses, p, needs) for p in spoken):
             return False
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
     if needs == "that" and not content:
         return False
-    return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts)
+    return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts, i)
 
 
-def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list[Part]) -> bool:
+def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list[Part], i: int) -> bool:
     """Whether a phrase with the verb's marker follows (``أعرب ... عن``)."""
-    following = (clauses.norms[p.last : p.last + 1] for p in parts)
-    return any(p.marker in markers for p in parts) or any(f and f[0] in markers for f in following)
+    wanted = {*markers, *(m + "ما" for m in markers)}  # `أشاد بما تحقق`
+    following = [clauses.norms[p.last : p.last + 1] for p in parts] + [clauses.norms[i + 1 : i + 2]]
+    return any(p.marker in markers for p in parts) or any(f and f[0] in wanted for f in following)
 
 
 def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
@@ -182,8 +185,10 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
 
 
 def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
-    """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``)."""
-    return clauses.words.is_in("subordinator", clauses.norms[i - 1] if i else "")
+    """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``), not ``بعد أن أكد``."""
+    before = clauses.norms[max(i - 2, 0) : i]
+    told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"))
+    return not told and clauses.words.is_in("subordinator", before[-1] if before else "")
 
 
 def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
@@ -216,28 +221,7 @@ def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, .
             for k in range(j + 1, min(j + 5, end)):
                 unit = clauses.unit_at.get(k)
                 if unit is not None and unit.label is Label.INSTITUTION:
-                    bound = k == j + 1 or clauses.norms[k - 1] in ("ل", "عن", "من", "ب")
+                    before = k - 1 - (clauses.norms[k - 1] in QUOTES or clauses.norms[k - 1] == "(")
+                    bound = before == j or clauses.norms[before] in ("ل", "عن", "من", "ب")
                     return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
     return ()
-
-
-def _media(clauses: ClauseReader, first: int, end: int) -> list[Part]:
-    """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “كود”``)."""
-    norms = clauses.norms
-    found: list[Part] = []
-    for k in range(first + 1, end):
-        if norms[k - 1] not in ("ل", "مع", "به", "بها"):
-            continue
-        framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
-        unit = clauses.unit_at.get(k)
-        if unit is not None and unit.label is Label.INSTITUTION:
-            told = norms[k - 1] == "ل" and any(
-                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
-            )
-            if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
-                found.append(Part("pp", "ل", k, unit.last, unit))
-        if framed and norms[k] in QUOTES:
-            close = next((j for j in range(k + 1, min(k + 7, end)) if norms[j] in QUOTES), None)
-            if close is not None and close > k + 1:
-                found.append(Part("pp", "ل", k + 1, close, clauses.unit_at.get(k + 1)))
-    return found

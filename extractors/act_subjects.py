@@ -257,8 +257,8 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
     """
     sentence, norms = trigger.sentence, clauses.norms
     j = trigger.at - 1
-    while j >= sentence.first and (norms[j] in QUOTED or clauses.words.is_in("auxiliary", norms[j])):
-        j -= 1
+    while j >= sentence.first and (norms[j] in QUOTED or norms[j] == "ف" or clauses.words.is_in("auxiliary", norms[j])):
+        j -= 1  # `أما الوزير فأعلن`
     relative = j >= sentence.first and clauses.words.is_in("relative", norms[j])
     if relative:
         j -= 1
@@ -282,9 +282,19 @@ def _unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | No
             j = unit.first - 1
             while j >= sentence.first and clauses.norms[j] in ("ب", "في", "من", "ل"):
                 j -= 1
+        elif unit is None and _describes_body(clauses, j):
+            j -= 1
         else:
             return unit
     return None
+
+
+def _describes_body(clauses: ClauseReader, j: int) -> bool:
+    """Whether an adjective stands behind a body's name that has ended (``صحيفة «...» الأميركية``)."""
+    before = j - 1 - (clauses.norms[j - 1] in QUOTED)
+    body = clauses.cover.get(before)
+    definite = clauses.norms[j].startswith("ال") and clauses.doc.doc[j].pos_ == "ADJ"
+    return definite and body is not None and body.label is Label.INSTITUTION
 
 
 def _is_free(clauses: ClauseReader, unit: Unit, sentence: Sentence) -> bool:
