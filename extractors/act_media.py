@@ -30,7 +30,9 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
                 found.append(Part("pp", "ل", k, unit.last, unit))
             continue
         opening = k + (clauses.words.is_in("medium", norms[k]) and norms[k - 1] == "ل")  # `لأسبوعية (...)`
-        if opening < end and norms[opening] in OPENED and (framed or opening > k or _told(clauses, trigger, k, end)):
+        if opening < end and norms[opening] in OPENED and (
+            framed or (opening > k and norms[k] != "برنامج") or _told(clauses, trigger, k, end)
+        ):
             close = _close(clauses, opening, end)
             if close is not None:
                 found.append(Part("pp", "ل", opening + 1, close, clauses.unit_at.get(opening + 1)))
@@ -50,8 +52,10 @@ def _told(clauses: ClauseReader, trigger: Trigger, k: int, end: int) -> bool:
     """
     if k - 1 <= trigger.at or clauses.norms[k - 1] != "ل":
         return False
+    if clauses.words.is_in("speech_noun", clauses.norms[k - 2]):
+        return False  # `بلاغ لـ«...»`: who speaks
     before = clauses.cover.get(k - 2)
-    close = _close(clauses, k, end)
+    close = _close(clauses, k + (clauses.norms[k] not in OPENED), end)
     after = clauses.norms[close + 1 : close + 3] if close is not None else ()
     content = any(clauses.words.is_in("that", n) or n == ":" for n in after[: 2 if after[:1] == ("،",) else 1])
     return k - 2 == trigger.at or content or (before is not None and before.acts)

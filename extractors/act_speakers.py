@@ -92,6 +92,19 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
     return ()
 
 
+def counterpart(clauses: ClauseReader, part: Part) -> Part:
+    """Return the part as the person behind a counterpart's country (``نظيره من جزر القمر، سالم ...``)."""
+    if part.unit is not None or not clauses.norms[part.first].startswith("نظير"):
+        return part
+    k = part.last
+    place = clauses.unit_at.get(k + 1)
+    if clauses.norms[k] in ("من", "ب", "في") and place is not None and place.label is Label.PLACE:
+        k = place.last
+    k += clauses.norms[k] in ("،", ",")
+    named = tagged_name(clauses, k, k + NAME_WORDS)
+    return Part("np", "", named[0].first, named[0].last, named[0], part.joined) if named and named[0].first == k else part
+
+
 def _person(clauses: ClauseReader, first: int, last: int) -> Unit:
     """Return the tokens as a person."""
     span = clauses.doc.span(first, last)

@@ -16,6 +16,7 @@ from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
 
+SENDING = frozenset({"بعث", "أرسل"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
 MASK_REACH = 9  # tokens from an unnamed source to the words that say so
@@ -48,11 +49,20 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     targets = [p for p in found.objects if addressed and p.first < end and p.unit and may_speak(p.unit)]
     if trigger.lexeme.needs == "greet" and not targets:
         return None
+    if trigger.lexeme.needs == "speech" and trigger.lexeme.lemma in SENDING:
+        targets = _sent_to(found.parts, speaker)
     targets += media(clauses, trigger, min(end, sentence.end))
     own = [p for p in found.parts if p.first < end]
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+
+
+def _sent_to(parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
+    """Return whom a letter or a greeting is sent to (``بعث ... برقية تهنئة إلى الرئيس``)."""
+    to = sorted((p for p in parts if p.marker in ("الي", "ل")), key=lambda p: p.marker != "الي")
+    to = [p for p in to if p.unit and p.unit.acts and not p.unit.group]
+    return [p for p in to if p.unit not in speaker and p.unit and not p.unit.formula][:1]
 
 
 def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
