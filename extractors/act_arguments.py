@@ -147,7 +147,7 @@ def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
     found: list[Unit] = []
     sentence = trigger.sentence
     j = trigger.at - 1
-    while j >= sentence.first and j not in sentence.taken:
+    while j >= sentence.first and (j not in sentence.taken or j in sentence.asides):
         unit = clauses.cover.get(j)
         if unit is None:
             j -= 1

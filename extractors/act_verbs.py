@@ -207,7 +207,7 @@ def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbCla
     if not told or not has_head(clauses, before[0], "gathering"):
         return None
     own = replace(clause, subject=() if hosts else clause.subject, before=(), objects=_met_at(clauses, clause.parts, before[0]))
-    trigger.sentence.taken.update(range(before[0].first, before[0].last))
+    trigger.sentence.asides.add(trigger.at)
     definite = clauses.norms[before[0].first].startswith("ال")
     act = _told(clauses, trigger, own)
     return replace(act, refers=definite, subject_missing=False, passive=hosts, rule="events.relative_gathering")
@@ -224,7 +224,7 @@ def _held_somewhere(clauses: ClauseReader, trigger: Trigger, clause: VerbClause)
     beside = before[0].last == trigger.at and not _is_press(clauses, before[0])
     if not (adverbial and beside and has_head(clauses, before[0], "gathering")):
         return None
-    trigger.sentence.taken.update(range(before[0].first, before[0].last))
+    trigger.sentence.asides.add(trigger.at)
     return build(clauses, trigger, Arguments(clause.parts), rule="events.relative_gathering", passive=True)
 
 
