@@ -25,8 +25,9 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
         agents = _signatories(parts) or agents
     objects = _targets(clauses, trigger, found, agents)
     chair = _chair(clauses, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
-    if chair is not None:
-        agents = (chair,)
+    if chair is not None:  # `عقدت اللجنة لقاء ترأسه الوزير`: both hold it
+        by_verb = clauses.norms[chair.first - 1].endswith(("ه", "ها"))
+        agents = (*agents, chair) if by_verb else (chair,)
     companions = [p for p in parts if p.kind == "companion" and p not in objects]
     recipients: list[Part] = []
     if kind is EventType.DISTRIBUTION:

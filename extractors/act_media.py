@@ -30,8 +30,10 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
                 found.append(Part("pp", "ل", k, unit.last, unit))
             continue
         opening = k + (clauses.words.is_in("medium", norms[k]) and norms[k - 1] == "ل")  # `لأسبوعية (...)`
-        if opening < end and norms[opening] in OPENED and (
-            framed or (opening > k and norms[k] != "برنامج") or _told(clauses, trigger, k, end)
+        if (
+            opening < end
+            and norms[opening] in OPENED
+            and (framed or (opening > k and norms[k] != "برنامج") or _told(clauses, trigger, k, end))
         ):
             close = _close(clauses, opening, end)
             if close is not None:
@@ -41,7 +43,9 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
 
 def _close(clauses: ClauseReader, opening: int, end: int) -> int | None:
     """Return the mark that closes a short name in quotes."""
-    close = next((j for j in range(opening + 1, min(opening + NAME_REACH, end + 1)) if clauses.norms[j] in CLOSED), None)
+    close = next(
+        (j for j in range(opening + 1, min(opening + NAME_REACH, end + 1)) if clauses.norms[j] in CLOSED), None
+    )
     return close if close is not None and close > opening + 1 else None
 
 

@@ -102,7 +102,9 @@ def counterpart(clauses: ClauseReader, part: Part) -> Part:
         k = place.last
     k += clauses.norms[k] in ("،", ",")
     named = tagged_name(clauses, k, k + NAME_WORDS)
-    return Part("np", "", named[0].first, named[0].last, named[0], part.joined) if named and named[0].first == k else part
+    return (
+        Part("np", "", named[0].first, named[0].last, named[0], part.joined) if named and named[0].first == k else part
+    )
 
 
 def _person(clauses: ClauseReader, first: int, last: int) -> Unit:

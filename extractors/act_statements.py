@@ -12,6 +12,7 @@ from extractors.act_media import media
 from extractors.act_objects import antecedent
 from extractors.act_phrases import has_head, may_speak
 from extractors.act_speakers import tagged_name, unknown_name
+from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
@@ -19,7 +20,6 @@ from extractors.units import Unit
 SENDING = frozenset({"بعث", "أرسل"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
-MASK_REACH = 9  # tokens from an unnamed source to the words that say so
 CONTENT_REACH = 45  # tokens from the verb to what is said
 
 
@@ -36,7 +36,9 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found)
-    if _by_a_source(clauses, found.parts, speaker):
+    if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
+        return None
+    if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
         return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
@@ -79,41 +81,15 @@ def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act |
 def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
     """Return who speaks: of the subject, behind ``بلاغ لـ``, or a name no list knows."""
     speaker = tuple(u for u in found.agents if may_speak(u))
-    if _is_resumed(clauses, trigger, speaker):
+    if is_resumed(clauses, trigger, speaker):
         speaker = ()
+    speaker = tuple(u for u in speaker if not is_kin(clauses, u))
     if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
     if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
         return tagged_name(clauses, speaker[0].last, trigger.sentence.end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
     return speaker or _behind_communique(clauses, trigger) or unknown
-
-
-def _is_resumed(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]) -> bool:
-    """Whether what a relative clause is of is no speaker: ``الجلسة التي دعا إليها``, ``المحكمة التي تتهمه``."""
-    i, norms = trigger.at, clauses.norms
-    if not speaker or speaker[0].first > i:
-        return False
-    j = i - 1
-    while j > trigger.sentence.first and clauses.words.is_in("auxiliary", norms[j]):
-        j -= 1
-    if not clauses.words.is_in("relative", norms[j]):
-        return False
-    following = norms[i + 1] if i + 1 < trigger.sentence.end else ""
-    return bool(trigger.form.pronoun) or clauses.words.is_in("resumptive", following)
-
-
-def _by_a_source(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, ...]) -> bool:
-    """Whether somebody without a name speaks: no statement of ours.
-
-    ``نفى مصدر مسؤول``, ``قال شهود``, ``قال المسؤول، الذي طلب عدم كشف هويته``.
-    """
-    if not parts or parts[0].kind != "np":
-        return False
-    if not speaker and clauses.words.is_in("source", clauses.norms[parts[0].first]):
-        return True
-    masked = clauses.norms[parts[0].last : parts[0].last + MASK_REACH]
-    return any(clauses.words.is_in("masks_name", n) for n in masked)
 
 
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
@@ -150,7 +126,11 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
 
 def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
     """Return the statement behind token ``i`` (``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``), if it is one."""
-    if clauses.norms[i - 1] == "ف" and clauses.norms[i + 1 : i + 2] != ("ما",) and _closes(clauses, i + 1, sentence.end):
+    if (
+        clauses.norms[i - 1] == "ف"
+        and clauses.norms[i + 1 : i + 2] != ("ما",)
+        and _closes(clauses, i + 1, sentence.end)
+    ):
         return []  # `ليس المغرب فحسب »، ...`: only
     for k in range(i + 1, min(i + 9, sentence.end)):
         unit = clauses.unit_at.get(k)

@@ -269,7 +269,7 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         return ()
     if not relative and not _is_free(clauses, unit, sentence):
         return ()
-    return (unit,) if agrees(trigger.form, unit) else ()
+    return (unit,) if agrees(trigger.form, unit) and not is_misgendered(clauses, trigger.form, unit) else ()
 
 
 def _unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | None:

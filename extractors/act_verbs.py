@@ -206,7 +206,9 @@ def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbCla
     told = trigger.form.tense is Tense.PERFECT and (hosts or clause.subject)
     if not told or not has_head(clauses, before[0], "gathering"):
         return None
-    own = replace(clause, subject=() if hosts else clause.subject, before=(), objects=_met_at(clauses, clause.parts, before[0]))
+    own = replace(
+        clause, subject=() if hosts else clause.subject, before=(), objects=_met_at(clauses, clause.parts, before[0])
+    )
     trigger.sentence.asides.add(trigger.at)
     definite = clauses.norms[before[0].first].startswith("ال")
     act = _told(clauses, trigger, own)
