@@ -98,13 +98,18 @@ def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: i
     if needs in ("speech", "communique"):
         told = [p for p in parts if (p.kind == "np" and "" in markers) or (p.marker and p.marker in markers)]
         spoken = antecedent(clauses, trigger) if trigger.form.pronoun else told
-        if not any(has_head(clauses, p, needs) for p in spoken):
+        if not any(has_head(clauses, p, needs) or _is_split(clauses, p, needs) for p in spoken):
             return False
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
     if needs == "that" and not content:
         return False
     return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts, i)
+
+
+def _is_split(clauses: ClauseReader, part: Part, needs: str) -> bool:
+    """Whether a word of speech was taken for ب and another word (``بعث | ب | رقية تهنئة``)."""
+    return part.marker == "ب" and "ب" + clauses.norms[part.first] in clauses.words.sets[f"head_{needs}"]
 
 
 def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list[Part], i: int) -> bool:

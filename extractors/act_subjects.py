@@ -165,6 +165,9 @@ def delegates(clauses: ClauseReader, parts: list[Part], position: int) -> tuple[
     for k in range(head.first, min(head.first + 30, len(clauses.norms))):
         if clauses.norms[k] in STOPS:
             break
+        feminine = clauses.doc.doc[head.first].text.endswith("ة")
+        if clauses.norms[k] in ("تراسه", "يتراسه", "يراسه") and feminine:
+            continue  # `عقدت اللجنة اجتماعا ترأسه الوالي`: the meeting he heads
         if clauses.words.is_in("headed_by", clauses.norms[k]):
             led = next((clauses.unit_at[j] for j in range(k + 1, k + 8) if j in clauses.unit_at), None)
             if led is not None and led.acts:
