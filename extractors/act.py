@@ -47,6 +47,7 @@ class Sentence:
     headline: bool
     lead: bool = False
     taken: set[int] = field(default_factory=set)
+    asides: set[int] = field(default_factory=set)  # triggers of relative clauses: what follows has its own frame
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.mention import EventType, Label
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_phrases import is_site
+from extractors.act_speakers import counterpart
 from extractors.act_subjects import named_agents
 from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
@@ -22,10 +23,13 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     named = named_agents(parts)
     if named and (passive or not agents):
         agents, passive = named, True
+    if kind is EventType.SIGNING:
+        agents = _signatories(parts) or agents
     objects = _targets(clauses, trigger, found, agents)
     chair = _chair(clauses, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
-    if chair is not None:
-        agents = (chair,)
+    if chair is not None:  # `عقدت اللجنة لقاء ترأسه الوزير`: both hold it
+        by_verb = clauses.norms[chair.first - 1].endswith(("ه", "ها"))
+        agents = (*agents, chair) if by_verb else (chair,)
     companions = [p for p in parts if p.kind == "companion" and p not in objects]
     recipients: list[Part] = []
     if kind is EventType.DISTRIBUTION:
@@ -55,13 +59,22 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     )
 
 
+def _signatories(parts: list[Part]) -> tuple[Unit, ...]:
+    """Return who signs for the parties (``وقع الاتفاقية عن الوزارة فلان، وعن الجمعية فلانة``)."""
+    if not any(p.marker == "عن" for p in parts):
+        return ()
+    last = next((k for k, p in enumerate(parts) if p.kind == "companion"), len(parts))
+    signing = [p for p in parts[:last] if p.kind == "np" and p.unit is not None and p.unit.acts and not p.unit.group]
+    return tuple(p.unit for p in signing if p.unit is not None)
+
+
 def _targets(clauses: ClauseReader, trigger: Trigger, found: Arguments, agents: tuple[Unit, ...]) -> list[Part]:
     """Return the targets: of a visit with the house they are in, of an appointment the persons appointed."""
     if trigger.type is EventType.VISIT:
         return _with_house(found.parts, found.objects)
     if trigger.type is EventType.APPOINTMENT:
         return appointed(clauses, trigger, found.objects, agents)
-    return found.objects
+    return [counterpart(clauses, o) for o in found.objects] if trigger.type is EventType.MEETING else found.objects
 
 
 def _with_house(parts: list[Part], objects: list[Part]) -> list[Part]:
@@ -139,7 +152,7 @@ def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
     found: list[Unit] = []
     sentence = trigger.sentence
     j = trigger.at - 1
-    while j >= sentence.first and j not in sentence.taken:
+    while j >= sentence.first and (j not in sentence.taken or j in sentence.asides):
         unit = clauses.cover.get(j)
         if unit is None:
             j -= 1

@@ -10,6 +10,7 @@ from dataclasses import replace
 from corpus.mention import EventType, Gender, Label, Status
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
@@ -211,3 +212,16 @@ def held_gathering(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | N
             sentence.taken.add(k)
             return replace(act, subject_missing=owned != bare and not act.agents, passive=owned == bare)
     return None
+
+
+def signed_agreement(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
+    """Return the signing behind a participle with its day or parties (``الاتفاق الموقع في 25 أبريل 2019 بين ...``)."""
+    following = clauses.parts(i + 1, sentence.end, limit=6)
+    if not following or not (following[0].marker == "بين" or any(p.kind == "date" for p in following[:2])):
+        return None
+    forms = clauses.triggers.forms[fold("توقيع")]
+    signing = Trigger(i, next(f for f in forms if f.lexeme.type is EventType.SIGNING), sentence)
+    target = antecedent(clauses, signing)
+    if not target:
+        return None
+    return build(clauses, signing, Arguments(following, (), target), rule="events.signed", passive=True)

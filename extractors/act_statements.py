@@ -9,11 +9,15 @@ from corpus.mention import EventType, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
+from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
+from extractors.act_speakers import tagged_name, unknown_name
+from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
 
+SENDING = frozenset({"بعث", "أرسل"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
 CONTENT_REACH = 45  # tokens from the verb to what is said
@@ -32,7 +36,9 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found)
-    if not speaker and _by_a_source(clauses, found.parts):
+    if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
+        return None
+    if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
         return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
@@ -45,11 +51,20 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     targets = [p for p in found.objects if addressed and p.first < end and p.unit and may_speak(p.unit)]
     if trigger.lexeme.needs == "greet" and not targets:
         return None
-    targets += _media(clauses, max(sentence.first, i - 14), min(end, sentence.end))
+    if trigger.lexeme.needs == "speech" and trigger.lexeme.lemma in SENDING:
+        targets = _sent_to(found.parts, speaker)
+    targets += media(clauses, trigger, min(end, sentence.end))
     own = [p for p in found.parts if p.first < end]
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+
+
+def _sent_to(parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
+    """Return whom a letter or a greeting is sent to (``بعث ... برقية تهنئة إلى الرئيس``)."""
+    to = sorted((p for p in parts if p.marker in ("الي", "ل")), key=lambda p: p.marker != "الي")
+    to = [p for p in to if p.unit and p.unit.acts and not p.unit.group]
+    return [p for p in to if p.unit not in speaker and p.unit and not p.unit.formula][:1]
 
 
 def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
@@ -66,51 +81,42 @@ def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act |
 def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
     """Return who speaks: of the subject, behind ``بلاغ لـ``, or a name no list knows."""
     speaker = tuple(u for u in found.agents if may_speak(u))
+    if is_resumed(clauses, trigger, speaker):
+        speaker = ()
+    speaker = tuple(u for u in speaker if not is_kin(clauses, u))
     if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
-    return speaker or _behind_communique(clauses, trigger) or _unknown_name(clauses, found.parts)
-
-
-def _by_a_source(clauses: ClauseReader, parts: list[Part]) -> bool:
-    """Whether somebody without a name speaks (``نفى مصدر مسؤول``, ``قال شهود``): no statement of ours."""
-    return bool(parts) and parts[0].kind == "np" and clauses.words.is_in("source", clauses.norms[parts[0].first])
+    if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
+        return tagged_name(clauses, speaker[0].last, trigger.sentence.end) or speaker
+    unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
+    return speaker or _behind_communique(clauses, trigger) or unknown
 
 
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
     """Whether the clause has what its verb needs to report: ``أصدر ... بلاغا``, ``رأى أن``, ``أعرب عن``."""
-    needs, markers = trigger.lexeme.needs, trigger.lexeme.markers
+    needs, markers, i = trigger.lexeme.needs, trigger.lexeme.markers, trigger.at
     if needs in ("speech", "communique"):
-        spoken = antecedent(clauses, trigger) if trigger.form.pronoun else [p for p in parts if p.kind == "np"]
-        if not any(has_head(clauses, p, needs) for p in spoken):
+        told = [p for p in parts if (p.kind == "np" and "" in markers) or (p.marker and p.marker in markers)]
+        spoken = antecedent(clauses, trigger) if trigger.form.pronoun else told
+        if not any(has_head(clauses, p, needs) or _is_split(clauses, p, needs) for p in spoken):
             return False
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
     if needs == "that" and not content:
         return False
-    return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts)
+    return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts, i)
 
 
-def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list[Part]) -> bool:
+def _is_split(clauses: ClauseReader, part: Part, needs: str) -> bool:
+    """Whether a word of speech was taken for ب and another word (``بعث | ب | رقية تهنئة``)."""
+    return part.marker == "ب" and "ب" + clauses.norms[part.first] in clauses.words.sets[f"head_{needs}"]
+
+
+def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list[Part], i: int) -> bool:
     """Whether a phrase with the verb's marker follows (``أعرب ... عن``)."""
-    following = (clauses.norms[p.last : p.last + 1] for p in parts)
-    return any(p.marker in markers for p in parts) or any(f and f[0] in markers for f in following)
-
-
-def _unknown_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
-    """Return the speaker that no name list knows: two to four words taken for a name right after the verb."""
-    head = next((p for p in parts if p.kind == "np"), None)
-    if head is None or head is not parts[0] or head.unit is not None:
-        return ()
-    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
-    while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
-        first += 1  # `المدرب الفرنسي هيرفي رونار`
-    tokens = clauses.doc.doc[first : min(head.last, first + 4)]
-    named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
-    if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
-        return ()
-    span = clauses.doc.span(first, first + len(tokens))
-    name = clauses.doc.text[slice(*span)]
-    return (Unit(first, first + len(tokens), Label.PERSON, name, span),)
+    wanted = {*markers, *(m + "ما" for m in markers)}  # `أشاد بما تحقق`
+    following = [clauses.norms[p.last : p.last + 1] for p in parts] + [clauses.norms[i + 1 : i + 2]]
+    return any(p.marker in markers for p in parts) or any(f and f[0] in wanted for f in following)
 
 
 def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
@@ -125,6 +131,12 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
 
 def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
     """Return the statement behind token ``i`` (``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``), if it is one."""
+    if (
+        clauses.norms[i - 1] == "ف"
+        and clauses.norms[i + 1 : i + 2] != ("ما",)
+        and _closes(clauses, i + 1, sentence.end)
+    ):
+        return []  # `ليس المغرب فحسب »، ...`: only
     for k in range(i + 1, min(i + 9, sentence.end)):
         unit = clauses.unit_at.get(k)
         if unit is None and clauses.norms[k] in QUOTES:
@@ -140,6 +152,11 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
         return [said]
     return []
+
+
+def _closes(clauses: ClauseReader, k: int, end: int) -> bool:
+    """Whether the clause ends at token ``k``: a mark, or the end of the sentence."""
+    return k >= end or not clauses.norms[k][0].isalnum()
 
 
 def _in_quotes(clauses: ClauseReader, k: int, end: int) -> Unit | None:
@@ -163,8 +180,10 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
 
 
 def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
-    """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``)."""
-    return clauses.words.is_in("subordinator", clauses.norms[i - 1] if i else "")
+    """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``), not ``بعد أن أكد``."""
+    before = clauses.norms[max(i - 2, 0) : i]
+    told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"))
+    return not told and clauses.words.is_in("subordinator", before[-1] if before else "")
 
 
 def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
@@ -179,7 +198,8 @@ def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
             medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if norms[k] in QUOTES), 0)
         if j <= medium:
             continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
-        opens = norm in (":", "«", "“") or clauses.words.is_in("that", norm) or (norm == '"' and j > i + 1)
+        that = clauses.words.is_in("that", norm) and not clauses.words.is_in("not_that", norms[j - 1])
+        opens = norm in (":", "«", "“") or that or (norm == '"' and j > i + 1)
         if opens and j not in clauses.cover:
             return j
         following = norms[j + 1] if j + 1 < sentence.end and j + 1 not in clauses.cover else ""
@@ -196,28 +216,7 @@ def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, .
             for k in range(j + 1, min(j + 5, end)):
                 unit = clauses.unit_at.get(k)
                 if unit is not None and unit.label is Label.INSTITUTION:
-                    bound = k == j + 1 or clauses.norms[k - 1] in ("ل", "عن", "من", "ب")
+                    before = k - 1 - (clauses.norms[k - 1] in QUOTES or clauses.norms[k - 1] == "(")
+                    bound = before == j or clauses.norms[before] in ("ل", "عن", "من", "ب")
                     return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
     return ()
-
-
-def _media(clauses: ClauseReader, first: int, end: int) -> list[Part]:
-    """Return the media addressed between two tokens (``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “كود”``)."""
-    norms = clauses.norms
-    found: list[Part] = []
-    for k in range(first + 1, end):
-        if norms[k - 1] not in ("ل", "مع", "به", "بها"):
-            continue
-        framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
-        unit = clauses.unit_at.get(k)
-        if unit is not None and unit.label is Label.INSTITUTION:
-            told = norms[k - 1] == "ل" and any(
-                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
-            )
-            if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
-                found.append(Part("pp", "ل", k, unit.last, unit))
-        if framed and norms[k] in QUOTES:
-            close = next((j for j in range(k + 1, min(k + 7, end)) if norms[j] in QUOTES), None)
-            if close is not None and close > k + 1:
-                found.append(Part("pp", "ل", k + 1, close, clauses.unit_at.get(k + 1)))
-    return found

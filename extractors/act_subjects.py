@@ -92,6 +92,7 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
         return delegates(clauses, parts, position), others
     if not wants_object or form.lexeme.type is EventType.STATEMENT:
         named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
+        named = named and not (head.unit and is_misgendered(clauses, form, head.unit))
         return (agents, _left_over(direct, agents)) if named else ((), direct)
     body = len(free) > 1 and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1])
     if body or (len(free) > 1 and _does_it(clauses, parts, (head, free[1]), form)):
@@ -184,6 +185,9 @@ def delegates(clauses: ClauseReader, parts: list[Part], position: int) -> tuple[
     for k in range(head.first, min(head.first + 30, len(clauses.norms))):
         if clauses.norms[k] in STOPS:
             break
+        feminine = clauses.doc.doc[head.first].text.endswith("ة")
+        if clauses.norms[k] in ("تراسه", "يتراسه", "يراسه") and feminine:
+            continue  # `عقدت اللجنة اجتماعا ترأسه الوالي`: the meeting he heads
         if clauses.words.is_in("headed_by", clauses.norms[k]):
             led = next((clauses.unit_at[j] for j in range(k + 1, k + 8) if j in clauses.unit_at), None)
             if led is not None and led.acts:
@@ -196,6 +200,16 @@ def agrees(form: Form, unit: Unit) -> bool:
     if form.plural or Gender.UNKNOWN in (form.gender, unit.gender) or not unit.acts:
         return True
     return form.gender is unit.gender or unit.group
+
+
+def is_misgendered(clauses: ClauseReader, form: Form, unit: Unit) -> bool:
+    """Whether a body cannot be the subject by the gender of its head: ``انتقد | الحكومة``, ``انتقدت | المجلس``."""
+    if unit.label is not Label.INSTITUTION or form.plural or form.gender is Gender.UNKNOWN:
+        return False
+    head = clauses.norms[unit.first].removeprefix("ال")
+    if form.gender is Gender.MASCULINE:
+        return clauses.doc.doc[unit.first].text.endswith("ة")
+    return clauses.words.is_in("masculine_head", head)
 
 
 def acts_with(form: Form, part: Part) -> bool:
@@ -266,8 +280,8 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
     """
     sentence, norms = trigger.sentence, clauses.norms
     j = trigger.at - 1
-    while j >= sentence.first and (norms[j] in QUOTED or clauses.words.is_in("auxiliary", norms[j])):
-        j -= 1
+    while j >= sentence.first and (norms[j] in QUOTED or norms[j] == "ف" or clauses.words.is_in("auxiliary", norms[j])):
+        j -= 1  # `أما الوزير فأعلن`
     relative = j >= sentence.first and clauses.words.is_in("relative", norms[j])
     if relative:
         j -= 1
@@ -278,7 +292,7 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         return ()
     if not relative and not _is_free(clauses, unit, sentence):
         return ()
-    return (unit,) if agrees(trigger.form, unit) else ()
+    return (unit,) if agrees(trigger.form, unit) and not is_misgendered(clauses, trigger.form, unit) else ()
 
 
 def _unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | None:
@@ -291,9 +305,19 @@ def _unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | No
             j = unit.first - 1
             while j >= sentence.first and clauses.norms[j] in ("ب", "في", "من", "ل"):
                 j -= 1
+        elif unit is None and _describes_body(clauses, j):
+            j -= 1
         else:
             return unit
     return None
+
+
+def _describes_body(clauses: ClauseReader, j: int) -> bool:
+    """Whether an adjective stands behind a body's name that has ended (``صحيفة «...» الأميركية``)."""
+    before = j - 1 - (clauses.norms[j - 1] in QUOTED)
+    body = clauses.cover.get(before)
+    definite = clauses.norms[j].startswith("ال") and clauses.doc.doc[j].pos_ == "ADJ"
+    return definite and body is not None and body.label is Label.INSTITUTION
 
 
 def _is_free(clauses: ClauseReader, unit: Unit, sentence: Sentence) -> bool:

@@ -166,7 +166,8 @@ def _phrase_text(doc: Document, first: int, last: int) -> Named:
     """Return a phrase as written and its span; the article after ل is restored (``للمرضى`` -> ``المرضى``)."""
     span = doc.span(first, last)
     text = doc.text[span[0] : span[1]]
-    restored = doc.doc[first].norm_.startswith("ال") and text.startswith("ل") and not text.startswith("لا")
+    norm = doc.doc[first].norm_
+    restored = norm.startswith("ال") and text.startswith("ل") and fold("ا" + doc.doc[first].text) == norm
     return ("ا" + text if restored else text), span
 
 
@@ -187,13 +188,12 @@ def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
             break
         last += 1
     if first < last:
-        span = doc.span(first, last)
-        yield doc.text[span[0] : span[1]], span
+        yield _phrase_text(doc, first, last)
     for k in range(last, min(part.last + SIGNED_REACH, len(norms))):
         if norms[k] in ("و", "،", ".", BREAK, "مع", "بين") and k not in clauses.cover:
             return
         unit = clauses.unit_at.get(k)
-        if unit is not None and unit.label is Label.INSTITUTION and norms[k - 1] not in ("من", "مع"):
+        if unit is not None and unit.label is Label.INSTITUTION and norms[k - 1] not in ("من", "مع", "عن"):
             yield unit.name, unit.span
             return
 

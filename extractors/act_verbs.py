@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from corpus.mention import EventType, Gender
+from corpus.mention import EventType, Gender, Label
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_antecedents import antecedent, is_identified
 from extractors.act_arguments import appointed, build
@@ -29,6 +29,7 @@ from extractors.act_statements import statement
 from extractors.act_subjects import split_pair, subject_after, subject_before
 from extractors.clauses import ClauseReader, Part
 from extractors.offices import bare, offices
+from extractors.triggers import Tense
 from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
@@ -197,9 +198,11 @@ def _told_before(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> 
 def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
     """Return the act of a verb whose object is a gathering: ``ترأس الوزير اجتماعا``, ``حضر ... افتتاح المعرض``."""
     norms, lexeme, sentence = clauses.norms, trigger.lexeme, trigger.sentence
+    if trigger.form.pronoun:
+        return _relative_gathering(clauses, trigger, clause)
     held = next((p for p in clause.direct if has_head(clauses, p, "gathering")), None)
     if held is None:
-        return None
+        return _held_somewhere(clauses, trigger, clause)
     clause, held = _body_before(clauses, clause, held)
     if lexeme.type is EventType.VISIT and (not clause.subject or norms[held.first] in ("حفل", "اشغال")):
         return None
@@ -222,6 +225,50 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     objects = [held] if lexeme.type is EventType.VISIT else _met_at(clauses, clause.parts, held)
     act = _told(clauses, trigger, replace(clause, objects=objects))
     return replace(act, refers=refers and lexeme.type is EventType.MEETING)
+
+
+def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
+    """Return the gathering a relative clause tells who held: ``ندوة نظمتها الجمعية``, ``اللقاء الذي ترأسه الوالي``."""
+    before = antecedent(clauses, trigger)
+    if trigger.type is not EventType.MEETING or not before or _is_press(clauses, before[0]):
+        return None
+    hosts = trigger.lexeme.lemma in HOSTING
+    told = trigger.form.tense is Tense.PERFECT and (hosts or clause.subject)
+    if not told or not has_head(clauses, before[0], "gathering"):
+        return None
+    own = replace(
+        clause, subject=() if hosts else clause.subject, before=(), objects=_met_at(clauses, clause.parts, before[0])
+    )
+    trigger.sentence.asides.add(trigger.at)
+    definite = clauses.norms[before[0].first].startswith("ال")
+    act = _told(clauses, trigger, own)
+    return replace(act, refers=definite, subject_missing=False, passive=hosts, rule="events.relative_gathering")
+
+
+def _held_somewhere(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
+    """Return the gathering a passive verb says the place or day of: ``خلال لقاء عقد بوجدة``, ``ندوة نظمت أمس``."""
+    before = antecedent(clauses, trigger)
+    if trigger.type is not EventType.MEETING or trigger.form.tense is not Tense.PERFECT or not before:
+        return None
+    adverbial = clause.parts[:1] and (
+        clause.parts[0].kind == "date" or (clause.parts[0].kind == "pp" and _is_place(clause.parts[0]))
+    )
+    beside = before[0].last == trigger.at and not _is_press(clauses, before[0])
+    if not (adverbial and beside and has_head(clauses, before[0], "gathering")):
+        return None
+    trigger.sentence.asides.add(trigger.at)
+    return build(clauses, trigger, Arguments(clause.parts), rule="events.relative_gathering", passive=True)
+
+
+def _is_place(part: Part) -> bool:
+    """Whether a phrase is a place (``بوجدة``)."""
+    return part.unit is not None and part.unit.label is Label.PLACE
+
+
+def _is_press(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a gathering is a press conference, the venue of what is said there, or a body (``مجلس ...``)."""
+    press = any(n.endswith(("صحفي", "صحافي", "صحفيه", "صحافيه")) for n in clauses.norms[part.first : part.last + 1])
+    return press or part.unit is not None
 
 
 def _body_before(clauses: ClauseReader, clause: VerbClause, held: Part) -> tuple[VerbClause, Part]:

@@ -11,7 +11,7 @@ from extractors.act import Act, Sentence, Trigger
 from extractors.act_light import coordinated_nouns, light_act, light_noun_act
 from extractors.act_lists import listed_further, with_list
 from extractors.act_loose import loose_acts
-from extractors.act_nouns import held_gathering, included, standing_noun
+from extractors.act_nouns import held_gathering, included, signed_agreement, standing_noun
 from extractors.act_statements import according
 from extractors.act_status import is_habitual, may_be_verb, with_status
 from extractors.act_verbs import verb_act
@@ -56,6 +56,9 @@ class ActReader:
         if clauses.words.is_in("held", norm):
             held = held_gathering(clauses, i, sentence)
             return [held] if held is not None else []
+        if clauses.words.is_in("signed", norm):
+            signed = signed_agreement(clauses, i, sentence)
+            return [signed] if signed is not None else []
         return self._verb_acts(i, sentence) or self._noun_acts(i, sentence)
 
     def _verb_acts(self, i: int, sentence: Sentence) -> list[Act]:

@@ -104,8 +104,8 @@ def load_names() -> NameLexicon:
             if (word,) in given:
                 if word in words and share < WEAK_SHARE:
                     weak.add(word)
-            elif share >= FAMILY_SHARE:
-                family.add(word)
+            elif share >= FAMILY_SHARE and word not in load_triggers().heads["speech"]:
+                family.add(word)  # not `بعث الرئيس فلان | برقية`
     return NameLexicon(given, frozenset(family), load_segmenter().folded, frozenset(weak), frozenset(words))
 
 
@@ -309,8 +309,8 @@ class NameReader:
             written.endswith("ا") and pos in ("ADJ", "NOUN")
         ):
             return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
-        if self.triggers.forms.get(norm) and not self.definite(j):
-            return False
+        if (self.triggers.forms.get(norm) or norm in self.triggers.heads["speech"]) and not self.definite(j):
+            return False  # `بعث الرئيس فلان | برقية`
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):

@@ -1,0 +1,65 @@
+"""The media a statement is made to: ``في تصريح لوكالة ...``, ``قال لصحيفة ...``, ``خص به “...”``, ``قال الوزير لـ«...»``."""
+
+from __future__ import annotations
+
+from corpus.mention import Label
+from extractors.act import Trigger
+from extractors.clauses import ClauseReader, Part
+
+OPENED = frozenset('"«»“”(')
+CLOSED = frozenset('"«»“”)')
+FRAME_REACH = 14  # tokens before the verb in which a frame may name who is told
+NAME_REACH = 7
+
+
+def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
+    """Return the media addressed in the frame before a verb of saying, or between it and token ``end``."""
+    norms = clauses.norms
+    first = max(trigger.sentence.first, trigger.at - FRAME_REACH)
+    found: list[Part] = []
+    for k in range(first + 1, end):
+        if norms[k - 1] not in ("ل", "مع", "به", "بها"):
+            continue
+        framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
+        unit = clauses.unit_at.get(k)
+        if unit is not None and unit.label is Label.INSTITUTION:
+            told = norms[k - 1] == "ل" and any(
+                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
+            )
+            if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
+                found.append(Part("pp", "ل", k, unit.last, unit))
+            continue
+        opening = k + (clauses.words.is_in("medium", norms[k]) and norms[k - 1] == "ل")  # `لأسبوعية (...)`
+        if (
+            opening < end
+            and norms[opening] in OPENED
+            and (framed or (opening > k and norms[k] != "برنامج") or _told(clauses, trigger, k, end))
+        ):
+            close = _close(clauses, opening, end)
+            if close is not None:
+                found.append(Part("pp", "ل", opening + 1, close, clauses.unit_at.get(opening + 1)))
+    return found
+
+
+def _close(clauses: ClauseReader, opening: int, end: int) -> int | None:
+    """Return the mark that closes a short name in quotes."""
+    close = next(
+        (j for j in range(opening + 1, min(opening + NAME_REACH, end + 1)) if clauses.norms[j] in CLOSED), None
+    )
+    return close if close is not None and close > opening + 1 else None
+
+
+def _told(clauses: ClauseReader, trigger: Trigger, k: int, end: int) -> bool:
+    """Whether the name in quotes at ``k`` is who is told, not what for: behind the speaker, or before what is said.
+
+    ``قال الوزير فلان لـ«...» إن``, ``يقول فلان، الذي ...، لـ«...» إن``.
+    """
+    if k - 1 <= trigger.at or clauses.norms[k - 1] != "ل":
+        return False
+    if clauses.words.is_in("speech_noun", clauses.norms[k - 2]):
+        return False  # `بلاغ لـ«...»`: who speaks
+    before = clauses.cover.get(k - 2)
+    close = _close(clauses, k + (clauses.norms[k] not in OPENED), end)
+    after = clauses.norms[close + 1 : close + 3] if close is not None else ()
+    content = any(clauses.words.is_in("that", n) or n == ":" for n in after[: 2 if after[:1] == ("،",) else 1])
+    return k - 2 == trigger.at or content or (before is not None and before.acts)

@@ -1,0 +1,113 @@
+"""Speakers that no list of names knows: read off the tagger, behind the verb or behind an office or profession.
+
+``قال كيفن روبرتس إن``, ``أعلنت مدعية المحكمة فاتو بنسودا أن``, ``أكد رئيس الهيئة، نبيل بفون، أن``.
+"""
+
+from __future__ import annotations
+
+from corpus.mention import Gender, Label
+from extractors.clauses import ClauseReader, Part
+from extractors.offices import bare, offices
+from extractors.triggers import Form
+from extractors.units import Unit
+
+TITLE_REACH = 22  # tokens of an office that may stand between the verb and the name
+NAME_WORDS = 5
+SPEAKING_FOR = frozenset({"نايب", "نايبه", "ممثل", "ممثله", "مسوول", "مسووله", "مرشح"})  # `النائب عن دائرة ...`
+OPENED = frozenset('"«“”»')  # what is said, or a work, stands between them
+
+
+def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int) -> tuple[Unit, ...]:
+    """Return the speaker that no name list knows: words taken for a name right after the verb, or behind a profession.
+
+    ``parts``: of the clause behind the verb; ``end``: of the sentence.
+    """
+    head = next((p for p in parts if p.kind == "np"), None)
+    if head is None or head is not parts[0] or head.unit is not None or clauses.norms[head.first - 1] == "(":
+        return ()
+    word = clauses.norms[head.first]
+    if _is_somebody(clauses, word) and _fits(form, clauses.doc.doc[head.first].text):
+        behind = tagged_name(clauses, head.first + 1, end)
+        if behind:
+            return behind
+    first = head.first + (word in ("احدهم", "احداهن"))
+    while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
+        first += 1  # `المدرب الفرنسي هيرفي رونار`
+    tokens = clauses.doc.doc[first : min(head.last, first + 4)]
+    named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+    if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
+        return ()
+    quoted = clauses.norms[first - 1] in OPENED
+    if quoted and clauses.norms[first + len(tokens) : first + len(tokens) + 1][0] not in OPENED:
+        return ()  # what is said, not who
+    return (_person(clauses, first, first + len(tokens)),)
+
+
+def _is_somebody(clauses: ClauseReader, word: str) -> bool:
+    """Whether a noun is an office or profession (``المدعية``, ``نائب``)."""
+    known = any(clauses.words.is_in(s, w) for s in ("honorific", "speaker_noun") for w in (word, bare(word)))
+    return known or bare(word) in offices()
+
+
+def _fits(form: Form, word: str) -> bool:
+    """Whether a noun of a person can be the subject by its ending: ``تتهم | نجم``, ``قال | والدة`` are no subjects."""
+    feminine = word.endswith("ة")
+    return form.plural or form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+
+
+def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]:
+    """Return the name the tagger sees behind an office at token ``first`` (``رئيس الهيئة العليا، نبيل بفون``).
+
+    The person known by part of it (``الكاتب الأردني رحيل محمد ...``), else its words; the office ends nowhere before it.
+    """
+    tokens, norms, trademark = clauses.doc.doc, clauses.norms, 0
+    for k in range(first, min(first + TITLE_REACH, end)):
+        unit = clauses.cover.get(k)
+        if tokens[k].ent_type_ == "PER" and tokens[k].pos_ == "PROPN" and (unit is None or unit.label is Label.PERSON):
+            last = k
+            while last < min(k + NAME_WORDS, end) and tokens[last].ent_type_ == "PER":
+                last += 1
+            known = next((clauses.cover[j] for j in range(k, last) if j in clauses.cover), None)
+            if known is not None and known.label is Label.PERSON:
+                return (known,)
+            named = last - k >= 2 and not norms[k].startswith("ال") and bare(norms[k]) not in offices()
+            if named:
+                return (_person(clauses, k, last),)
+            continue
+        if unit is not None and unit.label in (Label.INSTITUTION, Label.PLACE, Label.ROLE):
+            continue
+        if unit is not None or tokens[k].pos_ in ("VERB", "SCONJ", "PRON", "AUX", "NUM") or norms[k] in (":", "."):
+            return ()
+        of_office = norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and bare(norms[k - 1]) in SPEAKING_FOR)
+        if clauses.words.is_in("preposition", norms[k]) and (not of_office or norms[k - 1] in "،,"):
+            return ()  # `أعلن رئيس الوزراء | عن ...`, `كشف المتحدث، | في تدوينة`
+        if norms[k] in OPENED and k < trademark:
+            continue
+        if norms[k] in OPENED:
+            trademark = next((j + 1 for j in range(k + 1, min(k + NAME_WORDS, end)) if norms[j] in OPENED), 0)
+            if trademark < end and tokens[trademark].ent_type_ == "PER":
+                continue  # `مؤسس مطاعم «الزيتونة» جون ...`
+        if clauses.words.is_in("break_word", norms[k]) or clauses.words.is_in("that", norms[k]) or norms[k] in OPENED:
+            return ()
+    return ()
+
+
+def counterpart(clauses: ClauseReader, part: Part) -> Part:
+    """Return the part as the person behind a counterpart's country (``نظيره من جزر القمر، سالم ...``)."""
+    if part.unit is not None or not clauses.norms[part.first].startswith("نظير"):
+        return part
+    k = part.last
+    place = clauses.unit_at.get(k + 1)
+    if clauses.norms[k] in ("من", "ب", "في") and place is not None and place.label is Label.PLACE:
+        k = place.last
+    k += clauses.norms[k] in ("،", ",")
+    named = tagged_name(clauses, k, k + NAME_WORDS)
+    return (
+        Part("np", "", named[0].first, named[0].last, named[0], part.joined) if named and named[0].first == k else part
+    )
+
+
+def _person(clauses: ClauseReader, first: int, last: int) -> Unit:
+    """Return the tokens as a person."""
+    span = clauses.doc.span(first, last)
+    return Unit(first, last, Label.PERSON, clauses.doc.text[slice(*span)], span)
