@@ -35,6 +35,7 @@ class Act:
     spoken: bool = False
     confidence: float = 0.8
     pronoun: str = ""
+    undergone: bool = False  # the subject left out is what it happens to: `عين سنة 2010 عميدا`
     refers: bool = False  # the noun is definite: `ترأس الوزير أشغال الدورة` tells of a gathering already told
 
 

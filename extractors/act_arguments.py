@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from corpus.mention import EventType, Label
-from extractors.act import Act, Arguments, Trigger
-from extractors.act_phrases import is_site
+from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_phrases import has_head, is_counted_people, is_site
 from extractors.act_speakers import counterpart
 from extractors.act_subjects import named_agents
-from extractors.clauses import ClauseReader, Part
+from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.units import Unit
 
 ABSTRACT = frozenset({"بين", "ضد", "تجاه", "حول"})  # `العلاقات بين المغرب وفرنسا`: no places of the act
+OCCASIONS = ("gathering", "communique", "speech")  # nouns of what lends an act its day
+CLOSING = STOPS - {":"}  # `27 أبريل: لقاء ...`: a colon goes on
+RELATIVE_REACH = 2  # tokens from a relative pronoun to its verb: `الذي قد زار`
+OCCASION_REACH = 10  # tokens from such a noun to its day
 
 
 def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: str, passive: bool = False) -> Act:
@@ -33,14 +37,13 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     companions = [p for p in parts if p.kind == "companion" and p not in objects]
     recipients: list[Part] = []
     if kind is EventType.DISTRIBUTION:
-        if trigger.lexeme.needs != "honour":
-            objects = [o for o in objects if not (o.unit and o.unit.acts)]
+        objects = [o for o in objects if not (o.unit and o.unit.acts)]
         recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
         recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
     fronted = _fronted(clauses, trigger)
     places = [u for u in [*fronted, *_place_units(clauses, parts, objects)] if u.label is Label.PLACE]
-    dates = [p.unit for p in parts if p.kind == "date" and p.unit is not None and _dates_clause(clauses, p)]
-    dates += [u for u in fronted if u.label is Label.DATE]
+    dates = [p.unit for p in parts if p.unit is not None and p.unit.label is Label.DATE and _dates_clause(clauses, p)]
+    dates += [u for u in fronted if u.label is Label.DATE] or occasion_dates(clauses, parts, trigger.sentence)
     return Act(
         kind,
         trigger.at,
@@ -92,7 +95,7 @@ def _with_house(parts: list[Part], objects: list[Part]) -> list[Part]:
 def appointed(clauses: ClauseReader, trigger: Trigger, objects: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
     """Return the persons appointed: the target, and those of a list after it (``تعيين ... بمنصب ...، السيد ...``)."""
     norms = clauses.norms
-    people = [p for p in objects if p.unit is not None and p.unit.acts]
+    people = [p for p in objects if (p.unit is not None and p.unit.acts) or is_counted_people(clauses, p)]
     if people and not any(norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
         return people
     named: list[Part] = []
@@ -121,13 +124,43 @@ def _chair(clauses: ClauseReader, parts: list[Part]) -> Unit | None:
 
 
 def _dates_clause(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``)."""
-    if part.marker in ("منذ", "الي", "حتي") or part.unit is None:
+    """Whether a date is that of the act: not a limit, not the term of a name in brackets (``مخطط ... (2015-2020)``),
+    not the year of a thing (``دورته لشهر أكتوبر``, ``الملتقى الثاني 1436``)."""
+    if part.unit is None or (part.kind != "date" and not clauses.words.is_in("time_frame", part.marker)):
+        return False
+    if part.marker in ("منذ", "الي", "حتي", "ل") or (
+        part.kind == "date" and not part.marker and _is_bare_year(clauses, part.unit)
+    ):
         return False
     before = clauses.norms[max(part.unit.first - 2, 0) : part.unit.first]
-    if before[-1:] == ("(",) or any(clauses.words.is_in("term", n) for n in before):
+    if before[-1:] in (("(",), ("ل",)) or any(clauses.words.is_in("term", n) for n in before):
         return False
     return not (len(before) == 2 and before[1] in ("الماليه", "الدراسي", "الدراسيه"))  # `السنة المالية 2026`
+
+
+def _is_bare_year(clauses: ClauseReader, unit: Unit) -> bool:
+    """Whether a date is only the number of a year, written behind a name."""
+    return clauses.norms[unit.first][:1].isdigit() and all(
+        n[:1].isdigit() or n in ("ه", "م") for n in clauses.norms[unit.first : unit.last]
+    )
+
+
+def occasion_dates(clauses: ClauseReader, parts: list[Part], sentence: Sentence) -> list[Unit]:
+    """Return the date of the session or communique an act is told in (``خلال دورة عقدها في 17 ماي``)."""
+    norms = clauses.norms
+    for part in parts:
+        told = part.kind == "setting" or part.marker in ("في", "ب")
+        if not told or part.unit is not None or not any(has_head(clauses, part, s) for s in OCCASIONS):
+            continue
+        if part.last >= sentence.end or clauses.doc.doc[part.last].pos_ not in ("VERB", "ADJ"):
+            continue
+        for k in range(part.last, min(part.last + OCCASION_REACH, sentence.end)):
+            if norms[k] in STOPS or norms[k] == "ان":
+                break
+            unit = clauses.unit_at.get(k)
+            if unit is not None and unit.label is Label.DATE:
+                return [unit]
+    return []
 
 
 def _place_units(clauses: ClauseReader, parts: list[Part], objects: list[Part]) -> list[Unit]:
@@ -154,6 +187,9 @@ def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
     j = trigger.at - 1
     while j >= sentence.first and (j not in sentence.taken or j in sentence.asides):
         unit = clauses.cover.get(j)
+        own = clauses.words.is_in("relative", clauses.norms[j]) and trigger.at - j <= RELATIVE_REACH
+        if own or clauses.norms[j] in CLOSING or clauses.words.is_in("frame_end", clauses.norms[j]):
+            break  # `أكد، أمس، أن الوزير زار`, `الوزير الذي زار`
         if unit is None:
             j -= 1
             continue
@@ -162,4 +198,7 @@ def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
         if unit.label is Label.DATE or (unit.label is Label.PLACE and framed):
             found.append(unit)
         j = unit.first - 1
+    goes_on = clauses.norms[max(trigger.at - 1, 0)] in ("و", "كما")
+    if goes_on and (trigger.type is EventType.STATEMENT or j not in sentence.taken):
+        found = [u for u in found if u.label is not Label.DATE]  # `توفي سنة 1967، وأسس ابنه ...`: of the clause before
     return found[::-1]

@@ -1,6 +1,6 @@
-"""Idioms whose noun stands beside the target, and money set aside for something.
+"""Idioms whose noun stands beside the target.
 
-``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``, ``وضع حيز الخدمة``, ``خصص ... لـ``.
+``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``, ``وضع حيز الخدمة``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from extractors.clauses import ClauseReader, Part
 IDIOMS = frozenset(
     {"ribbon", "curtain", "cornerstone", "doors", "duties"}
 )  # a noun of the idiom stands beside the target
-MONEY_REACH = 30  # tokens from the verb to the money it sets aside
 
 
 def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], objects: list[Part]) -> list[Part]:
@@ -92,26 +91,4 @@ def put_into_service(clauses: ClauseReader, after: list[Part]) -> list[Part]:
         first = part.first + 2
         if first < part.last:
             return [replace(part, first=first, unit=clauses.unit_at.get(first))]
-    return []
-
-
-def funded(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
-    """Return what money is set aside for: ``خصص المجلس لجمعية ... 60 ألف درهم``, ``الفضاء الذي رصد له غلاف مالي``."""
-    norms, i, end = clauses.norms, trigger.at, trigger.sentence.end
-    money = clauses.words.sets["head_funds"]
-    if not any(n in money or n.removesuffix("ا") in money for n in norms[i + 1 : min(i + MONEY_REACH, end)]):
-        return []  # `اجتماع خصص لدراسة ...`
-    if i + 1 < end and norms[i + 1] in ("له", "لها", "لهم"):
-        return antecedent(clauses, trigger)
-    for k, part in enumerate(parts):
-        inside = next((j for j in range(part.first + 1, part.last - 1) if norms[j] == "ل"), None)
-        if part.kind == "np" and inside is not None and part.unit is None:
-            return [replace(part, first=inside + 1, unit=clauses.unit_at.get(inside + 1))]  # `غلافا ماليا لبناء ...`
-        if part.marker.replace(" ", "") in ("ل", "مناجل", "لفايده") and part.last > part.first:
-            made = part.first
-            while made < part.last - 1 and clauses.words.is_in("making", norms[made]):
-                made += 1
-            if made > part.first:
-                return [replace(part, first=made, unit=clauses.unit_at.get(made))]
-            return list_from(clauses, parts, k)
     return []

@@ -32,6 +32,8 @@ from extractors.units import Unit
 
 LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
 SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
+COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs of what something consists of
+COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
 
@@ -133,6 +135,8 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
             continue
         if verb.lexeme.lemma in ("تم", "جرى") and bare_seen > 1 and not part.marker:
             return None
+        if verb.lexeme.lemma in COVERING and (bare_seen > COVERED or part.joined):
+            return None  # `تضمنت بنود الاتفاقية التزام ... وتسليم ...`
         first = part.first
         while first < part.last - 1 and clauses.words.is_in("ceremony", clauses.norms[first]):
             first += 1

@@ -27,7 +27,7 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return False  # `قدم السفير أوراق اعتماده`
     if not needs:
         return bool(objects) or bool(form.pronoun)
-    if needs in ("person", "honour"):
+    if needs == "person":
         return any(o.unit and o.unit.acts for o in objects)
     if needs == "self":
         return bool(subject)
@@ -40,6 +40,10 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return bool(objects)
     if needs == "counterpart":
         return bool(objects) and objects[0].unit is not None and may_speak(objects[0].unit)
+    if needs == "handed":
+        return any(
+            is_counted_thing(clauses, o) or clauses.words.is_in("head_goods", clauses.norms[o.first]) for o in objects
+        )
     if needs == "goods" and any(is_counted_thing(clauses, o) for o in objects):
         return True
     return any(has_head(clauses, o, needs) for o in objects)

@@ -15,7 +15,7 @@ from extractors.act_arguments import build
 from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
-from extractors.act_phrases import is_act_noun, is_facility
+from extractors.act_phrases import is_act_noun, is_counted_thing, is_facility
 from extractors.act_status import STATUS_WORDS
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
@@ -45,6 +45,8 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
     framed = _led(clauses, noun) or _framed_noun(clauses, noun, found)
     if framed is not None:
         return framed
+    if _hands_out(clauses, noun, objects):
+        return build(clauses, noun, found, rule="events.handing_noun", passive=True)
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
     off = objects and any(clauses.words.is_in(s, n) for s in CALLED_OFF for n in clauses.norms[max(i - 2, 0) : i])
     later = None if off or not objects else _called_off_later(clauses, noun, objects[-1].last)
@@ -54,6 +56,13 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
         return None
     act = build(clauses, noun, found, rule="events.headline_noun", passive=True)
     return replace(act, status=later) if later else act
+
+
+def _hands_out(clauses: ClauseReader, noun: Trigger, objects: list[Part]) -> bool:
+    """Whether a coordinated noun tells of a number of things handed out (``... وتوزيع 1350 كتابا``)."""
+    coordinated = noun.at > noun.sentence.first and clauses.norms[noun.at - 1] in ("و", "،", ",")
+    counted = bool(objects) and is_counted_thing(clauses, objects[0])
+    return noun.type is EventType.DISTRIBUTION and counted and (coordinated or noun.at == noun.sentence.first)
 
 
 def _called_off_later(clauses: ClauseReader, noun: Trigger, end: int) -> Status | None:

@@ -98,6 +98,12 @@ def is_counted_thing(clauses: ClauseReader, part: Part) -> bool:
     return not any(clauses.words.is_in("people", n) for n in clauses.norms[part.first : end + 1])
 
 
+def is_counted_people(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase opens with a number of people (``أربعة أطباء``)."""
+    end = clauses.counted.get(part.first)
+    return end is not None and any(clauses.words.is_in("people", n) for n in clauses.norms[part.first : end + 1])
+
+
 def is_thing(clauses: ClauseReader, part: Part) -> bool:
     """Whether a phrase after ``زيارة`` is a thing visited (``المعرض``), not an adjective (``زيارة تفقدية``)."""
     opening = clauses.norms[part.first : part.last]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.document import BREAK
-from corpus.mention import EventType, Status
+from corpus.mention import EventType, Label, Status
 from extractors.act import Act, Trigger
 from extractors.clauses import ClauseReader
-from extractors.triggers import Tense
+from extractors.triggers import Form, Tense
 
 TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
+LIKE_NOUNS = frozenset({"نشر", "صرف", "منح", "رصد", "أحدث", "بحث", "رفض"})  # their noun is spelled the same
+OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
@@ -25,6 +27,25 @@ def may_be_verb(clauses: ClauseReader, i: int) -> bool:
     if norms[i] == "عبر" and previous in ("و", "كما", BREAK, ".", "،", "قد"):
         return "عن" in norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
     return clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or norms[i] not in ("بين", "عبر")
+
+
+def stands_as(clauses: ClauseReader, i: int, form: Form) -> bool:
+    """Whether token ``i``, tagged as a noun, may still be this form of a verb.
+
+    ``بيان أمرا`` is no dual; a verb spelled like its noun is one only where a clause opens (``منح الوزير ...``, not
+    ``تم منح ...``, ``جريمة نشر الصور``).
+    """
+    if clauses.doc.doc[i].pos_ not in ("NOUN", "ADJ"):
+        return True
+    if form.plural and clauses.norms[i].endswith("ا"):
+        return False
+    if form.tense is not Tense.PERFECT or form.lexeme.lemma not in LIKE_NOUNS or form.pronoun:
+        return True
+    following = clauses.unit_at.get(i + 1)
+    if following is not None and following.label is Label.DATE:
+        return True  # `تقرير نشر اليوم`
+    j = i - 2 if i and clauses.norms[i - 1] in ("و", "ف", "قد") else i - 1
+    return j < 0 or clauses.norms[j] in OPENING_MARKS or bool(clauses.doc.doc[j + 1].is_sent_start)
 
 
 def is_habitual(clauses: ClauseReader, act: Act, trigger: Trigger) -> bool:

@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label
 from extractors.act import Sentence, Trigger
-from extractors.act_phrases import MARKED, direct_phrases, is_delegation, is_facility, is_site, phrase_unit
+from extractors.act_phrases import (
+    MARKED,
+    direct_phrases,
+    is_counted_people,
+    is_delegation,
+    is_facility,
+    is_site,
+    phrase_unit,
+)
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.offices import bare, offices
 from extractors.triggers import Form
@@ -81,6 +89,8 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
     wants_object = "" in form.lexeme.markers and not form.pronoun
     if head.unit is None and clauses.norms[head.first].endswith("ون") and head.last - head.first <= 3:
         return (phrase_unit(clauses, head),), others  # `وزع محسنون ...`: a nominative
+    if wants_object and len(free) > 1 and (is_counted_people(clauses, head) or clauses.norms[head.first] == "كل"):
+        return (phrase_unit(clauses, head),), others  # `تسلمت كل أسرة ...`, `تسلم 120 شابا ...`
     later = next(
         (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not _is_genitive(clauses, p)), None
     )
@@ -287,15 +297,15 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         j -= 1
         if j >= sentence.first and norms[j] == "و":
             j -= 1
-    unit = _unit_before(clauses, j, sentence)
+    unit = unit_before(clauses, j, sentence)
     if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
         return ()
-    if not relative and not _is_free(clauses, unit, sentence):
+    if not relative and not is_free(clauses, unit, sentence):
         return ()
     return (unit,) if agrees(trigger.form, unit) and not is_misgendered(clauses, trigger.form, unit) else ()
 
 
-def _unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | None:
+def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | None:
     """Return the unit that ends at token ``j``, marks and the places and dates before it stepped over."""
     while j >= sentence.first:
         unit = clauses.cover.get(j)
@@ -320,7 +330,7 @@ def _describes_body(clauses: ClauseReader, j: int) -> bool:
     return definite and body is not None and body.label is Label.INSTITUTION
 
 
-def _is_free(clauses: ClauseReader, unit: Unit, sentence: Sentence) -> bool:
+def is_free(clauses: ClauseReader, unit: Unit, sentence: Sentence) -> bool:
     """Whether a unit before the verb can be its subject: no preposition or verb has it already."""
     words, norms = clauses.words, clauses.norms
     k = unit.first - 1

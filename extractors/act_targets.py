@@ -20,6 +20,7 @@ SIGNED_REACH = 10  # tokens from what is signed to the body it is for
 PASSED_ON = frozenset(
     {EventType.MEETING, EventType.DISTRIBUTION}
 )  # `مفاتيح المركز`, `طياري التحالف` stay what they are
+TITLE_REACH = 14  # tokens a title in quotation marks may have
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
 
@@ -43,6 +44,8 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         first = _after_progress(clauses, first, part.last)
     if act.type is EventType.LAUNCH:
         first = _after_signal(clauses, first, part.last)
+    if act.type is EventType.OTHER:
+        first = _after_granting(clauses, first, part.last)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
     reach = 1 if act.type in PASSED_ON else WORKS_REACH
     inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + reach)))
@@ -62,10 +65,10 @@ def _of_units(clauses: ClauseReader, part: Part) -> bool:
 
 
 def _is_target(unit: Unit, act: Act) -> bool:
-    """Whether an entity is a target by name: a person, an office, a body; of a visit also a site that is no unit."""
+    """Whether an entity is a target by name: a person, an office, a body; of a visit or of works also a site that is no unit."""
     if unit.label is Label.PLACE:
         value = unit.mention.value if unit.mention else None
-        return act.type is EventType.VISIT and getattr(value, "kind", None) == "other"
+        return act.type in (EventType.VISIT, EventType.OTHER) and getattr(value, "kind", None) == "other"
     return unit.label in (Label.PERSON, Label.ROLE, Label.INSTITUTION)
 
 
@@ -111,6 +114,13 @@ def _after_works(clauses: ClauseReader, first: int, last: int) -> int:
     return first
 
 
+def _after_granting(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after the noun of a decided act (``اقتناء 36 حافلة`` -> ``36 حافلة``)."""
+    while first < last - 1 and clauses.words.is_in("granting", clauses.norms[first]):
+        first += 1
+    return first
+
+
 def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[Named]:
     """Yield the name of a phrase: what a definite noun refers back to, else its words without loose ends."""
     words, norms = clauses.words, clauses.norms
@@ -122,6 +132,8 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
         return
     while last > first and words.is_in("loose_end", norms[last - 1]):
         last -= 1
+    if act.type is EventType.OTHER:
+        last = _with_title(clauses, first, last)
     if act.type is EventType.DISTRIBUTION:
         last = _with_material(clauses, _before_receiver(clauses, first, last))
     if first < last:
@@ -137,6 +149,18 @@ def _owned(clauses: ClauseReader, first: int, last: int) -> bool:
         clauses.words.is_in("works", s) or s in clauses.words.sets["head_site_work"] for s in (stem, stem[:-1] + "ه")
     )
     return last - first == 1 and stem != word and not word.startswith("ال") and part
+
+
+def _with_title(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the end of what is published with its title (``كتاب`` -> ``كتاب بعنوان «تاريخ المدن»``)."""
+    norms = clauses.norms
+    if norms[last : last + 1] == ('"',) and '"' in norms[first:last]:
+        return last + 1
+    at = last + 2 if norms[last : last + 2] in (("ب", "عنوان"), ("تحت", "عنوان")) else last
+    if norms[at : at + 1] not in (('"',), ("«",), ("“",), ("(",)) or at == last:
+        return last
+    closing = (k for k in range(at + 1, min(at + TITLE_REACH, len(norms))) if norms[k] in '"»”“)')
+    return next(closing, last - 1) + 1
 
 
 def _before_receiver(clauses: ClauseReader, first: int, last: int) -> int:

@@ -10,8 +10,11 @@ from dataclasses import dataclass, replace
 from corpus.mention import EventType, Gender, Label
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_antecedents import antecedent, is_identified
+from extractors.act_appointments import decreed, is_predicate, undergone
 from extractors.act_arguments import appointed, build
-from extractors.act_idioms import IDIOMS, funded, idiom_objects
+from extractors.act_creations import BEHIND, funded, is_for_it, made, tells_which
+from extractors.act_handing import HANDED, RECEIVING, handed, received
+from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects, purpose, verb_objects
 from extractors.act_phrases import (
@@ -22,7 +25,6 @@ from extractors.act_phrases import (
     is_facility,
     is_gathering,
     is_site,
-    may_speak,
     phrase_unit,
 )
 from extractors.act_statements import statement
@@ -40,7 +42,7 @@ HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
 LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
-RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
+ADOPTING = frozenset({"adopted", "policy", "funds"})  # what such verbs need is decided in a session
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,27 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return replace(act, type=EventType.MEETING)
     if lexeme.type is EventType.STATEMENT:
         return statement(clauses, trigger, clause.arguments(clause.objects))
+    if lexeme.needs == "publication":
+        ordered = decreed(
+            clauses, trigger, clause.arguments([p for p in clause.direct if has_head(clauses, p, "decree")])
+        )
+        if ordered is not None:
+            return ordered
+    if lexeme.needs == "person" and not any(
+        o.unit and o.unit.acts and not is_predicate(clauses, o) for o in clause.objects
+    ):
+        told = undergone(clauses, trigger, clause.parts, clause.doers)
+        if told is not None:
+            return told
+    if lexeme.needs in HANDED:
+        return handed(clauses, trigger, clause.parts, clause.doers)
+    done = made(clauses, trigger, clause.parts, clause.direct)
+    if done or lexeme.lemma in BEHIND:
+        return (
+            build(clauses, trigger, Arguments(clause.parts, (), done), rule="events.made", passive=True)
+            if done
+            else None
+        )
     if lexeme.needs == "intransitive":
         return _intransitive(clauses, trigger, clause.parts)
     if lexeme.needs == "gathering":
@@ -160,6 +183,8 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     objects = verb_objects(clauses, parts, form, (subject, direct))
     if form.pronoun and form.lexeme.type in POINTING and subject:
         objects = antecedent(clauses, trigger)
+        if form.lexeme.type is EventType.OTHER and not all(tells_which(clauses, p, form.lexeme.needs) for p in objects):
+            objects = []  # `برنامج أقرته الوزارة`
     return VerbClause(parts, subject, before, direct, objects)
 
 
@@ -327,17 +352,11 @@ def _told(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act:
             act = build(clauses, trigger, clause.arguments(people), rule="events.appointments")
             return replace(act, type=EventType.APPOINTMENT, targets=tuple(people))
     if lexeme.lemma in RECEIVING and lexeme.type is EventType.DISTRIBUTION:
-        return _received(clauses, trigger, clause)
+        return received(clauses, trigger, clause.parts, objects)
     by = any(p.kind == "agent" for p in clause.parts)
+    if lexeme.needs == "funds" and not clause.subject and is_for_it(clauses, trigger):
+        clause, by = replace(clause, before=()), True  # `الدار التي رصد لها ...`: the verb is passive
     passive = not clause.doers and not trigger.form.pronoun and (by or trigger.at == trigger.sentence.first)
-    act = build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=passive)
+    rule = "events.adopted" if lexeme.needs in ADOPTING and lexeme.type is EventType.OTHER else "events.verb"
+    act = build(clauses, trigger, clause.arguments(objects), rule=rule, passive=passive)
     return replace(act, subject_missing=not act.agents and not passive)
-
-
-def _received(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act:
-    """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``)."""
-    givers = (p.unit for p in clause.parts if p.marker == "من" and p.unit and may_speak(p.unit))
-    giver = next(givers, None)
-    receiver = [p for p in clause.parts if p.kind == "np" and p not in clause.objects][:1]
-    found = Arguments(clause.parts, (giver,) if giver else (), clause.objects)
-    return replace(build(clauses, trigger, found, rule="events.received"), recipients=tuple(receiver), passive=True)

@@ -8,14 +8,16 @@ sentences, dates inherited in a chronicle, and the merging of acts told twice.
 from __future__ import annotations
 
 from extractors.act import Act, Sentence, Trigger
+from extractors.act_appointments import named_with
 from extractors.act_light import coordinated_nouns, light_act, light_noun_act
 from extractors.act_lists import listed_further, with_list
 from extractors.act_loose import loose_acts
 from extractors.act_nouns import held_gathering, included, signed_agreement, standing_noun
 from extractors.act_statements import according
-from extractors.act_status import is_habitual, may_be_verb, with_status
+from extractors.act_status import is_habitual, may_be_verb, stands_as, with_status
 from extractors.act_verbs import verb_act
 from extractors.clauses import ClauseReader
+from extractors.triggers import Tense
 
 ANNOUNCING = "أعلن"
 
@@ -39,7 +41,8 @@ class ActReader:
         """Return the acts whose trigger is token ``i``: of a fixed word (``بحسب``), a verb, or else a verbal noun."""
         clauses, norm = self.clauses, self.clauses.norms[i]
         if i in clauses.cover:
-            return []
+            named = named_with(clauses, i, sentence)
+            return [named] if named is not None else []
         if clauses.words.is_in("according", norm):
             return according(clauses, i, sentence)
         further = listed_further(clauses, i, sentence)
@@ -66,8 +69,9 @@ class ActReader:
         if not may_be_verb(self.clauses, i):
             return []
         found: list[Act] = []
-        forms = self.clauses.triggers.verbs(self.clauses.norms[i])
-        for form in sorted(forms, key=lambda f: f.lexeme.pos != "light"):
+        forms = [f for f in self.clauses.triggers.verbs(self.clauses.norms[i]) if stands_as(self.clauses, i, f)]
+        told_now = sentence.headline  # in a headline `تسلم` is rather `she hands over`
+        for form in sorted(forms, key=lambda f: (f.lexeme.pos != "light", (f.tense is Tense.PERFECT) is told_now)):
             verb = Trigger(i, form, sentence)
             act = light_act(self.clauses, verb) if form.lexeme.pos == "light" else verb_act(self.clauses, verb)
             if act is None or is_habitual(self.clauses, act, verb):

@@ -110,7 +110,17 @@ class ClauseReader:
             links.comma = True
             return self._after_relative(i, end)
         verb = opened and i not in self.cover and self._is_verb(i) and self._marker(i, end) is None
+        if verb and self._qualifies(i):
+            after = self._after_relative(i, end)
+            links.comma = True
+            return after if after > 0 and self.norms[after : after + 1] not in (("و",), ()) else -1
         return -1 if self.words.is_in("break_word", norm) or verb else i
+
+    def _qualifies(self, i: int) -> bool:
+        """Whether a verb is said of the indefinite noun right before it (``خلال اجتماع عقدته ..., على ...``)."""
+        before, token = self.norms[i - 1], self.doc.doc[i - 1]
+        named = i - 1 in self.cover or before.startswith("ال") or before in MARKS
+        return not named and token.pos_ in ("NOUN", "ADJ") and self.norms[i].endswith(("ه", "ها"))
 
     def _named(self, part: Part, end: int) -> Part:
         """Return the part with the person its words lead up to (``الممثل والمخرج المغربي سعيد ...``)."""
@@ -142,7 +152,7 @@ class ClauseReader:
                 start += self.words.is_in("within", self.norms[start]) if start < end else 0  # `يرافقه فيها ...`
                 first, last, inner = self._phrase(start, end)
                 return Part(kind, " ".join(tokens), first, last, inner, joined, comma), max(last, start)
-            if self.words.is_in("preposition", self.norms[i]):
+            if self.words.is_in("preposition", self.norms[i]) and i not in self.counted:  # `نحو 250 غطاء`
                 following = self.norms[i + 1] if i + 1 < end else ""
                 if following in ("ان", "ذلك", "ما"):
                     return None, end if following == "ان" else i + 2
@@ -198,6 +208,11 @@ class ClauseReader:
             if inner is not None and (inner.label is Label.DATE or (inner.acts and not inner.group)):
                 last = k
                 break
+        if self.norms[i] == "كل":
+            last = next((k for k in range(i + 2, last) if k in self.counted), last)  # `كل أسرة | عشرة كيلوغرامات`
+        if i in self.counted and any(self.words.is_in("people", n) for n in self.norms[i + 1 : self.counted[i]]):
+            goods = (k for k in range(self.counted[i], last) if self.words.is_in("head_goods", self.norms[k]))
+            last = next(goods, last)  # `120 شابا وشابة | شهادات ...`
         if last - i > 2 and self.norms[i + 1] == "و" and all(self.norms[k].startswith("ال") for k in (i, i + 2)):
             last = i + 1  # `الأطباء والعاملين`: a list, not a name
         last = self._before_next(i, last, end)
@@ -266,7 +281,9 @@ class ClauseReader:
         return last
 
     def _after_vague(self, i: int, end: int) -> int:
-        """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``كافة المرافق``)."""
+        """Return the token after a vague quantifier (``عددا من المنتخبين`` -> ``المنتخبين``, ``ما مجموعه 34 مدرسة``)."""
+        if self.norms[i : i + 2] == ("ما", "مجموعه"):
+            i += 2
         while i + 1 < end and i not in self.cover and self.words.is_in("quantifier", self.norms[i]):
             follows = self.norms[i + 1]
             if follows == "من" and i + 2 < end:

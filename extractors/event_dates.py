@@ -8,6 +8,7 @@ from extractors.event_sentences import sentences
 from extractors.event_told import Told
 
 INHERITING = frozenset(set(EventType) - {EventType.STATEMENT, EventType.APPOINTMENT, EventType.OTHER})
+ADOPTED = "events.adopted"  # the rule of what a session decides: it has the day of the session
 CHRONICLE_SPAN_DAYS = 7
 CHRONICLE_DAYS = 31
 
@@ -34,7 +35,8 @@ def inherit_dates(told: list[Told], opening: DateValue | None = None) -> None:
     """
     lead = opening
     for event in sorted((e for e in told if not e.headline), key=lambda e: e.act.trigger):
-        if event.act.type not in INHERITING or event.act.status is not Status.PAST:
+        adopted = event.act.rule == ADOPTED and event.agents
+        if (event.act.type not in INHERITING and not adopted) or event.act.status is not Status.PAST:
             continue
         value = event.act.date.mention.value if event.act.date and event.act.date.mention else None
         if event.act.date is not None:

@@ -116,10 +116,13 @@ class EventExtractor:
                     continue
                 if act.rule not in LOOSE:
                     carried.note(act, agents)
+                targets = [t for part in act.targets for t in target_names(clauses, part, act)]
+                if act.undergone:
+                    targets, agents = [(unit.name, unit.span) for unit in agents], []
                 told = Told(
                     act,
                     list(agents),
-                    [t for part in act.targets for t in target_names(clauses, part, act)],
+                    targets,
                     places_of(clauses, act),
                     sentence.headline,
                     evidence(clauses, act, sentence),

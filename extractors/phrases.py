@@ -97,6 +97,7 @@ def noun_phrase_end(doc: Document, first: int, options: PhraseOptions | None = N
                 or norms[i + 1] in words["clause"]
                 or norms[i + 1] in CLOSE
                 or norms[i + 1] in words["this"]
+                or norms[i + 1] in words["in_favour"]
                 or norms[i + 1] in STOPS
                 or _is_number(norms[i + 1])
             ):
