@@ -10,7 +10,8 @@ from __future__ import annotations
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Label, Span
 from extractors.institution_lexicon import Head, InstitutionLexicon
-from extractors.names import LINKS, NameReader, load_names, trailing_name
+from extractors.name_lexicon import load_names
+from extractors.names import LINKS, NameReader, trailing_name
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 
 MAX_TOKENS = 16

@@ -1,6 +1,6 @@
 """Word lists of names and offices, from ``gazetteer/data/office_words.csv`` (``set,form,source,note``).
 
-What each set is for stands beside its use in ``names.py``, ``titles.py`` and ``officials.py``.
+What each set is for stands beside its use in the modules of names, titles and officials.
 """
 
 from __future__ import annotations

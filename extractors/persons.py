@@ -8,7 +8,8 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
-from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TAILS, TRUSTED, NameLexicon, NameReader
+from extractors.name_lexicon import NameLexicon
+from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TAILS, TRUSTED, NameReader
 from extractors.office_words import words
 from extractors.offices import ROYAL
 from extractors.titles import Title

@@ -5,7 +5,7 @@ from __future__ import annotations
 from corpus.document import Document
 from corpus.mention import Label, PlaceKind
 from extractors.date_words import load_date_words
-from extractors.names import load_names
+from extractors.name_lexicon import load_names
 from extractors.place_lexicon import Designator, PlaceWords
 from extractors.triggers import load_triggers
 from gazetteer.lookup import DASHES, UNITS, Gazetteer

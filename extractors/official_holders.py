@@ -1,0 +1,247 @@
+"""Who holds an office: the person named beside its title, in a row of titles, or told of in a career."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpus.document import BREAK, Document
+from corpus.mention import Gender, Label
+from extractors.name_lexicon import NameLexicon
+from extractors.names import HONORIFICS, NameReader
+from extractors.office_words import words
+from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
+from extractors.persons import ADVERBS, Persons
+from extractors.phrases import STOPS
+from extractors.titles import Title, TitleReader
+
+STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
+BREAKERS = words("breakers")
+ELLIPSIS = 6  # tokens the field of the second office of a dual may have
+CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
+# What may stand between two offices of one person: `، و`, `وهو`, `آنذاك`.
+JOINING = frozenset({"و", "،", ",", "هو", "هي"}) | ADVERBS
+CAREER = words("career")
+OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
+RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
+COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
+
+
+class Holders:
+    """Links the titles of one document to persons."""
+
+    def __init__(self, doc: Document, names: NameLexicon, extractor: str) -> None:
+        self.doc = doc
+        self.names = names
+        self.extractor = extractor
+        self.norms = [t.norm_ for t in doc.doc]
+        blocked = frozenset(
+            k for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE) for k in range(*doc.token_range(*m.span))
+        )
+        self.reader = NameReader(
+            doc,
+            names,
+            blocked,
+            frozenset(h for h in offices() if " " not in h) | frozenset("ال" + h for h in offices()) | OFFICE_WORDS,
+        )
+        self.titles_reader = TitleReader(doc, self.reader)
+        self.people = Persons(doc, names, self.reader, extractor)
+        self.elliptic: list[
+            tuple[int, int, int]
+        ] = []  # (first, last, holder) of `الصحة` in `وزيرا الداخلية X والصحة Y`
+        self.how: dict[int, str] = {}  # title with a holder -> how he was found
+        self.second: dict[int, int] = {}  # dual title -> its second holder
+
+    def _at(self, i: int) -> str:
+        """Return the norm at ``i``; a line break outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
+
+    def _beside(self, titles: list[Title]) -> dict[int, int]:
+        """Return title index -> person index for titles that stand beside a name."""
+        holders: dict[int, int] = {}
+        self._names_behind(titles, holders)
+        self._rows(titles, holders)
+        self._names_before(titles, holders)
+        self._stretched(titles, holders)
+        self._row(titles, holders)  # `المستشار في الديوان المشرف العام على مركز ... الدكتور فلان`
+        for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
+            del holders[n]
+        for n in [n for n in holders if (titles[n].head, titles[n].full) in RANKS]:
+            if sum(index == holders[n] for index in holders.values()) > 1:
+                del holders[n]  # `مدير الإدارة السفير فلان`
+        for n, index in holders.items():
+            person = self.people.found[index]
+            person.titled = True
+            person.heads.add(titles[n].head)
+            if person.gender is Gender.UNKNOWN:
+                person.gender = titles[n].gender
+        return holders
+
+    def _names_behind(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles that a name follows."""
+        for n, title in enumerate(titles):
+            following = titles[n + 1] if n + 1 < len(titles) else None
+            if title.group or (following is not None and self._interleaved(title, following)):
+                continue
+            how = "beside"
+            start = self.people.name_after(title.last, following.first if following else len(self.norms))
+            if start is not None and self.norms[title.first] in ROYAL and self._at(title.last) in ("السيد", "السيده"):
+                start = None  # `عين جلالة الملك | السيد فلان`
+            if start is None and self.people.surname_after(title):
+                start, how = title.last, "surname"
+            if start is None:
+                continue
+            index = self.people.taken.get(start)
+            if index is None:
+                index = self.people.add(start, self.reader.end(start, due=True), f"{how}_title")
+            holders[n], self.how[n] = index, how
+
+    def _rows(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles before another one that a name follows, and the second holders of duals."""
+        self._row(titles, holders)
+        for n, title in enumerate(titles):
+            if title.dual and n in holders:
+                self._second_holder(n, holders[n])
+
+    def _row(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles before another one that a name follows (``مدير الإدارة ورئيس اللجنة فلان``)."""
+        for n in range(len(titles) - 2, -1, -1):
+            if n in holders or n + 1 not in holders or titles[n].group:
+                continue
+            gap = self.norms[titles[n].last : titles[n + 1].first]
+            behind = self.people.found[holders[n + 1]].first >= titles[n + 1].last
+            if not behind or gap not in ([], ["و"], ["،"]) or (gap and not titles[n].full):
+                continue
+            if self._both_held(titles[n], titles[n + 1]) and not self.people.own_name(titles[n].first):
+                holders[n], self.how[n] = holders[n + 1], "row"
+
+    def _names_before(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles that stand behind a name, or behind another office of the person named before."""
+        for n, title in enumerate(titles):
+            if n in holders or title.group:
+                continue
+            before = self.people.name_before(title.first)
+            if before is not None and self._other(title, [titles[m] for m in holders if holders[m] == before], before):
+                before = None
+            if before is not None:
+                holders[n], self.how[n] = before, "before"
+            elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
+                holders[n], self.how[n] = holders[n - 1], "follows"
+
+    def _other(self, title: Title, held: list[Title], person: int) -> bool:
+        """Whether a title right behind the name of a person is somebody else's: ``استقبل الوزير X | السفيرة ...``."""
+        beside = title.first == self.people.found[person].last
+        genders = {t.gender for t in held if not t.group}
+        return beside and bool(held) and (title.head in COUNTERPARTS or title.gender not in genders)
+
+    def _stretched(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Link the titles that run on to a name beyond the end that was read, where nothing else was found."""
+        for n, title in enumerate(titles):
+            if n in holders or title.group or title.dual or not title.full:
+                continue
+            start = self._stretch(titles, n)
+            if start is not None:
+                index = self.people.taken.get(start)
+                if index is None:
+                    index = self.people.add(start, self.reader.end(start, due=True), "stretch_title")
+                holders[n], self.how[n] = index, "stretch"
+
+    def _interleaved(self, title: Title, following: Title) -> bool:
+        """Whether names stand before their offices in a row: ``X – مدير A، Y – مدير B``."""
+        if not self.people.own_name(title.first, apart=True):
+            return False
+        if self.people.post(title.first) < title.first:
+            return True
+        start = self.people.name_after(title.last, following.first)
+        if start is None:
+            return False
+        gap = self.norms[self.reader.end(start, due=True) : following.first]
+        return 0 < len(gap) <= 2 and all(g in ("،", ",", "–", "-", "(") for g in gap)
+
+    def _both_held(self, left: Title, right: Title) -> bool:
+        """Whether two offices in a row may be of one person: not ``وزير العدل ووزير الصحة فلان``."""
+        apart = right.first > left.last
+        if left.head.removesuffix("ه") == right.head.removesuffix("ه"):
+            return not apart or self._at(right.first + 1) in ("الدوله", "دوله")
+        return left.gender is right.gender
+
+    def _stretch(self, titles: list[Title], n: int) -> int | None:
+        """Return the name that stands some words behind a title whose end was not seen, and move the end there.
+
+        ``مدير فرع هيئة الأمر | بالمعروف والنهي عن المنكر، السيد فلان``: nothing between but nouns and prepositions.
+        """
+        title = titles[n]
+        limit = titles[n + 1].first if n + 1 < len(titles) else len(self.norms)
+        for j in range(title.last, min(title.last + STRETCH, limit)):
+            norm = self._at(j)
+            closed = norm in ("،", ",") or norm in HONORIFICS
+            if j > title.last and (closed or self.reader.starts(j)):
+                start = self.people.name_after(j, limit)
+                if (
+                    start is None
+                    or self._at(j - 1) in ("و", "ب", "ل", "في", "ف")
+                    or not (self.reader.starts(start) or self._at(start - 1) in HONORIFICS)
+                ):
+                    return None
+                titles[n] = replace(title, last=j)
+                return start
+            ends = closed or norm in STOPS or norm in self.reader.words["clause"] or norm[:1].isdigit()
+            if ends or norm in BREAKERS or self.doc.doc[j].pos_ in ("VERB", "AUX", "PRON", "SCONJ") or norm == BREAK:
+                return None
+        return None
+
+    def _second_holder(self, n: int, first: int) -> None:
+        """Find the second holder of a dual (``مستشارا الملك X وY``, ``وزيرا الداخلية X والصحة Y``)."""
+        j = self.people.found[first].last
+        while self._at(j) in ("،", "و") or self._at(j) in HONORIFICS:
+            j += 1
+        after = self.people.found[first].last
+        if j > after and self.reader.starts(j) and j not in self.people.taken:
+            self.second[n] = self.people.add(j, self.reader.end(j, due=True), "beside_title")
+        elif j > after and self._at(j).startswith("ال"):
+            k = j + 1
+            while k < j + ELLIPSIS and (self._at(k).startswith("ال") or self._at(k) in ("و", "،")):
+                k += 1
+            if self.reader.starts(k) and k not in self.people.taken and self._at(k - 1) not in ("و", "،"):
+                self.elliptic.append((j, k, self.people.add(k, self.reader.end(k, due=True), "beside_title")))
+
+    def _careers(self, titles: list[Title], holders: dict[int, int]) -> None:
+        """Add the offices that a biography tells."""
+        for n, title in enumerate(titles):
+            index = None if n in holders or title.group or title.possessed else self._career(title)
+            if index is not None:
+                holders[n], self.how[n] = index, "career"
+                self.people.found[index].titled = True
+
+    def _career(self, title: Title) -> int | None:
+        """Return whose office a sentence tells (``الذي عين سفيرا بـ``, ``شغل منصب مدير``): the last person named before.
+
+        The office is an accusative (``مديرا لـ``) or stands behind a word of holding office.
+        """
+        i = title.first
+        skipped = STOPS | FORMER | {"و", "سنه"}
+        before = [n for n in self.norms[max(0, i - 6) : i] if n not in skipped and not n[:1].isdigit()][-4:]
+        accusative = self.norms[i].endswith("ا") and not title.dual and title.full
+        if (
+            not title.full
+            or not (set(before[-2:]) & CAREER)
+            or not (accusative or (before[-1:] and before[-1] in CAREER))
+        ):
+            return None
+        if before[-1] == ("هي" if title.gender is Gender.MASCULINE else "هو"):
+            return None  # `الجماعة هي المسؤول الأول`
+        earlier = [(p.last, n) for n, p in enumerate(self.people.found) if p.last <= i and (p.titled or i - p.last < 8)]
+        if not earlier:
+            return None
+        index = max(earlier)[1]
+        person = self.people.found[index]
+        agrees = person.gender in (Gender.UNKNOWN, title.gender)
+        return index if agrees and i - person.last < CAREER_REACH else None
+
+    def _follows(self, left: Title, right: Title, holder: int) -> bool:
+        """Whether a title continues the offices of the person named before the title to its left (``X، وزير A ورئيس B``)."""
+        gap = self.norms[left.last : right.first]
+        joined = all(g in JOINING for g in gap) and len(gap) <= 3
+        if "و" in gap and "،" in gap and self.people.found[holder].last == left.first and not {"هو", "هي"} & set(gap):
+            return False  # a list of guests: `فلان عامل الإقليم، ورئيس المجلس، و...`
+        person = self.people.found[holder]
+        return person.last <= left.first and joined and right.gender in (left.gender, person.gender)

@@ -1,0 +1,120 @@
+"""Where titles begin: a head noun of offices that is no name, participle or verb here (``مساعد بن محمد``, ``اللجان العاملة``)."""
+
+from __future__ import annotations
+
+from corpus.document import Document
+from corpus.mention import Label
+from extractors.names import BINDING, HONORIFICS, NameReader
+from extractors.offices import (
+    OWNED,
+    PARTICIPLES,
+    Office,
+    bare,
+    offices,
+)
+from extractors.phrases import STOPS, load_phrase_words
+
+
+class TitleHeads:
+    """Finds the heads of titles in one document. ``names`` tells where a person's name begins."""
+
+    def __init__(self, doc: Document, names: NameReader) -> None:
+        self.doc = doc
+        self.norms = [t.norm_ for t in doc.doc]
+        self.names = names
+        self.name_starts = names.starts
+        self.words = load_phrase_words()
+        ranges = [(doc.token_range(*m.span), m.label) for m in doc.of(Label.INSTITUTION, Label.PLACE, Label.DATE)]
+        self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
+        self.inside = {k for (a, b), label in ranges for k in range(a, b) if label is Label.INSTITUTION}
+        self.places = {k for (a, b), label in ranges for k in range(a, b) if label is Label.PLACE} - self.inside
+        self.blocks = {a: (b, label) for (a, b), label in sorted(ranges, key=lambda r: r[0][1] - r[0][0])}
+
+    def at(self, i: int) -> str:
+        """Return the norm at ``i``; a line break outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
+
+    def _head(self, i: int) -> tuple[Office, int] | None:
+        """Return the office at ``i`` and the token after its head words."""
+        if i >= len(self.norms):  # a text cut off behind و
+            return None
+        norm = self.at(i)
+        table = offices()
+        if bare(norm).removesuffix("ا") == "امر" and "آ" not in self.doc.doc[i].text:
+            return None  # `آمر المنطقة`, but `أمر قضائي`
+        if self.names.given_end(i - 1) == i + 1:
+            return None  # `لامين`, a name split by mistake
+        if (i in self.inside and i not in self.blocks and self.at(i - 1) != "رياسه") or self.names.within_name(i):
+            return None
+        if norm.endswith("ا") and norm[:-1] in table:
+            j = i + 1
+            while self.at(j).endswith("ا") and j < i + 3 and len(self.at(j)) > 3:
+                j += 1  # `مفتشا جهويا للغة العربية`, `رئيسا جديدا`
+            if (
+                j == i + 1
+                and (self.at(j).startswith("ال") or j in self.blocks or self._noun(j))
+                and self.at(j) not in STOPS
+            ):
+                return Office(table[norm[:-1]].gender, False), j  # `مستشارا الملك`: two of them
+            if self.at(j) in ("ل", "في", "علي", "ب", "لدي"):
+                return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
+        if norm in ("الامير", "الاميره"):
+            royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
+            return (table[bare(norm)], i + 1) if royal else None
+        owned = self._owned(i)
+        if owned is not None:
+            return table[owned], i + 1
+        if self._participle(i) or self._given(i) or self.at(i - 1) == "رتبه":
+            return None
+        for n in (3, 2, 1):
+            words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
+            office = table.get(" ".join(words))
+            if office is None:
+                office = table.get(" ".join(self.norms[i : i + n]))
+            if office is not None and len(words) == n:
+                if self.doc.doc[i].pos_ == "VERB" and not norm.startswith("ال"):
+                    return None
+                return office, i + n
+        return None
+
+    def _owned(self, i: int) -> str | None:
+        """Return the office of a form with a pronoun: ``رئيستها``, ``مديره`` (not ``محافظة``)."""
+        norm, text = self.norms[i], self.doc.doc[i].text
+        for suffix in ("هما", "ها", "هم", "ه"):
+            if norm in offices() or not text.endswith(suffix) or not norm.endswith(suffix):
+                continue
+            stem = norm.removesuffix(suffix)
+            form = stem[:-1] + "ه" if stem.endswith("ت") else stem
+            if form in OWNED:
+                return form
+        return None
+
+    def _participle(self, i: int) -> bool:
+        """Whether a participle is the adjective of a noun before it: ``اللجان العاملة``, ``الجهة المسؤولة``."""
+        before = self.at(i - 1)
+        if self.norms[i] not in PARTICIPLES:
+            return False
+        noun = (
+            self.names.definite(i - 1)
+            if self.norms[i].startswith("ال")
+            else self.doc.doc[i - 1].pos_ == "NOUN"
+            if i
+            else False
+        )
+        return noun and before not in HONORIFICS and bare(before) not in offices() and i - 1 not in self.covered
+
+    def _given(self, i: int) -> bool:
+        """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""
+        lexicon, after = self.names.lexicon, self.at(i + 1)
+        if (self.norms[i],) not in lexicon.given:
+            return False
+        if self.at(i - 1) in HONORIFICS and self.names.is_name_word(i + 1):
+            return True  # `المخرج أمير رواني`
+        mostly = self.norms[i] in ("امين", "امينه", "اميره") and (after,) in lexicon.given and after not in lexicon.weak
+        return mostly or after in BINDING or after in lexicon.family
+
+    def _noun(self, j: int) -> bool:
+        """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""
+        if not 0 <= j < len(self.norms):
+            return False
+        return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
