@@ -25,6 +25,9 @@ TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that fo
 OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
 ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
 MEETING_VERBS = frozenset({"التقي", "التقت", "التقوا"})  # they only look as if they had the article
+GOVERNED = frozenset({"ب", "ل", "علي", "من", "في", "تحت", "عن", "الي"})  # what a participle behind a name governs
+# Bodies that do something for a purpose, which is no part of their name: `قوات الأمن | لحماية المتظاهرين`.
+ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})
 PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
 
@@ -137,11 +140,15 @@ class NameEnds:
             return True
         if at == i + 1 and norm in OPEN and self.at(i) == "الوزاره":
             return True  # `بوابة الوزارة | «ناجز»`
-        if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل" and not self.definite(at):
-            return True  # `جمعية «كفى» | فلان`
+        if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل":
+            participle = norm.startswith("الم") and self.at(at + 1) in GOVERNED  # `شركة «X» | المكلفة بنقل الأموال`
+            if participle or not self.definite(at):
+                return True  # `جمعية «كفى» | فلان`
         if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
             return True
         if norm == "و":
+            if self.at(at - 1) in CLOSE and at > i + 2:
+                return True  # `تنظيم «داعش» | وتدمير سيارة`
             site = self.at(at + 1).removeprefix("ال") in self.words["site_word"] and self.definite(at + 2)
             if site or self._joins_class(at):
                 return True
@@ -162,6 +169,8 @@ class NameEnds:
                 return True  # `نادي هجر | تدريباته`
         if norm == "ل" and local and at > i + 1 and at + 1 in self.places and self.at(at + 1) != "جهه":
             return True  # `المستوصف القروي | لآيت محمد`
+        if norm == "ل" and self.lexicon.bare(self.at(i)) in ARMED and at > i + 1 and not self.definite(at + 1):
+            return self.at(at + 1) not in ("حفظ", "مكافحه", "جهه", "منطقه", "محافظه", "اقليم")
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
             return self.at(at - 1) not in ("الدوله", "دوله")  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:

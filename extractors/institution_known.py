@@ -166,7 +166,7 @@ class KnownNames(NameEnds):
         whole = self.places.get(i)
         if norm == "بلديه" and whole is not None and whole[0] > i + 1 and self.country in GULF:
             return Name(i, whole[0], InstitutionKind.OTHER, norm, "administration", 0.8)
-        units = ADMINISTRATIONS.get(norm, ())
+        units = ADMINISTRATIONS.get(norm, ()) if norm != "بلديه" or self.country in GULF else ()
         place = self.places.get(i + 1) or (self.places.get(i) if self.at(i + 1) in units else None)
         if place is None or place[0] <= i + 1 or (self.at(i + 1) not in units and norm not in BODIES):
             return None

@@ -12,6 +12,7 @@ from corpus.mention import InstitutionKind, Span
 from extractors.institution_bounds import NAMED_AFTER
 from extractors.institution_known import KnownNames, Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
+from extractors.names import LINKS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from extractors.triggers import TriggerLexicon
 from gazetteer.lookup import Gazetteer
@@ -137,7 +138,9 @@ class InstitutionReader(KnownNames):
         first = complements[0]
         if self._drops_head(i, bare, last) or first in self.words["loose"]:
             return None
-        if first in self.words["numbered"] or first in ("ال", "من", "احد", "احدي") or first[:1].isdigit():
+        if first in self.words["numbered"] or first in ("من", "احد", "احدي") or first[:1].isdigit():
+            return None
+        if first == "ال" and self.texts[i + 1] != "آل":
             return None
         if self._barred(i, bare, last):
             return None
@@ -191,9 +194,14 @@ class InstitutionReader(KnownNames):
             return first in OPEN or self._proper(i + 1)
         if (i + 1) in self.places and bare in self.words["never_placed"]:
             return False  # `بقيادة السعودية`, the district `مديرية يريم`
+        if bare in self.words["only_placed"]:
+            return (i + 1) in self.places  # `مرور الرياض`, but `مرور المقاعد المتحركة`
+        if self._owned(i + 1):
+            return False  # `لمصلحة شعبه`
         if bare in self.words["only_definite"]:
             return first.startswith("ال") or first in OPEN or (i + 1) in self.places
         named_after = head.kind is not InstitutionKind.OTHER or bare in self.words["proper_head"]
+        named_after = named_after and bare not in self.words["common_head"]  # `جهاز بوينغ`
         return (
             first.startswith("ال")
             or first in OPEN
@@ -202,7 +210,13 @@ class InstitutionReader(KnownNames):
             or self._construct(i)
             or (named_after and self._proper(i + 1))
             or (bare in self.words["any_name"] and self._noun(i + 1))
+            or (head.kind in NAMED_AFTER and first in LINKS and self._noun(i + 2))  # `مدرسة أم سلمة`
         )
+
+    def _owned(self, j: int) -> bool:
+        """Whether a word has a pronoun that says whose it is (``بلاده``), and is no name (``عبده``)."""
+        suffixed = self.texts[j].endswith(("ه", "ها", "هم")) and self.doc.doc[j].pos_ == "NOUN" and len(self.at(j)) > 4
+        return suffixed and not self.definite(j) and not self.people.knows(self.at(j))
 
     def _construct(self, i: int) -> bool:
         """Whether an indefinite complement is made definite by its own (``برنامج تحسين الدخل``, ``لجنة تتبع الـ``)."""

@@ -30,6 +30,8 @@ MALE_OFFICES = words("male_offices")
 BLESSINGS = words("blessings")
 # Words in the shape of a nisba that are none: nouns of action and participles.
 NO_NISBA = words("no_nisba")
+# Function words of Moroccan Arabic, which the tagger takes for names: `عمر بلافريج | ديال الفدرالية`.
+DARIJA = words("darija")
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
@@ -192,6 +194,8 @@ class NameReader:
                 )
             ):
                 return j + 2
+            if self.norms[j] == "و" and self._middle(j):
+                return j + 2
             closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
@@ -201,6 +205,14 @@ class NameReader:
         plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
         plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
         return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
+
+    def _middle(self, j: int) -> bool:
+        """Whether و at ``j`` is the first letter of a name between two others (``صلاح ونسي محمد``): no name follows it."""
+        word, after = self.norms[j + 1], self.at(j + 2)
+        known = self.lexicon.knows(word) or word in self.offices or word in self.words["stop"] | self.words["clause"]
+        rare = self.lexicon.counts.get(word, 0) < RARE and not self.definite(j + 1) and j + 1 not in self.blocked
+        named = (after,) in self.lexicon.given and after not in self.lexicon.weak
+        return rare and not known and named and self.doc.doc[j + 1].pos_ not in ("VERB", "AUX", "ADJ")
 
     def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""
@@ -220,7 +232,7 @@ class NameReader:
             return False
         if bound and j > 1 and norm not in self.words["clause"]:
             return True
-        if norm in self.words["stop"] or norm in self.words["clause"]:
+        if norm in self.words["stop"] or norm in self.words["clause"] or norm in DARIJA:
             return False
         if norm[:-1] in self.offices and norm.endswith("ا"):
             return False  # `نايف البكري | محافظا`
@@ -262,13 +274,31 @@ class NameReader:
         norm = self.at(j)
         if j >= len(self.norms) or j in self.blocked or norm in self.offices or norm in self.lexicon.weak:
             return False
-        if norm in self.words["stop"] or norm in self.words["clause"] or self.triggers.forms.get(norm):
+        if (
+            norm in self.words["stop"]
+            or norm in self.words["clause"]
+            or norm in DARIJA
+            or self.triggers.forms.get(norm)
+        ):
             return False
         count = self.lexicon.counts.get(norm, 0)
         if norm in self.lexicon.family or norm in self.surnames_here:
             return count < TRUSTED
         foreign = self.doc.doc[j].pos_ == "PROPN" and not self.definite(j) and count < RARE
         return foreign and not norm.endswith("ا") and len(norm) > 3 and not norm.startswith(("و", "ي", "ت"))
+
+    def foreign(self, j: int) -> bool:
+        """Whether two words that no list knows, each tagged a proper name, stand at ``j``: a foreign name."""
+        return all(
+            self.at(k)[:1].isalpha()
+            and k not in self.blocked
+            and (not self.definite(k) or self.lexicon.counts.get(self.at(k), 0) < HAPAX)
+            and self.doc.doc[min(k, len(self.norms) - 1)].pos_ in ("PROPN", "X")
+            and self.lexicon.counts.get(self.at(k), 0) < RARE
+            and self.at(k) not in self.offices
+            and self.is_name_word(k)
+            for k in (j, j + 1)
+        )
 
     def _rare_nisba(self, j: int) -> bool:
         """Whether a nisba hardly ever written stands at ``j`` (``بشرى الزمروني``): a family name, no adjective."""

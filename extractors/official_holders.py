@@ -88,12 +88,20 @@ class Holders:
                 start = None  # `عين جلالة الملك | السيد فلان`
             if start is None and self.people.surname_after(title):
                 start, how = title.last, "surname"
-            if start is None:
+            if start is None or (self._at(title.last) == "،" and self._another(titles, holders, n, start)):
                 continue
             index = self.people.taken.get(start)
             if index is None:
                 index = self.people.add(start, self.reader.end(start, due=True), f"{how}_title")
             holders[n], self.how[n] = index, how
+
+    def _another(self, titles: list[Title], holders: dict[int, int], n: int, start: int) -> bool:
+        """Whether the name behind title and comma is not of who had that office before: ``كرم أمير المنطقة، | العريف فلان``."""
+        words = set(self.norms[titles[n].first : titles[n].last])
+        held = [m for m in range(n) if m in holders and words <= set(self.norms[titles[m].first : titles[m].last])]
+        before = {holders[m] for m in held}
+        surname = self.norms[self.reader.end(start, due=True) - 1]
+        return bool(held) and all(self.norms[self.people.found[k].last - 1] != surname for k in before)
 
     def _rows(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Link the titles before another one that a name follows, and the second holders of duals."""
@@ -111,8 +119,18 @@ class Holders:
             behind = self.people.found[holders[n + 1]].first >= titles[n + 1].last
             if not behind or gap not in ([], ["و"], ["،"]) or (gap and not titles[n].full):
                 continue
+            if gap == ["،"] and self._held_before(titles, holders, n):
+                continue  # `ويضم الوفد المرافق لولي العهد، وزير المالية فلان`
             if self._both_held(titles[n], titles[n + 1]) and not self.people.own_name(titles[n].first):
                 holders[n], self.how[n] = holders[n + 1], "row"
+
+    def _held_before(self, titles: list[Title], holders: dict[int, int], n: int) -> bool:
+        """Whether the words of a title were those of another person's office before."""
+        words = self.norms[titles[n].first : titles[n].last]
+        return any(
+            m in holders and holders[m] != holders[n + 1] and self.norms[titles[m].first : titles[m].last] == words
+            for m in range(n)
+        )
 
     def _names_before(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Link the titles that stand behind a name, or behind another office of the person named before."""
@@ -171,6 +189,8 @@ class Holders:
         """
         title = titles[n]
         limit = titles[n + 1].first if n + 1 < len(titles) else len(self.norms)
+        if self.titles_reader.elsewhere(title.first, title.last, title.last + 1):
+            return None  # `استقبل حاكم دبي | في قصر زعبيل الوزير فلان`
         for j in range(title.last, min(title.last + STRETCH, limit)):
             norm = self._at(j)
             closed = norm in ("،", ",") or norm in HONORIFICS

@@ -11,7 +11,7 @@ from extractors.base import provenance
 from extractors.name_lexicon import NameLexicon
 from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TAILS, TRUSTED, NameReader
 from extractors.office_words import words
-from extractors.offices import ROYAL
+from extractors.offices import ROYAL, SOVEREIGN
 from extractors.titles import Title
 
 GAP = 8  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
@@ -64,10 +64,23 @@ class Persons:
     def surname_after(self, title: Title) -> bool:
         """Whether a single family name follows: ``الرئيس ماكرون``, ``المستشارة الألمانية ميركل``."""
         j = title.last
-        if j in self.taken or not self.reader.surname(j) or self.norms[title.first] in ROYAL:
+        if j in self.taken:
+            return False
+        if self.norms[title.first] in ROYAL:
+            return self._king(title)
+        if not self.reader.surname(j):
             return False
         short = j == title.first + 1 and self.norms[title.first].startswith("ال")
         return short or (self.at(j) in self.names.family and not self.reader.definite(j))
+
+    def _king(self, title: Title) -> bool:
+        """Whether a sovereign is called by his given name alone (``قال الملك سلمان``), not in the name of a thing
+        (``جائزة الملك خالد``)."""
+        j, before = title.last, title.first - 1
+        given = self.reader.given_end(j) == j + 1 and self.at(j) not in self.names.weak and j not in self.reader.blocked
+        thing = before >= 0 and self.doc.doc[before].pos_ in ("NOUN", "PROPN", "X") and not self.reader.definite(before)
+        thing = thing and self.at(before) not in SOVEREIGN
+        return given and title.last == title.first + 1 and not thing and self.at(j + 1) not in LINKS
 
     def name_after(self, i: int, limit: int) -> int | None:
         """Return the first token of a name behind a title (comma, quotes and honorifics stepped over)."""
@@ -255,8 +268,10 @@ class Persons:
                     person.full = m
         for person in self.found:  # a surname beside a title, whose full form stands elsewhere
             if person.last - person.first == 1 and person.full is None:
-                word = self.norms[person.first]
-                person.full = next((n for n, p in full if self.norms[p.last - 1] == word and p.full is None), None)
+                word, king = self.norms[person.first], self.at(person.first - 1) in ROYAL
+                person.full = next(
+                    (n for n, p in full if self.norms[p.first if king else p.last - 1] == word and p.full is None), None
+                )
         for n, person in full:
             if person.full is not None:
                 continue

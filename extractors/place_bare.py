@@ -71,7 +71,8 @@ class BareToponyms(PlaceTokens):
     @cached_property
     def surnames(self) -> set[str]:
         """Names of one or two words that follow a given name somewhere in the article (``خالد آيت الطالب``)."""
-        after = [i + 1 for i in range(len(self.norms)) if self.is_given(i) and self.is_word(i + 1)]
+        names = [i for i in range(len(self.norms)) if self.is_given(i) and self.at(i) not in offices()]
+        after = [i + 1 for i in names if self.is_word(i + 1)]  # not `حاكم دبي`
         return {" ".join(self.norms[i : i + length]) for i in after for length in (1, 2)}
 
     def _learnt(self, i: int, learnt: dict[str, PlaceKind]) -> Bare | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.document import Document
-from corpus.mention import Label
+from corpus.mention import Label, PlaceValue
 from extractors.names import BINDING, HONORIFICS, NameReader
 from extractors.offices import (
     OWNED,
@@ -13,6 +13,8 @@ from extractors.offices import (
     offices,
 )
 from extractors.phrases import STOPS, load_phrase_words
+
+ASSISTING = frozenset({"عام", "عامه", "سر", "مال", "صندوق", "مساعد", "مجلس", "حزب"})  # of an `أمين`
 
 
 class TitleHeads:
@@ -28,6 +30,9 @@ class TitleHeads:
         self.covered = {k for (a, b), _ in ranges for k in range(a, b)}
         self.inside = {k for (a, b), label in ranges for k in range(a, b) if label is Label.INSTITUTION}
         self.places = {k for (a, b), label in ranges for k in range(a, b) if label is Label.PLACE} - self.inside
+        self.kinds = {
+            doc.token_range(*m.span)[0]: m.value.kind for m in doc.of(Label.PLACE) if isinstance(m.value, PlaceValue)
+        }
         self.blocks = {a: (b, label) for (a, b), label in sorted(ranges, key=lambda r: r[0][1] - r[0][0])}
 
     def at(self, i: int) -> str:
@@ -110,8 +115,17 @@ class TitleHeads:
             return False
         if self.at(i - 1) in HONORIFICS and self.names.is_name_word(i + 1):
             return True  # `المخرج أمير رواني`
+        if self._named_behind(i):
+            return True
         mostly = self.norms[i] in ("امين", "امينه", "اميره") and (after,) in lexicon.given and after not in lexicon.weak
         return mostly or after in BINDING or after in lexicon.family
+
+    def _named_behind(self, i: int) -> bool:
+        """Whether a name follows an office right away: ``النائبة عن حزب الأمل | أمينة ماء السماء``, no ``أمينة`` of a body."""
+        apart = i - 1 in self.covered or bare(self.at(i - 1)) in offices()
+        own = self.names.definite(i + 1) or i + 1 in self.blocks or self.at(i + 1) in ASSISTING
+        named = self.doc.doc[i].pos_ == "PROPN" and self.at(i + 1) not in offices()
+        return apart and named and not own and not self.names.definite(i)
 
     def _noun(self, j: int) -> bool:
         """Whether an indefinite word may be the first complement of a title (``مدير مستشفى``, ``رئيس جماعة``)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.mention import Label
+from corpus.mention import Label, PlaceKind
 from extractors.names import HONORIFICS, TAILS
 from extractors.offices import (
     ACTING,
@@ -27,6 +27,10 @@ from extractors.offices import (
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from extractors.title_heads import TitleHeads
 from extractors.triggers import load_triggers
+
+PRESS = frozenset({"الصحفي", "الصحفيه", "الصحافي", "الصحافيه", "الاعلامي", "الاعلاميه"})  # professions, and adjectives
+NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
+WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE})  # where such an office may be all the same
 
 
 class TitleSteps(TitleHeads):
@@ -55,6 +59,10 @@ class TitleSteps(TitleHeads):
             return j + 2
         if norm in ("ب", "ل") and self.name_starts(j):
             return j  # `لامين`: no preposition but the first letter of a name
+        if norm == "لدي" and self._occasion(j + 1):
+            return j  # `استقبل ولي العهد | لدى وصوله`
+        if norm == "خادم" and self.at(j + 1) == "الحرمين" and not definite(i) and j == start:
+            return j + 3  # `سفير خادم الحرمين الشريفين لدى الأردن`
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
@@ -82,8 +90,12 @@ class TitleSteps(TitleHeads):
             return j + 1  # `النائبة البرلمانية`: one office
         if norm == "الفريق" and j == i + 1 and not definite(i) and self.at(j + 1) not in ("اول", "الركن", "ركن"):
             return j + 1  # `مدير الفريق الأول`, a team
+        if j == i + 1 and norm in PRESS and not self.name_starts(j + 1):
+            return j + 1  # `السكرتير الصحفي`
         if self.name_starts(j) or (norm in HONORIFICS and norm != "اول" and bare(norm) not in offices()):
             return j
+        if (j - 1 in self.covered or self.norms[j - 1] in CLOSE) and self.names.foreign(j):
+            return j  # `المندوب الدائم لروسيا لدى منظمة التعاون الإسلامي | أليغ أوزيروف`
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
             return j
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not definite(j):
@@ -100,6 +112,8 @@ class TitleSteps(TitleHeads):
             and not self.doc.doc[j].text.endswith(("ي", "ية"))
         ):
             return j  # `رئيس جامعة أسيوط | المستشفى الجديد`
+        if self._object(i, j):
+            return j
         if j - 1 in self.places or self._town(i, j - 2):
             return j  # `أمير منطقة عسير | التقرير السنوي`, `والي صفاقس | زيارة`
         if self._head(j) is not None and j > start - 1:
@@ -117,6 +131,25 @@ class TitleSteps(TitleHeads):
         if j == start and not definite(j) and not self._noun(j) and not definite(i):
             return j
         return j + 1
+
+    def _object(self, i: int, j: int) -> bool:
+        """Whether a definite noun is what the holder does something with (``سلم وزير الصحة | الجوائز``).
+
+        A definite word has closed the title; only an adjective may go on. The tagger takes some for nouns, those by
+        their form (``الأوقاف الإسلامية``) stay.
+        """
+        definite, word, written = self.names.definite, self.doc.doc[j], self.doc.doc[j].text
+        if not definite(j) or not definite(j - 1) or j < i + 2 or self.norms[j - 1] in CHARGED | BODIES:
+            return False
+        plural = written.endswith("ات") and not self.doc.doc[j - 1].text.endswith("ات")
+        noun = word.pos_ == "NOUN" and not written.endswith(("ي", "ية", "ين", "ون"))
+        told = any(self.doc.doc[k].pos_ == "VERB" for k in range(max(0, i - 3), i))
+        return (plural or (noun and told)) and self.at(j) not in SHORT_COMPLEMENTS | FORMER
+
+    def _occasion(self, j: int) -> bool:
+        """Whether the word behind ``لدى`` says when something happened (``لدى وصوله``), not with whom an envoy is."""
+        written = self.doc.doc[min(j, len(self.norms) - 1)].text
+        return written.endswith(("ه", "ها", "هم")) and j not in self.covered and self.at(j) not in offices()
 
     def _royal(self, j: int) -> int:
         """Return the token after a sovereign named by honorifics and title at ``j``, ``j`` without one."""
@@ -164,11 +197,13 @@ class TitleSteps(TitleHeads):
     def _after_and(self, i: int, j: int) -> int:
         """Return what follows و inside a portfolio (``التضامن والإدماج الاجتماعي والأسرة``)."""
         following = self.at(j + 1)
+        if self._members(i, j):
+            return max(self._past(j + 2), j + 3)
         if following in ATTENDANTS:
             return j  # `رئيس المجلس الإقليمي | والوفد المرافق له`
         if (
             (self.norms[j - 1] in SHORT_COMPLEMENTS and bare(self.norms[i]) not in PORTFOLIOS)
-            or (self._head(j + 1) is not None and not self._members(i, j))
+            or self._head(j + 1) is not None
             or self.name_starts(j + 1)
             or following in self.words["clause"]
             or following in self.words["stop"]
@@ -210,6 +245,8 @@ class TitleSteps(TitleHeads):
         if j == i + 1 and norm in ("ب", "في") and self.names.definite(i) and place and self.norms[i] not in CHARGED:
             if not self.name_starts(self._past(k)):
                 return j  # `دشن الوالي | بالمدينة`
+        if norm in ("ب", "في") and self.elsewhere(i, j, k):
+            return j
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
             local = bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد" and norm == "في"
             return self.blocks[k][0] if not local else j
@@ -260,6 +297,18 @@ class TitleSteps(TitleHeads):
             return max(self._past(k), k + 1)
         return j
 
+    def elsewhere(self, i: int, j: int, k: int) -> bool:
+        """Whether a place says where something happens, not over what the office is.
+
+        ``اجتمع وزير الدفاع | في جدة``; ``استقبل حاكم دبي | في قصر زعبيل``.
+        """
+        kind = self.kinds.get(k)
+        if kind is None or kind in WIDE:
+            return False
+        if bare(self.norms[i]) in NATIONAL:
+            return True
+        return self.norms[j] == "في" and j - 1 in self.places and kind in (PlaceKind.OTHER, PlaceKind.NEIGHBOURHOOD)
+
     def _past(self, k: int) -> int:
         """Return the token after the place or institution at ``k``, ``k`` itself without one."""
         return self.blocks[k][0] if k in self.blocks else k
@@ -270,7 +319,8 @@ class TitleSteps(TitleHeads):
         if self.doc.doc[min(k, len(self.norms) - 1)].text.endswith(("ه", "ها", "هم")):
             return False
         rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
-        return rare and (following in HONORIFICS or following in STOPS or self.name_starts(k + 1))
+        named = self.doc.doc[min(k, len(self.norms) - 1)].pos_ in ("PROPN", "X", "")
+        return rare and (following in HONORIFICS or (following in STOPS and named) or self.name_starts(k + 1))
 
     def _organ(self, norm: str) -> bool:
         """Whether a word is the head of an institution."""
