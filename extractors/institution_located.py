@@ -76,12 +76,12 @@ class PlaceFinder:
         if name.rule == "administration":
             inner = self.places.get(name.first + 1)
             return inner[1] if inner else None
-        if name.kind in NATIONAL or name.rule == "council":
+        if name.kind in NATIONAL or name.rule == "council" or name.head in self.words["stateless"]:
             return None
         if name.rule == "known":
             return self._near_known(name)
         if name.short:
-            return self._behind(name.last)  # `يقع المركز بحي السلام`
+            return self._behind(name.last) or self._seat(name)  # `يقع المركز بحي السلام`
         stated = self._behind(name.last) or self._inside(name) or self._again(name.last)
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)
@@ -109,6 +109,22 @@ class PlaceFinder:
             return None
         near = self._behind(name.last) or self._again(name.last)
         return near if near is not None and self.kinds.get(near) is not PlaceKind.COUNTRY else None
+
+    def _seat(self, name: Name) -> Span | None:
+        """Return where a verb says that the institution is (``سيشيد المركز على مساحة هكتار بحي السلام``)."""
+        if self.at(name.first - 1) not in self.words["seated"]:
+            return None
+        for k in range(name.last, min(name.last + RELATIVE_REACH, len(self.reader.norms) - 1)):
+            if (
+                self.at(k) in STOPS
+                or self.at(k) == "و"
+                or self.reader.is_verb(k)
+                or self.reader.lexicon.head(self.at(k))
+            ):
+                return None
+            if self.at(k) in ("ب", "في") and k + 1 in self.places and not self._world(self.places[k + 1][1]):
+                return self._behind(k)
+        return None
 
     def _bracketed(self, name: Name) -> Span | None:
         """Return the place in whose brackets the name stands (``بركان (مركز ...)، الناظور (دار ...)``)."""
@@ -164,8 +180,9 @@ class PlaceFinder:
             first = k
             while self.at(first - 1) in ("ب", "في") and any(end == first - 1 for end, _ in self.places.values()):
                 first = next(a for a, (end, _) in self.places.items() if end == first - 1)
-            if first - 1 in ends or self._world(self.places[k][1]):
-                continue
+            aim = any(self.at(j) == "ل" and self.at(j + 1) in self.words["works"] for j in range(k, name.first - 1))
+            if (first - 1 in ends and not aim) or self._world(self.places[k][1]):
+                continue  # but `توجه إلى مستشفى X بتازة لتدشين قسم Y`
             return self._finest(self.places[first][1])
         return None
 
@@ -242,7 +259,10 @@ class PlaceFinder:
         if self.at(name.last) not in ("ب", "في", "داخل"):
             return None
         house = self.names.get(name.last + 1)
-        return self.place_of(house) if house is not None and not house.short else None
+        if house is not None and house.short:  # `قسم الولادة بالمستشفى`: the one named last
+            named = [n for n in self.names.values() if n.last < name.first and n.head == house.head and not n.short]
+            house = max(named, key=lambda n: n.first, default=None)
+        return self.place_of(house) if house is not None else None
 
     def _again(self, j: int) -> Span | None:
         """Return the place that ``بالمدينة ذاتها``, ``بالمنطقة`` names again: the last one of that kind before."""

@@ -81,7 +81,7 @@ class InstitutionReader(KnownNames):
         if place is None or head.kind not in NAMED_AFTER:
             return False
         unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.acted_on(i)
-        unheard = unheard and self.at(i - 1) not in ("ب", "في", "من", "الي", "داخل", "وسط", "نحو", "بين", "قرب")
+        unheard = unheard and self.at(i - 1) not in ("ب", "في", "من", "الي", "داخل", "وسط", "نحو", "بين", "قرب", "رييس")
         return self.name_end(i, head) > place[0] or (unheard and self.at(i) == "مركز")
 
     def _barred(self, i: int, bare: str, last: int) -> bool:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.document import BREAK
-from corpus.mention import PlaceKind
+from corpus.mention import InstitutionKind, PlaceKind
 from corpus.normalise import fold
+from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
 from extractors.offices import offices
 from extractors.place_names import RARE, PlaceTokens
 from gazetteer.entry import Entry
@@ -21,6 +22,9 @@ from gazetteer.usage import ORDINARY, Sense
 STRONG = frozenset({"ب", "في"})
 KNOWN_WEIGHT = 5.0  # an entry of our lists, a unit, a large city
 MOVED = 4  # tokens before `من` or `ل` in which a word of movement stands
+SITE_REACH = 6  # tokens of the name of a centre before ب
+SITES = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+HEARD = 4  # a definite word written so often is a noun unless the tagger sees a name
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
 MIN_GLUED = 3  # letters of a toponym behind a proclitic
 
@@ -41,6 +45,11 @@ class Bare:
 
 class BareToponyms(PlaceTokens):
     """Decides on the toponyms of one document."""
+
+    @cached_property
+    def heads(self) -> InstitutionLexicon:
+        """The nouns that open names of institutions."""
+        return load_institution_lexicon()
 
     @cached_property
     def idioms(self) -> list[tuple[str, str]]:
@@ -297,6 +306,8 @@ class BareToponyms(PlaceTokens):
             ordinary = self.count(i + 1) >= RARE or self.doc.doc[i + 1].pos_ == "ADJ"  # `بعين الاعتبار`
             if self.at(i + 1) not in self.words["not_name"] and not self.is_verb(i + 1) and not ordinary:
                 return Bare(i, i + 2, PlaceKind.CITY, 0.6, located=True, rule="opener")  # `بأولاد فرج`
+        if self.at(i - 1) == "ب" and self._site_before(i - 1) and self._unheard(i):
+            return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site")  # `دار الطالبة بتيغسالين`
         if token.ent_type_ != "LOC" or self.at(i - 1) not in self.words["preposition"]:
             return None
         if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i):
@@ -307,3 +318,30 @@ class BareToponyms(PlaceTokens):
                 break
             last += 1
         return Bare(i, last, PlaceKind.CITY, 0.5, rule="tagged")
+
+    def _site_before(self, i: int) -> bool:
+        """Whether the words before ``i`` name a centre, school or hospital, so that ب says where it is."""
+        for k in range(i - 1, max(i - SITE_REACH, -1), -1):
+            if not self.is_word(k) or self.is_verb(k) or self.at(k) in self.words["preposition"]:
+                return False
+            head = self.heads.head(self.at(k))
+            if head is not None:
+                return head.kind in SITES
+        return False
+
+    def _unheard(self, i: int) -> bool:
+        """Whether a word no list knows may be a toponym: hardly ever written, no verb or adjective, and the phrase ends."""
+        written = self.doc.doc[i].text
+        if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i) or self.is_verb(i):
+            return False
+        noun = written.endswith(("ه", "ها", "هم", "ين", "ات", "اء")) or self.doc.doc[i].pos_ in ("ADJ", "ADV", "NUM")
+        noun = noun or (
+            self.at(i).startswith("ال") and not self.named(i) and self.count(i) >= HEARD
+        )  # `المراكز بالحواضر`
+        family = self.at(i)[:1] in "نو" and self.doc.doc[i].ent_type_ != "LOC"  # `معهد إدريس بنزكري`
+        family = family or self.is_given(i - 2)  # `عبدالله بهران`
+        return (
+            not noun
+            and not family
+            and (not self.is_word(i + 1) or self.at(i + 1) in self.words["preposition"] or self.at(i + 1) == "و")
+        )

@@ -24,6 +24,9 @@ from gazetteer.linker import Linker
 from gazetteer.lookup import UNITS, Gazetteer, load_gazetteer
 from gazetteer.usage import ORDINARY, Usage, load_usage
 
+CENTRES = frozenset({"SA", "EG"})  # where a `مركز` is a unit of the administration
+# What a `مديرية` is for, where it is an office of the state.
+OFFICES = frozenset({"امن", "شرطه", "تربيه", "صحه", "زراعه", "مرور", "تعليم", "جوازات", "اشغال"})
 COMMUNES = frozenset(fold(w) for w in ("الترابية", "القروية", "الحضرية"))
 
 
@@ -154,6 +157,8 @@ class _Reader:
             designator: Designator | None = Designator(PlaceKind.COMMUNE, norm.endswith("ات"), "open")
         else:
             designator = self.words.designators.get(norm)
+        if norm == "مديريه" and self._district(i):
+            designator = Designator(PlaceKind.OTHER, False, "open")
         if designator is None or (self.at(i - 1) in self.words["council"] and designator.kind is not PlaceKind.CITY):
             return
         if self.at(start) in COMMUNES:
@@ -166,8 +171,29 @@ class _Reader:
             yield from self._list(start, designator)
         else:
             last, known = self.ends.end(start, designator)
+            if last == start and norm == "مركز" and self._seat_of(i):
+                last = start + 1
             if last > start:
                 yield _Span(i, last, (start, last), designator.kind, "designator", 0.95 if known else 0.8)
+
+    def _seat_of(self, i: int) -> bool:
+        """Whether ``مركز`` is a unit that an office is over, as in Saudi Arabia and Egypt (``رئيس مركز القصيعة``)."""
+        ends, start = self.ends, i + 1
+        if ends.home not in CENTRES or self.at(i - 1) not in ("رييس", "روساء") or not ends.starts_name(start):
+            return False
+        complement = self.at(start + 1) == "ل" or (self.at(start + 1).startswith("ال") and not ends.is_given(start + 1))
+        return ends.count(start) < RARE and not ends.is_verb(start) and not complement
+
+    def _district(self, i: int) -> bool:
+        """Whether ``مديرية`` is a district, as in Yemen, no office of the state (``مديرية المخا``, ``مديرية أمن عدن``)."""
+        ends, start = self.ends, i + 1
+        known = ends.gazetteer.longest(ends.norms, start)
+        entries = ends.gazetteer.candidates(ends.key(start, known)) if known > start else ()
+        if any(e.country == "YE" for e in entries):
+            return True
+        if ends.home != "YE" or not ends.starts_name(start) or ends.is_verb(start):
+            return False
+        return ends.count(start) < RARE and ends.doc.doc[start].pos_ != "ADJ" and self.at(start) not in OFFICES
 
     def _fixed(self, i: int) -> _Span | None:
         """Return ``المنطقة الشرقية``, ``الطريق الوطنية رقم 12``."""
