@@ -159,7 +159,7 @@ class InstitutionReader(KnownNames):
             return Name(i, last, self._kind(i, last, head), bare, "named", confidence)
         quality = first in self.words["quality"] or first.removesuffix("ا") in self.words["quality"]
         generic = quality or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
-        if head.open and generic and (self.place_near(last) or self.acted_on(i)):
+        if head.open and generic and (self.place_near(last) or (self.at(i - 1) != "و" and self.acted_on(i))):
             return Name(i, last, self._kind(i, last, head), bare, "generic", 0.65)
         return None
 
