@@ -93,11 +93,13 @@ class NameEnds:
                 break
             last = longer
         last = self._inside_quotes(i, self._before_speech(i, last))
+        if self.at(last - 1) == "مركز" and self.at(last) == "و" and last + 1 in self.places:
+            last = self.places[last + 1][0]  # `الوحدة المحلية لمركز ومدينة ملوي`
         while last > i + 1 and (self.at(last - 1) in self.words["deictic"] and self.definite(last - 1)):
             kept = ("الجديد", "الكبير", "الريسي", "الخاص", "الداي", "الصغير", *(("المتخصص",) if local else ()))
             if self.at(last - 1).startswith(kept):
                 break
-            last -= 1
+            last -= 1 + (self.at(last - 2) == "و")  # `الهيئة الدولية للمسرح | والمشرف على`
         return self._before_holder(i, trailing_name(self.doc, i, last))
 
     def _before_holder(self, i: int, last: int) -> int:
@@ -138,6 +140,8 @@ class NameEnds:
         norm = self.at(at)
         if self._beside(i, at):
             return True
+        if at in self.places and self.doc.offsets[at][0] < self.places[at][1][0]:
+            return True  # `دار الطالبة | بتيغسالين`, the ب left on its word
         if at == i + 1 and norm in OPEN and self.at(i) == "الوزاره":
             return True  # `بوابة الوزارة | «ناجز»`
         if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل":
@@ -147,6 +151,9 @@ class NameEnds:
         if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
             return True
         if norm == "و":
+            told = self.at(at + 2) in ("التي", "الذي") and self.at(at + 1).endswith("ات")
+            if told and self.lexicon.bare(self.at(i)) == "وزاره":
+                return True  # `وزارة الصحة | والاختلالات التي رصدت`
             if self.at(at - 1) in CLOSE and at > i + 2:
                 return True  # `تنظيم «داعش» | وتدمير سيارة`
             site = self.at(at + 1).removeprefix("ال") in self.words["site_word"] and self.definite(at + 2)
@@ -167,8 +174,13 @@ class NameEnds:
             proper = self.doc.doc[i + 1].pos_ in ("PROPN", "X") and not self.definite(i + 1)
             if proper and not self._name_word(at):
                 return True  # `نادي هجر | تدريباته`
+        begun = at > i + 2 and not self.definite(at) and norm in self.words["works"]
+        if begun and self.doc.doc[at - 1].pos_ in ("PROPN", "X"):
+            return True  # `دشن بمركز هيفاء مول | انطلاقة الحملة`
         if norm == "ل" and local and at > i + 1 and at + 1 in self.places and self.at(at + 1) != "جهه":
             return True  # `المستوصف القروي | لآيت محمد`
+        if norm == "ل" and self.at(at + 1) == "المملكه" and at > i + 1:
+            return True  # `زيارة رئيس الحكومة التونسية | للمملكة`
         if norm == "ل" and self.lexicon.bare(self.at(i)) in ARMED and at > i + 1 and not self.definite(at + 1):
             return self.at(at + 1) not in ("حفظ", "مكافحه", "جهه", "منطقه", "محافظه", "اقليم")
         if norm == "ل" and self.lexicon.bare(self.at(i)) == "وزاره":
@@ -314,7 +326,7 @@ class NameEnds:
             own = self.definite(last + 2) or self.at(last + 2) == "ل"
             return None if own else noun_phrase_end(self.doc, last + 1, options)  # `للتنظيم والإدارة`
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
-        if participle and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
+        if participle and before not in CLOSE and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)
         if norm == "ب" and before == "المقيمين":
             return noun_phrase_end(self.doc, last + 1, options)

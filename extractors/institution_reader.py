@@ -215,7 +215,9 @@ class InstitutionReader(KnownNames):
 
     def _owned(self, j: int) -> bool:
         """Whether a word has a pronoun that says whose it is (``بلاده``), and is no name (``عبده``)."""
-        suffixed = self.texts[j].endswith(("ه", "ها", "هم")) and self.doc.doc[j].pos_ == "NOUN" and len(self.at(j)) > 4
+        if j in self.in_places:
+            return False  # `نادي أبها الأدبي`
+        suffixed = self.texts[j].endswith(("ه", "ها", "هم")) and self.doc.doc[j].pos_ == "NOUN" and len(self.at(j)) > 3
         return suffixed and not self.definite(j) and not self.people.knows(self.at(j))
 
     def _construct(self, i: int) -> bool:

@@ -155,7 +155,7 @@ class NameReader:
             after = self.word_end(j, limit=limit, glue=known, due=due and j == self.given_end(i))
             if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
                 after = j + 1
-            if after == j and known and self._office_name(j):
+            if after == j and (known or (j == i + 1 and self.at(i - 1) in HONORIFICS)) and self._office_name(j):
                 after = j + 1
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
@@ -199,6 +199,8 @@ class NameReader:
             closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
+        if self.lexicon.given_at(self.norms, j) == j + 2 and not {j, j + 1} & self.blocked:
+            return j + 2  # `باسم عوض الله`
         if self.is_name_word(j, limit=limit):
             return j + 1
         closed = self.at(j + 1) in STOPS or self.at(j + 1) in CLOSE

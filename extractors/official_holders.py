@@ -25,6 +25,11 @@ OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  
 RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
 COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
 
+ARTISTS = frozenset({"ممثل", "ممثله", "كاتب", "كاتبه", "عميد"})
+NISBA = ("ي", "ية")
+KNOWN_FOR = frozenset({"المعروف", "المعروفه", "الشهير", "الشهيره", "القدير", "القديره", "الشاب", "الشابه"})
+ENVOYS = frozenset({"الخاص", "الدايم", "المقيم", "الشخصي", "السامي", "الرسمي", "الاقليمي", "التجاري", "السياسي"})
+
 
 class Holders:
     """Links the titles of one document to persons."""
@@ -63,7 +68,7 @@ class Holders:
         self._names_before(titles, holders)
         self._stretched(titles, holders)
         self._row(titles, holders)  # `المستشار في الديوان المشرف العام على مركز ... الدكتور فلان`
-        for n in [n for n in holders if titles[n].head in PROFESSIONS and titles[n].last == titles[n].first + 1]:
+        for n in [n for n in holders if titles[n].head in PROFESSIONS and self._private(titles[n])]:
             del holders[n]
         for n in [n for n in holders if (titles[n].head, titles[n].full) in RANKS]:
             if sum(index == holders[n] for index in holders.values()) > 1:
@@ -75,6 +80,18 @@ class Holders:
             if person.gender is Gender.UNKNOWN:
                 person.gender = titles[n].gender
         return holders
+
+    def _private(self, title: Title) -> bool:
+        """Whether the word for an office is a profession here: alone, or with where somebody is from (``الممثلة المصرية``)."""
+        words = self.norms[title.first + 1 : title.last]
+        return not words or (
+            title.head in ARTISTS
+            and self.reader.definite(title.first)
+            and all(
+                w in KNOWN_FOR or self.doc.doc[title.first + 1 + k].text.endswith(NISBA) for k, w in enumerate(words)
+            )
+            and not {w.removesuffix("ه") for w in words} & ENVOYS
+        )
 
     def _names_behind(self, titles: list[Title], holders: dict[int, int]) -> None:
         """Link the titles that a name follows."""
@@ -98,8 +115,9 @@ class Holders:
     def _another(self, titles: list[Title], holders: dict[int, int], n: int, start: int) -> bool:
         """Whether the name behind title and comma is not of who had that office before: ``كرم أمير المنطقة، | العريف فلان``."""
         words = set(self.norms[titles[n].first : titles[n].last])
-        held = [m for m in range(n) if m in holders and words <= set(self.norms[titles[m].first : titles[m].last])]
-        before = {holders[m] for m in held}
+        same = [m for m in range(n) if words <= set(self.norms[titles[m].first : titles[m].last])]
+        held = [m for m in same if m in holders or self.people.own_name(titles[m].first)]
+        before = {holders[m] for m in held if m in holders}
         surname = self.norms[self.reader.end(start, due=True) - 1]
         return bool(held) and all(self.norms[self.people.found[k].last - 1] != surname for k in before)
 
@@ -128,8 +146,7 @@ class Holders:
         """Whether the words of a title were those of another person's office before."""
         words = self.norms[titles[n].first : titles[n].last]
         return any(
-            m in holders and holders[m] != holders[n + 1] and self.norms[titles[m].first : titles[m].last] == words
-            for m in range(n)
+            holders.get(m) != holders[n + 1] and self.norms[titles[m].first : titles[m].last] == words for m in range(n)
         )
 
     def _names_before(self, titles: list[Title], holders: dict[int, int]) -> None:
@@ -194,6 +211,8 @@ class Holders:
         for j in range(title.last, min(title.last + STRETCH, limit)):
             norm = self._at(j)
             closed = norm in ("،", ",") or norm in HONORIFICS
+            if norm == "لدي" and self.titles_reader.occasion(j + 1):
+                return None  # `في استقبال ولي العهد لدى وصوله، الأمير فلان`
             if j > title.last and (closed or self.reader.starts(j)):
                 start = self.people.name_after(j, limit)
                 if (

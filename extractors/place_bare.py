@@ -13,6 +13,7 @@ from corpus.document import BREAK
 from corpus.mention import InstitutionKind, PlaceKind
 from corpus.normalise import fold
 from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
+from extractors.name_lexicon import load_names
 from extractors.offices import offices
 from extractors.place_names import RARE, PlaceTokens
 from gazetteer.entry import Entry
@@ -24,6 +25,7 @@ KNOWN_WEIGHT = 5.0  # an entry of our lists, a unit, a large city
 MOVED = 4  # tokens before `من` or `ل` in which a word of movement stands
 SITE_REACH = 6  # tokens of the name of a centre before ب
 SITES = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+LONG = 5  # letters of a word that may be ب and a toponym
 HEARD = 4  # a definite word written so often is a noun unless the tagger sees a name
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
 MIN_GLUED = 3  # letters of a toponym behind a proclitic
@@ -308,6 +310,8 @@ class BareToponyms(PlaceTokens):
                 return Bare(i, i + 2, PlaceKind.CITY, 0.6, located=True, rule="opener")  # `بأولاد فرج`
         if self.at(i - 1) == "ب" and self._site_before(i - 1) and self._unheard(i):
             return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site")  # `دار الطالبة بتيغسالين`
+        if self._joined(i):
+            return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site", skip=1)  # the same as one token
         if token.ent_type_ != "LOC" or self.at(i - 1) not in self.words["preposition"]:
             return None
         if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i):
@@ -318,6 +322,14 @@ class BareToponyms(PlaceTokens):
                 break
             last += 1
         return Bare(i, last, PlaceKind.CITY, 0.5, rule="tagged")
+
+    def _joined(self, i: int) -> bool:
+        """Whether the tokeniser left the ب on such a toponym: no list knows the word, and it begins no name (``بنسعيد``)."""
+        word = self.at(i)
+        if word[:1] != "ب" or word[1:2] in "نولا" or len(word) < LONG or self.count(i) >= HEARD or self.is_given(i - 1):
+            return False
+        known = load_names().knows(word) or self.is_given(i) or self.doc.doc[i].ent_type_ == "PER"
+        return not known and self._site_before(i) and self._unheard(i)
 
     def _site_before(self, i: int) -> bool:
         """Whether the words before ``i`` name a centre, school or hospital, so that ب says where it is."""
@@ -334,7 +346,10 @@ class BareToponyms(PlaceTokens):
         written = self.doc.doc[i].text
         if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i) or self.is_verb(i):
             return False
-        noun = written.endswith(("ه", "ها", "هم", "ين", "ات", "اء")) or self.doc.doc[i].pos_ in ("ADJ", "ADV", "NUM")
+        plural = written.endswith("ين") and not written.removeprefix("ب").startswith("ت")  # but Berber `تازارين`
+        noun = (
+            plural or written.endswith(("ه", "ها", "هم", "ات", "اء")) or self.doc.doc[i].pos_ in ("ADJ", "ADV", "NUM")
+        )
         noun = noun or (
             self.at(i).startswith("ال") and not self.named(i) and self.count(i) >= HEARD
         )  # `المراكز بالحواضر`

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.document import Document
 from corpus.mention import Label, PlaceValue
-from extractors.names import BINDING, HONORIFICS, NameReader
+from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
 from extractors.offices import (
     OWNED,
     PARTICIPLES,
@@ -106,7 +106,14 @@ class TitleHeads:
             if i
             else False
         )
-        return noun and before not in HONORIFICS and bare(before) not in offices() and i - 1 not in self.covered
+        named = before in TAILS or self.at(i - 2) == "عبد"  # `مساعد بن عبد العزيز | الرئيس العام`
+        return (
+            noun
+            and not named
+            and before not in HONORIFICS
+            and bare(before) not in offices()
+            and i - 1 not in self.covered
+        )
 
     def _given(self, i: int) -> bool:
         """Whether the word is a given name here, not an office: ``مساعد بن محمد``, ``أمين العلمي``."""

@@ -55,11 +55,13 @@ class TitleSteps(TitleHeads):
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
+        if norm == "ب" and self.at(j + 1) == "اسم":
+            return j + 2  # `المتحدث بإسم الوزارة`
         if norm == "ب" and self.at(j + 1) in ACTING and self.at(j + 2) != "عن":
             return j + 2
         if norm in ("ب", "ل") and self.name_starts(j):
             return j  # `لامين`: no preposition but the first letter of a name
-        if norm == "لدي" and self._occasion(j + 1):
+        if norm == "لدي" and self.occasion(j + 1):
             return j  # `استقبل ولي العهد | لدى وصوله`
         if norm == "خادم" and self.at(j + 1) == "الحرمين" and not definite(i) and j == start:
             return j + 3  # `سفير خادم الحرمين الشريفين لدى الأردن`
@@ -146,7 +148,7 @@ class TitleSteps(TitleHeads):
         told = any(self.doc.doc[k].pos_ == "VERB" for k in range(max(0, i - 3), i))
         return (plural or (noun and told)) and self.at(j) not in SHORT_COMPLEMENTS | FORMER
 
-    def _occasion(self, j: int) -> bool:
+    def occasion(self, j: int) -> bool:
         """Whether the word behind ``لدى`` says when something happened (``لدى وصوله``), not with whom an envoy is."""
         written = self.doc.doc[min(j, len(self.norms) - 1)].text
         return written.endswith(("ه", "ها", "هم")) and j not in self.covered and self.at(j) not in offices()
@@ -215,6 +217,8 @@ class TitleSteps(TitleHeads):
             or self.doc.doc[min(j + 1, len(self.norms) - 1)].pos_ in ("VERB", "AUX")
         ):
             return j
+        if self.norms[j - 1] == "مركز" and j + 1 in self.places:
+            return self._past(j + 1)  # `رئيس مركز ومدينة ملوي`
         if j + 1 in self.blocks and self.blocks[j + 1][1] is not Label.PLACE:
             return self.blocks[j + 1][0] if self.norms[j - 1] in TAILS else j
         if following.startswith("ال") and self.norms[j - 1] != "و" and j > i + 1:
@@ -239,6 +243,12 @@ class TitleSteps(TitleHeads):
         norm, k = self.norms[j], j + 1
         if norm == "علي" and bare(self.norms[i]) in ("مشرف", "مشرفه") and self._noun(k) and not self.name_starts(k):
             return k + 1
+        if norm == "ل" and (k in self.places or self.at(k) == "المملكه") and self._travels(i):
+            return j  # `زيارة رئيس الوفد | للأردن`
+        if norm == "ل" and self.kinds.get(k) is PlaceKind.COUNTRY and bare(self.norms[i]) in NATIONAL and j > i + 1:
+            return j  # `زيارة الأمير فلان وزير الدفاع | للأردن`
+        if norm == "ل" and self.at(k) == "اللواء" and self.at(k + 1) not in HONORIFICS and not self.name_starts(k + 1):
+            return max(self._past(k + 1), k + 2)  # `مدير التربية للواء ماركا`, a district
         if norm == "ل" and self._royal(k) > k:
             return self._royal(k)  # `الممثل الخاص لجلالة السلطان`
         place = k in self.places or self.at(k) in self.words["place_head"]
@@ -266,6 +276,9 @@ class TitleSteps(TitleHeads):
             and not self.name_starts(k)
             and (following not in HONORIFICS or following in ("الفريق", "اول"))
         ):
+            again = "ل" in self.norms[i + 1 : j] and not following.startswith("ال") and not self._organ(following)
+            if again and bare(following) not in PORTFOLIOS | UNITS:
+                return j  # `الرئيس العام لرعاية الشباب | لتعزيز الروابط`
             bare_head = j == start == i + 1 and self.norms[i].startswith("ال")  # `ترشح الرئيس | للاستحقاقات`
             return k + 1 if not bare_head or self._organ(following) or self._organ(bare(following)) else j
         if norm == "ل" and following in QUANTIFIERS and self.at(k + 1).startswith("ال"):
@@ -297,6 +310,10 @@ class TitleSteps(TitleHeads):
             return max(self._past(k), k + 1)
         return j
 
+    def _travels(self, i: int) -> bool:
+        """Whether the title is that of who goes or comes, so that ل says where (``زيارة الوزير للأردن``)."""
+        return any(f.lexeme.type == "visit" for f in load_triggers().forms.get(self.at(i - 1), ()))
+
     def elsewhere(self, i: int, j: int, k: int) -> bool:
         """Whether a place says where something happens, not over what the office is.
 
@@ -307,7 +324,10 @@ class TitleSteps(TitleHeads):
             return False
         if bare(self.norms[i]) in NATIONAL:
             return True
-        return self.norms[j] == "في" and j - 1 in self.places and kind in (PlaceKind.OTHER, PlaceKind.NEIGHBOURHOOD)
+        if self.norms[j] != "في" or j - 1 not in self.places:
+            return False
+        wide = any(self.blocks[a][0] == j and k is PlaceKind.COUNTRY for a, k in self.kinds.items() if a in self.blocks)
+        return kind in (PlaceKind.OTHER, PlaceKind.NEIGHBOURHOOD) or wide
 
     def _past(self, k: int) -> int:
         """Return the token after the place or institution at ``k``, ``k`` itself without one."""

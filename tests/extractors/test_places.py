@@ -35,6 +35,9 @@ def places(annotator: Annotator, text: str, country: str | None = None) -> list[
         ("وقعت أحداث في مدينة فيرغسون العام الماضي.", [("مدينة فيرغسون", "city")]),
         ("غادر ميناء طنجة المتوسط متوجها إلى إسبانيا.", [("ميناء طنجة المتوسط", "other"), ("إسبانيا", "country")]),
         ("وصل إلى محافظة أسيوط جنوب مصر.", [("محافظة أسيوط", "province"), ("مصر", "country")]),
+        ("قتل مسلحون في مديرية المخا غرب تعز.", [("مديرية المخا", "other"), ("تعز", "city")]),
+        ("زار حاكم دبي المعرض.", [("دبي", "city")]),
+        ("افتتح الوزير المركز الصحي ببني عديون، أمس.", [("بني عديون", "city")]),
     ],
 )  # fmt: skip
 def test_places_behind_designators(annotator: Annotator, text: str, expected: list[tuple[str, str]]) -> None:
@@ -126,3 +129,13 @@ def test_towns_that_are_also_words_or_persons(annotator: Annotator, text: str, e
 )
 def test_words_that_are_also_towns(annotator: Annotator, text: str) -> None:
     assert places(annotator, text) == []
+
+
+def test_a_centre_is_a_unit_where_an_office_is_over_it(annotator: Annotator) -> None:
+    """``رئيس مركز X`` in Saudi Arabia; elsewhere, and with a noun, it is an institution."""
+    text = "حضر رئيس مركز القصيعاء سعيد الأكلبي ورئيس مركز الدراسات حسن علي."
+    found = {}
+    for country in ("SA", "MA"):
+        (document,) = annotator.annotate([Document("t", text, country=country)])
+        found[country] = [m.surface for m in document.of(Label.PLACE)]
+    assert found == {"SA": ["مركز القصيعاء"], "MA": []}
