@@ -11,7 +11,8 @@ from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Label, Span
 from extractors.institution_lexicon import Head, InstitutionLexicon
 from extractors.name_lexicon import load_names
-from extractors.names import LINKS, NameReader, trailing_name
+from extractors.name_tokens import LINKS
+from extractors.names import NameReader, trailing_name
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
 
 MAX_TOKENS = 16

@@ -12,7 +12,7 @@ from corpus.mention import InstitutionKind, Span
 from extractors.institution_bounds import NAMED_AFTER
 from extractors.institution_known import KnownNames, Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
-from extractors.names import LINKS
+from extractors.name_tokens import LINKS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from extractors.triggers import TriggerLexicon
 from gazetteer.lookup import Gazetteer

@@ -9,19 +9,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from corpus.document import Document
-from corpus.mention import Gender
-from corpus.normalise import fold, plain
-from extractors.name_lexicon import NameLexicon, load_names
+from extractors.name_lexicon import load_names
+from extractors.name_tokens import BINDING, CLITICS, HONORIFICS, LINKS, NameTokens
 from extractors.office_words import words
-from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
-from extractors.triggers import load_triggers
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 
-# Words that are part of a name and ask for another one behind them.
-LINKS = words("links")
-# Those behind which anything is a name, a title too: `آل الشيخ`, `بن مساعد`, `أيت القايد`.
-BINDING = words("binding")
 TAILS = words("tails")
-HONORIFICS = words("honorifics")
 # An office that also is a family name: one where nothing follows it as a complement (`سالم القاضي، ...`).
 OFFICE_NAMES = words("office_names")
 # The same without an article, between two names: `أحمد قايد صالح`.
@@ -40,35 +33,14 @@ DEFINITE = 150  # a definite word that is no nisba, written more often, is a nou
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
 HAPAX = 10  # a word written less often behind a word that may be a given name makes a name of both
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`فهد بن سعود الهديلق`)
-CLITICS = frozenset("وفبلك")
 AFTER_NAMES = words("after_names")  # function words behind which an office word right behind a given name is a name
-HAMZATED = frozenset("أإآ")
 FORMER = words("former")
 SHORT_COMPLEMENTS = words("short_complements")
 CIVIL = words("civil")  # honorifics behind which a given name has a family name: `السيد جمال المدني`
 
 
-class NameReader:
+class NameReader(NameTokens):
     """Tells where names of persons stand in one document."""
-
-    def __init__(self, doc: Document, lexicon: NameLexicon, blocked: frozenset[int], offices: frozenset[str]) -> None:
-        self.doc = doc
-        self.lexicon = lexicon
-        self.norms = [t.norm_ for t in doc.doc]
-        self.blocked = blocked  # tokens inside places, institutions, dates
-        self.offices = offices
-        self.words = load_phrase_words()
-        self.triggers = load_triggers()
-
-    def at(self, i: int) -> str:
-        """Return the norm at ``i``; a line break outside the text."""
-        return self.norms[i] if 0 <= i < len(self.norms) else "\n"
-
-    def definite(self, i: int) -> bool:
-        """Whether the word at ``i`` has the article: ``الكتاب``, not ``ألكسندر``, ``إلياس`` or ``التقى``."""
-        if not self.at(i).startswith("ال") or self.doc.doc[i].text[:1] in HAMZATED:
-            return False
-        return not (self.at(i).startswith("الت") and self.doc.doc[i].pos_ == "VERB")
 
     @cached_property
     def surnames_here(self) -> frozenset[str]:
@@ -82,20 +54,6 @@ class NameReader:
             if last - i >= 2 and word not in TAILS and word not in LINKS and word not in self.offices:
                 found.add(word)
         return frozenset(found - SHORT_COMPLEMENTS)
-
-    def given_end(self, i: int) -> int:
-        """Return the token after the given name at ``i`` (also one split by mistake: ``وئام``), ``i`` without one."""
-        after = self.lexicon.given_at(self.norms, i)
-        if after == i and self._glued(i) and (self._whole(i),) in self.lexicon.given:
-            return i + 2
-        return after
-
-    def gender(self, i: int) -> Gender:
-        """Return the gender of the given name at ``i``."""
-        found = self.lexicon.gender(self.norms, i)
-        if found is Gender.UNKNOWN and self._glued(i):
-            return self.lexicon.given.get((self._whole(i),), Gender.UNKNOWN)
-        return found
 
     def starts(self, i: int, *, due: bool = False) -> bool:
         """Whether a person's name starts at ``i`` by itself: a given name, and after it another word of a name.
@@ -352,32 +310,6 @@ class NameReader:
         given = i > 0 and (self.norms[i - 1],) in self.lexicon.given and before not in self.lexicon.weak
         given = given or self.at(i - 2) == "عبد" or self.at(i - 2) in HONORIFICS
         return given and self._office_name(i) and not self.starts(i + 1)
-
-    def _glued(self, j: int) -> bool:
-        """Whether a proclitic at ``j`` is written on the next token."""
-        if self.at(j) not in CLITICS or j + 1 >= len(self.norms) or not self.at(j + 1)[0].isalpha():
-            return False
-        return self.doc.offsets[j][1] == self.doc.offsets[j + 1][0]
-
-    def _whole(self, j: int) -> str:
-        """Return the folded written word of a proclitic and the token behind it."""
-        span = self.doc.span(j, j + 2)
-        return fold(plain(self.doc.text[slice(*span)]))
-
-    def is_preposition(self, i: int) -> bool:
-        """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
-        if self.at(i) != "علي":
-            return False
-        raw = self.doc.doc[i].text
-        named = (self.at(i - 1) == "." and self.at(i - 2) in HONORIFICS) or (
-            i > 0
-            and (
-                (self.norms[i - 1],) in self.lexicon.given
-                or self.norms[i - 1] in LINKS
-                or self.norms[i - 1] in HONORIFICS
-            )
-        )
-        return (raw.endswith("ى") and self.at(i - 1) not in BINDING) or (not named and self.doc.doc[i].pos_ == "ADP")
 
     def _double_name(self, j: int) -> bool:
         """Whether a dash joins two words of a double name (``ليدل - غرينجر``), not a name and what is said of it."""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import Gender, Label
 from extractors.name_lexicon import NameLexicon
-from extractors.names import HONORIFICS, NameReader
+from extractors.name_tokens import HONORIFICS
+from extractors.names import NameReader
 from extractors.office_words import words
 from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
 from extractors.persons import ADVERBS, Persons

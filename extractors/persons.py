@@ -9,7 +9,8 @@ from corpus.mention import Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.name_lexicon import NameLexicon
-from extractors.names import CLITICS, HAPAX, HONORIFICS, LINKS, RARE, TAILS, TRUSTED, NameReader
+from extractors.name_tokens import CLITICS, HONORIFICS, LINKS
+from extractors.names import HAPAX, RARE, TAILS, TRUSTED, NameReader
 from extractors.office_words import words
 from extractors.offices import ROYAL, SOVEREIGN
 from extractors.titles import Title

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from corpus.document import Document
 from corpus.mention import Label, PlaceValue
-from extractors.names import BINDING, HONORIFICS, TAILS, NameReader
+from extractors.name_tokens import BINDING, HONORIFICS
+from extractors.names import TAILS, NameReader
 from extractors.offices import (
     OWNED,
     PARTICIPLES,

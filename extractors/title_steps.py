@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from corpus.mention import Label, PlaceKind
-from extractors.names import HONORIFICS, TAILS
+from extractors.name_tokens import HONORIFICS
+from extractors.names import TAILS
 from extractors.offices import (
     ACTING,
     ATTENDANTS,
