@@ -80,7 +80,7 @@ class NameReader(NameTokens):
             named = word in BINDING or rare or (self.lexicon.knows(word) and word not in self.lexicon.weak)
             if not (named and (rare or self.doc.doc[i].pos_ in ("PROPN", "X", ""))) and not self._rare_nisba(after):
                 return False
-        if self.word_end(after, limit=TRUSTED, glue=True) > after or self._office_name(after):
+        if self.word_end(after, limit=TRUSTED, glue=True, due=due) > after or self._office_name(after):
             return True
         return compound or linked or self._article_name(i)
 
@@ -155,6 +155,11 @@ class NameReader(NameTokens):
             if self.norms[j] == "و" and self._middle(j):
                 return j + 2
             closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
+            closed = closed or (
+                self.at(j + 2) in self.offices
+                and (self.lexicon.counts.get(rest, 0) < RARE or rest in LINKS)
+                and not self.doc.doc[j + 1].text.endswith(("ه", "ها", "هم"))
+            )  # `نبيل بفون رئيس اللجنة`, but `أمر بإنشائه الملك`
             if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
                 return j + 2
         if self.lexicon.given_at(self.norms, j) == j + 2 and not {j, j + 1} & self.blocked:

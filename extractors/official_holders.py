@@ -26,6 +26,7 @@ OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  
 RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
 COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
 
+KIN = words("kin")
 ARTISTS = frozenset({"ممثل", "ممثله", "كاتب", "كاتبه", "عميد"})
 NISBA = ("ي", "ية")
 KNOWN_FOR = frozenset({"المعروف", "المعروفه", "الشهير", "الشهيره", "القدير", "القديره", "الشاب", "الشابه"})
@@ -106,12 +107,21 @@ class Holders:
                 start = None  # `عين جلالة الملك | السيد فلان`
             if start is None and self.people.surname_after(title):
                 start, how = title.last, "surname"
+            if start is not None and self._kin(title, start):
+                continue
             if start is None or (self._at(title.last) == "،" and self._another(titles, holders, n, start)):
                 continue
             index = self.people.taken.get(start)
             if index is None:
                 index = self.people.add(start, self.reader.end(start, due=True), f"{how}_title")
             holders[n], self.how[n] = index, how
+
+    def _kin(self, title: Title, start: int) -> bool:
+        """Whether the name behind a title is of a relative of the holder: ``شقيق الرئيس، | فلان``, ``زوجة الوزير | فلانة``."""
+        if self._at(title.first - 1) not in KIN:
+            return False
+        gender = self.reader.gender(start)
+        return self._at(title.last) == "،" or (gender is not title.gender and gender is not Gender.UNKNOWN)
 
     def _another(self, titles: list[Title], holders: dict[int, int], n: int, start: int) -> bool:
         """Whether the name behind title and comma is not of who had that office before: ``كرم أمير المنطقة، | العريف فلان``."""
