@@ -11,6 +11,7 @@ from extractors.name_tokens import HONORIFICS
 from extractors.names import NameReader
 from extractors.office_words import words
 from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
+from extractors.person_tagged import stretched, tagged_end
 from extractors.persons import ADVERBS, Persons
 from extractors.phrases import STOPS
 from extractors.titles import Title, TitleReader
@@ -43,6 +44,9 @@ class Holders:
         self.norms = [t.norm_ for t in doc.doc]
         blocked = frozenset(
             k for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE) for k in range(*doc.token_range(*m.span))
+        )
+        self.dated = frozenset(
+            k for m in doc.of(Label.DATE) for k in range(*doc.token_range(*m.span)) if m.surface.isalpha()
         )
         self.reader = NameReader(
             doc,
@@ -107,13 +111,18 @@ class Holders:
                 start = None  # `عين جلالة الملك | السيد فلان`
             if start is None and self.people.surname_after(title):
                 start, how = title.last, "surname"
+            end = 0
+            if start is None:
+                start, end = self._tagged(title.last, following.first if following else len(self.norms))
+                how = "tagged"
             if start is not None and self._kin(title, start):
                 continue
             if start is None or (self._at(title.last) == "،" and self._another(titles, holders, n, start)):
                 continue
             index = self.people.taken.get(start)
             if index is None:
-                index = self.people.add(start, self.reader.end(start, due=True), f"{how}_title")
+                end = end or stretched(self.doc, self.reader, start, self.reader.end(start, due=True), self.dated)
+                index = self.people.add(start, end, f"{how}_title")
             holders[n], self.how[n] = index, how
 
     def _kin(self, title: Title, start: int) -> bool:
@@ -122,6 +131,13 @@ class Holders:
             return False
         gender = self.reader.gender(start)
         return self._at(title.last) == "،" or (gender is not title.gender and gender is not Gender.UNKNOWN)
+
+    def _tagged(self, i: int, limit: int) -> tuple[int | None, int]:
+        """Return the tokens (first, last) of a name behind a title that only its tags show; first is None without one."""
+        while i < limit and (self._at(i) in HONORIFICS or self._at(i) in ("،", ",", ":", "(", '"', "«", "“")):
+            i += 1
+        end = tagged_end(self.doc, self.reader, i, self.dated) if i < limit and i not in self.people.taken else i
+        return (i, end) if end > i else (None, 0)
 
     def _another(self, titles: list[Title], holders: dict[int, int], n: int, start: int) -> bool:
         """Whether the name behind title and comma is not of who had that office before: ``كرم أمير المنطقة، | العريف فلان``."""

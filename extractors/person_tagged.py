@@ -1,0 +1,72 @@
+"""Names that no list knows, by what the trained tagger says of their words, where an office makes one due.
+
+``الرئيس التركي، رجب طيب أردوغان``, ``الناطق الإعلامي لمديرية الشؤون الصحية عيضة الهذلي أنه ...``.
+"""
+
+from __future__ import annotations
+
+from corpus.document import BREAK, Document
+from extractors.name_tokens import BLESSINGS, DARIJA, HONORIFICS, LINKS
+from extractors.names import NameReader
+from extractors.phrases import CLOSE, STOPS
+
+LONGEST = 5  # words a name has that is read by tags alone
+BEHIND = frozenset({"VERB", "SCONJ", "ADP", "CCONJ", "PUNCT", "AUX"})  # what may follow such a name
+
+
+def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) -> int:
+    """Return the token after the name of two words or more that stands at ``i`` by its tags, ``i`` without one.
+
+    ``free``: tokens that are taken by a place or date but tagged as a person (``رجب``, a month, in a name).
+    The last word may be an ordinary definite one, if the clause ends behind it (``سفيان القضاة،``).
+    """
+    j = i
+    while j < min(len(reader.norms), i + LONGEST) and _proper(doc, reader, j, free):
+        j += 1
+    if j == i or (j - i == 1 and not _person(doc, i)):
+        return i
+    if j - i < LONGEST and _last(doc, reader, j):
+        j += 1
+    behind = reader.at(j) in STOPS or reader.at(j) in CLOSE or reader.at(j) == BREAK
+    behind = behind or (j < len(reader.norms) and doc.doc[j].pos_ in BEHIND)
+    return j if j - i >= 2 and behind and reader.norms[j - 1] not in LINKS else i
+
+
+def stretched(doc: Document, reader: NameReader, first: int, end: int, free: frozenset[int]) -> int:
+    """Return where a name that was read from ``first`` to ``end`` ends by its tags (``خالد بن عبدالرحمن | السلامة،``)."""
+    j = end
+    while j < min(len(reader.norms), first + LONGEST + 1) and _person(doc, j) and _proper(doc, reader, j, free):
+        j += 1
+    if (
+        j < first + LONGEST
+        and reader.norms[j - 1] not in LINKS
+        and reader.at(j) not in reader.offices
+        and _last(doc, reader, j)
+    ):
+        j += 1
+    return j if reader.norms[j - 1] not in LINKS else end
+
+
+def _person(doc: Document, j: int) -> bool:
+    """Whether a token is tagged as part of a person's name."""
+    return doc.doc[j].ent_type_ == "PER"
+
+
+def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> bool:
+    """Whether a token is tagged a proper name or a person, and is no office, honorific, place or function word."""
+    norm, token = reader.norms[j], doc.doc[j]
+    if not norm[:1].isalpha() or (j in reader.blocked and not (j in free and _person(doc, j))):
+        return False
+    if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or (norm in BLESSINGS and not _person(doc, j)):
+        return False
+    if norm in reader.words["stop"] or norm in reader.words["clause"]:
+        return False
+    tagged = token.pos_ in ("PROPN", "X") and token.ent_type_ in ("", "PER")
+    return (tagged or (_person(doc, j) and token.pos_ in ("NOUN", "ADJ"))) and (len(norm) > 1 or norm in LINKS)
+
+
+def _last(doc: Document, reader: NameReader, j: int) -> bool:
+    """Whether an ordinary definite word ends the name: nothing but the end of the phrase follows."""
+    word = reader.definite(j) and j not in reader.blocked
+    word = word and reader.at(j) not in reader.words["stop"] and doc.doc[j].pos_ in ("NOUN", "PROPN", "X")
+    return word and (reader.at(j + 1) in STOPS or reader.at(j + 1) in CLOSE)
