@@ -112,7 +112,7 @@ class Holders:
             if start is None and self.people.surname_after(title):
                 start, how = title.last, "surname"
             end = 0
-            if start is None:
+            if start is None and self.norms[title.first] not in ROYAL:
                 start, end = self._tagged(title.last, following.first if following else len(self.norms))
                 how = "tagged"
             if start is not None and self._kin(title, start):

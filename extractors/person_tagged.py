@@ -10,6 +10,7 @@ from extractors.name_tokens import BLESSINGS, DARIJA, HONORIFICS, LINKS
 from extractors.names import NameReader
 from extractors.phrases import CLOSE, STOPS
 
+COMMAS = ("،", ",")
 LONGEST = 5  # words a name has that is read by tags alone
 BEHIND = frozenset({"VERB", "SCONJ", "ADP", "CCONJ", "PUNCT", "AUX"})  # what may follow such a name
 
@@ -59,14 +60,17 @@ def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> 
         return False
     if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or (norm in BLESSINGS and not _person(doc, j)):
         return False
-    if norm in reader.words["stop"] or norm in reader.words["clause"]:
-        return False
+    if norm in reader.words["stop"] or norm in reader.words["clause"] or reader.triggers.forms.get(norm):
+        return False  # `كاغامي | عين`
     tagged = token.pos_ in ("PROPN", "X") and token.ent_type_ in ("", "PER")
     return (tagged or (_person(doc, j) and token.pos_ in ("NOUN", "ADJ"))) and (len(norm) > 1 or norm in LINKS)
 
 
 def _last(doc: Document, reader: NameReader, j: int) -> bool:
-    """Whether an ordinary definite word ends the name: nothing but the end of the phrase follows."""
-    word = reader.definite(j) and j not in reader.blocked
+    """Whether an ordinary definite word before a comma is the family name behind a given one (``بن عبدالرحمن السلامة،``).
+
+    Before a full stop it may be an object: ``التقى الأمين العام فلان الوفد.``
+    """
+    word = reader.definite(j) and j not in reader.blocked and (reader.at(j - 1),) in reader.lexicon.given
     word = word and reader.at(j) not in reader.words["stop"] and doc.doc[j].pos_ in ("NOUN", "PROPN", "X")
-    return word and (reader.at(j + 1) in STOPS or reader.at(j + 1) in CLOSE)
+    return word and reader.at(j + 1) in COMMAS
