@@ -58,8 +58,10 @@ def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> 
     norm, token = reader.norms[j], doc.doc[j]
     if not norm[:1].isalpha() or (j in reader.blocked and not (j in free and _person(doc, j))):
         return False
-    if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or (norm in BLESSINGS and not _person(doc, j)):
+    if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or norm == "الله":
         return False
+    if norm in BLESSINGS and (not _person(doc, j) or reader.at(j + 1) == "الله"):
+        return False  # `عبدالعزيز | طيب الله ثراه`, not `رجب طيب أردوغان`
     if norm in reader.words["stop"] or norm in reader.words["clause"] or reader.triggers.forms.get(norm):
         return False  # `كاغامي | عين`
     tagged = token.pos_ in ("PROPN", "X") and token.ent_type_ in ("", "PER")
