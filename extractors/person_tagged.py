@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from corpus.document import BREAK, Document
-from extractors.name_tokens import BLESSINGS, DARIJA, HONORIFICS, LINKS
-from extractors.names import NameReader
+from extractors.name_tokens import HONORIFICS, LINKS
+from extractors.names import BLESSINGS, DARIJA, NameReader
 from extractors.phrases import CLOSE, STOPS
 
 COMMAS = ("،", ",")
