@@ -65,7 +65,7 @@ class TitleSteps(TitleHeads):
         if norm == "لدي" and self.occasion(j + 1):
             return j  # `استقبل ولي العهد | لدى وصوله`
         if norm == "خادم" and self.at(j + 1) == "الحرمين" and not definite(i) and j == start:
-            return j + 3  # `سفير خادم الحرمين الشريفين لدى الأردن`
+            return j + 3 if self.at(j + 2) == "الشريفين" else j + 2  # `سفير خادم الحرمين الشريفين لدى الأردن`
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
         if norm in FORMER or norm in CARRIERS or norm == "لكره":
