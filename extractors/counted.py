@@ -17,8 +17,8 @@ ARABIC = re.compile(r"[ء-ي]+\Z")
 NO_NOUN_TAGS = frozenset({"VERB", "AUX", "ADP", "CCONJ", "SCONJ", "PRON", "DET", "PART", "ADV", "INTJ", "PUNCT"})
 # Words whose first letters look like the article: التزام, التماس, ألعاب without its hamza.
 LAM_NOUNS = re.compile(r"ال(?:تزام|تماس|تهاب|تحاق|تفات|تقاء|عاب|واح|غام|قاب|ياف|بان|بسه|وان)")
-# Broken plurals by shape, folded: أفعال، أفعلة، فعلاء، مفاعل/فواعل/فعائل، مفاعيل.
-BROKEN_PLURAL = re.compile(r"(?:ا\w\wا\w|ا\w\w\wه|\w\w\wاء|\w\wا\w\w|\w\wا\wي\w)\Z")
+# Broken plurals by shape, folded: أفعال، أفعلاء، أفعلة، فعلاء، مفاعل/فواعل/فعائل، مفاعيل.
+BROKEN_PLURAL = re.compile(r"(?:ا\w\wا\w|ا\w(?!ت)\w\wاء|ا\w\w\wه|\w\w\wاء|\w\wا\w\w|\w\wا\wي\w)\Z")
 SHORT_PLURAL = re.compile(r"\w\w[وا]\w\Z|ا\w\w\w\Z|\w\w\w\Z")  # بنوك، رجال، أشهر، غرف: so only beside a number
 PRONOUN = re.compile(r"(?:ها|هما|هم|هن|نا|ه)\Z")
 SOUND_PLURAL = re.compile(r"\w{2,}(?:ون|ين|ات)\Z")
@@ -77,6 +77,8 @@ class CountedNouns:
             return False
         norm = self.norms[i]
         lexicon = self.lexicon
+        if norm in ("وال", "فال"):
+            return False  # the article before a number, its و left on it: `الـ19 والـ20`
         if norm in lexicon.counted or lexicon.is_cue(norm, Cue.VERB_SHAPED_NOUN, Cue.PLURAL):
             return True
         listed = lexicon.is_cue(norm, *NO_HEADS)
@@ -107,9 +109,11 @@ class CountedNouns:
         norm = self.norms[i].removeprefix("ال") if self.is_definite(i) else self.norms[i]
         if self.lexicon.is_cue(norm, Cue.PLURAL):
             return True
-        if self.lexicon.is_cue(self.norms[i], Cue.BODY) or self.tokens[i].text.removeprefix("ال").startswith("إ"):
-            return False  # الاتحاد, الإعلام have the shape of أفعال, but are singular
-        return bool(SOUND_PLURAL.match(norm) or BROKEN_PLURAL.match(norm))
+        if self.lexicon.is_cue(self.norms[i], Cue.BODY):
+            return False  # الاتحاد has the shape of أفعال, but is singular
+        if SOUND_PLURAL.match(norm):
+            return True
+        return not self.tokens[i].text.removeprefix("ال").startswith("إ") and bool(BROKEN_PLURAL.match(norm))  # الإعلام
 
     def may_be_plural(self, i: int) -> bool:
         """Whether the word can stand after 3 to 10: a plural, also of the short shapes."""

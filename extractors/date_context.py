@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from corpus.normalise import fold
+from extractors.currencies import load_currencies
 from extractors.date_words import DateWords
 from extractors.number_lexicons import load_number_lexicon
 
 CLITICS = ("وال", "فال", "بال", "لل", "ال", "وب", "ول", "فب", "و", "ف", "ب", "ل", "ك")
 REACH = 40  # letters looked at on either side
 CODE = re.compile(r"\d[ .,/:+-]$|[.,:+#-]$|(?<!ه)/$")  # the number goes on to the left
+PLANS = tuple(map(fold, ("أجندة", "خطة", "رؤية", "برنامج", "استراتيجية", "أهداف", "مخطط")))
+PLAN_REACH = 4  # words between the plan and its year
 LAWS = ("رقم", "القانون", "قانون", "مرسوم", "المرسوم", "الظهير", "ظهير", "قرار", "القرار")
 
 
@@ -37,6 +41,12 @@ def is_named(words: DateWords, text: str, start: int, *, law: bool = False) -> b
     return bool(CODE.search(text[max(0, start - 2) : start]))
 
 
+def is_planned(text: str, start: int) -> bool:
+    """Whether a plan stands before a year: ``خطة التنمية المستدامة لعام 2030``."""
+    before = words_before(text, start)[-PLAN_REACH:]
+    return any(word.endswith(plan) and len(word) - len(plan) <= 3 for word in before for plan in PLANS)
+
+
 def is_counted(words: DateWords, text: str, start: int, end: int) -> bool:
     """Whether a bare four-digit number counts the noun after it (``2000 مستفيد``) rather than names a year."""
     if re.match(r"[/.,-]\d|%|٪", text[end : end + 2]):
@@ -45,7 +55,7 @@ def is_counted(words: DateWords, text: str, start: int, end: int) -> bool:
     word = following.group(1) if following else ""
     if not word or word in words["linking"]:
         return False
-    if word in load_number_lexicon().counted:
+    if word in load_number_lexicon().counted or (word,) in load_currencies().words:
         return True
     before = words_before(text, start)
     if before and matches(before[-1], words["time_word"]):

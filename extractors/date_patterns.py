@@ -16,8 +16,9 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+\d?)\}")
 LEAD = r"(?:{part} )?(?:(?:{shift}|{day_word})~)?(?:{weekday}(?: (?:{last2}|{this2}|{next2}))?~[،,]?~(?:{day_word2}~)?)?(?:{concordance}~)?\(?~"
 # `يومي الخميس والجمعة`
 PAIR_LEAD = r"(?:(?:{shift}|{day_word})~)?(?:{weekday}(?:~[-و]~{weekday3})?~[،,]?~)?\(?~"
-YEAR = r"~[،,]?~(?:(?:من )?{year_word} )?(?:{year}|\(~{year3}~\))(?:~{era})?"  # `12 آذار (1982)`
-TENSE = r" (?:(?:من )?{unit} )?(?:{last}|{this}|{next}|{same})"  # `الماضي`, `من السنة الماضية`, `من العام نفسه`
+YEAR = r"~[،,]?~(?:(?:من |ل)?{year_word} )?(?:{year}|\(~{year3}~\))(?:~{era})?"  # `12 آذار (1982)`
+# `الماضي`, `من السنة الماضية`, `من العام نفسه`, `من نفس السنة`
+TENSE = r" (?:(?:(?:من )?{unit} )?(?:{last}|{this}|{next}|{same})|(?:من )?{same_before} {unit2})"
 SOME_DAY = "{day}{of}{month}"
 
 
@@ -57,8 +58,9 @@ class RuleSet:
     def _tenses(self, m: re.Match[str]) -> tuple[int | None, int | None]:
         """Return the tense of the day or month, and that of its year (``من السنة الماضية``)."""
         groups, tense = m.groupdict(), tense_of(m)
-        if groups.get("same"):
-            if not groups.get("unit") or self.words["unit"][groups["unit"]] != "year":
+        if groups.get("same") or groups.get("same_before"):
+            unit = groups.get("unit") or groups.get("unit2")
+            if not unit or self.words["unit"][unit] != "year":
                 raise ValueError("no tense of a month")
             return None, None
         if groups.get("unit") and self.words["unit"][groups["unit"]] == "year":

@@ -43,6 +43,7 @@ class CalendarDays(RuleSet):
                  ("يوم الثلاثاء 28مارس بالرباط", "يوم الثلاثاء 28مارس", "--03-28"),
                  ("منذ 3 أكتوبر من السنة الماضية", "3 أكتوبر من السنة الماضية", "--10-03 year-1"),
                  ("في 3 أكتوبر من العام نفسه", "3 أكتوبر من العام نفسه", "--10-03 same year"),
+                 ("في 3 أكتوبر من نفس السنة", "3 أكتوبر من نفس السنة", "--10-03 same year"),
                  ("يوم الاثنين المقبل 28 ماي", "يوم الاثنين المقبل 28 ماي", "--05-28")],
                 "31 فبراير", "عام 12 شهرا", "حركة 20 فبراير", "الأسبوع الأول من شهر ماي",
             ),
@@ -116,7 +117,15 @@ class CalendarDays(RuleSet):
         self._check_day(m)
         tense, year_tense = self._tenses(m)
         shift = words.number("shift", m["shift"]) if m["shift"] else None
-        return Yearless(when, when, words.weekday(m["weekday"]), tense, year_tense, shift, same_year=bool(m["same"]))
+        return Yearless(
+            when,
+            when,
+            words.weekday(m["weekday"]),
+            tense,
+            year_tense,
+            shift,
+            same_year=bool(m["same"] or m["same_before"]),
+        )
 
     def _check_day(self, m: re.Match[str]) -> None:
         """Raise ValueError for ``الأسبوع الأول من شهر ماي``, ``حركة 20 فبراير``."""

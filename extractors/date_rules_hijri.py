@@ -12,7 +12,7 @@ from extractors.date_calendar import hijri_day
 from extractors.date_expressions import Bounds, Expression, HijriTense, Open, hijri_bounds
 from extractors.date_patterns import LEAD, DateRule, RuleSet, tense_of
 
-HIJRI_YEAR = r"~[،,]?~(?:(?:من )?{year_word} )?{hyear}(?:~{hijri_era})?"
+HIJRI_YEAR = r"~[،,]?~(?:(?:من |ل)?{year_word} )?{hyear}(?:~{hijri_era})?"
 TENSE = " (?:{last}|{this}|{next})"
 
 
@@ -43,7 +43,7 @@ class HijriDates(RuleSet):
             ),
             self._rule(
                 "hijri_month", r"(?:(?:{edge}|{season}) )?(?:{month_sign})?{hijri}(?:" + HIJRI_YEAR + f"|{TENSE})", "month",
-                [("خلال رمضان 1446", "رمضان 1446", "2025-03-01/2025-03-29"), ("شهر شعبان الماضي", "شهر شعبان الماضي", "last hijri --08")],
+                [("خلال رمضان 1446", "رمضان 1446", "2025-03-01/2025-03-29"), ("هلال رمضان المعظم لعام 1433 ه", "رمضان المعظم لعام 1433 ه", "2012-07-20/2012-08-18"), ("شهر شعبان الماضي", "شهر شعبان الماضي", "last hijri --08")],
                 "رمضان كريم", "صفر نقطة",
             ),
             self._rule(

@@ -11,11 +11,12 @@ from calendar import monthrange
 from datetime import date
 
 from extractors.date_calendar import part_of_year
-from extractors.date_context import is_counted, is_named
+from extractors.date_context import is_counted, is_named, is_planned
 from extractors.date_expressions import Bounds, Expression, Open, Unit, Year, Yearless
 from extractors.date_patterns import TENSE, YEAR, DateRule, RuleSet
 
 LONGEST_SPAN_YEARS = 60
+FAR = 2030  # from this year on the press of today names plans after years
 
 
 class CalendarPeriods(RuleSet):
@@ -53,7 +54,8 @@ class CalendarPeriods(RuleSet):
             self._rule(
                 "month_tense", edge + "{month}" + TENSE, "month_tense",
                 [("منذ شهر يونيو المنصرم", "شهر يونيو المنصرم", "last --06"), ("متم نونبر المقبل", "متم نونبر المقبل", "next --11"),
-                 ("في ماي من السنة الماضية", "ماي من السنة الماضية", "--05 year-1")],
+                 ("في ماي من السنة الماضية", "ماي من السنة الماضية", "--05 year-1"),
+                 ("وفي أكتوبر من نفس السنة", "أكتوبر من نفس السنة", "--10 same year")],
                 "مارس الضغط",
             ),
             self._rule(
@@ -95,11 +97,11 @@ class CalendarPeriods(RuleSet):
                 "القرار 2015-83",
             ),
             self._rule(
-                "year", r"(?:(?:{edge}|{season}) (?:من )?)?{year_word}(?: {old_year}|~\(~{old_year3}~\))(?:~{era})?", "year",
+                "year", r"(?:(?:{edge}|{season}) (?:من )?)?{year_word}(?:~{old_year}|~\(~{old_year3}~\))(?:~{era})?", "year",
                 [("منذ سنة 1998", "سنة 1998", "1998"), ("مستهل سنة 2021", "مستهل سنة 2021", "2021"),
                  ("ميزانية السنة المالية 2026", "السنة المالية 2026", "2026"), ("أسس عام 1757", "عام 1757", "1757"),
                  ("تعود لسنة 1860", "سنة 1860", "1860"), ("نكبة عام (1948)", "عام (1948", "1948")],
-                "سنة 12 شهرا", "عام 20000",
+                "سنة 12 شهرا", "عام 20000", "أجندة سنة 2063", "خطة التنمية المستدامة لسنة 2030",
             ),
             self._rule(
                 "edge_year", r"(?:{edge}|{season}) {year}(?:~{era})?", "edge_year",
@@ -109,7 +111,7 @@ class CalendarPeriods(RuleSet):
             self._rule(
                 "year_bare", r"{year}(?:~{era})?", "year_bare",
                 [("في 2013 أحدث المركز", "2013", "2013"), ("مقابل 87 سنة، و2024 بعدها", "2024", "2024"), ("في أفق 2028.", "2028", "2028")],
-                "لأجندة 2030", "مونديال 2030", "استفاد 2000 شخص", "رقم 2015", "بلغ 1.2015", "+212 2015", "كأس العالم 2030",
+                "لأجندة 2030", "مونديال 2030", "استفاد 2000 شخص", "قيمته 2000 يورو", "رقم 2015", "بلغ 1.2015", "+212 2015", "كأس العالم 2030",
             ),
             self._rule(
                 "decade", r"(?:(?:{edge}|{year_word}|{decade_sign}) (?:من )?)?{decade}(?: (?:من )?القرن {century})?", "decade",
@@ -147,7 +149,7 @@ class CalendarPeriods(RuleSet):
         """Read ``يونيو المنصرم``."""
         when = (self.words.month(m["month"]), None)
         tense, year_tense = self._tenses(m)
-        return Yearless(when, when, None, tense, year_tense, same_year=bool(m["same"]))
+        return Yearless(when, when, None, tense, year_tense, same_year=bool(m["same"] or m["same_before"]))
 
     def month_alone(self, m: re.Match[str]) -> Expression:
         """Read ``شهر أكتوبر``."""
@@ -161,7 +163,9 @@ class CalendarPeriods(RuleSet):
         return self.month_alone(m)
 
     def year(self, m: re.Match[str]) -> Expression:
-        """Read ``سنة 1998``."""
+        """Read ``سنة 1998``, but not the far year that a plan is named after (``خطة التنمية لعام 2030``)."""
+        if int(m["old_year"] or m["old_year3"]) >= FAR and is_planned(m.string, m.start()):
+            raise ValueError("the name of a plan")
         return Year(int(m["old_year"] or m["old_year3"]))
 
     def edge_year(self, m: re.Match[str]) -> Expression:
@@ -172,9 +176,9 @@ class CalendarPeriods(RuleSet):
 
     def year_bare(self, m: re.Match[str]) -> Expression:
         """Read a year that neither counts a noun nor belongs to a name."""
-        if is_named(self.words, m.string, m.start("year")) or (
-            not m["era"] and is_counted(self.words, m.string, m.start("year"), m.end())
-        ):
+        counted = not m["era"] and is_counted(self.words, m.string, m.start("year"), m.end())
+        planned = int(m["year"]) >= FAR and is_planned(m.string, m.start())
+        if counted or planned or is_named(self.words, m.string, m.start("year")):
             raise ValueError("a count or a label")
         return Year(int(m["year"]))
 

@@ -78,6 +78,8 @@ class DateExtractor:
         found = self._spans(self._with_years(self._one_a_day(list(self._longest(text)), text), text), text)
         for item, value in self._resolved(doc, folded.text, found):
             span = _trimmed(doc.text, folded.span(item.start, item.end))
+            if "إب" in doc.text[slice(*span)].split():
+                continue  # the town, not the month آب
             confidence = 0.9 if value.start else 0.7
             yield doc.mention(
                 *span, Label.DATE, provenance=provenance(self.name, item.rule), value=value, confidence=confidence

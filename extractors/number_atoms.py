@@ -92,7 +92,8 @@ class _Reader:
             if len(rest) < 2 or not _are_clitics(prefix, rest):
                 break
             word = self.words.get(rest) or (self.words.get(rest[2:]) if rest.startswith(ARTICLE) else None)
-            if word is None or (not cut and self._glued(i) and len(self.norms[i - 1]) > 2):
+            behind_word = not cut and self._glued(i) and len(self.norms[i - 1]) > 2 and not self._is_digits(i - 1)
+            if word is None or behind_word:
                 continue  # nor does a number word follow another word without a blank
             at = start + offset_after(self.text[start:end], cut)
             if prefix.startswith("و"):
@@ -107,7 +108,7 @@ class _Reader:
         """Return the digit string at token ``i`` with the groups that follow after single blanks."""
         digits, last = ascii_digits(self.norms[i]), i + 1
         if self._has_letter_mark(i):
-            digits, last = f"{ascii_digits(self.norms[i + 2])}٫{digits}", i + 3
+            digits, last = self._letter_marked(i)
         if HEAD.match(digits) and not (self._spaced(i) and self._is_digits(i - 1)):
             grouped, stop = digits, last
             while self._spaced(stop) and GROUP_WITH_DECIMALS.match(ascii_digits(self.norms[stop])):
@@ -123,15 +124,32 @@ class _Reader:
         return Atom(first, last, self.offsets[first][0], self.offsets[last - 1][1], digits=digits)
 
     def _has_letter_mark(self, i: int) -> bool:
-        """Whether a ر on the digits is a decimal mark with the fraction before it: ``33ر76 دولار`` is 76.33."""
+        """Whether a ر between digits is a decimal mark with the fraction before it: ``33ر76 دولار`` is 76.33.
+
+        Blanks may stand around it: ``9 ر8 ملايير``, ``430 ر 72 كم``.
+        """
         return (
             self._is_digits(i + 2)
             and self.norms[i + 1] == "ر"
-            and self._glued(i + 1)
-            and self._glued(i + 2)
+            and (self._glued(i + 1) or self._spaced(i + 1))
+            and (self._glued(i + 2) or self._spaced(i + 2))
             and self.norms[i].isdigit()
             and self.norms[i + 2].isdigit()
         )
+
+    def _letter_marked(self, i: int) -> tuple[str, int]:
+        """Return the digits of ``33ر76``, and the token after it; between three digits each ر is one of thousands.
+
+        ``951ر625ر34`` is 34,625,951, ``000ر22`` 22,000.
+        """
+        groups, last = [ascii_digits(self.norms[i])], i
+        while self._has_letter_mark(last):
+            last += 2
+            groups.append(ascii_digits(self.norms[last]))
+        thousands = all(len(group) == 3 for group in groups[:-1]) and (len(groups) > 2 or groups[0] == "000")
+        if not thousands:
+            return f"{groups[1]}٫{groups[0]}", i + 3
+        return "".join(reversed(groups)), last + 1
 
     def _bracketed(self, i: int) -> Iterator[Atom]:
         """Yield digits alone in brackets as one piece, or only the opening bracket."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from corpus.document import BREAK, Document
 from corpus.normalise import BLANKS
-from extractors.counted import CountedNouns, folded
+from extractors.counted import ARABIC, CountedNouns, folded
 from extractors.digits import has_leading_zero, looks_like_year
 from extractors.number_atoms import QUOTES
 from extractors.number_lexicons import Cue, NumberLexicon
@@ -37,7 +37,7 @@ class NumberContext:
         """Whether the number is part of a date, an hour, a name or a code, though ``head`` may seem counted."""
         before = self._norm(numeral.first - 1 - (self._norm(numeral.first - 1) in QUOTES))
         after = self._norm(numeral.last)
-        if self._is_code(numeral) or self.nouns.is_square(numeral.first):
+        if self._is_code(numeral, head) or self.nouns.is_square(numeral.first):
             return True
         if self.lexicon.is_cue(before, Cue.LABEL) or after in DAY_PARTS or self._is_clock(numeral):
             return True
@@ -103,8 +103,11 @@ class NumberContext:
             return True
         return before[0] == "و" and "الساعه" in before and self._norm(numeral.last).startswith("دقيق")
 
-    def _is_code(self, numeral: Numeral) -> bool:
-        """Whether the digits belong to a longer sign: ``2-1``, ``A320``, ``17 17 71 37 05``, ``0522...``."""
+    def _is_code(self, numeral: Numeral, head: int | None) -> bool:
+        """Whether the digits belong to a longer sign: ``2-1``, ``A320``, ``17 17 71 37 05``, ``0522...``.
+
+        Where a noun follows, digits on an Arabic word only lack their blank: ``على75 مدرسة``.
+        """
         if numeral.spelled:
             return False
         if has_leading_zero(numeral.digits) and (len(numeral.digits) != 2 or numeral.value == 0):
@@ -116,7 +119,8 @@ class NumberContext:
                 if self.lexicon.is_cue(self._norm(first - 3), Cue.LABEL):
                     return True
                 return before not in DASHES or not self._is_range(self._norm(first - 2), numeral.digits)
-            if before in GLUE or (before[:1].isalpha() and before not in CLITIC_LETTERS):
+            blankless = head is not None and ARABIC.match(before) and self.nouns.is_known(head)
+            if before in GLUE or (before[:1].isalpha() and before not in CLITIC_LETTERS and not blankless):
                 return True
         if last < len(self.norms) and self._glued(last):
             if after in GLUE and self._norm(last + 1)[:1].isdigit():

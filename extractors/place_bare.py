@@ -6,57 +6,41 @@ word is no place here; one that is either needs a preposition of place, a neighb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from corpus.document import BREAK
-from corpus.mention import InstitutionKind, PlaceKind
+from corpus.mention import PlaceKind
 from corpus.normalise import fold
-from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
-from extractors.name_lexicon import load_names
 from extractors.offices import offices
-from extractors.place_names import RARE, PlaceTokens
+from extractors.place_names import RARE
+from extractors.place_unlisted import STRONG, UNKNOWN, Bare, UnlistedToponyms
 from gazetteer.entry import Entry
 from gazetteer.lookup import DASHES, TOWNS, UNITS
 from gazetteer.usage import ORDINARY, Sense
 
-STRONG = frozenset({"ب", "في"})
 KNOWN_WEIGHT = 5.0  # an entry of our lists, a unit, a large city
 MOVED = 4  # tokens before `من` or `ل` in which a word of movement stands
-SITE_REACH = 6  # tokens of the name of a centre before ب
-SITES = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
-LONG = 5  # letters of a word that may be ب and a toponym
-HEARD = 4  # a definite word written so often is a noun unless the tagger sees a name
-UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
 MIN_GLUED = 3  # letters of a toponym behind a proclitic
+PROCLITICS = ("وب", "ول", "فب", "ب", "و", "ل")
+DIALECT = ("ف", "د")  # `فكازا`, `دالمغرب` in the press of Morocco
+WINDOW = 6  # tokens a toponym may have
+NEAR = 3  # tokens around a word within which another makes it no toponym (``بالخير واليمن والبركات``)
+TORN = 5  # the joined word is written so much more than twice as often as the toponym
+TANWIN = ("\u064b", "\u064c", "\u064d")
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
-    """A toponym: tokens, kind, how sure, and whether it names the unit of an office before it (``محافظ جدة``)."""
-
-    first: int
-    last: int
-    kind: PlaceKind
-    confidence: float
-    of_unit: bool = False
-    located: bool = False  # behind a preposition of place
-    rule: str = "gazetteer"
-    skip: int = 0  # letters of the first token that are a proclitic the tokeniser left on it
-
-
-class BareToponyms(PlaceTokens):
+class BareToponyms(UnlistedToponyms):
     """Decides on the toponyms of one document."""
-
-    @cached_property
-    def heads(self) -> InstitutionLexicon:
-        """The nouns that open names of institutions."""
-        return load_institution_lexicon()
 
     @cached_property
     def idioms(self) -> list[tuple[str, str]]:
         """Pairs of a toponym and the beginning of the word that makes it none (``مسقط رأسه``)."""
         return [(first, after) for first, _, after in (form.partition(" ") for form in self.words["idiom"])]
+
+    @cached_property
+    def near(self) -> list[tuple[str, str]]:
+        """Pairs of a toponym and a word in whose company it is none (``كوبا أمريكا``, ``أم القرى``)."""
+        return [(first, other) for first, _, other in (form.partition(" ") for form in self.words["near"])]
 
     def read(self, i: int, learnt: dict[str, PlaceKind], taken: set[int]) -> Bare | None:
         """Return the toponym at ``i``, if there is one; ``learnt``: names seen behind a designator in the article."""
@@ -65,7 +49,9 @@ class BareToponyms(PlaceTokens):
             return again
         last = self.gazetteer.longest(self.norms, i)
         if last == i or self._foreign_to(i, last):
-            return self._glued(i, taken) or (self._oversplit(i, taken) if last == i else None) or self._unlisted(i)
+            return (
+                self._glued(i, taken) or (self._oversplit(i, taken) if last == i else None) or self._unlisted(i, taken)
+            )
         name = self.key(i, last)
         entries = self.gazetteer.candidates(name)
         if not entries or self._vetoed(i, last, entries, taken):
@@ -112,23 +98,28 @@ class BareToponyms(PlaceTokens):
     def _glued(self, i: int, taken: set[int]) -> Bare | None:
         """Return a toponym on which the tokeniser left a proclitic (``بوهران``, ``بالاردن``)."""
         word = self.at(i)
-        if not self.is_word(i) or self.is_given(i - 1) or (self.count(i) >= RARE and not self._foreign_to(i, i + 1)):
+        if not self.is_word(i) or self.is_given(i - 1):
             return None
-        for clitic in ("وب", "ول", "فب", "ب", "و", "ل"):
+        common = self.count(i) >= RARE and not self._foreign_to(i, i + 1)
+        for clitic in PROCLITICS + DIALECT if self.home == "MA" else PROCLITICS:
             rest = word.removeprefix(clitic)
             if rest == word or len(rest) < MIN_GLUED:
                 continue
-            norms = [*self.norms[:i], rest, *self.norms[i + 1 : i + 5]]
-            last = self.gazetteer.longest(norms, i)
-            if last == i:
-                continue
-            name = " ".join(n for n in norms[i:last] if n not in DASHES)
-            entries = self.gazetteer.candidates(name)
+            norms = [rest, *self.norms[i + 1 : i + WINDOW]]
+            length = self.gazetteer.longest(norms, 0)
+            torn = clitic in DIALECT and self.count(i) > self.usage.words.get(rest, 0)  # `فصيلة`
+            if not length or (length == 1 and (common or torn)):
+                continue  # `ولاية`; but `واحد رفيدة`
+            last = i + length
+            name = " ".join(n for n in norms[:length] if n not in DASHES)
             sense = self.usage.sense(name)
-            if sense is Sense.NAME or (sense is Sense.EITHER and clitic.endswith("ب")):
+            locative = clitic.endswith("ب") or clitic == "ف"
+            if sense is Sense.NAME or (sense is Sense.EITHER and locative):
                 visited = clitic == "ل" and any(self.at(k) in self.words["visits"] for k in range(i - MOVED, i))
-                if clitic.endswith("ب") or visited or self._beside_place(i, last, taken) or i - 1 in taken:
-                    return Bare(i, last, self._kind(name, entries), 0.7, located=True, rule="glued", skip=len(clitic))
+                of = clitic == "د" and rest.startswith("ال")
+                if locative or of or visited or self._beside_place(i, last, taken) or i - 1 in taken:
+                    kind = self._kind(name, self.gazetteer.candidates(name))
+                    return Bare(i, last, kind, 0.7, located=True, rule="glued", skip=len(clitic))
         return None
 
     def _oversplit(self, i: int, taken: set[int]) -> Bare | None:
@@ -158,6 +149,8 @@ class BareToponyms(PlaceTokens):
         if sense is Sense.EITHER and not at_home and not any(e.country == "" for e in entries):
             located = located and self.named(i)  # `في الزاوية` in an article that is not from Libya
         beside = self._beside_place(i, last, taken)
+        if sense in ORDINARY and self._between(i, last, taken):
+            return 0.7
         if sense is Sense.LOCAL:
             return (
                 0.7 if at_home and not self._described(last) and (located or learnt or self._listed(i, taken)) else 0.0
@@ -165,14 +158,17 @@ class BareToponyms(PlaceTokens):
         if sense is Sense.NAME:
             if entries[0].weight >= KNOWN_WEIGHT or " " in name or located or seen or learnt or beside:
                 return 0.95 if entries[0].weight >= KNOWN_WEIGHT or located else 0.8
-            return 0.5 if self._opens_line(i, last) else 0.0
+            ruled = before in self.words["town_head"] or (before == "من" and self.named(i))  # `والي أرزينجان`
+            return 0.5 if ruled or self._opens_line(i, last) else 0.0
         if learnt and (located or before in self.words["weak"]):
             return 0.8
         if sense is Sense.EITHER:
             if located or seen or (at_home and self._visited(i)):
                 return 0.8
+            beside = beside and (at_home or self.named(i))
             return 0.6 if beside or self._opens_line(i, last) or learnt else 0.0
-        return 0.6 if seen and (located or beside) else 0.0
+        longer = self.doc.doc[last].ent_type_ == "LOC" if last < len(self.norms) else False  # `في جامعة أم القرى`
+        return 0.6 if seen and not longer and (located or beside) else 0.0
 
     def located(self, i: int) -> bool:
         """Whether what stands before says that somebody or something is or moves there.
@@ -181,16 +177,33 @@ class BareToponyms(PlaceTokens):
         leads to them: ``قادما من الجديدة``, ``زيارة للعيون``, ``على بعد 20 كيلومترا من أزرو``.
         """
         before = self.at(i - 1)
+        if before == "ف" and self.home != "MA":
+            return False
         if before in self.words["preposition"] or before in self.words["goes"]:
             return True
         if before in ("(", ":"):
-            return any(self._plural(k) for k in (i - 2, i - 3))  # `ثلاث مدن (الرباط، سلا)`
+            return any(self._plural(k) for k in (i - 2, i - 3)) or self._apposed(i)  # `ثلاث مدن (الرباط، سلا)`
         if before not in ("من", "ل"):
-            return False
+            return self._apposed(i)
         if before == "من" and self.at(i - 2) in ("كل", "كلا"):
             return True
         led = self.words["moves"] if before == "من" else self.words["visits"]
         return any(self.at(k) in led for k in range(i - 1 - MOVED, i - 1))
+
+    def _torn(self, i: int) -> bool:
+        """Whether the proclitic before the word is its own first letter (``ف`` + ``صيلة``, ``ب`` + ``نكا``)."""
+        whole = self.usage.words.get(self.at(i - 1) + self.at(i), 0)
+        return self.split_off(i - 1) and self.at(i - 1) != "و" and whole >= 2 * self.count(i) + TORN
+
+    def _between(self, i: int, last: int, taken: set[int]) -> bool:
+        """Whether a list of places goes on before and after the word: ``الكورة، المنية، زغرتا``."""
+        right = last
+        while self.at(right) in ("و", "،", ","):
+            right += 1
+        if right == last or right >= len(self.norms) or not self._listed(i, taken):
+            return False
+        end = self.gazetteer.longest(self.norms, right)
+        return right in taken or (end > right and self.usage.sense(self.key(right, end)) is Sense.NAME)
 
     def _plural(self, i: int) -> bool:
         """Whether the word announces several places: ``مدن``, ``الأقاليم``."""
@@ -202,13 +215,6 @@ class BareToponyms(PlaceTokens):
         if not self.at(i - 1).startswith("ال"):
             return False
         return any(self.at(k) in self.words["goes"] and self.is_verb(k) for k in range(i - 4, i - 1))
-
-    def _listed(self, i: int, taken: set[int]) -> bool:
-        """Whether the name goes on a list of places: ``الرباط والجديدة``, ``سطات، الجديدة``."""
-        k = i - 1
-        while k > 0 and self.at(k) in ("و", "،", ","):
-            k -= 1
-        return k < i - 1 and k in taken
 
     def _described(self, last: int) -> bool:
         """Whether what follows goes with an ordinary noun (``الحاجب الملكي``, ``معسكر تدريبي``, ``معسكر الفريق``)."""
@@ -232,7 +238,9 @@ class BareToponyms(PlaceTokens):
         """Whether the form is part of another name: a person's, a club's, or an adjective."""
         before, name = self.at(i - 1), self.key(i, last)
         country = entries[0].kind is PlaceKind.COUNTRY
-        if name in self.words["adjective_country"] and self._adjective(i):
+        if name in self.words["adjective_country"] and (i - 1 in taken or self._adjective(i)):
+            return True  # `الخطوط السعودية`, `مدينة أبها السعودية`
+        if (last == i + 1 and self._torn(i)) or self._indefinite(i, last, country) or self._in_company(i, last, name):
             return True
         if country:
             return False
@@ -257,9 +265,26 @@ class BareToponyms(PlaceTokens):
     def _adjective(self, i: int) -> bool:
         """Whether ``السعودية`` is the adjective: after a definite noun (``الخطوط السعودية``), or before a dash."""
         before = self.at(i - 1)
+        if self.doc.doc[i - 1].pos_ in ("ADP", "SCONJ", "PRON"):
+            return False  # `تشير إليه السعودية`
         if before.startswith("ال") and before not in ("الي",) and not self.gazetteer.index.get(before):
             return True
         return self.doc.doc[i].pos_ == "ADJ" and before not in self.words["preposition"] and before.startswith("ال")
+
+    def _indefinite(self, i: int, last: int, country: bool) -> bool:
+        """Whether the word is an adjective in the accusative: ``لاجئًا سوريًا``, without vowel marks ``مواطنا سوريا``."""
+        if last != i + 1:
+            return False
+        if any(mark in self.doc.doc[i].text for mark in TANWIN):
+            return True
+        noun, before = self.doc.doc[i - 1], self.at(i - 1)
+        accusative = noun.pos_ == "NOUN" and before.endswith("ا") and not before.endswith(("يا", "ها", "هما"))
+        return country and self.at(i).endswith("يا") and accusative and not noun.ent_type_
+
+    def _in_company(self, i: int, last: int, name: str) -> bool:
+        """Whether a word nearby makes it none: ``بالخير واليمن والبركات``, ``كأس كوبا أمريكا``."""
+        around = {*self.norms[max(0, i - NEAR) : i], *self.norms[last : last + NEAR]}
+        return any(first == name and other in around for first, other in self.near)
 
     def _kind(self, name: str, entries: tuple[Entry, ...]) -> PlaceKind:
         """Return the kind of a bare name: city by the guidelines, unless no town has it."""
@@ -300,63 +325,3 @@ class BareToponyms(PlaceTokens):
     def _opens_line(self, i: int, last: int) -> bool:
         """Whether it is a heading or dateline: ``وجدة: ...``, ``تزنيت – ...``."""
         return (i == 0 or self.at(i - 1) == BREAK) and self.at(last) in (":", "..", ".", "/", "(", *DASHES)
-
-    def _unlisted(self, i: int) -> Bare | None:
-        """Return an unknown name that the tagger takes for a place behind a preposition of place."""
-        token = self.doc.doc[i]
-        if self.at(i) in self.words["opener"] and self.at(i - 1) in STRONG and self.is_word(i + 1):
-            ordinary = self.count(i + 1) >= RARE or self.doc.doc[i + 1].pos_ == "ADJ"  # `بعين الاعتبار`
-            if self.at(i + 1) not in self.words["not_name"] and not self.is_verb(i + 1) and not ordinary:
-                return Bare(i, i + 2, PlaceKind.CITY, 0.6, located=True, rule="opener")  # `بأولاد فرج`
-        if self.at(i - 1) == "ب" and self._site_before(i - 1) and self._unheard(i):
-            return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site")  # `دار الطالبة بتيغسالين`
-        if self._joined(i):
-            return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site", skip=1)  # the same as one token
-        if token.ent_type_ != "LOC" or self.at(i - 1) not in self.words["preposition"]:
-            return None
-        if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i):
-            return None
-        last = i + 1
-        while last < i + 3 and self.is_word(last) and self.doc.doc[last].ent_type_ == "LOC":
-            if self.at(last) in self.words["not_name"] or not (self.count(last) < UNKNOWN):
-                break
-            last += 1
-        return Bare(i, last, PlaceKind.CITY, 0.5, rule="tagged")
-
-    def _joined(self, i: int) -> bool:
-        """Whether the tokeniser left the ب on such a toponym: no list knows the word, and it begins no name (``بنسعيد``)."""
-        word = self.at(i)
-        if word[:1] != "ب" or word[1:2] in "نولا" or len(word) < LONG or self.count(i) >= HEARD or self.is_given(i - 1):
-            return False
-        known = load_names().knows(word) or self.is_given(i) or self.doc.doc[i].ent_type_ == "PER"
-        return not known and self._site_before(i) and self._unheard(i)
-
-    def _site_before(self, i: int) -> bool:
-        """Whether the words before ``i`` name a centre, school or hospital, so that ب says where it is."""
-        for k in range(i - 1, max(i - SITE_REACH, -1), -1):
-            if not self.is_word(k) or self.is_verb(k) or self.at(k) in self.words["preposition"]:
-                return False
-            head = self.heads.head(self.at(k))
-            if head is not None:
-                return head.kind in SITES
-        return False
-
-    def _unheard(self, i: int) -> bool:
-        """Whether a word no list knows may be a toponym: hardly ever written, no verb or adjective, and the phrase ends."""
-        written = self.doc.doc[i].text
-        if not self.starts_name(i) or self.count(i) >= UNKNOWN or self.is_given(i) or self.is_verb(i):
-            return False
-        plural = written.endswith("ين") and not written.removeprefix("ب").startswith("ت")  # but Berber `تازارين`
-        noun = (
-            plural or written.endswith(("ه", "ها", "هم", "ات", "اء")) or self.doc.doc[i].pos_ in ("ADJ", "ADV", "NUM")
-        )
-        noun = noun or (
-            self.at(i).startswith("ال") and not self.named(i) and self.count(i) >= HEARD
-        )  # `المراكز بالحواضر`
-        family = self.at(i)[:1] in "نو" and self.doc.doc[i].ent_type_ != "LOC"  # `معهد إدريس بنزكري`
-        family = family or self.is_given(i - 2)  # `عبدالله بهران`
-        return (
-            not noun
-            and not family
-            and (not self.is_word(i + 1) or self.at(i + 1) in self.words["preposition"] or self.at(i + 1) == "و")
-        )

@@ -9,6 +9,8 @@ from corpus.mention import Label, Link, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold
 from gazetteer.lookup import UNITS
 
+SHORTENED = frozenset({fold("قطاع غزة")})  # its bare name means the same, not the town in it
+
 
 @dataclass
 class PlaceGroup:
@@ -58,6 +60,8 @@ def _keys(value: PlaceValue) -> list[tuple[str, str]]:
     """
     kind = PlaceKind.PROVINCE if value.kind is PlaceKind.PREFECTURE else value.kind
     keys = [(kind.value, fold(value.bare_name or value.name))]
+    if fold(value.name) in SHORTENED:
+        keys.append((PlaceKind.CITY.value, fold(value.bare_name or value.name)))
     entity = value.link.entity_id if value.link else None
     if entity and (value.kind in UNITS or value.kind is PlaceKind.COUNTRY or entity.startswith("world:")):
         keys.append(("entity", f"{entity} {kind.value}"))

@@ -14,8 +14,9 @@ from corpus.normalise import fold
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 SETS = frozenset(
     {
-        "address", "adjective_country", "adverse", "agency", "council", "goes", "gulf_unit", "idiom", "link", "medina", "moves", "not_name", "opener",
-        "preposition", "road", "ruler", "side", "site_adjective", "trailing", "unit_head", "visits", "weak",
+        "address", "adjective_country", "adverse", "agency", "body", "constituency", "council", "goes", "gulf_unit", "idiom", "link", "medina",
+        "moves", "near", "not_name", "opener", "palace", "preposition", "road", "ruler", "side", "site_adjective", "town_head", "town_noun",
+        "trailing", "unit_head", "visits", "weak",
     }
 )  # fmt: skip
 NAMINGS = frozenset({"open", "known", "site", "person"})

@@ -13,8 +13,10 @@ from gazetteer.usage import ORDINARY, Usage
 
 OPENING, CLOSING = frozenset('«“"„'), frozenset('»”"“')
 MAX_QUOTED = 6
+MAX_FRAMED = 3  # words of a name that only the unit around it tells
 MAX_PHRASE = 5  # words of a site's name (``مسجد قوات الطوارئ الخاصة``)
 CLITICS = frozenset({"ب", "ل", "ك", "و", "ف"})
+POSSESSIVES = ("ه", "ها", "هم", "هما", "هن", "كم", "نا")
 RARE = 60  # a word the raw press writes less often is taken for a name
 VERY_RARE = 8
 
@@ -111,12 +113,37 @@ class NameEnds(PlaceTokens):
         if self.is_verb(start) and not (designator.naming in ("open", "site") and self.count(start) < VERY_RARE):
             return start, False  # the tagger takes an unknown `تيرت` for a verb
         if designator.naming == "known" and designator.kind is PlaceKind.OTHER and self.is_given(start):
-            return self._site(start, True), False  # `سد إدريس الأول`
+            body = self.at(start - 1) in self.words["body"]  # `بقيادة أحمد`, `مركز محمد السادس`
+            return (start if body else self._site(start, True)), False  # `سد إدريس الأول`
         if designator.naming in ("site", "person"):
             return self._site(start, designator.naming == "person"), False
         last = self._unknown(start, designator)
         led = designator.kind is PlaceKind.OTHER and self.at(last) in ("بن", "ابن")  # `بقيادة بسر بن أرطأة`
         return (start if led else last), False
+
+    def framed(self, start: int, designator: Designator) -> int:
+        """Return the end of a name told by the unit it lies in; ``start`` for none.
+
+        ``مركز الهلالية بمنطقة القصيم``, ``مركز بحر أبو سكينة التابع لمحافظة محايل``, ``طريق الشرم بمحافظة ينبع``.
+        """
+        if designator.naming not in ("known", "person") or designator.kind is not PlaceKind.OTHER or designator.plural:
+            return start
+        if not self.starts_name(start) or self._possessed(start) or self._generic(start):
+            return start
+        for last in range(start + 1, start + MAX_FRAMED + 1):
+            unit = last + 2 if self.at(last) in ("التابع", "التابعه") else last + 1
+            if self.at(unit - 1) in ("ب", "ل") and self._unit(unit):
+                return last if self.count(last - 1) < RARE and self.named(last - 1) else start
+            if not self._continues(last) or self.at(last) in CLITICS:
+                break
+        return start
+
+    def _unit(self, i: int) -> bool:
+        """Whether ``محافظة``, ``منطقة`` with a known name stands there."""
+        designator = self.words.designators.get(self.at(i))
+        if designator is None or designator.plural or designator.kind not in UNITS or i + 1 >= len(self.norms):
+            return False
+        return self.gazetteer.longest(self.norms, i + 1) > i + 1
 
     def quoted(self, start: int) -> int:
         """Return the token after the quotation at ``start``; ``start`` if none opens there or it is long."""
@@ -158,12 +185,15 @@ class NameEnds(PlaceTokens):
         rare = self.count(start) < RARE or (self.named(start) and self.count(start) < 20 * RARE)
         definite = first.startswith("ال")
         local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
+        village = designator.kind is PlaceKind.OTHER and designator.naming == "open"  # `قرية حسن شامي`
         if linked and not self.split_off(start + 1):  # `آيت و` + `لال`
             if not self.is_word(start + 1) or self.at(start + 1) in self.words["not_name"]:
                 return start
         if not definite and self.at(start + 1) in self.words["site_adjective"] and start + 1 not in self.dated:
             return start + 2  # `قرية كاف التراثية`: between designator and adjective stands a name
-        if designator.naming == "known" and (definite or not linked):
+        if designator.naming == "known" and (definite or not linked) and not (local and self.is_given(start)):
+            if self._possessed(start):
+                return start
             heard = 2 if definite else 1 if self.doc.doc[start].pos_ == "NOUN" else VERY_RARE
             unheard = self.count(start) < heard and self.doc.doc[start].pos_ != "ADJ"  # not `مركز تثمين`
             if not unheard and not (rare and self.named(start)):
@@ -172,9 +202,10 @@ class NameEnds(PlaceTokens):
             return start
         if designator.kind is PlaceKind.COMMUNE and definite and (not rare or first.endswith(("ين", "ون"))):
             return start  # `جماعة الجهاد`, `جماعة التقدميين`: people
-        if not (linked or rare or local or definite):
+        given = (local or village) and self.is_given(start) and self.doc.doc[start].pos_ != "ADJ"  # not `قرية هادئة`
+        if not (linked or rare or local or definite or given):
             return start
-        if not linked and not rare and not definite and not (local and (self._idafa(start) or self.is_given(start))):
+        if not linked and not rare and not definite and not given and not (local and self._idafa(start)):
             return start  # `حي سكني`, `مدينة جميلة`
         last = start + 1
         while last < start + 4 and self.norms[last - 1] in self.words["link"]:
@@ -186,6 +217,8 @@ class NameEnds(PlaceTokens):
                 break
         if last == start + 1 and not definite and local and not linked and not rare and self._idafa(start):
             last += 1  # `حي جامع المزواق`
+        elif last == start + 1 and village and given and self.is_word(last) and self.doc.doc[last].ent_type_ == "LOC":
+            last += 1  # `قرية حسن شامي`
         elif last == start + 1 and rare and not definite and self.count(start) < VERY_RARE and self._foreign(last):
             last += 1  # `مدينة كليرمون فيران`
         if self.at(last) == "و" and self._berber(start, last):
@@ -241,6 +274,11 @@ class NameEnds(PlaceTokens):
         return (
             self.is_word(i) and self.at(i) not in self.words["not_name"] and not self.is_verb(i) and i not in self.dated
         )  # fmt: skip
+
+    def _possessed(self, i: int) -> bool:
+        """Whether the word is a noun with a pronoun (``مناطق نزوحهم``, ``دائرة اختصاصه``)."""
+        token = self.doc.doc[i]
+        return token.pos_ == "NOUN" and not token.ent_type_ and token.text.endswith(POSSESSIVES)
 
     def _idafa(self, i: int) -> bool:
         """Whether an indefinite word is followed by a definite one: ``باب العين``."""

@@ -16,10 +16,11 @@ from corpus.mention import Label, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.country import CountryCues, infer_country, load_country_cues
-from extractors.place_bare import Bare, BareToponyms
+from extractors.place_bare import BareToponyms
 from extractors.place_context import hidden_tokens
 from extractors.place_lexicon import Designator, PlaceWords, load_place_words
 from extractors.place_names import OPENING, RARE, VERY_RARE, NameEnds
+from extractors.place_unlisted import Bare
 from gazetteer.linker import Linker
 from gazetteer.lookup import UNITS, Gazetteer, load_gazetteer
 from gazetteer.usage import ORDINARY, Usage, load_usage
@@ -149,16 +150,22 @@ class _Reader:
     def _designated(self, i: int) -> Iterator[_Span]:
         """Yield the place or places a designator at ``i`` announces."""
         norm, start = self.at(i), i + 1
-        fixed = self._fixed(i)
+        fixed = self._fixed(i) or self._constituency(i)
         if fixed is not None:
             yield fixed
             return
+        if (norm == "طريق" and self.at(i - 1) == "عن") or self.at(start) == "بن":
+            return  # `عن طريق جدة`: by way of; `سهل بن سعد`
         if norm in ("الجماعه", "الجماعات") and self.at(start) in COMMUNES:
             designator: Designator | None = Designator(PlaceKind.COMMUNE, norm.endswith("ات"), "open")
         else:
             designator = self.words.designators.get(norm)
+        listed = self._listed_designator(i) if designator is None else None
+        designator = designator or listed
         if norm == "مديريه" and self._district(i):
             designator = Designator(PlaceKind.OTHER, False, "open")
+        bracketed = self._bracketed(start)
+        start += bracketed
         if designator is None or (self.at(i - 1) in self.words["council"] and designator.kind is not PlaceKind.CITY):
             return
         if self.at(start) in COMMUNES:
@@ -173,10 +180,51 @@ class _Reader:
             last, known = self.ends.end(start, designator)
             if norm == "مركز" and not known and self.ends.home not in CENTRES:
                 last = start  # `مركز أوزيغمت`, an institution
+            elif not known:
+                last = max(last, self.ends.framed(start, designator))
             if last == start and norm == "مركز" and self._seat_of(i):
                 last = start + 1
             if last > start:
-                yield _Span(i, last, (start, last), designator.kind, "designator", 0.95 if known else 0.8)
+                rule, confidence = "designator", 0.95 if known else 0.8
+                yield _Span(
+                    start if bracketed else i,
+                    last,
+                    (start, last),
+                    designator.kind,
+                    rule,
+                    confidence,
+                    skip=int(listed is not None),
+                )
+
+    def _listed_designator(self, i: int) -> Designator | None:
+        """Return the designator on which the tokeniser left the و of a list (``حي النزهة، وحي السلامة``)."""
+        listed = self.at(i - 1) in ("،", ",") or i - 1 in self.taken
+        if not self.at(i).startswith("و") or not (listed or self.ends.named(i + 1)):
+            return None
+        designator = self.words.designators.get(self.at(i)[1:])
+        return designator if designator is not None and designator.naming == "open" else None
+
+    def _bracketed(self, start: int) -> int:
+        """Return 1 where a bracket closes between designator and name: ``مديرية أمن (محافظة) الغربية``."""
+        if self.at(start) != ")" or self.at(start - 2) != "(":
+            return 0
+        return int(self.ends.named(start + 1) or bool(self.ends.gazetteer.candidates(self.at(start + 1))))
+
+    def _constituency(self, i: int) -> _Span | None:
+        """Return ``الدائرة الانتخابية فاس الشمالية``; the name may be in quotation marks."""
+        start = i + 1
+        while self.at(start) in self.words["constituency"]:
+            start += 1
+        if self.at(i) != "الدايره" or start == i + 1:
+            return None
+        quoted = self.ends.quoted(start)
+        start += quoted > start
+        end = last = self.ends.gazetteer.longest(self.ends.norms, start)
+        while self.at(last) in self.words["trailing"] | self.words["side"]:
+            last += 1
+        if end == start or last == end:
+            return None
+        return _Span(i, max(last, quoted), (start, last), PlaceKind.OTHER, "constituency", 0.8)
 
     def _seat_of(self, i: int) -> bool:
         """Whether ``مركز`` is a unit that an office is over, as in Saudi Arabia and Egypt (``رئيس مركز القصيعة``)."""
@@ -198,8 +246,10 @@ class _Reader:
         return ends.count(start) < RARE and ends.doc.doc[start].pos_ != "ADJ" and self.at(start) not in OFFICES
 
     def _fixed(self, i: int) -> _Span | None:
-        """Return ``المنطقة الشرقية``, ``الطريق الوطنية رقم 12``."""
+        """Return ``المنطقة الشرقية``, ``القصر الرئاسي``, ``الطريق الوطنية رقم 12``."""
         norm = self.at(i)
+        if norm == "القصر" and self.at(i + 1) in self.words["palace"] and self.at(i - 1) in self.words["preposition"]:
+            return _Span(i, i + 2, (i, i + 2), PlaceKind.OTHER, "palace", 0.7)
         if norm == "المدينه" and self.at(i + 1) in self.words["medina"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.NEIGHBOURHOOD, "medina", 0.7)
         if norm == "المنطقه" and self.at(i + 1) in self.words["side"]:
@@ -216,7 +266,10 @@ class _Reader:
             return
         inside = (start + 1, last - 1)
         known = self.ends.gazetteer.longest(self.ends.norms, inside[0]) == inside[1]
-        if not known and (designator.kind is PlaceKind.COMMUNE or designator.naming == "person"):
+        contained = self.at(last) == "ب" and self.at(last + 1) in self.words.designators  # `جماعة "أنيف" بإقليم`
+        if self.at(i) in self.words["body"] and not known and not contained:
+            return  # `لواء "المقاومة الشعبية"`
+        if not known and not contained and (designator.kind is PlaceKind.COMMUNE or designator.naming == "person"):
             return
         last = self.ends.adjectives(last, designator)
         yield _Span(i, last, inside, designator.kind, "quoted", 0.7)

@@ -9,32 +9,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from corpus.document import BREAK, Document
 from corpus.mention import Label, Mention, QuantityValue, Relation
 from extractors.base import provenance
-from extractors.counted import WITH_PRONOUN, CountedNouns, folded
+from extractors.counted import WITH_PRONOUN, CountedNouns
 from extractors.hedges import hedge_before
 from extractors.number_atoms import QUOTES
 from extractors.number_context import NumberContext
 from extractors.number_lexicons import Cue, NumberLexicon, load_number_lexicon
 from extractors.numerals import Numeral, find_numerals, past_repetition
-
-RANGE_WORDS = folded("إلى", "أو", "حتى", "-", "–", "—")
-BETWEEN = folded("بين", "من")
-OF_THEM = folded("منهم", "منها", "منهن", "منهما")
-OTHERS = folded("آخرين", "آخرون", "أخرى", "آخر", "أخريات")
-INSTEAD = folded("مقابل", "بدل", "عوض", "أصل", "كان", "كانت")  # the number stands against one with its noun
-PERCENT_SIGNS = frozenset("%٪")
-HUNDRED = folded("المائة", "المئة", "المية", "الماية", "مائة", "مئة")
-YEAR_NOUNS = folded("سنة", "عام", "موسم")
-COUNT_WORDS = folded("عدد", "العدد", "أعداد")
-COUNT_OF_THEM = folded("عددهم", "عددها", "عددهن", "وعددهم", "وعددها")
-NOT_PARTITIVE = folded(
-    "أصل", "طرف", "قبل", "أجل", "خلال", "جهة", "بين", "الشهر", "العمر", "السنة", "القانون", "الدستور"
+from extractors.quantity_words import (
+    AFTERWARDS,
+    AT_LEAST,
+    BETWEEN,
+    COUNT_OF_THEM,
+    COUNT_WORDS,
+    HALF,
+    HUNDRED,
+    INSTEAD,
+    NOT_PARTITIVE,
+    OF_THEM,
+    OTHERS,
+    OUT_OF,
+    PERCENT_SIGNS,
+    RANGE_WORDS,
+    SENTENCE_END,
+    SHARED,
+    SHARES,
+    YEAR_NOUNS,
 )
-AFTERWARDS = folded("تقريبا")
-SENTENCE_END = frozenset({BREAK, ".", "!", "؟", "?", "؛"})
+
 CONFIDENCE = {
     "quantities.number_noun": 0.93,
     "quantities.number_known_noun": 0.97,
@@ -114,7 +120,7 @@ class _Reader:
             if k not in found and k not in rejected and (start := self._range_start(k, found.get(k + 1))):
                 found[k] = start
         for k in range(len(self.numerals)):
-            if k not in found and k not in rejected and (other := self._elsewhere(k, found)):
+            if k not in found and k not in rejected and (other := self._out_of(k, found) or self._elsewhere(k, found)):
                 found[k] = other
         return [(self.numerals[k], found[k]) for k in sorted(found)]
 
@@ -128,7 +134,8 @@ class _Reader:
             start = offsets[hedge.first][0]
         elif self._norm(found.last) in AFTERWARDS:
             relation = Relation.ABOUT
-        end = max(offsets[found.last - 1][1], numeral.end)
+        half = self._half(numeral, found)
+        end = max(offsets[found.last + 1 if half else found.last - 1][1], numeral.end)
         if numeral.bracketed and found.rule == "quantities.noun_elsewhere":
             inside = document.text[start + 1 : end - 1]  # `(655)` in a list, also with blanks inside
             start += 1 + len(inside) - len(inside.lstrip())
@@ -144,9 +151,16 @@ class _Reader:
             end,
             Label.QUANTITY,
             provenance=provenance(extractor, found.rule),
-            value=QuantityValue(numeral.value, unit, relation, phrase),
+            value=QuantityValue(numeral.value + half, unit, relation, phrase),
             confidence=CONFIDENCE[found.rule],
         )
+
+    def _half(self, numeral: Numeral, found: _Found) -> Decimal:
+        """Return the half added to a measure: ``ثلاث سنوات ونصف``, ``5 كيلومترات ونصف الكيلومتر``."""
+        added = self._norm(found.last) == "و" and self._norm(found.last + 1) in HALF
+        scaled = self._norm(found.last + 2) in self.lexicon.words
+        counted = found.noun >= numeral.last and found.rule == "quantities.number_known_noun"
+        return Decimal("0.5") if added and counted and not scaled else Decimal(0)
 
     def _norm(self, i: int) -> str:
         return self.norms[i] if 0 <= i < len(self.norms) else BREAK
@@ -221,7 +235,9 @@ class _Reader:
 
     def _may_follow_few(self, noun: int) -> bool:
         """Whether the noun may stand after 3 to 10: a plural, or a misspelled accusative; not ``5 ستار``."""
-        return self.nouns.may_be_plural(noun) or self.nouns.is_accusative(noun)
+        token = self.document.doc[noun]
+        feminine = token.pos_ == "NOUN" and token.text.endswith("ة") and token.norm_[:2] not in ("دل", "دا")
+        return self.nouns.may_be_plural(noun) or self.nouns.is_accusative(noun) or feminine  # `7 قردة`
 
     def _number_rejoined(self, numeral: Numeral, after: int) -> _Found | None:
         """Read a noun whose first letter was split off as a clitic: ``19 ورشا``, ``60 ألف فسيلة``."""
@@ -233,6 +249,8 @@ class _Reader:
 
     def _partitive(self, numeral: Numeral, after: int) -> _Found | None:
         """``12 من الأطراف``, ``540 ألفا من المشاركين``, ``اثنين من مشاركيه``; not ``49 من الدستور``."""
+        if self._norm(after) in AT_LEAST[0] and self._norm(after + 1) in AT_LEAST[1]:
+            after += 2  # `ثلاثة على الأقل من أقربائه`
         noun = after + 1
         if self._norm(after) != "من" or not self.nouns.is_nominal(noun) or self.norms[noun] in NOT_PARTITIVE:
             return None
@@ -283,6 +301,8 @@ class _Reader:
             return _Found(last - 1, numeral.last, last - 1, last + 1, "quantities.noun_number")
         if not self.nouns.is_nominal(last) or self.lexicon.is_cue(self.norms[last], Cue.WEEKDAY):
             return None
+        if numeral.digits and self._norm(numeral.last) == "وال" and self.norms[last].endswith(("ين", "ان")):
+            return None  # `الدورتين الـ19 والـ20`: ordinals
         noun = self._phrase_head(last, sure=numeral.spelled and numeral.value <= 10 and numeral.scale == 1)
         if noun is None:
             return None
@@ -326,6 +346,25 @@ class _Reader:
             return None
         return _Found(numeral.first, numeral.last, end.noun, end.noun_last, "quantities.range_start")
 
+    def _out_of(self, k: int, found: dict[int, _Found]) -> _Found | None:
+        """Read a part of a number with its noun: ``ثمانية من بين 14 ضريحا``, ``6 من أصل 10 لاعبين``."""
+        numeral, whole = self.numerals[k], found.get(k + 1)
+        at = numeral.last
+        if whole is None or whole.noun < self.numerals[k + 1].last or whole.rule == "quantities.percentage":
+            return None
+        if self._norm(at) != "من" or self._norm(at + 1) not in OUT_OF or self.numerals[k + 1].first > at + 3:
+            return None
+        return _Found(numeral.first, numeral.last, whole.noun, whole.noun_last, "quantities.noun_elsewhere")
+
+    def _shared(self, numeral: Numeral, model: _Found, whole: Numeral) -> bool:
+        """Whether the number is a part of the one before it: ``67 كلية، منها 38 للبنين، و29 للبنات``."""
+        hedge = hedge_before(self.norms, numeral.first, self.lexicon)
+        before = self._norm((hedge.first if hedge is not None else numeral.first) - 1)
+        digits = bool(numeral.digits) and numeral.value.to_integral_value() == numeral.value > 2
+        less = digits and numeral.value <= whole.value
+        less = less and (model.noun >= whole.last or model.rule == "quantities.noun_elsewhere")
+        return less and before in SHARED and self._norm(numeral.last) in SHARES
+
     def _elsewhere(self, k: int, found: dict[int, _Found]) -> _Found | None:
         """Read a number whose noun was said before in the sentence."""
         numeral = self.numerals[k]
@@ -349,7 +388,8 @@ class _Reader:
             return None
         bracketed = numeral.bracketed and (self._norm(model.last) == ")" or self._norm(model.last - 1) == ")")
         grouped = numeral.scale > 1 or (numeral.value >= 1000 and not numeral.digits.isdigit())
-        if not (after in OF_THEM or after in OTHERS or before in INSTEAD or bracketed or grouped):
+        shared = self._shared(numeral, model, self.numerals[max(earlier)])
+        if not (after in OF_THEM or after in OTHERS or before in INSTEAD or bracketed or grouped or shared):
             return None
         last = numeral.last + (after in OF_THEM and numeral.spelled)
         return _Found(numeral.first, last, model.noun, model.noun_last, "quantities.noun_elsewhere")

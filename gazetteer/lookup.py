@@ -96,7 +96,7 @@ class Gazetteer:
         Dashes between the words of a name are skipped (``الدار البيضاء – سطات``); a word may stand there in two tokens,
         its first letter taken for a proclitic (``سيدي`` + ``ب`` + ``نور``).
         """
-        for rest in self.index.get(norms[start], ()):
+        for rest in self.index.get(norms[start], ()) if start < len(norms) else ():
             i = start + 1
             for word in rest:
                 if i < len(norms) and norms[i] in DASHES:

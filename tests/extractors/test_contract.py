@@ -101,7 +101,9 @@ def test_extracting_twice_is_the_same_and_changes_nothing(
 
 
 @pytest.mark.parametrize("extractor", NAMES, indirect=True)
-@pytest.mark.parametrize("text", ["", " \n ", "،", "نص", "123", "x" * 50, "\u200f\u202b", "ـ", "نائب خادم الحرمين\n", "قال رئيس\n"])
+@pytest.mark.parametrize(
+    "text", ["", " \n ", "،", "نص", "123", "x" * 50, "\u200f\u202b", "ـ", "نائب خادم الحرمين\n", "قال رئيس\n"]
+)
 def test_next_to_nothing_is_read_without_a_fault(extractor: Extractor, text: str, annotator: Annotator) -> None:
     document = annotator.tokenise(Document("x", text))
     annotator.tag([document])
