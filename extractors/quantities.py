@@ -8,10 +8,9 @@ numbers whose noun is said elsewhere: ``ارتفع عدد المراكز من 5 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
-from corpus.document import BREAK, Document
+from corpus.document import Document
 from corpus.mention import Label, Mention, QuantityValue, Relation
 from extractors.base import provenance
 from extractors.counted import WITH_PRONOUN, CountedNouns
@@ -20,25 +19,14 @@ from extractors.number_atoms import QUOTES
 from extractors.number_context import NumberContext
 from extractors.number_lexicons import Cue, NumberLexicon, load_number_lexicon
 from extractors.numerals import Numeral, find_numerals, past_repetition
+from extractors.quantity_elsewhere import Found, NounsElsewhere
 from extractors.quantity_words import (
     AFTERWARDS,
     AT_LEAST,
-    BETWEEN,
-    COUNT_OF_THEM,
-    COUNT_WORDS,
     HALF,
     HUNDRED,
-    INSTEAD,
     NOT_PARTITIVE,
-    OF_THEM,
-    OTHERS,
-    OUT_OF,
     PERCENT_SIGNS,
-    RANGE_WORDS,
-    SENTENCE_END,
-    SHARED,
-    SHARES,
-    YEAR_NOUNS,
 )
 
 CONFIDENCE = {
@@ -52,17 +40,6 @@ CONFIDENCE = {
     "quantities.range_start": 0.85,
     "quantities.noun_elsewhere": 0.6,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A quantity: tokens of the whole and of the noun, and its rule; ``unit`` where the noun is elsewhere."""
-
-    first: int
-    last: int
-    noun: int
-    noun_last: int
-    rule: str
 
 
 class QuantityExtractor:
@@ -87,7 +64,7 @@ class QuantityExtractor:
             yield reader.mention(self.name, numeral, found)
 
 
-class _Reader:
+class _Reader(NounsElsewhere):
     """Reads the quantities of one document."""
 
     def __init__(self, document: Document, lexicon: NumberLexicon) -> None:
@@ -102,9 +79,9 @@ class _Reader:
         ]
         self.context = NumberContext(document, everything, self.nouns, lexicon)
 
-    def quantities(self) -> list[tuple[Numeral, _Found]]:
+    def quantities(self) -> list[tuple[Numeral, Found]]:
         """Return the numbers that count something, in text order."""
-        found: dict[int, _Found] = {}
+        found: dict[int, Found] = {}
         rejected: set[int] = set()
         for k, numeral in enumerate(self.numerals):
             if k in rejected:
@@ -124,7 +101,7 @@ class _Reader:
                 found[k] = other
         return [(self.numerals[k], found[k]) for k in sorted(found)]
 
-    def mention(self, extractor: str, numeral: Numeral, found: _Found) -> Mention:
+    def mention(self, extractor: str, numeral: Numeral, found: Found) -> Mention:
         """Make the mention of a quantity."""
         document, offsets = self.document, self.document.offsets
         hedge = hedge_before(self.norms, found.first, self.lexicon)
@@ -155,17 +132,14 @@ class _Reader:
             confidence=CONFIDENCE[found.rule],
         )
 
-    def _half(self, numeral: Numeral, found: _Found) -> Decimal:
+    def _half(self, numeral: Numeral, found: Found) -> Decimal:
         """Return the half added to a measure: ``ثلاث سنوات ونصف``, ``5 كيلومترات ونصف الكيلومتر``."""
         added = self._norm(found.last) == "و" and self._norm(found.last + 1) in HALF
         scaled = self._norm(found.last + 2) in self.lexicon.words
         counted = found.noun >= numeral.last and found.rule == "quantities.number_known_noun"
         return Decimal("0.5") if added and counted and not scaled else Decimal(0)
 
-    def _norm(self, i: int) -> str:
-        return self.norms[i] if 0 <= i < len(self.norms) else BREAK
-
-    def _direct(self, k: int, rejected: set[int]) -> _Found | None:
+    def _direct(self, k: int, rejected: set[int]) -> Found | None:
         """Read a number with its noun beside it."""
         numeral = self.numerals[k]
         after, repeated = past_repetition(self.norms, self.numerals, k)
@@ -186,19 +160,19 @@ class _Reader:
             or self._dual_two(numeral)
         )
 
-    def _percentage(self, numeral: Numeral, after: int) -> _Found | None:
+    def _percentage(self, numeral: Numeral, after: int) -> Found | None:
         """``20 في المائة``, ``40 بالمائة``, ``71%``."""
         if self._norm(after) in PERCENT_SIGNS:
-            return _Found(numeral.first, after + 1, after, after + 1, "quantities.percentage")
+            return Found(numeral.first, after + 1, after, after + 1, "quantities.percentage")
         if self._norm(after) in ("في", "ب", "ف") and self._norm(after + 1) in HUNDRED:
-            return _Found(numeral.first, after + 2, after, after + 2, "quantities.percentage")
+            return Found(numeral.first, after + 2, after, after + 2, "quantities.percentage")
         if self._norm(after) in ("بالمايه", "بالميه", "فالميه", "فالمايه"):
-            return _Found(numeral.first, after + 1, after, after + 1, "quantities.percentage")
+            return Found(numeral.first, after + 1, after, after + 1, "quantities.percentage")
         if self._norm(numeral.first - 1) in PERCENT_SIGNS:
-            return _Found(numeral.first - 1, numeral.last, numeral.first - 1, numeral.first, "quantities.percentage")
+            return Found(numeral.first - 1, numeral.last, numeral.first - 1, numeral.first, "quantities.percentage")
         return None
 
-    def _number_noun(self, numeral: Numeral, after: int) -> _Found | None:
+    def _number_noun(self, numeral: Numeral, after: int) -> Found | None:
         """``سبع اتفاقيات``, ``114 ألف و593 ناخبا``, ``العشرة أيام``; 1 and 2 stand after their noun."""
         if self._norm(after) in QUOTES and self.nouns.is_known(after + 1):
             after += 1
@@ -218,14 +192,7 @@ class _Reader:
             return None
         rule = "quantities.number_known_noun" if self.nouns.is_known(after) else "quantities.number_noun"
         last = self.nouns.noun_end(after)
-        return _Found(numeral.first, last, after, last, rule)
-
-    def _has_noun(self, i: int) -> bool:
-        """Whether a counted noun stands at ``i``; ``12.547 سنة 2011`` and ``18 ألفا آخرين`` have none."""
-        if not self.nouns.is_head(i) or self.norms[i] in OTHERS:
-            return False
-        year = self._norm(i + 1)
-        return not (self.norms[i] in YEAR_NOUNS and year.isdigit() and len(year) == 4)
+        return Found(numeral.first, last, after, last, rule)
 
     def _agrees(self, numeral: Numeral, noun: int) -> bool:
         """Whether the noun may follow the number: a low one in digits is else part of a name (``المتوسط 2 قيمة``)."""
@@ -239,15 +206,15 @@ class _Reader:
         feminine = token.pos_ == "NOUN" and token.text.endswith("ة") and token.norm_[:2] not in ("دل", "دا")
         return self.nouns.may_be_plural(noun) or self.nouns.is_accusative(noun) or feminine  # `7 قردة`
 
-    def _number_rejoined(self, numeral: Numeral, after: int) -> _Found | None:
+    def _number_rejoined(self, numeral: Numeral, after: int) -> Found | None:
         """Read a noun whose first letter was split off as a clitic: ``19 ورشا``, ``60 ألف فسيلة``."""
         word = self.nouns.rejoined(after)
         accusative = word.endswith("ا") and 11 <= numeral.value % 100 <= 99 and len(word) > 3
         if word in self.lexicon.counted or (accusative and word[0] not in "بل"):
-            return _Found(numeral.first, after + 2, after, after + 2, "quantities.number_noun")
+            return Found(numeral.first, after + 2, after, after + 2, "quantities.number_noun")
         return None
 
-    def _partitive(self, numeral: Numeral, after: int) -> _Found | None:
+    def _partitive(self, numeral: Numeral, after: int) -> Found | None:
         """``12 من الأطراف``, ``540 ألفا من المشاركين``, ``اثنين من مشاركيه``; not ``49 من الدستور``."""
         if self._norm(after) in AT_LEAST[0] and self._norm(after + 1) in AT_LEAST[1]:
             after += 2  # `ثلاثة على الأقل من أقربائه`
@@ -258,9 +225,9 @@ class _Reader:
         plural = self.nouns.may_be_plural(noun) or self.nouns.is_owned_plural(noun) or self.norms[noun].endswith("ي")
         if numeral.value == 1 or numeral.value != int(numeral.value) or not (group or plural):
             return None
-        return _Found(numeral.first, noun + 1, noun, noun + 1, "quantities.partitive")
+        return Found(numeral.first, noun + 1, noun, noun + 1, "quantities.partitive")
 
-    def _noun_one(self, numeral: Numeral) -> _Found | None:
+    def _noun_one(self, numeral: Numeral) -> Found | None:
         """``حصة واحدة``, ``مقعد برلماني واحد``; not ``في آن واحد``, nor ``الرأي الواحد``."""
         if numeral.value != 1 or not numeral.spelled or numeral.definite or numeral.scale > 1:
             return None
@@ -274,7 +241,7 @@ class _Reader:
             noun -= 1
         if self.lexicon.is_cue(self.norms[noun], Cue.ALONE):
             return None
-        return _Found(noun, numeral.last, noun, noun + 1, "quantities.noun_one")
+        return Found(noun, numeral.last, noun, noun + 1, "quantities.noun_one")
 
     def _is_adjective(self, i: int, *, feminine: bool) -> bool:
         """Whether the word describes the noun before it: ``مقعد برلماني واحد``, ``ناخب معاق واحد``."""
@@ -283,22 +250,22 @@ class _Reader:
         agrees = self.norms[i - 1].endswith("ه") == feminine
         return self.norms[i].endswith(("ي", "يه")) or (agrees and self.nouns.is_known(i - 1) > self.nouns.is_known(i))
 
-    def _dual_two(self, numeral: Numeral) -> _Found | None:
+    def _dual_two(self, numeral: Numeral) -> Found | None:
         """``برلمانيان (2)``, ``مركزين اثنين``."""
         if numeral.value != 2 or numeral.scale > 1:
             return None
         noun = numeral.first - 1
         if not (numeral.bracketed or numeral.spelled) or noun < 0 or not self.nouns.is_dual(noun):
             return None
-        return _Found(noun, numeral.last, noun, noun + 1, "quantities.dual_two")
+        return Found(noun, numeral.last, noun, noun + 1, "quantities.dual_two")
 
-    def _noun_number(self, numeral: Numeral) -> _Found | None:
+    def _noun_number(self, numeral: Numeral) -> Found | None:
         """``الجمعيات الثلاث``, ``دوائر الجهة الستة``, ``الدول الـ189``; ``الاجتماع الـ17`` is an ordinal."""
         if not numeral.definite or numeral.value <= 2:
             return None
         last = numeral.first - 1
         if self._norm(last) in WITH_PRONOUN and self.nouns.is_nominal(last - 1):
-            return _Found(last - 1, numeral.last, last - 1, last + 1, "quantities.noun_number")
+            return Found(last - 1, numeral.last, last - 1, last + 1, "quantities.noun_number")
         if not self.nouns.is_nominal(last) or self.lexicon.is_cue(self.norms[last], Cue.WEEKDAY):
             return None
         if numeral.digits and self._norm(numeral.last) == "وال" and self.norms[last].endswith(("ين", "ان")):
@@ -306,7 +273,7 @@ class _Reader:
         noun = self._phrase_head(last, sure=numeral.spelled and numeral.value <= 10 and numeral.scale == 1)
         if noun is None:
             return None
-        return _Found(noun, numeral.last, noun, noun + 1, "quantities.noun_number")
+        return Found(noun, numeral.last, noun, noun + 1, "quantities.noun_number")
 
     def _phrase_head(self, last: int, *, sure: bool) -> int | None:
         """Return the noun that a number after ``last`` counts.
@@ -333,93 +300,3 @@ class _Reader:
         if not sure:
             return head if body else None
         return last if head is None else head
-
-    def _range_start(self, k: int, end: _Found | None) -> _Found | None:
-        """Read the first number of a range: ``بين 18 و22 قنطارا``, ``8 أو 9 أشخاص``."""
-        numeral, upper = self.numerals[k], self.numerals[k + 1]
-        if end is None or end.first != upper.first:
-            return None
-        gap = [norm for norm in self.norms[numeral.last : upper.first] if norm not in ("ما", "ال")]
-        if len(gap) != 1:
-            return None
-        if gap[0] not in RANGE_WORDS and not (gap[0] == "و" and self._norm(numeral.first - 1) in BETWEEN):
-            return None
-        return _Found(numeral.first, numeral.last, end.noun, end.noun_last, "quantities.range_start")
-
-    def _out_of(self, k: int, found: dict[int, _Found]) -> _Found | None:
-        """Read a part of a number with its noun: ``ثمانية من بين 14 ضريحا``, ``6 من أصل 10 لاعبين``."""
-        numeral, whole = self.numerals[k], found.get(k + 1)
-        at = numeral.last
-        if whole is None or whole.noun < self.numerals[k + 1].last or whole.rule == "quantities.percentage":
-            return None
-        if self._norm(at) != "من" or self._norm(at + 1) not in OUT_OF or self.numerals[k + 1].first > at + 3:
-            return None
-        return _Found(numeral.first, numeral.last, whole.noun, whole.noun_last, "quantities.noun_elsewhere")
-
-    def _shared(self, numeral: Numeral, model: _Found, whole: Numeral) -> bool:
-        """Whether the number is a part of the one before it: ``67 كلية، منها 38 للبنين، و29 للبنات``."""
-        hedge = hedge_before(self.norms, numeral.first, self.lexicon)
-        before = self._norm((hedge.first if hedge is not None else numeral.first) - 1)
-        digits = bool(numeral.digits) and numeral.value.to_integral_value() == numeral.value > 2
-        less = digits and numeral.value <= whole.value
-        less = less and (model.noun >= whole.last or model.rule == "quantities.noun_elsewhere")
-        return less and before in SHARED and self._norm(numeral.last) in SHARES
-
-    def _elsewhere(self, k: int, found: dict[int, _Found]) -> _Found | None:
-        """Read a number whose noun was said before in the sentence."""
-        numeral = self.numerals[k]
-        after, before = self._norm(numeral.last), self._norm(numeral.first - 1)
-        if numeral.definite or (
-            numeral.spelled and numeral.value <= 2 and not (numeral.value == 2 and after in OTHERS | OF_THEM)
-        ):
-            return None
-        counted = self._counted_before(numeral) if numeral.value == numeral.value.to_integral_value() else None
-        if counted is not None:
-            return _Found(numeral.first, numeral.last, counted, counted + 1, "quantities.noun_elsewhere")
-        earlier = [j for j in found if j < k and not self._parted(found[j].last, numeral.first)]
-        if not earlier or self._has_noun(numeral.last):
-            if after in OTHERS:
-                return _Found(
-                    numeral.first, numeral.last + 1, numeral.last, numeral.last + 1, "quantities.noun_elsewhere"
-                )
-            return None
-        model = found[max(earlier)]
-        if model.rule == "quantities.percentage" or self._money_between(model.last, numeral.start):
-            return None
-        bracketed = numeral.bracketed and (self._norm(model.last) == ")" or self._norm(model.last - 1) == ")")
-        grouped = numeral.scale > 1 or (numeral.value >= 1000 and not numeral.digits.isdigit())
-        shared = self._shared(numeral, model, self.numerals[max(earlier)])
-        if not (after in OF_THEM or after in OTHERS or before in INSTEAD or bracketed or grouped or shared):
-            return None
-        last = numeral.last + (after in OF_THEM and numeral.spelled)
-        return _Found(numeral.first, last, model.noun, model.noun_last, "quantities.noun_elsewhere")
-
-    def _money_between(self, last: int, start: int) -> bool:
-        """Whether a sum stands nearer than the quantity before token ``last``: the number is then a sum too."""
-        end = self.document.offsets[last - 1][1]
-        return any(end <= sum_.start < start for sum_ in self.document.of(Label.MONEY))
-
-    def _counted_before(self, numeral: Numeral) -> int | None:
-        """Return the noun of ``عدد X`` that the number counts: ``بلغ عدد الأعضاء الحاضرين 27``."""
-        if self._has_noun(numeral.last) or self._norm(numeral.first - 1) == "و":
-            return None
-        for i in range(numeral.first - 1, max(numeral.first - 16, 0), -1):
-            if self.norms[i] in SENTENCE_END or self.norms[i] == "،":
-                return None
-            if self.norms[i] in COUNT_WORDS and self.nouns.is_nominal(i + 1) and i + 1 < numeral.first:
-                return i + 1
-            if self.norms[i] in COUNT_OF_THEM and i >= numeral.first - 3:
-                return self._plural_before(i)
-        return None
-
-    def _plural_before(self, i: int) -> int | None:
-        """Return the nearest plural before token ``i``, which ``عددها`` refers to."""
-        for j in range(i - 1, max(i - 8, -1), -1):
-            if self.norms[j] in SENTENCE_END:
-                return None
-            if self.nouns.is_nominal(j) and self.nouns.is_plural(j):
-                return j
-        return None
-
-    def _parted(self, first: int, last: int) -> bool:
-        return any(norm in SENTENCE_END for norm in self.norms[first:last])
