@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from corpus.mention import Gender, Label
 from extractors.clauses import ClauseReader, Part
+from extractors.names import LINKS, load_names
 from extractors.offices import bare, offices
 from extractors.triggers import Form
 from extractors.units import Unit
@@ -15,6 +16,8 @@ TITLE_REACH = 22  # tokens of an office that may stand between the verb and the 
 NAME_WORDS = 5
 SPEAKING_FOR = frozenset({"نايب", "نايبه", "ممثل", "ممثله", "مسوول", "مسووله", "مرشح"})  # `النائب عن دائرة ...`
 OPENED = frozenset('"«“”»')  # what is said, or a work, stands between them
+CLOSING = frozenset({"،", ",", ":", "(", "«", "“", '"', "في", "خلال", "ل", "عن", "عبر", "قايلا", "قايله"})
+COMMON = 1500  # a word that no list of names has and that is written more often is a noun, whatever the tagger sees
 
 
 def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int) -> tuple[Unit, ...]:
@@ -30,6 +33,15 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
         behind = tagged_name(clauses, head.first + 1, end)
         if behind:
             return behind
+    first = head.first + (word in ("احدهم", "احداهن"))
+    while first < end and clauses.norms[first].startswith("ال") and first < head.first + 3:
+        named = proper_name(clauses, first + 1, end)
+        if named:
+            return named  # `أوضحت الفنانة الشعبية نجاة اعتابو أن`
+        first += 1
+    named = proper_name(clauses, head.first, end)
+    if named:
+        return named
     first = head.first + (word in ("احدهم", "احداهن"))
     while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
         first += 1  # `المدرب الفرنسي هيرفي رونار`
@@ -63,6 +75,9 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
     tokens, norms, trademark = clauses.doc.doc, clauses.norms, 0
     for k in range(first, min(first + TITLE_REACH, end)):
         unit = clauses.cover.get(k)
+        due = proper_name(clauses, k, end) if k == first or norms[k - 1] in "،," else ()
+        if due:
+            return due
         if tokens[k].ent_type_ == "PER" and tokens[k].pos_ == "PROPN" and (unit is None or unit.label is Label.PERSON):
             last = k
             while last < min(k + NAME_WORDS, end) and tokens[last].ent_type_ == "PER":
@@ -90,6 +105,39 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
         if clauses.words.is_in("break_word", norms[k]) or clauses.words.is_in("that", norms[k]) or norms[k] in OPENED:
             return ()
     return ()
+
+
+def proper_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]:
+    """Return the two to four words at ``first`` that can only be a name where somebody is due to speak.
+
+    Words tagged so or known as names, and behind them a comma, what is said or where (``الناطق ... | عيضة الهذلي أن``).
+    """
+    last = first
+    while last < min(first + NAME_WORDS, end) and last not in clauses.cover and _is_name_word(clauses, last, first):
+        last += 1
+    norms, opening = clauses.norms, clauses.doc.doc[first]
+    if last - first < 2 or last >= end or norms[first].startswith("ال") or norms[last - 1] in LINKS:
+        return ()
+    names, tagged = load_names(), any(t.pos_ == "PROPN" for t in clauses.doc.doc[first:last])
+    given = (norms[first],) in names.given and norms[first] not in names.weak
+    if norms[first - 1] in OPENED or bare(norms[first]) in offices():
+        return ()
+    if not given and not (tagged and (opening.pos_ == "PROPN" or names.knows(norms[first]))):
+        return ()
+    closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last])
+    return (_person(clauses, first, last),) if closes else ()
+
+
+def _is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:
+    """Whether a word can be of a name: known as one, tagged so and no common noun, or a nisba behind another."""
+    names, norm, token = load_names(), clauses.norms[k], clauses.doc.doc[k]
+    if names.knows(norm) and token.pos_ not in ("VERB", "ADP", "SCONJ"):
+        return True
+    if k > first and norm in LINKS:
+        return True
+    tagged = token.pos_ == "PROPN" and names.counts.get(norm, 0) < COMMON
+    plural = norm.startswith("ال") and norm.endswith(("ين", "ون", "ات"))  # not `روبرتسون`, `بنجامين`
+    return tagged and not plural and not token.text.endswith(("ا", "ً"))
 
 
 def counterpart(clauses: ClauseReader, part: Part) -> Part:

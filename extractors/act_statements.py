@@ -7,6 +7,7 @@ from dataclasses import replace
 from corpus.document import BREAK
 from corpus.mention import EventType, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_addressees import addressees
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_media import media
@@ -17,9 +18,8 @@ from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
 
-SENDING = frozenset({"بعث", "أرسل"})
 QUOTES = frozenset('"«»“”')
-OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
+OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 CONTENT_REACH = 45  # tokens from the verb to what is said
 
 
@@ -47,24 +47,14 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
         return None
     end = content or sentence.end
-    addressed = trigger.lexeme.needs in ("call", "greet")
-    targets = [p for p in found.objects if addressed and p.first < end and p.unit and may_speak(p.unit)]
+    targets = addressees(clauses, trigger, found, speaker, end)
     if trigger.lexeme.needs == "greet" and not targets:
         return None
-    if trigger.lexeme.needs == "speech" and trigger.lexeme.lemma in SENDING:
-        targets = _sent_to(found.parts, speaker)
     targets += media(clauses, trigger, min(end, sentence.end))
     own = [p for p in found.parts if p.first < end]
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
-
-
-def _sent_to(parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
-    """Return whom a letter or a greeting is sent to (``بعث ... برقية تهنئة إلى الرئيس``)."""
-    to = sorted((p for p in parts if p.marker in ("الي", "ل")), key=lambda p: p.marker != "الي")
-    to = [p for p in to if p.unit and p.unit.acts and not p.unit.group]
-    return [p for p in to if p.unit not in speaker and p.unit and not p.unit.formula][:1]
 
 
 def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
@@ -173,6 +163,8 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
     previous = clauses.norms[i - 1] if i > sentence.first else ""
     opens = previous in ("", "قد") or previous in OPENERS or clauses.words.is_in("relative", previous)
+    if form.tense is Tense.IMPERFECT and form.lexeme.lemma == "أبلغ":
+        return True  # `يبلغ طول الجسر ...`
     impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")
     return ((form.lexeme.lemma == "بين" or bool(form.pronoun)) and not opens) or (
         impersonal and i + 1 < sentence.end and clauses.norms[i + 1] in ("ان", "الي")
