@@ -51,10 +51,16 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if trigger.lexeme.needs == "greet" and not targets:
         return None
     targets += media(clauses, trigger, min(end, sentence.end))
-    own = [p for p in found.parts if p.first < end]
+    own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+
+
+def _before_content(trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return the parts before what a marker opens (``كشفت المؤسسة | عن تشغيل 20 فرعا العام المقبل``): its dates are not."""
+    markers = [m for m in trigger.lexeme.markers if m]
+    return parts[: next((k for k, p in enumerate(parts) if p.marker in markers and p.kind != "date"), len(parts))]
 
 
 def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
