@@ -107,25 +107,56 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
     return ()
 
 
-def proper_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]:
+def name_in_office(clauses: ClauseReader, office: Unit, end: int) -> tuple[Unit, ...]:
+    """Return the name that was read as the end of an office (``النائب عن حزب المحافظين أليك | شيلبروك``)."""
+    settled = {
+        k for m in clauses.doc.of(Label.PLACE, Label.INSTITUTION) for k in range(*clauses.doc.token_range(*m.span))
+    }
+    for k in range(office.first + 1, office.last):
+        if clauses.norms[k - 1] in ("ب", "في", "من", "ل") or clauses.words.is_in("units", clauses.norms[k - 1]):
+            continue
+        tokens = clauses.doc.doc[k : min(k + 2, end)]
+        apart = k not in settled or clauses.norms[k - 1].startswith("ال")  # `المتحدث باسم المركز | رأفت ...`
+        named = apart and all(t.pos_ == "PROPN" for t in tokens) and len(tokens) == 2
+        if named and (tokens[0].ent_type_ == "PER" or load_names().knows(tokens[0].norm_)):
+            found = proper_name(clauses, k, end, inside=office.last)
+            if found:
+                return found
+    return ()
+
+
+def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0) -> tuple[Unit, ...]:
     """Return the two to four words at ``first`` that can only be a name where somebody is due to speak.
 
     Words tagged so or known as names, and behind them a comma, what is said or where (``الناطق ... | عيضة الهذلي أن``).
+    ``inside``: the end of a unit that may hold them.
     """
     last = first
-    while last < min(first + NAME_WORDS, end) and last not in clauses.cover and _is_name_word(clauses, last, first):
+    while last < min(first + NAME_WORDS, end) and _is_name_word(clauses, last, first):
+        if last in clauses.cover and last >= inside:
+            break
         last += 1
     norms, opening = clauses.norms, clauses.doc.doc[first]
-    if last - first < 2 or last >= end or norms[first].startswith("ال") or norms[last - 1] in LINKS:
+    article = norms[first].startswith("ال") and opening.ent_type_ != "PER"
+    if last - first == 1 and _is_surname_due(clauses, first):
+        last += 1
+    if last - first < 2 or last >= end or article or norms[last - 1] in LINKS:
         return ()
     names, tagged = load_names(), any(t.pos_ == "PROPN" for t in clauses.doc.doc[first:last])
     given = (norms[first],) in names.given and norms[first] not in names.weak
-    if norms[first - 1] in OPENED or bare(norms[first]) in offices():
+    if norms[first - 1] in OPENED or _is_somebody(clauses, norms[first]):
         return ()
     if not given and not (tagged and (opening.pos_ == "PROPN" or names.knows(norms[first]))):
         return ()
     closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last])
     return (_person(clauses, first, last),) if closes else ()
+
+
+def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
+    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، سفيان القضاة، أن``)."""
+    norms, token = clauses.norms, clauses.doc.doc[first]
+    given = (norms[first],) in load_names().given and token.pos_ == "PROPN"
+    return given and norms[first - 1] in "،," and norms[first + 2 : first + 3] in (("،",), (",",))
 
 
 def _is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:

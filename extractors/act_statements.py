@@ -12,7 +12,7 @@ from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
-from extractors.act_speakers import tagged_name, unknown_name
+from extractors.act_speakers import name_in_office, tagged_name, unknown_name
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
@@ -83,7 +83,8 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
     if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
     if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
-        return tagged_name(clauses, speaker[0].last, trigger.sentence.end) or speaker
+        end = trigger.sentence.end
+        return name_in_office(clauses, speaker[0], end) or tagged_name(clauses, speaker[0].last, end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
     return speaker or _behind_communique(clauses, trigger) or unknown
 
@@ -192,7 +193,9 @@ def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
         norm = norms[j]
         if norm in (".", "؟", BREAK):
             return None
-        if norm in QUOTES and norms[j - 1] in ("ل", "به", "بها", "مع"):
+        second = medium == j - 2 and norms[j - 1] == "و"  # `لصحيفتي «...» و«...»`
+        named = norms[j - 1] in ("ل", "به", "بها", "مع") or clauses.words.is_in("medium", norms[j - 1]) or second
+        if norm in QUOTES and named:
             medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if norms[k] in QUOTES), 0)
         if j <= medium:
             continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told
