@@ -132,10 +132,11 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
     ``inside``: the end of a unit that may hold them.
     """
     last = first
-    while last < min(first + NAME_WORDS, end) and _is_name_word(clauses, last, first):
-        if last in clauses.cover and last >= inside:
+    while last < min(first + NAME_WORDS, end) and (last not in clauses.cover or last < inside):
+        after = _after_name_word(clauses, last, first)
+        if after == last:
             break
-        last += 1
+        last = after
     norms, opening = clauses.norms, clauses.doc.doc[first]
     article = norms[first].startswith("ال") and opening.ent_type_ != "PER"
     if last - first == 1 and _is_surname_due(clauses, first):
@@ -144,11 +145,12 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
         return ()
     names, tagged = load_names(), any(t.pos_ == "PROPN" for t in clauses.doc.doc[first:last])
     given = (norms[first],) in names.given and norms[first] not in names.weak
-    if norms[first - 1] in OPENED or _is_somebody(clauses, norms[first]):
+    if (norms[first - 1] in OPENED and not inside) or _is_somebody(clauses, norms[first]):
         return ()
     if not given and not (tagged and (opening.pos_ == "PROPN" or names.knows(norms[first]))):
         return ()
-    closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last])
+    closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last]) or (inside and norms[last] in OPENED)
+    closes = closes or (_is_somebody(clauses, norms[last]) and not norms[last].startswith("ال"))  # `ليليان ... محامية`
     return (_person(clauses, first, last),) if closes else ()
 
 
@@ -157,6 +159,17 @@ def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
     norms, token = clauses.norms, clauses.doc.doc[first]
     given = (norms[first],) in load_names().given and token.pos_ == "PROPN"
     return given and norms[first - 1] in "،," and norms[first + 2 : first + 3] in (("،",), (",",))
+
+
+def _after_name_word(clauses: ClauseReader, k: int, first: int) -> int:
+    """Return the token after the word of a name at ``k``, also one split by mistake (``ب`` + ``ناجح``), else ``k``."""
+    if _is_name_word(clauses, k, first):
+        return k + 1
+    offsets, following = clauses.doc.offsets, clauses.norms[k + 1 : k + 3]
+    if k == first or clauses.norms[k] != "ب" or len(following) < 2 or k + 1 in clauses.cover:
+        return k
+    glued = offsets[k][1] == offsets[k + 1][0] and following[0][:1] in "نول"
+    return k + 2 if glued and (following[1] in "،," or clauses.words.is_in("that", following[1])) else k
 
 
 def _is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:

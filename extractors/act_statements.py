@@ -181,7 +181,7 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
 def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
     """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``), not ``بعد أن أكد``."""
     before = clauses.norms[max(i - 2, 0) : i]
-    told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"))
+    told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"), ("سبق", "ان"))
     return not told and clauses.words.is_in("subordinator", before[-1] if before else "")
 
 

@@ -11,6 +11,7 @@ from extractors.act import Act
 from extractors.units import Unit
 
 FRAMED = frozenset({"events.noun_pronoun", "events.noun_frame"})  # rules whose subject is that of the main clause
+UNNAMED = frozenset({"متحدث", "ناطق", "مسوول", "عضو", "نايب", "مستشار", "ممثل", "قيادي"})  # `قال متحدث باسم ...`
 DELEGATION = frozenset({"الوفد", "وفد"})
 
 
@@ -91,7 +92,26 @@ def _named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
         person = _holder_before(doc, act, unit)
         if person is not None:
             found.append(replace(unit, name=person.name, inferred=True))
+        elif _is_identified(doc, unit):
+            found.append(unit)
     return found
+
+
+def _is_identified(doc: Document, unit: Unit) -> bool:
+    """Whether a full title tells who speaks though nobody names him (``نوه وكيل إمارة منطقة الباحة بجهود ...``).
+
+    Not a spokesman or official of somewhere, nor an office that somebody named in the article holds.
+    """
+    noun = doc.doc[unit.first].norm_.removeprefix("ال")
+    held = any(
+        isinstance(m.value, RoleValue)
+        and m.value.holder is not None
+        and doc.doc[doc.token_range(*m.span)[0]].norm_.removeprefix("ال") == noun
+        for m in doc.of(Label.ROLE)
+    )
+    words = [t.norm_ for t in doc.doc[unit.first : unit.last]]
+    definite = any(word.startswith("ال") for word in words)  # not `قاض كبير سابق`
+    return not held and definite and not unit.group and len(words) >= 3 and noun not in UNNAMED
 
 
 def _holder_before(doc: Document, act: Act, unit: Unit) -> PersonValue | None:
