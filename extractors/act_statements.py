@@ -18,8 +18,10 @@ from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
 
+UNNAMED = "events.unnamed_speaker"
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
+MARKER_REACH = 25
 CONTENT_REACH = 45  # tokens from the verb to what is said
 
 
@@ -37,7 +39,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
         return quoted
     speaker = _speaker(clauses, trigger, found)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
-        return None
+        return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
         return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
@@ -113,7 +115,12 @@ def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list
     """Whether a phrase with the verb's marker follows (``أعرب ... عن``)."""
     wanted = {*markers, *(m + "ما" for m in markers)}  # `أشاد بما تحقق`
     following = [clauses.norms[p.last : p.last + 1] for p in parts] + [clauses.norms[i + 1 : i + 2]]
-    return any(p.marker in markers for p in parts) or any(f and f[0] in wanted for f in following)
+    if any(p.marker in markers for p in parts) or any(f and f[0] in wanted for f in following):
+        return True
+    # `ندد الوزير خلال عرض قدمه أمام المكتب، بالهجوم`: behind the comma that ends an aside
+    near = clauses.norms[i + 1 : i + MARKER_REACH]
+    stop = next((k for k, n in enumerate(near) if n in (".", BREAK)), len(near))
+    return any(near[k] in "،," and near[k + 1] in wanted for k in range(min(stop, len(near) - 1)))
 
 
 def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:

@@ -23,6 +23,7 @@ class Carried:
     actor: list[Unit] = field(default_factory=list)
     here: list[Unit] = field(default_factory=list)
     opening: list[Unit] = field(default_factory=list)
+    unnamed: bool = False  # the last who spoke has no name
 
     def new_sentence(self, opening: Unit | None = None) -> None:
         """Begin a sentence: nobody has acted in it yet; ``opening``: the subject of its first verb, whatever that is."""
@@ -34,14 +35,20 @@ class Carried:
         if not agents:
             return
         if act.spoken:
-            self.speaker = agents
+            self.speaker, self.unnamed = agents, False
         else:
             self.actor = agents
         self.here = agents
 
+    def forget_speaker(self) -> None:
+        """Note that somebody without a name spoke: who goes on is not the one before (``وقال مصدر إن ... وأضاف أن``)."""
+        self.speaker, self.here, self.opening, self.unnamed = [], [], [], True
+
     def subject(self, act: Act) -> list[Unit]:
         """Return the subject an act leaves out (``كما دشنت ...``): of the same sentence, else who acted or spoke last."""
         rest = (self.speaker, self.actor) if act.spoken else (self.actor, self.speaker)
+        if act.spoken and self.unnamed:
+            return []
         pool = (self.here, self.opening, *rest)
         for units in pool:
             if units and all(_agrees(act, u) for u in units):
