@@ -47,6 +47,8 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
         first += 1  # `المدرب الفرنسي هيرفي رونار`
     tokens = clauses.doc.doc[first : min(head.last, first + 4)]
     named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+    if any(clauses.words.is_in("no_person", t.norm_) for t in tokens):
+        return ()
     if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
         return ()
     quoted = clauses.norms[first - 1] in OPENED
@@ -175,6 +177,8 @@ def _after_name_word(clauses: ClauseReader, k: int, first: int) -> int:
 def _is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:
     """Whether a word can be of a name: known as one, tagged so and no common noun, or a nisba behind another."""
     names, norm, token = load_names(), clauses.norms[k], clauses.doc.doc[k]
+    if clauses.words.is_in("no_person", norm):
+        return False  # of the dialect, which the tagger does not know: `قال | ليه راسو`
     if names.knows(norm) and token.pos_ not in ("VERB", "ADP", "SCONJ"):
         return True
     if k > first and norm in LINKS:

@@ -141,16 +141,18 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         and _closes(clauses, i + 1, sentence.end)
     ):
         return []  # `ليس المغرب فحسب »، ...`: only
-    for k in range(i + 1, min(i + 9, sentence.end)):
+    for k in range(i + 1, min(i + 12, sentence.end)):
         unit = clauses.unit_at.get(k)
         if unit is None and clauses.norms[k] in QUOTES:
             unit = _in_quotes(clauses, k, sentence.end)  # `وفق ما أفادت « الأناضول »`
             if unit is None:
                 continue
         if unit is None:
-            if not clauses.words.is_in("according_link", clauses.norms[k]):
+            if k not in clauses.cover and not clauses.words.is_in("according_link", clauses.norms[k]):
                 return []
             continue
+        if unit.label is Label.DATE:
+            continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
         if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
             return []
         said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)

@@ -121,6 +121,13 @@ def _is_identified(doc: Document, unit: Unit) -> bool:
     return not held and definite and not unit.group and len(words) >= 3 and noun not in UNNAMED
 
 
+def _differs(doc: Document, unit: Unit, first: int) -> bool:
+    """Whether the adjective of a full title is not that of the title at ``first`` (``المدير الإقليمي``, ``المدير الجهوي``)."""
+    own, other = doc.doc[unit.first + 1].norm_, doc.doc[first + 1].norm_
+    full = unit.last - unit.first >= 3 and doc.doc[first].norm_.startswith("ال")
+    return full and own.startswith("ال") and other.startswith("ال") and own != other
+
+
 def _holder_before(doc: Document, act: Act, unit: Unit) -> PersonValue | None:
     """Return the person last named before the act with an office of the unit's noun and gender."""
     noun = doc.doc[unit.first].norm_.removeprefix("ال")
@@ -130,7 +137,7 @@ def _holder_before(doc: Document, act: Act, unit: Unit) -> PersonValue | None:
         if not isinstance(value, RoleValue) or value.holder is None or value.gender is not unit.gender:
             continue
         first = doc.token_range(*mention.span)[0]
-        if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun:
+        if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun and not _differs(doc, unit, first):
             holder = value.holder
     person = next((m.value for m in doc.of(Label.PERSON) if m.span == holder), None)
     return person if isinstance(person, PersonValue) else None
