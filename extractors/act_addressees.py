@@ -104,9 +104,7 @@ def _consoled(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]
     return found
 
 
-def _told(
-    clauses: ClauseReader, trigger: Trigger, found: Arguments, speaker: tuple[Unit, ...], end: int
-) -> list[Part]:
+def _told(clauses: ClauseReader, trigger: Trigger, found: Arguments, speaker: tuple[Unit, ...], end: int) -> list[Part]:
     """Return whom words are said to, right behind the speaker (``قالت المديرة فلانة لعمال البناء``); no media."""
     if trigger.lexeme.lemma not in ORAL or not speaker or end <= trigger.at:
         return []
@@ -115,5 +113,7 @@ def _told(
             continue
         if part.unit is not None:
             return [part] if part.unit.acts and not part.unit.formula else []
-        return [part] if _is_group(clauses, part) and not clauses.words.is_in("press", clauses.norms[part.first]) else []
+        return (
+            [part] if _is_group(clauses, part) and not clauses.words.is_in("press", clauses.norms[part.first]) else []
+        )
     return []

@@ -33,16 +33,18 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
         behind = tagged_name(clauses, head.first + 1, end)
         if behind:
             return behind
-    first = head.first + (word in ("احدهم", "احداهن"))
-    while first < end and clauses.norms[first].startswith("ال") and first < head.first + 3:
-        named = proper_name(clauses, first + 1, end)
+    for k in range(head.first, min(head.first + 3, end)):
+        if not clauses.norms[k].startswith("ال"):
+            break
+        named = proper_name(clauses, k + 1, end)
         if named:
             return named  # `أوضحت الفنانة الشعبية نجاة اعتابو أن`
-        first += 1
-    named = proper_name(clauses, head.first, end)
-    if named:
-        return named
-    first = head.first + (word in ("احدهم", "احداهن"))
+    return proper_name(clauses, head.first, end) or _tagged_words(clauses, head)
+
+
+def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
+    """Return the words of a noun phrase as a name where the tagger takes all of them for one."""
+    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
     while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
         first += 1  # `المدرب الفرنسي هيرفي رونار`
     tokens = clauses.doc.doc[first : min(head.last, first + 4)]
