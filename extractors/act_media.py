@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.mention import Label
+from corpus.mention import EventType, Label
 from extractors.act import Trigger
 from extractors.clauses import ClauseReader, Part
 
@@ -10,16 +10,20 @@ OPENED = frozenset('"«»“”(')
 CLOSED = frozenset('"«»“”)')
 FRAME_REACH = 14  # tokens before the verb in which a frame may name who is told
 NAME_REACH = 7
+TOLD = frozenset({"تصريح", "تصريحات", "حديث", "مقابله", "حوار"})  # behind which ل opens who is told
 
 
 def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
     """Return the media addressed in the frame before a verb of saying, or between it and token ``end``."""
     norms = clauses.norms
     first = max(trigger.sentence.first, trigger.at - FRAME_REACH)
+    end = next((k for k in range(trigger.at + 1, end) if _tells(clauses, k)), end)
     found: list[Part] = []
     for k in range(first + 1, end):
         if norms[k - 1] not in ("ل", "مع", "به", "بها"):
             continue
+        if trigger.lexeme.needs == "call" and k > trigger.at and "الي" in norms[trigger.at : k]:
+            break  # `دعا الوزير المواطنين إلى إرسال شكايات لموقع «...»`: what they are called to do
         framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
         unit = clauses.unit_at.get(k)
         if unit is not None and unit.label is Label.INSTITUTION:
@@ -28,6 +32,9 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
             )
             if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
                 found.append(Part("pp", "ل", k, unit.last, unit))
+            continue
+        if unit is None and _is_bare_name(clauses, k, end):
+            found.append(Part("pp", "ل", k, k + 1, None))
             continue
         opening = k + (clauses.words.is_in("medium", norms[k]) and norms[k - 1] == "ل")  # `لأسبوعية (...)`
         if (
@@ -38,7 +45,25 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
             close = _close(clauses, opening, end)
             if close is not None:
                 found.append(Part("pp", "ل", opening + 1, close, clauses.unit_at.get(opening + 1)))
+            if close is not None and norms[close + 1] == "و" and norms[close + 2] in OPENED:
+                second = _close(clauses, close + 2, end)  # `لصحيفتي «...» و«...»`
+                if second is not None:
+                    found.append(Part("pp", "ل", close + 3, second, clauses.unit_at.get(close + 3), joined=True))
     return found
+
+
+def _tells(clauses: ClauseReader, k: int) -> bool:
+    """Whether somebody else says something from token ``k`` on (``أفادت الوزارة ...، إلا أن فلانا نفى في حوار``)."""
+    if k in clauses.cover or clauses.doc.doc[k].pos_ != "VERB" or clauses.words.is_in("relative", clauses.norms[k - 1]):
+        return False
+    return any(f.lexeme.type is EventType.STATEMENT and not f.pronoun for f in clauses.triggers.verbs(clauses.norms[k]))
+
+
+def _is_bare_name(clauses: ClauseReader, k: int, end: int) -> bool:
+    """Whether a proper name right behind a statement to somebody is a medium's (``في تصريح خاص للأناضول أن``)."""
+    token, norms = clauses.doc.doc[k], clauses.norms
+    told = norms[k - 1] == "ل" and any(n in TOLD for n in norms[max(k - 3, 0) : k - 1])
+    return told and k + 1 < end and token.pos_ in ("PROPN", "X") and not clauses.words.is_in("press", norms[k])
 
 
 def _close(clauses: ClauseReader, opening: int, end: int) -> int | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from corpus.mention import Gender, Label
 from extractors.clauses import ClauseReader, Part
+from extractors.names import LINKS, load_names
 from extractors.offices import bare, offices
 from extractors.triggers import Form
 from extractors.units import Unit
@@ -15,6 +16,8 @@ TITLE_REACH = 22  # tokens of an office that may stand between the verb and the 
 NAME_WORDS = 5
 SPEAKING_FOR = frozenset({"نايب", "نايبه", "ممثل", "ممثله", "مسوول", "مسووله", "مرشح"})  # `النائب عن دائرة ...`
 OPENED = frozenset('"«“”»')  # what is said, or a work, stands between them
+CLOSING = frozenset({"،", ",", ":", "(", "«", "“", '"', "في", "خلال", "ل", "عن", "عبر", "قايلا", "قايله"})
+COMMON = 1500  # a word that no list of names has and that is written more often is a noun, whatever the tagger sees
 
 
 def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int) -> tuple[Unit, ...]:
@@ -30,11 +33,24 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
         behind = tagged_name(clauses, head.first + 1, end)
         if behind:
             return behind
-    first = head.first + (word in ("احدهم", "احداهن"))
+    for k in range(head.first, min(head.first + 3, end)):
+        if not clauses.norms[k].startswith("ال"):
+            break
+        named = proper_name(clauses, k + 1, end)
+        if named:
+            return named  # `أوضحت الفنانة الشعبية نجاة اعتابو أن`
+    return proper_name(clauses, head.first, end) or _tagged_words(clauses, head)
+
+
+def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
+    """Return the words of a noun phrase as a name where the tagger takes all of them for one."""
+    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
     while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
         first += 1  # `المدرب الفرنسي هيرفي رونار`
     tokens = clauses.doc.doc[first : min(head.last, first + 4)]
     named = [t for t in tokens if t.ent_type_ == "PER" or t.pos_ == "PROPN"]
+    if any(clauses.words.is_in("no_person", t.norm_) for t in tokens):
+        return ()
     if len(named) < 2 or len(named) != len(tokens) or any(t.norm_.startswith("ال") for t in tokens[:1]):
         return ()
     quoted = clauses.norms[first - 1] in OPENED
@@ -63,6 +79,9 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
     tokens, norms, trademark = clauses.doc.doc, clauses.norms, 0
     for k in range(first, min(first + TITLE_REACH, end)):
         unit = clauses.cover.get(k)
+        due = proper_name(clauses, k, end) if k == first or norms[k - 1] in "،," else ()
+        if due:
+            return due
         if tokens[k].ent_type_ == "PER" and tokens[k].pos_ == "PROPN" and (unit is None or unit.label is Label.PERSON):
             last = k
             while last < min(k + NAME_WORDS, end) and tokens[last].ent_type_ == "PER":
@@ -90,6 +109,85 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
         if clauses.words.is_in("break_word", norms[k]) or clauses.words.is_in("that", norms[k]) or norms[k] in OPENED:
             return ()
     return ()
+
+
+def name_in_office(clauses: ClauseReader, office: Unit, end: int) -> tuple[Unit, ...]:
+    """Return the name that was read as the end of an office (``النائب عن حزب المحافظين أليك | شيلبروك``)."""
+    settled = {
+        k for m in clauses.doc.of(Label.PLACE, Label.INSTITUTION) for k in range(*clauses.doc.token_range(*m.span))
+    }
+    for k in range(office.first + 1, office.last):
+        if clauses.norms[k - 1] in ("ب", "في", "من", "ل") or clauses.words.is_in("units", clauses.norms[k - 1]):
+            continue
+        tokens = clauses.doc.doc[k : min(k + 2, end)]
+        apart = k not in settled or clauses.norms[k - 1].startswith("ال")  # `المتحدث باسم المركز | رأفت ...`
+        named = apart and all(t.pos_ == "PROPN" for t in tokens) and len(tokens) == 2
+        if named and (tokens[0].ent_type_ == "PER" or load_names().knows(tokens[0].norm_)):
+            found = proper_name(clauses, k, end, inside=office.last)
+            if found:
+                return found
+    return ()
+
+
+def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0) -> tuple[Unit, ...]:
+    """Return the two to four words at ``first`` that can only be a name where somebody is due to speak.
+
+    Words tagged so or known as names, and behind them a comma, what is said or where (``الناطق ... | عيضة الهذلي أن``).
+    ``inside``: the end of a unit that may hold them.
+    """
+    last = first
+    while last < min(first + NAME_WORDS, end) and (last not in clauses.cover or last < inside):
+        after = _after_name_word(clauses, last, first)
+        if after == last:
+            break
+        last = after
+    norms, opening = clauses.norms, clauses.doc.doc[first]
+    article = norms[first].startswith("ال") and opening.ent_type_ != "PER"
+    if last - first == 1 and _is_surname_due(clauses, first):
+        last += 1
+    if last - first < 2 or last >= end or article or norms[last - 1] in LINKS:
+        return ()
+    names, tagged = load_names(), any(t.pos_ == "PROPN" for t in clauses.doc.doc[first:last])
+    given = (norms[first],) in names.given and norms[first] not in names.weak
+    if (norms[first - 1] in OPENED and not inside) or _is_somebody(clauses, norms[first]):
+        return ()
+    if not given and not (tagged and (opening.pos_ == "PROPN" or names.knows(norms[first]))):
+        return ()
+    closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last]) or (inside and norms[last] in OPENED)
+    closes = closes or (_is_somebody(clauses, norms[last]) and not norms[last].startswith("ال"))  # `ليليان ... محامية`
+    return (_person(clauses, first, last),) if closes else ()
+
+
+def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
+    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، سفيان القضاة، أن``)."""
+    norms, token = clauses.norms, clauses.doc.doc[first]
+    given = (norms[first],) in load_names().given and token.pos_ == "PROPN"
+    return given and norms[first - 1] in "،," and norms[first + 2 : first + 3] in (("،",), (",",))
+
+
+def _after_name_word(clauses: ClauseReader, k: int, first: int) -> int:
+    """Return the token after the word of a name at ``k``, also one split by mistake (``ب`` + ``ناجح``), else ``k``."""
+    if _is_name_word(clauses, k, first):
+        return k + 1
+    offsets, following = clauses.doc.offsets, clauses.norms[k + 1 : k + 3]
+    if k == first or clauses.norms[k] != "ب" or len(following) < 2 or k + 1 in clauses.cover:
+        return k
+    glued = offsets[k][1] == offsets[k + 1][0] and following[0][:1] in "نول"
+    return k + 2 if glued and (following[1] in "،," or clauses.words.is_in("that", following[1])) else k
+
+
+def _is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:
+    """Whether a word can be of a name: known as one, tagged so and no common noun, or a nisba behind another."""
+    names, norm, token = load_names(), clauses.norms[k], clauses.doc.doc[k]
+    if clauses.words.is_in("no_person", norm):
+        return False  # of the dialect, which the tagger does not know: `قال | ليه راسو`
+    if names.knows(norm) and token.pos_ not in ("VERB", "ADP", "SCONJ"):
+        return True
+    if k > first and norm in LINKS:
+        return True
+    tagged = token.pos_ == "PROPN" and names.counts.get(norm, 0) < COMMON
+    plural = norm.startswith("ال") and norm.endswith(("ين", "ون", "ات"))  # not `روبرتسون`, `بنجامين`
+    return tagged and not plural and not token.text.endswith(("ا", "ً"))
 
 
 def counterpart(clauses: ClauseReader, part: Part) -> Part:

@@ -7,19 +7,21 @@ from dataclasses import replace
 from corpus.document import BREAK
 from corpus.mention import EventType, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act_addressees import addressees
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
-from extractors.act_speakers import tagged_name, unknown_name
+from extractors.act_speakers import name_in_office, tagged_name, unknown_name
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
 
-SENDING = frozenset({"بعث", "أرسل"})
+UNNAMED = "events.unnamed_speaker"
 QUOTES = frozenset('"«»“”')
-OPENERS = frozenset({"و", "كما", "ثم", "،"})  # what a clause opens with
+OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
+MARKER_REACH = 25
 CONTENT_REACH = 45  # tokens from the verb to what is said
 
 
@@ -37,7 +39,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
         return quoted
     speaker = _speaker(clauses, trigger, found)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
-        return None
+        return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
         return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
@@ -47,24 +49,20 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
         return None
     end = content or sentence.end
-    addressed = trigger.lexeme.needs in ("call", "greet")
-    targets = [p for p in found.objects if addressed and p.first < end and p.unit and may_speak(p.unit)]
+    targets = addressees(clauses, trigger, found, speaker, end)
     if trigger.lexeme.needs == "greet" and not targets:
         return None
-    if trigger.lexeme.needs == "speech" and trigger.lexeme.lemma in SENDING:
-        targets = _sent_to(found.parts, speaker)
     targets += media(clauses, trigger, min(end, sentence.end))
-    own = [p for p in found.parts if p.first < end]
+    own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
 
 
-def _sent_to(parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
-    """Return whom a letter or a greeting is sent to (``بعث ... برقية تهنئة إلى الرئيس``)."""
-    to = sorted((p for p in parts if p.marker in ("الي", "ل")), key=lambda p: p.marker != "الي")
-    to = [p for p in to if p.unit and p.unit.acts and not p.unit.group]
-    return [p for p in to if p.unit not in speaker and p.unit and not p.unit.formula][:1]
+def _before_content(trigger: Trigger, parts: list[Part]) -> list[Part]:
+    """Return the parts before what a marker opens (``كشفت المؤسسة | عن تشغيل 20 فرعا العام المقبل``): its dates are not."""
+    markers = [m for m in trigger.lexeme.markers if m]
+    return parts[: next((k for k, p in enumerate(parts) if p.marker in markers and p.kind != "date"), len(parts))]
 
 
 def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
@@ -87,7 +85,8 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
     if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
     if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
-        return tagged_name(clauses, speaker[0].last, trigger.sentence.end) or speaker
+        end = trigger.sentence.end
+        return name_in_office(clauses, speaker[0], end) or tagged_name(clauses, speaker[0].last, end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
     return speaker or _behind_communique(clauses, trigger) or unknown
 
@@ -116,7 +115,12 @@ def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list
     """Whether a phrase with the verb's marker follows (``أعرب ... عن``)."""
     wanted = {*markers, *(m + "ما" for m in markers)}  # `أشاد بما تحقق`
     following = [clauses.norms[p.last : p.last + 1] for p in parts] + [clauses.norms[i + 1 : i + 2]]
-    return any(p.marker in markers for p in parts) or any(f and f[0] in wanted for f in following)
+    if any(p.marker in markers for p in parts) or any(f and f[0] in wanted for f in following):
+        return True
+    # `ندد الوزير خلال عرض قدمه أمام المكتب، بالهجوم`: behind the comma that ends an aside
+    near = clauses.norms[i + 1 : i + MARKER_REACH]
+    stop = next((k for k, n in enumerate(near) if n in (".", BREAK)), len(near))
+    return any(near[k] in "،," and near[k + 1] in wanted for k in range(min(stop, len(near) - 1)))
 
 
 def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
@@ -137,16 +141,18 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         and _closes(clauses, i + 1, sentence.end)
     ):
         return []  # `ليس المغرب فحسب »، ...`: only
-    for k in range(i + 1, min(i + 9, sentence.end)):
+    for k in range(i + 1, min(i + 12, sentence.end)):
         unit = clauses.unit_at.get(k)
         if unit is None and clauses.norms[k] in QUOTES:
             unit = _in_quotes(clauses, k, sentence.end)  # `وفق ما أفادت « الأناضول »`
             if unit is None:
                 continue
         if unit is None:
-            if not clauses.words.is_in("according_link", clauses.norms[k]):
+            if k not in clauses.cover and not clauses.words.is_in("according_link", clauses.norms[k]):
                 return []
             continue
+        if unit.label is Label.DATE:
+            continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
         if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
             return []
         said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
@@ -173,6 +179,8 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
     previous = clauses.norms[i - 1] if i > sentence.first else ""
     opens = previous in ("", "قد") or previous in OPENERS or clauses.words.is_in("relative", previous)
+    if form.tense is Tense.IMPERFECT and form.lexeme.lemma == "أبلغ":
+        return True  # `يبلغ طول الجسر ...`
     impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")
     return ((form.lexeme.lemma == "بين" or bool(form.pronoun)) and not opens) or (
         impersonal and i + 1 < sentence.end and clauses.norms[i + 1] in ("ان", "الي")
@@ -182,7 +190,7 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
 def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
     """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``), not ``بعد أن أكد``."""
     before = clauses.norms[max(i - 2, 0) : i]
-    told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"))
+    told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"), ("سبق", "ان"))
     return not told and clauses.words.is_in("subordinator", before[-1] if before else "")
 
 
@@ -194,7 +202,9 @@ def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
         norm = norms[j]
         if norm in (".", "؟", BREAK):
             return None
-        if norm in QUOTES and norms[j - 1] in ("ل", "به", "بها", "مع"):
+        second = medium == j - 2 and norms[j - 1] == "و"  # `لصحيفتي «...» و«...»`
+        named = norms[j - 1] in ("ل", "به", "بها", "مع") or clauses.words.is_in("medium", norms[j - 1]) or second
+        if norm in QUOTES and named:
             medium = next((k for k in range(j + 1, min(j + 7, sentence.end)) if norms[k] in QUOTES), 0)
         if j <= medium:
             continue  # `في تصريح لـ "الجريدة"`: the quotes name who was told

@@ -89,7 +89,7 @@ class ClauseReader:
         norm = self.norms[i]
         if norm in MARKS:
             links.comma = links.comma or norm in "،,"
-            links.quoted = norm not in "،,"
+            links.quoted = norm not in "،,»”"
             return i + 1
         joiner = next((j for j in self.words.joiners if self.norms[i : i + len(j)] == j), None) if opened else None
         if joiner is not None:

@@ -11,6 +11,7 @@ from extractors.act import Act
 from extractors.units import Unit
 
 FRAMED = frozenset({"events.noun_pronoun", "events.noun_frame"})  # rules whose subject is that of the main clause
+UNNAMED = frozenset({"متحدث", "ناطق", "مسوول", "عضو", "نايب", "مستشار", "ممثل", "قيادي"})  # `قال متحدث باسم ...`
 DELEGATION = frozenset({"الوفد", "وفد"})
 
 
@@ -22,6 +23,7 @@ class Carried:
     actor: list[Unit] = field(default_factory=list)
     here: list[Unit] = field(default_factory=list)
     opening: list[Unit] = field(default_factory=list)
+    unnamed: bool = False  # the last who spoke has no name
 
     def new_sentence(self, opening: Unit | None = None) -> None:
         """Begin a sentence: nobody has acted in it yet; ``opening``: the subject of its first verb, whatever that is."""
@@ -33,14 +35,20 @@ class Carried:
         if not agents:
             return
         if act.spoken:
-            self.speaker = agents
+            self.speaker, self.unnamed = agents, False
         else:
             self.actor = agents
         self.here = agents
 
+    def forget_speaker(self) -> None:
+        """Note that somebody without a name spoke: who goes on is not the one before (``وقال مصدر إن ... وأضاف أن``)."""
+        self.speaker, self.here, self.opening, self.unnamed = [], [], [], True
+
     def subject(self, act: Act) -> list[Unit]:
         """Return the subject an act leaves out (``كما دشنت ...``): of the same sentence, else who acted or spoke last."""
         rest = (self.speaker, self.actor) if act.spoken else (self.actor, self.speaker)
+        if act.spoken and self.unnamed:
+            return []
         pool = (self.here, self.opening, *rest)
         for units in pool:
             if units and all(_agrees(act, u) for u in units):
@@ -91,7 +99,33 @@ def _named_speakers(doc: Document, act: Act, agents: list[Unit]) -> list[Unit]:
         person = _holder_before(doc, act, unit)
         if person is not None:
             found.append(replace(unit, name=person.name, inferred=True))
+        elif _is_identified(doc, unit):
+            found.append(unit)
     return found
+
+
+def _is_identified(doc: Document, unit: Unit) -> bool:
+    """Whether a full title tells who speaks though nobody names him (``نوه وكيل إمارة منطقة الباحة بجهود ...``).
+
+    Not a spokesman or official of somewhere, nor an office that somebody named in the article holds.
+    """
+    noun = doc.doc[unit.first].norm_.removeprefix("ال")
+    held = any(
+        isinstance(m.value, RoleValue)
+        and m.value.holder is not None
+        and doc.doc[doc.token_range(*m.span)[0]].norm_.removeprefix("ال") == noun
+        for m in doc.of(Label.ROLE)
+    )
+    words = [t.norm_ for t in doc.doc[unit.first : unit.last]]
+    definite = any(word.startswith("ال") for word in words)  # not `قاض كبير سابق`
+    return not held and definite and not unit.group and len(words) >= 3 and noun not in UNNAMED
+
+
+def _differs(doc: Document, unit: Unit, first: int) -> bool:
+    """Whether the adjective of a full title is not that of the title at ``first`` (``المدير الإقليمي``, ``المدير الجهوي``)."""
+    own, other = doc.doc[unit.first + 1].norm_, doc.doc[first + 1].norm_
+    full = unit.last - unit.first >= 3 and doc.doc[first].norm_.startswith("ال")
+    return full and own.startswith("ال") and other.startswith("ال") and own != other
 
 
 def _holder_before(doc: Document, act: Act, unit: Unit) -> PersonValue | None:
@@ -103,7 +137,7 @@ def _holder_before(doc: Document, act: Act, unit: Unit) -> PersonValue | None:
         if not isinstance(value, RoleValue) or value.holder is None or value.gender is not unit.gender:
             continue
         first = doc.token_range(*mention.span)[0]
-        if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun:
+        if first < act.trigger and doc.doc[first].norm_.removeprefix("ال") == noun and not _differs(doc, unit, first):
             holder = value.holder
     person = next((m.value for m in doc.of(Label.PERSON) if m.span == holder), None)
     return person if isinstance(person, PersonValue) else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from corpus.document import Document
 from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
 from extractors.act_lists import LISTED, LISTING
+from extractors.act_statements import UNNAMED
 from extractors.act_subjects import opening_subject
 from extractors.act_targets import part_name, places_of, target_names
 from extractors.acts import ActReader
@@ -110,6 +111,9 @@ class EventExtractor:
             for act in read:
                 if act.rule == LISTED:
                     list_further(last, [t for part in act.targets for t in target_names(clauses, part, act)])
+                    continue
+                if act.rule == UNNAMED:
+                    carried.forget_speaker()
                     continue
                 agents, inferred = carried.agents(doc, act, read)
                 if act.spoken and not agents:
