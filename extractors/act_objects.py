@@ -65,6 +65,8 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
     markers = form.lexeme.markers
     if kind is EventType.VISIT and "" not in markers:  # `جولة لمقر اللجان ... بطريقة ...`: the nearest
         markers = tuple(p.marker for p in after[:6] if p.marker in markers)
+    if kind is EventType.MEETING and after and after[0].marker == "ل" and "ل" in markers:
+        markers = ("ل",)  # `استقباله للسفير`
     for marker in markers:
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and part.kind in MARKED:
