@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from corpus.mention import Label
+from corpus.mention import EventType, Label
 from extractors.act import Trigger
 from extractors.act_phrases import has_head
 from extractors.clauses import MARKS, STOPS, ClauseReader, Part
 
+UNDATED = frozenset({EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})  # with a pronoun: of a named thing
 HEAD_REACH = 12  # tokens from the end of an antecedent back to its head
 PASSED_OVER = frozenset({"قد", "كان", "كانت", "و", "ف"})
 THINGS = ("facility", "policy", "agreement", "publication", "gathering")  # sets of head nouns
@@ -105,6 +106,14 @@ def _agrees(clauses: ClauseReader, norm: str, feminine: bool | None) -> bool:
     marked = bare.endswith(("ه", "ات", "اء")) and not clauses.words.is_in("masculine", bare)
     is_feminine = marked or clauses.words.is_in("feminine", bare) or re.fullmatch(BROKEN, bare) is not None
     return feminine is None or feminine is is_feminine
+
+
+def is_of_a_class(clauses: ClauseReader, kind: EventType | None, objects: list[Part], at: int) -> bool:
+    """Whether a relative clause without a date says which things of a kind are meant (``البرامج التي أطلقتها المملكة``).
+
+    ``at``: the token of its verb.
+    """
+    return kind in UNDATED and bool(objects) and objects[0].last <= at and not is_identified(clauses, objects[0])
 
 
 def is_identified(clauses: ClauseReader, part: Part) -> bool:

@@ -10,11 +10,11 @@ from dataclasses import replace
 from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
-from extractors.act_antecedents import antecedent
+from extractors.act_antecedents import antecedent, is_of_a_class
 from extractors.act_arguments import appointed, build
 from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
-from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, noun_objects
+from extractors.act_needs import HOUSING, LEARNING, object_fits
+from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_subjects import (
     agrees,
@@ -34,7 +34,9 @@ LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "تر
 SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
 COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs of what something consists of
 COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
+FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
+GOAL_MARKERS = frozenset({"ل", "الي"})
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
 
 
@@ -50,11 +52,29 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     objects = _objects(clauses, verb, noun, after, led=bool(agents))
     if verb.lexeme.lemma == SURPRISING and not objects:
         objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
-    if noun.form.pronoun and not objects:
+    if verb.lexeme.lemma == FAVOURED:
+        agents = owner(noun.form, after)
+        hosts = [p for p in parts if p.kind == "np"][:1] or antecedent(clauses, verb)
+        objects = [p for p in hosts if is_facility(clauses, p)]
+        if not agents or not objects:
+            return None
+    if noun.form.pronoun and (not objects or noun.lexeme.lemma in HOUSING):
+        return None  # `على الفور تم استقبالهم`
+    if noun.lexeme.needs == "gathering" and not object_fits(clauses, noun.form, objects, agents):
         return None
+    if noun.lexeme.needs == "gathering":
+        met = next((k for k, p in enumerate(after) if p.marker == "مع"), None)
+        objects = list_from(clauses, after, met) if met is not None else []
+    dated = any(p.kind == "date" for p in after)
+    if noun.form.pronoun and not dated and noun.type is EventType.LAUNCH:
+        if is_of_a_class(clauses, noun.type, objects, verb.at):
+            return None
     if noun.type is EventType.APPOINTMENT:
         objects = appointed(clauses, noun, objects, agents)
-    if noun.lexeme.needs not in ("", "cornerstone", "ribbon") and not object_fits(clauses, noun.form, objects, agents):
+    judged = (
+        noun.lexeme.needs not in ("", "cornerstone", "ribbon", "gathering") or noun.lexeme.lemma in HOUSING | LEARNING
+    )
+    if judged and not object_fits(clauses, noun.form, objects, agents):
         return None
     if noun.lexeme.needs in ("cornerstone", "ribbon") and not objects:
         return None
@@ -199,6 +219,7 @@ def _antecedent_noun(clauses: ClauseReader, verb: Trigger) -> Act | None:
     if noun is None:
         return None
     parts = split_pair(clauses, clauses.parts(i + (2 if after_verb else 1), sentence.end), verb.form)
+    parts = parts[: _second_visit(parts)]
     agents, _ = subject_after(clauses, parts, verb.form)
     if noun.type is None or not agents:
         return None
@@ -207,6 +228,32 @@ def _antecedent_noun(clauses: ClauseReader, verb: Trigger) -> Act | None:
     sentence.taken.update((noun.at, i))
     definite = clauses.norms[noun.at].startswith("ال")
     return replace(act, first=noun.at, refers=act.type is EventType.MEETING and definite)
+
+
+def paired_visit(clauses: ClauseReader, act: Act, sentence: Sentence) -> list[Act]:
+    """Return the second of two visits under one verb (``قام بهما كل من فلان للمغرب في يونيو، وفلان لمصر في أكتوبر``)."""
+    start = max((u.first for u in act.agents), default=-1)
+    if act.type is not EventType.VISIT or start <= act.trigger:
+        return []
+    parts = clauses.parts(start, sentence.end)
+    cut = _second_visit(parts)
+    doer = parts[cut].unit if cut < len(parts) else None
+    if doer is None:
+        return []
+    form = next(f for f in clauses.triggers.nouns(fold("زيارة")) if f.lexeme.type is EventType.VISIT)
+    noun = Trigger(parts[cut].first, form, sentence)
+    goal = list_from(clauses, parts, cut + 1)
+    return [replace(build(clauses, noun, Arguments(parts[cut:], (doer,), goal), rule="events.relative"), first=noun.at)]
+
+
+def _second_visit(parts: list[Part]) -> int:
+    """Return where a second person with a goal of his own begins, the number of parts if none does."""
+    goals = [k for k, p in enumerate(parts) if p.marker in GOAL_MARKERS and p.unit and p.unit.label is Label.PLACE]
+    for k in range(goals[0] + 1 if goals else len(parts), len(parts) - 1):
+        unit = parts[k].unit
+        if parts[k].joined and unit is not None and unit.acts and k + 1 in goals:
+            return k
+    return len(parts)
 
 
 def _noun_before_relative(clauses: ClauseReader, verb: Trigger) -> Trigger | None:

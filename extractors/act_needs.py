@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from corpus.mention import InstitutionKind, InstitutionValue, Label
-from extractors.act_phrases import has_head, is_counted_thing, is_facility, may_speak, works_on_site
+from extractors.act_phrases import (
+    has_head,
+    is_counted_thing,
+    is_delegation,
+    is_facility,
+    is_site,
+    may_speak,
+    works_on_site,
+)
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Form, Tense
 from extractors.units import Unit
@@ -11,6 +19,8 @@ from extractors.units import Unit
 LEARNING = frozenset(
     {"اطلع", "وقف", "الاطلاع", "الوقوف"}
 )  # a visit only where what is seen is a place or work on a site
+SETTLING_REACH = 6  # tokens from where somebody goes to what he does there for good
+HOUSING = frozenset({"استقبل", "استقبال"})  # a host receives guests; a house takes in the sick, a season its visitors
 
 
 def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
@@ -19,8 +29,8 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
     ``وزع ... الهدايا`` needs goods, ``عين ... فلانا`` a person, ``حل ... بمدينة`` a place somebody arrives at.
     """
     needs = form.lexeme.needs
-    if form.lexeme.lemma == "استقبل" and objects and objects[0].first in clauses.counted:
-        return False  # `استقبل المعهد 800 إمام`: what a house does
+    if form.lexeme.lemma in HOUSING and _is_housed(clauses, objects, subject):
+        return False
     if form.lexeme.lemma in LEARNING and objects:
         return any((is_facility(clauses, o) and not _is_programme(o)) or works_on_site(clauses, o) for o in objects)
     if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last]):
@@ -33,8 +43,12 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return bool(subject)
     if needs == "arrival":
         return _arrives(clauses, form, objects, subject)
+    if needs == "leading":  # `قاد الوزير وفدا إلى أستراليا`
+        there = bool(objects) and objects[0].unit is not None and objects[0].unit.label is Label.PLACE
+        return there and any(u.acts for u in subject)
     if needs == "initiative":
-        words = clauses.norms[objects[0].first : objects[0].last] if objects else ()
+        head = objects[0] if objects else None  # not `حملة لفائدة السجناء`
+        words = clauses.norms[head.first : min(head.last, head.first + 2)] if head is not None else ()
         return bool(objects) and not any(clauses.words.is_in("not_launched", word) for word in words)
     if needs == "service":
         return bool(objects)
@@ -49,6 +63,31 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
     return any(has_head(clauses, o, needs) for o in objects)
 
 
+def _is_housed(clauses: ClauseReader, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
+    """Whether what is received makes no meeting: a number of people, the sick, a flight (``استقبل المعهد 800 إمام``).
+
+    A house open to all receives only persons by name and delegations (``استقبلت الجامعة وفدا``, not ``زوارها``).
+    """
+    head = objects[0] if objects else None
+    if head is None or (head.unit is not None and head.unit.label is Label.PERSON):
+        return False
+    window = clauses.norms[head.first : min(head.last, head.first + 2)]
+    number = head.first in clauses.counted or clauses.norms[head.first][:1].isdigit()
+    if number or any(clauses.words.is_in("taken_in", n) for n in window):
+        return True
+    host = any(u.acts for u in subject)
+    guest = is_delegation(clauses, head) or (head.unit is not None and head.unit.acts)
+    houses = [*(u.first for u in subject), head.first]
+    return not host and not guest and any(_is_open_house(clauses, first) for first in houses)
+
+
+def _is_open_house(clauses: ClauseReader, first: int) -> bool:
+    """Whether token ``first`` opens the name of a house or place open to all (``مطار الجوف``, ``مستشفى``, ``سوق عكاظ``)."""
+    unit = clauses.unit_at.get(first)
+    named = unit is not None and (is_site(unit) or unit.label is Label.PLACE)
+    return named or clauses.words.is_in("open_house", clauses.norms[first].removeprefix("ال"))
+
+
 def _is_programme(part: Part) -> bool:
     """Whether a part is a named programme (``اطلع على برنامج ...``): heard of, not seen."""
     value = part.unit.mention.value if part.unit is not None and part.unit.mention else None
@@ -58,6 +97,13 @@ def _is_programme(part: Part) -> bool:
 def _arrives(clauses: ClauseReader, form: Form, objects: list[Part], subject: tuple[Unit, ...]) -> bool:
     """Whether somebody arrives at a place or body (``حل الوزير بمدينة ...``, ``وصل إلى موقع ...``)."""
     head = objects[0] if objects else None
+    if head is not None and any(
+        clauses.words.is_in("no_arrival", n) for n in clauses.norms[head.first : head.first + 2]
+    ):
+        return False  # `انتقل إلى نادي ...`, `وصل إلى المحكمة`
+    after = clauses.norms[head.last : head.last + SETTLING_REACH] if head is not None else ()
+    if any(clauses.words.is_in("settles", n) for n in after):
+        return False  # `انتقل إلى الرباط ليعمل ...`
     there = bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION))
     if head is not None and not there:
         there = has_head(clauses, head, "facility") or clauses.words.is_in("arrival_site", clauses.norms[head.first])

@@ -12,6 +12,7 @@ from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
+from extractors.act_gatherings import dated_meeting
 from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
@@ -23,6 +24,7 @@ from extractors.units import Unit
 
 OPENING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 AT_AN_OPENING = frozenset({"لدي", "خلال", "عقب", "بعد", "اثناء", "اثر"})  # `لدى تدشينه مركز ...`
+STANDING = frozenset({"مقام", "مقامه"})  # `المهرجان المقام في الحديقة`: where it is, no act without its day
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
 CALLED_OFF_REACH = 16  # tokens between what is postponed and the verb that says so
 CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
@@ -40,9 +42,9 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
         act = build(clauses, noun, Arguments(after, (), objects), rule="events.participle")
         return replace(act, subject_missing=True) if objects else None
     if noun.form.pronoun:
-        return _owned_noun(clauses, noun, after, objects)
+        return _owned_noun(clauses, noun, after, objects) or dated_meeting(clauses, noun, after)
     found = Arguments(after, owner(noun.form, after), objects)
-    framed = _led(clauses, noun) or _framed_noun(clauses, noun, found)
+    framed = _led(clauses, noun) or _framed_noun(clauses, noun, found) or dated_meeting(clauses, noun, after)
     if framed is not None:
         return framed
     if _hands_out(clauses, noun, objects):
@@ -54,6 +56,8 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
         return None
     if noun.lexeme.needs and not object_fits(clauses, noun.form, objects, ()):
         return None
+    if noun.lexeme.lemma == "مقابلة" and not objects:
+        return None  # `مقابلة المغرب وتونس`: a match
     act = build(clauses, noun, found, rule="events.headline_noun", passive=True)
     return replace(act, status=later) if later else act
 
@@ -91,7 +95,8 @@ def _owned_noun(clauses: ClauseReader, noun: Trigger, after: list[Part], objects
         return replace(act, subject_missing=True, gender=gender, confidence=FRAMED_CONFIDENCE)
     if noun.type not in (EventType.MEETING, EventType.VISIT) or not clauses.words.is_in("pronoun_frame", frame):
         return None
-    if noun.type is EventType.MEETING and not any(o.unit and o.unit.acts for o in objects):
+    told = any(o.marker == "مع" or (o.unit and o.unit.acts) for o in objects)  # `اجتماعه مع الكتل السياسية`
+    if noun.type is EventType.MEETING and not told:
         met = next((k for k, p in enumerate(after[:4]) if p.kind == "np" and p.unit and p.unit.acts), None)
         if met is None:
             return None
@@ -130,8 +135,11 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
     A visit is that of its genitive, or of the clause's subject where it goes to a place; a meeting needs the person met.
     """
     doers, objects = found.agents, found.objects
+    if _told_by_relative(clauses, noun):
+        return None
     framed = clauses.words.is_in("pronoun_frame", clauses.norms[noun.at - 1] if noun.at else "")
     told = noun.lexeme.lemma == "زيارة" and bool(doers) and not doers[0].formula
+    told = told and (noun.sentence.headline or noun.sentence.lead or any(p.kind == "date" for p in found.parts))
     if not framed and not told:
         return None
     if noun.type is EventType.VISIT:
@@ -147,6 +155,14 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
     doers = doers or _nearest(clauses, noun)
     act = build(clauses, noun, replace(found, agents=doers, objects=goals), rule="events.noun_frame")
     return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
+
+
+def _told_by_relative(clauses: ClauseReader, noun: Trigger) -> bool:
+    """Whether a light verb behind the noun tells the act (``الزيارة التاريخية التي قام بها ...``)."""
+    for k in range(noun.at + 1, min(noun.at + 5, noun.sentence.end - 1)):
+        if clauses.words.is_in("relative", clauses.norms[k]):
+            return any(f.lexeme.pos == "light" for f in clauses.triggers.verbs(clauses.norms[k + 1]))
+    return False
 
 
 def _nearest(clauses: ClauseReader, noun: Trigger) -> tuple[Unit, ...]:
@@ -202,9 +218,10 @@ def held_gathering(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | N
     ``مجلس الحكومة، المنعقد اليوم`` only lends its date: the head must be a noun of a gathering, not a body.
     """
     following = clauses.parts(i + 1, sentence.end, limit=6)
-    if not any(p.unit and p.unit.label in (Label.DATE, Label.PLACE) for p in following[:2]):
+    settled = (Label.DATE,) if clauses.norms[i].removeprefix("ال") in STANDING else (Label.DATE, Label.PLACE)
+    if not any(p.unit and p.unit.label in settled for p in following[:2]):
         return None
-    gatherings = clauses.words.sets["head_gathering"]
+    gatherings = clauses.words.sets["head_gathering"] - {"يوم", "اليوم", "ايام", "دوري", "بطوله", "مباراه"}
     for k in range(i - 1, max(i - 12, sentence.first - 1), -1):
         norm = clauses.norms[k]
         if norm in STOPS or k in sentence.taken:

@@ -27,7 +27,7 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
         return []
     for marker in form.lexeme.markers:
         start = None
-        if marker == "ب" and form.lexeme.type is EventType.MEETING and not _meets_by(clauses, parts):
+        if marker == "ب" and form.lexeme.type is EventType.MEETING and not meets_by(clauses, parts):
             if direct:
                 return list_from(clauses, parts, parts.index(direct[0])) if direct[0] in parts else direct[:1]
             continue
@@ -43,7 +43,7 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
     return []
 
 
-def _meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
+def meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
     """Whether the phrase behind ب is somebody met (``التقى بالوالي``), not a room (``التقى بمكتبه وفدا``)."""
     part = next((p for p in parts if p.marker == "ب" and p.kind == "pp"), None)
     if part is None:
@@ -65,6 +65,8 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
     markers = form.lexeme.markers
     if kind is EventType.VISIT and "" not in markers:  # `جولة لمقر اللجان ... بطريقة ...`: the nearest
         markers = tuple(p.marker for p in after[:6] if p.marker in markers)
+    if kind is EventType.MEETING and after and after[0].marker == "ل" and "ل" in markers:
+        markers = ("ل",)  # `استقباله للسفير`
     for marker in markers:
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and part.kind in MARKED:
@@ -90,6 +92,9 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
     """Return the parts after a verbal noun; adjectives of a visit are stepped over (``زيارة عمل رسمية للمغرب``)."""
     norms, end = clauses.norms, trigger.sentence.end
     start = trigger.at + 1
+    if start < end and start not in clauses.cover and clauses.doc.doc[start].pos_ == "VERB":
+        if clauses.triggers.verbs(norms[start]):
+            return []  # `في نهاية جولته التقى ...`
     if start + 1 < end and norms[start] == "و" and is_act_noun(clauses, start + 1):
         return clauses.parts(start + 2, end)  # `تدشين وإعطاء انطلاقة المشاريع ...`
     if trigger.type is EventType.VISIT:

@@ -24,8 +24,9 @@ def direct_phrases(parts: list[Part]) -> list[Part]:
     found: list[Part] = []
     own = True
     for part in parts:
-        if not part.joined:
-            own = part.kind not in ("companion", "agent", "setting", "recipient") or part.kind == "np"
+        beside = part.kind in ("companion", "agent", "setting", "recipient")
+        if beside or not part.joined:
+            own = not beside  # `برئاسة الوالي وبحضور الأعضاء ومديري الإدارات`
         if part.kind == "np" and (own or not part.joined):
             found.append(part)
     return found

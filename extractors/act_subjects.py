@@ -26,6 +26,7 @@ from extractors.units import Unit
 Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun phrases left over as objects
 OPENING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
+DELEGATED = frozenset({"وفد", "وفدا", "بعثه", "لجنه", "فريق", "فريقا", "الوفد", "اللجنه"})
 QUOTED = '،,"«»“”)('
 
 
@@ -104,7 +105,8 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
         named = head.unit is not None and head.unit.label in (Label.INSTITUTION, Label.PLACE)
         named = named and not (head.unit and is_misgendered(clauses, form, head.unit))
         return (agents, _left_over(direct, agents)) if named else ((), direct)
-    body = len(free) > 1 and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1])
+    number = clauses.norms[head.first][:1].isdigit()  # `نفذ 162 زيارة`
+    body = len(free) > 1 and not number and _is_body(clauses, head, form) and _stands_apart(clauses, head, free[1])
     if body or (len(free) > 1 and _does_it(clauses, parts, (head, free[1]), form)):
         # `دشنت المديرية العامة ..., برنامج ...`: two noun phrases, the first does it
         return agents or (phrase_unit(clauses, head),), [p for p in others if p.unit not in agents]
@@ -303,6 +305,17 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
     if not relative and not is_free(clauses, unit, sentence):
         return ()
     return (unit,) if agrees(trigger.form, unit) and not is_misgendered(clauses, trigger.form, unit) else ()
+
+
+def delegation_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
+    """Return the delegation without a name that stands before its verb (``إن وفدا مغربيا التقى ...``)."""
+    k, first = trigger.at - 1, trigger.sentence.first
+    while k > first and trigger.at - k <= 3 and clauses.doc.doc[k].pos_ == "ADJ":
+        k -= 1
+    opened = k == first or clauses.words.is_in("subject_opener", clauses.norms[k - 1]) or clauses.norms[k - 1] == "ان"
+    if k < first or not opened or k in clauses.cover or clauses.norms[k] not in DELEGATED:
+        return ()
+    return (phrase_unit(clauses, Part("np", "", k, trigger.at, None)),)
 
 
 def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | None:

@@ -39,6 +39,10 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     if act.type is EventType.SIGNING:
         yield from _signed(clauses, part)
         return
+    stage = _staged(clauses, part) if act.type is EventType.LAUNCH else None
+    if stage is not None:
+        yield stage.name, stage.span
+        return
     first = _after_vague(clauses, part)
     if act.type is EventType.VISIT:
         first = _after_progress(clauses, first, part.last)
@@ -56,6 +60,17 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
         first = bare
     yield from _phrase(clauses, first, part.last, act)
+
+
+def _staged(clauses: ClauseReader, part: Part) -> Unit | None:
+    """Return the programme or body whose stage is launched (``المرحلة الثالثة من برنامج ...``, ``الدورة الخامسة لجائزة ...``)."""
+    if not clauses.words.is_in("stage", clauses.norms[part.first]):
+        return None
+    for k in range(part.first + 1, min(part.last + 2, len(clauses.norms))):
+        unit = clauses.unit_at.get(k)
+        if unit is not None and clauses.norms[k - 1] in ("من", "ل"):
+            return unit if unit.label is Label.INSTITUTION else None
+    return None
 
 
 def _of_units(clauses: ClauseReader, part: Part) -> bool:

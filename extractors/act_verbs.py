@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 
 from corpus.mention import EventType, Gender, Label
 from extractors.act import Act, Arguments, Trigger
-from extractors.act_antecedents import antecedent, is_identified
+from extractors.act_antecedents import antecedent, is_of_a_class
 from extractors.act_appointments import decreed, is_predicate, undergone
 from extractors.act_arguments import appointed, build
 from extractors.act_creations import BEHIND, funded, is_for_it, made, tells_which
+from extractors.act_gatherings import celebrated, going_on, joined
 from extractors.act_handing import HANDED, RECEIVING, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, list_from, noun_objects, purpose, verb_objects
+from extractors.act_objects import after_noun, list_from, meets_by, noun_objects, purpose, verb_objects
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
@@ -25,23 +26,23 @@ from extractors.act_phrases import (
     is_facility,
     is_gathering,
     is_site,
+    may_speak,
     phrase_unit,
 )
+from extractors.act_refusals import goes_on_with_aim, is_crowd, is_shipment, lets_go, of_many, opens_scoring
 from extractors.act_statements import statement
-from extractors.act_subjects import split_pair, subject_after, subject_before
+from extractors.act_subjects import delegation_before, split_pair, subject_after, subject_before
 from extractors.clauses import ClauseReader, Part
-from extractors.offices import bare, offices
 from extractors.triggers import Tense
 from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
 STARTING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
-UNDATED = frozenset({EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})  # with a pronoun: of a named thing
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
+MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
-LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
 ADOPTING = frozenset({"adopted", "policy", "funds"})  # what such verbs need is decided in a session
 
 
@@ -72,12 +73,18 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return None
     if trigger.form.pronoun and clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ"):
         return None  # `إقامة` folds like `أقامه`
-    if lexeme.needs == "initiative" and _lets_go(clauses, trigger):
+    if lexeme.needs == "initiative" and lets_go(clauses, trigger):
         return None
-    if lexeme.type is EventType.INAUGURATION and _opens_scoring(clauses, trigger):
+    if lexeme.type is EventType.INAUGURATION and opens_scoring(clauses, trigger):
         return None
+    if goes_on_with_aim(clauses, trigger):
+        return None
+    if lexeme.lemma == "قابل" and clauses.norms[trigger.at + 1 : trigger.at + 2] == ("ل",):
+        return None  # `برنامج قابل للتنزيل`
     clause = read_clause(clauses, trigger)
-    if lexeme.needs == "arrival" and _is_shipment(clauses, clause):
+    if lexeme.needs == "leading" and not any(is_delegation(clauses, p) for p in clause.direct):
+        return None
+    if lexeme.needs == "arrival" and is_shipment(clauses, clause.parts, clause.doers):
         return None
     if lexeme.lemma in JOINT and len([u for u in clause.subject if u.acts]) > 1:
         # `استعرض الوزيران فلان وفلان العلاقات`: those who go through something together meet
@@ -107,15 +114,22 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
             else None
         )
     if lexeme.needs == "intransitive":
-        return _intransitive(clauses, trigger, clause.parts)
+        return _intransitive(clauses, trigger, clause.parts) or _held_somewhere(clauses, trigger, clause)
     if lexeme.needs == "gathering":
         return _gathering(clauses, trigger, clause)
-    if lexeme.type in CROWDLESS and any(_is_crowd(clauses, p) for p in clause.direct):
+    if lexeme.needs == "joining":
+        return joined(clauses, trigger, clause.parts)
+    if lexeme.needs == "celebration":
+        return celebrated(clauses, trigger, clause.parts, clause.doers)
+    if lexeme.needs == "session":
+        return going_on(clauses, trigger, clause.parts, clause.subject)
+    if lexeme.type in CROWDLESS and (of_many(clauses, trigger) or any(is_crowd(clauses, p) for p in clause.direct)):
         return None  # `زار 72 ألف مواطن ...`: a statistic
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None
-    if _is_of_a_class(clauses, trigger, clause, objects):
+    dated = any(p.kind == "date" for p in clause.parts)
+    if trigger.form.pronoun and not dated and is_of_a_class(clauses, trigger.type, objects, trigger.at):
         return None
     if lexeme.needs == "duties":
         return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.duties", passive=True)
@@ -125,42 +139,6 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         clause = replace(clause, before=())  # `وكان المركز قد افتتح`: nobody is named who did it
         return build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
-
-
-def _is_of_a_class(clauses: ClauseReader, trigger: Trigger, clause: VerbClause, objects: list[Part]) -> bool:
-    """Whether a relative clause without a date says which things of a kind are meant (``البرامج التي أطلقتها المملكة``)."""
-    if not trigger.form.pronoun or trigger.type not in UNDATED or any(p.kind == "date" for p in clause.parts):
-        return False
-    return bool(objects) and objects[0].last <= trigger.at and not is_identified(clauses, objects[0])
-
-
-def _lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
-    """Whether ``أطلق`` launches nothing: ``أطلقت السلطات سراح ...``, ``أطلق على الملعب اسم ...``."""
-    near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
-    at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب")), 0)
-    named = "علي" in near[:at] and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
-    shot = clauses.words.is_in("not_launched", near[0]) if near else False
-    return named or shot or any(word.startswith("سراح") for word in near)
-
-
-def _opens_scoring(clauses: ClauseReader, trigger: Trigger) -> bool:
-    """Whether a player opens the score (``افتتح اللاعب فلان التسجيل``), not somebody a place."""
-    near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
-    return any(clauses.words.is_in("not_opened", word) for word in near)
-
-
-def _is_shipment(clauses: ClauseReader, clause: VerbClause) -> bool:
-    """Whether a thing arrives, not somebody (``وصلت الدفعة الثالثة من المعونة إلى ...``, ``وصل عدد الدور إلى ...``)."""
-    first = clause.parts[0] if clause.parts else None
-    if clause.doers or first is None or first.kind != "np" or first.unit is not None:
-        return False
-    return not is_delegation(clauses, first) and bare(clauses.norms[first.first]) not in offices()
-
-
-def _is_crowd(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites (``12 مركزا``)."""
-    number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
-    return number and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
 
 
 def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
@@ -176,21 +154,40 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     if subject and any(p.kind == "agent" for p in parts):
         # `استقبل المدير من طرف الوزيرة`: the verb is passive and its first noun phrase is the target
         subject, direct = (), [p for p in parts if p.kind == "np"]
+    if form.lexeme.needs == "counterpart" and subject and not any(may_speak(u) or u.group for u in subject):
+        subject = ()  # `الوزير يستعرض | التعاون الثنائي مع نظيره`
     if trigger.type is EventType.VISIT and subject and all(is_site(u) for u in subject):
         subject, direct = (), direct_phrases(parts)  # `وكان الأمير قد زار قصر ...`: what is visited
+    if form.lexeme.type in STARTING:  # `دشن اللواء فلان مدير الخدمات، أمس، مشروعات`: a second office of his
+        direct = [p for p in direct if not (p.unit and p.unit.acts)]
     by = any(p.kind == "agent" for p in parts)
-    before = () if subject or by else subject_before(clauses, trigger)
+    if subject and not direct and not by and _meets_subject(clauses, trigger, parts):
+        subject, direct = (), direct_phrases(parts)
+    before = () if subject or by else subject_before(clauses, trigger) or delegation_before(clauses, trigger)
     objects = verb_objects(clauses, parts, form, (subject, direct))
-    if form.pronoun and form.lexeme.type in POINTING and subject:
+    if form.pronoun and form.lexeme.type in POINTING and (subject or form.lexeme.type is not EventType.OTHER):
         objects = antecedent(clauses, trigger)
         if form.lexeme.type is EventType.OTHER and not all(tells_which(clauses, p, form.lexeme.needs) for p in objects):
             objects = []  # `برنامج أقرته الوزارة`
+    if form.pronoun and form.lexeme.lemma in MEETING_SOMEBODY:
+        objects = []  # `استقبلهم المدير`: guests named before
     return VerbClause(parts, subject, before, direct, objects)
+
+
+def _meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> bool:
+    """Whether the one person behind a verb of meeting is met: who meets him stands before, or in a sentence before.
+
+    ``أن الوزير استقبل السفير``, ``ثم التقى رئيس الجماعة``; not ``التقى الوزير بالسفير``.
+    """
+    alone = trigger.lexeme.lemma in MEETING_SOMEBODY and not trigger.form.pronoun and not trigger.form.plural
+    return alone and trigger.at > trigger.sentence.first and not meets_by(clauses, parts) and not any(p.marker == "مع" for p in parts)
 
 
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
     """Return the act whose subject is what it happens to: ``انطلقت أشغال بناء المركز``; a gathering makes it a meeting."""
-    target = [p for p in parts if p.kind == "np"][:1] or _told_before(clauses, trigger, parts)
+    relative = clauses.words.is_in("relative", clauses.norms[trigger.at - 1])  # `الدورة التي انطلقت يوم ...`
+    behind = [] if relative else [p for p in parts if p.kind == "np"][:1]
+    target = behind or _told_before(clauses, trigger, parts)
     if not target:
         return None
     head = target[0]
@@ -244,7 +241,8 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
         sentence.taken.add(devoted.at)
         found = Arguments([*clause.parts, *after], clause.doers, noun_objects(clauses, devoted.form, after))
         return build(clauses, devoted, found, rule="events.devoted")
-    refers = any(norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
+    again = norms[trigger.at + 1] in ("معه", "معها", "معهم")  # `استقبله الوزير وعقد معه اجتماعا`: told already
+    refers = again or any(norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
     if refers and norms[held.first].endswith("ات") and not clause.subject:
         return None  # `عقد الندوات العلمية`: what a body does
     objects = [held] if lexeme.type is EventType.VISIT else _met_at(clauses, clause.parts, held)
@@ -258,7 +256,7 @@ def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbCla
     if trigger.type is not EventType.MEETING or not before or _is_press(clauses, before[0]):
         return None
     hosts = trigger.lexeme.lemma in HOSTING
-    told = trigger.form.tense is Tense.PERFECT and (hosts or clause.subject)
+    told = trigger.form.tense is Tense.PERFECT and (hosts or clause.subject or _is_set(clauses, clause))
     if not told or not has_head(clauses, before[0], "gathering"):
         return None
     own = replace(
@@ -267,27 +265,32 @@ def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbCla
     trigger.sentence.asides.add(trigger.at)
     definite = clauses.norms[before[0].first].startswith("ال")
     act = _told(clauses, trigger, own)
-    return replace(act, refers=definite, subject_missing=False, passive=hosts, rule="events.relative_gathering")
+    missing = not hosts and not clause.subject  # `الاجتماع الذي عقده بمقر الوزارة أمس`: by whom the sentence is of
+    return replace(act, refers=definite, subject_missing=missing, passive=hosts, rule="events.relative_gathering")
 
 
 def _held_somewhere(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
-    """Return the gathering a passive verb says the place or day of: ``خلال لقاء عقد بوجدة``, ``ندوة نظمت أمس``."""
+    """Return the gathering a passive verb says the place or day of: ``خلال لقاء عقد بوجدة``, ``الندوة التي نظمت أمس``."""
     before = antecedent(clauses, trigger)
     if trigger.type is not EventType.MEETING or trigger.form.tense is not Tense.PERFECT or not before:
         return None
-    adverbial = clause.parts[:1] and (
-        clause.parts[0].kind == "date" or (clause.parts[0].kind == "pp" and _is_place(clause.parts[0]))
-    )
-    beside = before[0].last == trigger.at and not _is_press(clauses, before[0])
-    if not (adverbial and beside and has_head(clauses, before[0], "gathering")):
+    relative = clauses.words.is_in("relative", clauses.norms[trigger.at - 1])
+    beside = (relative or before[0].last == trigger.at) and not _is_press(clauses, before[0])
+    if not (_is_set(clauses, clause) and beside and has_head(clauses, before[0], "gathering")):
         return None
     trigger.sentence.asides.add(trigger.at)
-    return build(clauses, trigger, Arguments(clause.parts), rule="events.relative_gathering", passive=True)
+    act = build(clauses, trigger, Arguments(clause.parts), rule="events.relative_gathering", passive=True)
+    return replace(act, refers=clauses.norms[before[0].first].startswith("ال"))
 
 
-def _is_place(part: Part) -> bool:
-    """Whether a phrase is a place (``بوجدة``)."""
-    return part.unit is not None and part.unit.label is Label.PLACE
+def _is_set(clauses: ClauseReader, clause: VerbClause) -> bool:
+    """Whether a clause opens with a day, a place, or the seat of a body (``بوجدة``, ``بمقر الوزارة``)."""
+    part = next(iter(clause.parts), None)
+    if part is None or part.kind not in ("date", "pp"):
+        return False
+    there = part.unit is not None and part.unit.label is Label.PLACE
+    inside = any(u.label is Label.PLACE for k, u in clauses.unit_at.items() if part.first <= k <= part.last)
+    return part.kind == "date" or there or inside or clauses.words.is_in("seat", clauses.norms[part.first])
 
 
 def _is_press(clauses: ClauseReader, part: Part) -> bool:
@@ -312,6 +315,11 @@ def _body_before(clauses: ClauseReader, clause: VerbClause, held: Part) -> tuple
 def _devoted(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | None:
     """Return the verbal noun of the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
     norms = clauses.norms
+    opened = clauses.triggers.nouns(norms[held.first + 1]) if norms[held.first].startswith(("حفل", "مراس")) else []
+    named = any(clauses.words.is_in("head_agreement", n) for n in norms[held.first + 2 : held.first + 5])
+    for form in opened:  # `احتضن المركب حفل إطلاق الجائزة`, `حفل توقيع اتفاقية`; not `حفل توقيع رواية`
+        if not form.pronoun and (form.lexeme.type in STARTING or (named and form.lexeme.type is EventType.SIGNING)):
+            return Trigger(held.first + 1, form, trigger.sentence)
     for k in range(held.first, min(held.last + 6, trigger.sentence.end - 2)):
         if clauses.words.is_in("devoted", norms[k]) and norms[k + 1] in ("ل", "ب"):
             nouns = [f for f in clauses.triggers.nouns(norms[k + 2]) if f.lexeme.type is not EventType.VISIT]

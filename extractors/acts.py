@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from extractors.act import Act, Sentence, Trigger
 from extractors.act_appointments import named_with
-from extractors.act_light import coordinated_nouns, light_act, light_noun_act
+from extractors.act_gatherings import convened
+from extractors.act_light import coordinated_nouns, light_act, light_noun_act, paired_visit
 from extractors.act_lists import listed_further, with_list
 from extractors.act_loose import loose_acts
 from extractors.act_nouns import held_gathering, included, signed_agreement, standing_noun
@@ -59,6 +60,9 @@ class ActReader:
         if clauses.words.is_in("held", norm):
             held = held_gathering(clauses, i, sentence)
             return [held] if held is not None else []
+        if clauses.words.is_in("convened", norm):
+            met = convened(clauses, i, sentence)
+            return [met] if met is not None else []
         if clauses.words.is_in("signed", norm):
             signed = signed_agreement(clauses, i, sentence)
             return [signed] if signed is not None else []
@@ -79,6 +83,8 @@ class ActReader:
             told = [act]
             if act.rule == "events.light_verb":
                 told += coordinated_nouns(self.clauses, act, sentence)
+            elif act.rule == "events.relative":
+                told += paired_visit(self.clauses, act, sentence)
             found += [with_status(self.clauses, a, verb) for a in told]
             if form.lexeme.lemma != ANNOUNCING or act.spoken:
                 return found

@@ -15,7 +15,7 @@ from extractors.clause_words import Words
 from extractors.triggers import TriggerLexicon
 from extractors.units import Unit
 
-MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "[", "]", "'", "…"})
+MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "ـ", "[", "]", "'", "…"})
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
 
@@ -101,6 +101,8 @@ class ClauseReader:
             return i + 1  # `ما بين 2 و13 يونيو`
         if i not in self.cover and self.words.is_in("adverb", norm):
             return i + 1
+        if self.words.is_in("blessing", norm) and self.norms[i + 1 : i + 2] == ("الله",):
+            return i + 2  # `استقبل الملك، حفظه الله، السفير`
         if self.norms[i : i + 2] == ("و", "ذلك") and opened and i + 2 < end:
             return i + 2  # `دشن الوزير المركز، وذلك بحضور ...`
         if norm == "و":

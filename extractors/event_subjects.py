@@ -50,8 +50,9 @@ class Carried:
         if act.spoken and self.unnamed:
             return []
         pool = (self.here, self.opening, *rest)
+        met = {part.unit.name for part in act.targets if part.unit is not None}
         for units in pool:
-            if units and all(_agrees(act, u) for u in units):
+            if units and all(_agrees(act, u) and u.name not in met for u in units):
                 return units
         return []
 
@@ -80,7 +81,7 @@ def _agrees(act: Act, unit: Unit) -> bool:
 
 def _main_subject(act: Act, read: list[Act]) -> list[Unit]:
     """Return the subject of the clause a framed noun stands in (``في إطار زيارتها لجهة ...، تفقدت الوزيرة ...``)."""
-    later = (a for a in read if a.trigger > act.trigger and a.agents)
+    later = (a for a in read if a.trigger > act.trigger and a.agents and not any(u.group for u in a.agents))
     return next((list(a.agents) for a in later if all(_agrees(act, u) for u in a.agents)), [])
 
 

@@ -57,6 +57,9 @@ def worth_telling(told: Told) -> bool:
         return bool(told.agents)
     if act.type is EventType.MEETING and act.subject_missing and not told.agents and not told.headline:
         return False  # somebody met somebody, and the article has not said who
+    unknown = act.subject_missing and not told.agents and not told.targets
+    if act.type is EventType.VISIT and act.rule == "events.verb" and unknown:
+        return False  # `ووصلت إلى المنطقة`: nobody knows who
     if act.type in (EventType.MEETING, EventType.VISIT):
         return bool(told.targets or told.places or told.agents)
     return bool(told.targets)

@@ -1,0 +1,66 @@
+"""Verbs that look like an act and tell none: shots and names given, goals scored, goods that arrive, crowds, aims.
+
+``أطلقت الشرطة النار``, ``أطلق على الملعب اسم``, ``افتتح التسجيل``, ``وصلت الدفعة``, ``السياح الذين زاروا``.
+"""
+
+from __future__ import annotations
+
+from extractors.act import Trigger
+from extractors.act_phrases import has_head, is_delegation, is_facility
+from extractors.clauses import ClauseReader, Part
+from extractors.offices import bare, offices
+from extractors.units import Unit
+
+NAMING = frozenset({("عليه",), ("عليها",), ("عليهم",), ("عليهما",)})
+AIMING = frozenset({"اجل", "بهدف", "قصد", "بغيه", "ل", "هدف"})
+AIM_REACH = 8
+LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
+
+
+def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether ``أطلق`` launches nothing: ``أطلقت السلطات سراح ...``, ``أطلق على الملعب اسم ...``."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
+    if near[:1] in NAMING:
+        return True  # `الدوائر التي أطلق عليها وصف ...`
+    at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب", "وصف", "تسميه", "مسمي", "صفه")), 0)
+    said_of = any((word,) in NAMING or word == "علي" for word in near[:at])
+    named = said_of and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
+    to = next((k for k, word in enumerate(near) if clauses.words.is_in("preposition", word)), len(near))
+    shot = any(clauses.words.is_in("not_launched", word) for word in near[:to])
+    freed = near[to : to + 2] in (("من", "السجن"), ("من", "السجون"))
+    return named or shot or freed or any(word.startswith("سراح") for word in near)
+
+
+def opens_scoring(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether a player opens the score (``افتتح اللاعب فلان التسجيل``), not somebody a place."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
+    return any(clauses.words.is_in("not_opened", word) for word in near)
+
+
+def is_shipment(clauses: ClauseReader, parts: list[Part], doers: tuple[Unit, ...]) -> bool:
+    """Whether a thing arrives, not somebody (``وصلت الدفعة الثالثة من المعونة إلى ...``, ``وصل عدد الدور إلى ...``)."""
+    first = next((p for p in parts if p.kind != "date"), None)  # `وصلت صباح أمس سفينة ...`
+    if doers or first is None or first.kind != "np" or first.unit is not None:
+        return False
+    return not is_delegation(clauses, first) and bare(clauses.norms[first.first]) not in offices()
+
+
+def goes_on_with_aim(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether what may be a verb is a noun that goes on with an aim (``من أجل الوقوف على الوضع وتفقد سير العمل``)."""
+    norms, i = clauses.norms, trigger.at
+    if norms[i - 1] != "و" or not clauses.triggers.nouns(norms[i]):
+        return False
+    window = range(max(i - AIM_REACH, trigger.sentence.first), i - 1)
+    return any(norms[k] in AIMING and clauses.triggers.nouns(norms[k + 1]) for k in window)
+
+
+def of_many(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether a relative clause tells what many do (``السياح الذين زاروا المدينة``)."""
+    named = clauses.cover.get(trigger.at - 2)
+    return trigger.form.plural and clauses.norms[trigger.at - 1] == "الذين" and not (named and named.acts)
+
+
+def is_crowd(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites (``12 مركزا``)."""
+    number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
+    return number and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
