@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from corpus.mention import Gender, Label
 from extractors.clauses import ClauseReader, Part
-from extractors.names import LINKS, load_names
+from extractors.name_lexicon import load_names
+from extractors.name_tokens import LINKS
 from extractors.offices import bare, offices
 from extractors.triggers import Form
 from extractors.units import Unit
