@@ -40,20 +40,30 @@ def curve(annotator: Annotator, articles: list[GoldArticle]) -> list[tuple[float
     return found
 
 
+def curves(annotator: Annotator, gold: Path, data: Path) -> dict[str, list[tuple[float, int, int, int]]]:
+    """Return the curve of each set, by its name and number of articles."""
+    with rebuilt(HELD_OUT, data) as folder:
+        sets = {"dev": gold_articles(gold, split="dev"), "held-out": gold_articles(folder)}
+        return {f"{name} ({len(articles)})": curve(annotator, articles) for name, articles in sets.items()}
+
+
+def table(found: dict[str, list[tuple[float, int, int, int]]]) -> str:
+    """Return precision, recall and number of rows put out by least confidence, as a table in Markdown."""
+    lines = ["| confidence from | " + " | ".join(f"{name}: precision | recall | rows" for name in found) + " |"]
+    lines.append("|---" * (1 + 3 * len(found)) + "|")
+    for rows in zip(*found.values(), strict=True):
+        cells = (f"{right / max(every, 1):.3f} | {right / known:.3f} | {every}" for _, right, every, known in rows)
+        lines.append(f"| {rows[0][0]:.2f} | " + " | ".join(cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> int:
-    """Print a table for each set."""
+    """Print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path)
     parser.add_argument("data", type=Path)
     arguments = parser.parse_args()
-    annotator = Annotator.load(Settings())
-    with rebuilt(HELD_OUT, arguments.data) as folder:
-        sets = {"dev": gold_articles(arguments.gold, split="dev"), "held-out": gold_articles(folder)}
-        for name, articles in sets.items():
-            sys.stdout.write(f"{name}: {len(articles)} articles\nconfidence  precision  recall  rows\n")
-            for threshold, right, every, known in curve(annotator, articles):
-                p, r = right / every if every else 1.0, right / known
-                sys.stdout.write(f"{threshold:10.2f} {p:10.3f} {r:7.3f} {every:5}\n")
+    sys.stdout.write(table(curves(Annotator.load(Settings()), arguments.gold, arguments.data)))
     return 0
 
 

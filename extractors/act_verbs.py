@@ -180,7 +180,12 @@ def _meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -
     ``أن الوزير استقبل السفير``, ``ثم التقى رئيس الجماعة``; not ``التقى الوزير بالسفير``.
     """
     alone = trigger.lexeme.lemma in MEETING_SOMEBODY and not trigger.form.pronoun and not trigger.form.plural
-    return alone and trigger.at > trigger.sentence.first and not meets_by(clauses, parts) and not any(p.marker == "مع" for p in parts)
+    return (
+        alone
+        and trigger.at > trigger.sentence.first
+        and not meets_by(clauses, parts)
+        and not any(p.marker == "مع" for p in parts)
+    )
 
 
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
