@@ -19,6 +19,10 @@ MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
 NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
 PURPOSES = frozenset({InstitutionKind.COMPANY, InstitutionKind.ASSOCIATION, InstitutionKind.FOUNDATION})
+LED = frozenset({InstitutionKind.PARTY, InstitutionKind.MINISTRY, InstitutionKind.COUNCIL, InstitutionKind.AGENCY})
+DEPUTIES = frozenset({"وكيل", "وكيله", "نايب", "نايبه", "مساعد", "مساعده"})
+OVERSEEN = frozenset({"اللجنه", "الاداره", "الهييه", "السلطه", "الخليه"})  # `اللجنة المشرفة على الانتخابات`
+QUOTED_REST = 3  # tokens of a quoted name that its phrase may leave out
 BRACKETED = 3  # tokens a name in brackets may have
 DIRECTIONS = frozenset({"شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"})
 DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "فجر"})
@@ -36,7 +40,9 @@ FEMININE = ("ة", "ه", "ى", "ا", "اء")
 def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
     """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
     return [
-        f"ال{norm[1:]}" if k and norms[k - 1] == "ل" and norm[:1] == "ل" and norm[1:] in lexicon.heads else norm
+        f"ال{norm[1:]}"
+        if k and norms[k - 1] == "ل" and norm[:1] == "ل" and (norm[1:] in lexicon.heads or f"ال{norm[1:]}" in lexicon.names)
+        else norm
         for k, norm in enumerate(norms)
     ]
 
@@ -188,6 +194,10 @@ class NameEnds:
             return self.at(at - 1) not in ("الدوله", "دوله")  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:
             return True
+        if norm == "ل" and self.at(i - 1) in DEPUTIES and self.lexicon.bare(self.at(i)) == "جامعه" and at > i + 1:
+            return True  # `وكيل جامعة الملك عبدالعزيز | للتطوير`
+        if self._named_person(i, at, local=local):
+            return True
         if at == i + 1 and self.definite(i) and self.definite(at):
             if not local and self.people.given_at([norm], 0) and self._name_word(at + 1) and not self.definite(at + 1):
                 return True  # `رئيس الحكومة | الحبيب فلان`
@@ -197,6 +207,20 @@ class NameEnds:
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
+
+    def _named_person(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a person's name follows a definite word, behind which a name has no other (``متحدث المركز | رأفت
+        فلان``, ``النائب عن حزب المحافظين | فلان``)."""
+        if self.definite(at) or at in self.places or not self.definite(at - 1) or not self._name_word(at):
+            return False
+        patron = self.at(at - 1) in self.words["patron"] or self.at(at + 1) in ORDINALS
+        if patron or len(self.at(at)) < 3 or self.at(at) in LINKS:
+            return False
+        if at == i + 1:
+            return self.people.given_at(self.norms[at : at + 2], 0) > 0
+        head = self.lexicon.head(self.at(i))
+        led = head is not None and head.kind in LED and not local
+        return led and (self._name_word(at + 1) and not self.definite(at + 1)) and self._holder_follows(i)
 
     def _beside(self, i: int, at: int) -> bool:
         """Whether a word says where or when, or in what quality, and no longer who (``شرطة المدينة | شمال المحافظة``,
@@ -327,6 +351,9 @@ class NameEnds:
             own = self.definite(last + 2) or self.at(last + 2) == "ل"
             return None if own else noun_phrase_end(self.doc, last + 1, options)  # `للتنظيم والإدارة`
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
+        over = norm in ("المشرفه", "الساهره") and self.at(last + 1) == "علي" or (norm == "المكلفه" and participle)
+        if over and last == i + 1 and self.at(i) in OVERSEEN and self.definite(last + 2):
+            return noun_phrase_end(self.doc, last + 2, options)
         if participle and before not in CLOSE and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)
         if norm == "ب" and before == "المقيمين":
@@ -351,7 +378,8 @@ class NameEnds:
         end = next((j for j in range(i + 1, i + 1 + MAX_TOKENS) if self.at(j) in CLOSE or self.at(j) == BREAK), i)
         if self.at(end) not in CLOSE or any(self.is_verb(j) for j in range(i + 1, end)):
             return last
-        return end if end > i + 1 and end - i <= QUOTED_NAME + 2 else min(last, max(end, i + 1))
+        whole = end > i + 1 and end - i <= QUOTED_NAME + 2 and end - last <= QUOTED_REST
+        return end if whole else min(last, max(end, i + 1))  # `"مستشفى البلدة | يعالج المرضى ..."`
 
     def _before_speech(self, i: int, last: int) -> int:
         """Return the end before a quotation that is no name: long, or with a verb, a number or a clause."""
