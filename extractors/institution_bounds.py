@@ -41,7 +41,10 @@ def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
     """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
     return [
         f"ال{norm[1:]}"
-        if k and norms[k - 1] == "ل" and norm[:1] == "ل" and (norm[1:] in lexicon.heads or f"ال{norm[1:]}" in lexicon.names)
+        if k
+        and norms[k - 1] == "ل"
+        and norm[:1] == "ل"
+        and (norm[1:] in lexicon.heads or f"ال{norm[1:]}" in lexicon.names)
         else norm
         for k, norm in enumerate(norms)
     ]
@@ -351,7 +354,7 @@ class NameEnds:
             own = self.definite(last + 2) or self.at(last + 2) == "ل"
             return None if own else noun_phrase_end(self.doc, last + 1, options)  # `للتنظيم والإدارة`
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
-        over = norm in ("المشرفه", "الساهره") and self.at(last + 1) == "علي" or (norm == "المكلفه" and participle)
+        over = (norm in ("المشرفه", "الساهره") and self.at(last + 1) == "علي") or (norm == "المكلفه" and participle)
         if over and last == i + 1 and self.at(i) in OVERSEEN and self.definite(last + 2):
             return noun_phrase_end(self.doc, last + 2, options)
         if participle and before not in CLOSE and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):

@@ -87,6 +87,8 @@ class KnownNames(NameEnds):
         last, known = found
         if told and known.cued and known.kind is not InstitutionKind.COMPANY:
             return None  # `حسب الدستور`
+        if self._in_address(i, last):
+            return None
         if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
             return None
         if self._subject_matter(i):
@@ -99,6 +101,14 @@ class KnownNames(NameEnds):
         if ordinary and self.at(i - 1) not in BEFORE_PARTY:
             return None
         return Name(i, last, known.kind, self.lexicon.bare(self.norms[i]), "known", 0.9)
+
+    def _in_address(self, i: int, last: int) -> bool:
+        """Whether the name is part of an address of the web (``https://www.youtube.com``)."""
+        first, end = self.doc.span(i, last)
+        return self.texts[i].isascii() and (
+            self.doc.text[first - 1 : first] in (".", "/", "@")
+            or (self.doc.text[end : end + 1] == "." and self.doc.text[end + 1 : end + 2].isalpha())
+        )
 
     def _subject_matter(self, i: int) -> bool:
         """Whether the name is only what a field or a fair is about (``في مجال الأمن العام``, ``معرض ... للدفاع المدني``)."""

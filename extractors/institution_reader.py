@@ -23,7 +23,7 @@ DROPPING = frozenset(
 HAPPENING = frozenset({"visit", "inauguration", "launch"})
 SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence may stand
 BECOMING = frozenset({"اصبح", "اصبحت", "صار", "صارت", "باعتبار", "باعتباره", "باعتبارها", "ليكون", "لتكون", "تعد", "يعد",
-                      "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل", "كان", "كانت"})  # fmt: skip
+                      "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل"})  # fmt: skip
 BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
 
@@ -115,6 +115,8 @@ class InstitutionReader(KnownNames):
             return None
         if last - i == 2 and bare in ("صحيفه", "جريده", "مجله") and following.endswith("يه"):
             return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الصحيفة البريطانية`
+        if last - i == 2 and bare in ("شركه", "قناه") and following in self.words["nationality"]:
+            return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الشركة الإماراتية`
         if any(self.at(j) in ("الوحيد", "الوحيده") for j in range(i + 1, last)):
             return None  # `باعتباره الهيئة الوحيدة المختصة`
         if last - i == 2 and following.startswith(("الالكتروني", "الرسمي")) and self.at(i - 1) in self.words["channel"]:
