@@ -95,6 +95,11 @@ def _respelt(one: str, other: str) -> bool:
     sound is written (``الكونفيدرالية العامة``, ``الكونفدرالية العامة``; ``شركة إيجل``, ``شركة إيغل``)."""
     first, second = (["".join(SOUNDS.get(c, c) for c in w[:1] + w[1:].translate(VOWELS)) for w in _bare(n).split()]
                      for n in (one, other))  # fmt: skip
+    nationality = load_institution_lexicon().words["nationality"]
+    if len(first) != len(second):  # `شركة إيجل هيلز`, `شركة إيغل هيلز الإماراتية`
+        shorter, longer = sorted((first, second), key=len)
+        tail = max(_bare(one).split(), _bare(other).split(), key=len)[-1]
+        first, second = shorter, longer[:-1] if tail in nationality else longer
     return first == second and len(first) > 1 and len("".join(first)) >= SKELETON
 
 

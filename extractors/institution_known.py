@@ -75,7 +75,8 @@ class KnownNames(NameEnds):
             return False  # `النيابة العامة لإقليم X`
         if after == "ل":
             return known.last - known.first <= 2
-        return self.definite(known.last) and headed.last == known.last + 1 and after.endswith(("ي", "يه"))
+        adjective = after.endswith(("ي", "يه")) and after not in self.people.family  # `بنك المغرب | الجواهري`
+        return self.definite(known.last) and headed.last == known.last + 1 and adjective
 
     def _known(self, i: int, previous: Name | None) -> Name | None:
         """Return the well-known name at ``i``; ordinary words need a class word before (``حزب الأمل``) or a list."""
@@ -148,6 +149,10 @@ class KnownNames(NameEnds):
             last = next((j for j in (i + 1, i + 2, i + 3) if self.at(j) in CLOSE), None)
             if last is not None and self._told(i - 2, last) and self._noun(i):
                 return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
+            if last is None:
+                last = next((j for j in (i + 4, i + 5) if self.at(j) in CLOSE), None)
+            if last is not None and self._one_of_media(i - 1):
+                return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if (self.at(i + 1), self.at(i + 2)) in FREQUENCIES and self._noun(i):
             return Name(i, i + 3, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if self.at(i + 1) not in self.words["media_tail"] or not self._noun(i) or len(self.at(i)) < 3:
@@ -161,6 +166,19 @@ class KnownNames(NameEnds):
             return True
         said = self.at(j) == "ل" and (self.at(close + 1) == ":" or self.at(j - 1) in self.words["said_to"])
         return said or (self.at(j) in ("به", "بها") and self.at(j - 1) in ("توصلت", "توصل"))
+
+    def _one_of_media(self, j: int) -> bool:
+        """Whether the quotation that opens at ``j`` is one of several media (``لصحيفتي «X» و«Y»``)."""
+        for _ in range(3):
+            if self.at(j - 1) in self.words["media_plural"]:
+                return True
+            close = j - 2 if self.at(j - 1) in ("و", "،") else j
+            if self.at(close) not in CLOSE:
+                return False
+            j = next((k for k in range(close - 1, close - 6, -1) if self.at(k) in OPEN), -1)
+            if j < 0:
+                return False
+        return False
 
     def _in_list(self, i: int, previous: Name | None) -> bool:
         """Whether the words since the last party or medium only join (``وحزب X، والأمل``)."""

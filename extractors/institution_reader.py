@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Span
-from extractors.institution_bounds import NAMED_AFTER
+from extractors.institution_bound_words import NAMED_AFTER
 from extractors.institution_known import KnownNames, Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
 from extractors.name_tokens import LINKS
@@ -64,7 +64,7 @@ class InstitutionReader(KnownNames):
         head = self.lexicon.heads.get(bare)
         if bare in ("ابتداييه", "متوسطه") and (norm != bare or self.at(i - 1).endswith(("ه", "ات"))):
             return None  # an adjective: `مدرسة ابتدائية`
-        if bare == "داييره" and self.country == "MA":
+        if bare == "دايره" and self.country == "MA":
             return None  # a unit of a province, or of an election: `دائرة الفقيه بن صالح`
         if bare == "منتدي" and any(self.at(j) in self.words["conference"] for j in range(i - 4, i)):
             return None  # `أشغال منتدى ...`
@@ -82,6 +82,8 @@ class InstitutionReader(KnownNames):
     def _longer_than_place(self, i: int, head: Head) -> bool:
         """Whether what was read as a place is the start of a longer name (``مركز تثمين | الزربية``)."""
         place = self.places.get(i)
+        if place is not None and place[0] == i + 1 and self.at(i) == "بورصه":
+            return self.definite(i + 1) or i + 1 in self.places  # the exchange, not Bursa
         if place is None or head.kind not in NAMED_AFTER:
             return False
         unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.acted_on(i)
@@ -246,7 +248,8 @@ class InstitutionReader(KnownNames):
         if not self._noun(i + 1) and not (self.at(i + 1) in self.words["service"] and self.definite(i + 2)):
             return False
         for j in range(i + 2, i + 6):
-            if self.definite(j) or j in self.places or (j == i + 2 and self._proper(j)):
+            quoted = self.at(j) in OPEN and self.at(j) != "("  # `هيئة شورى «...»`
+            if self.definite(j) or j in self.places or (j == i + 2 and (self._proper(j) or quoted)):
                 return True
             if self.at(j) != "و" and (
                 not self._noun(j) or (j > i + 2 and self.at(j - 1) != "و" and self.at(j - 2) != "و")
