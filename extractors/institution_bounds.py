@@ -7,71 +7,33 @@ quotation that is speech, an adjective that does not agree (``القيادة ا�
 
 from __future__ import annotations
 
-from corpus.document import BREAK, Document
-from corpus.mention import InstitutionKind, Label, Span
-from extractors.institution_lexicon import Head, InstitutionLexicon
-from extractors.name_lexicon import load_names
+from corpus.document import BREAK
+from extractors.institution_bound_words import (
+    ARMED,
+    BRACKETED,
+    DAY_PARTS,
+    DEPUTIES,
+    DIRECTIONS,
+    GOVERNED,
+    LED,
+    MAX_TOKENS,
+    NAMED_AFTER,
+    ORDINALS,
+    OVERSEEN,
+    PURPOSES,
+    QUOTED_NAME,
+    QUOTED_REST,
+    TITLES,
+)
+from extractors.institution_lexicon import Head
+from extractors.institution_tokens import InstitutionTokens
 from extractors.name_tokens import LINKS
-from extractors.names import NameReader, trailing_name
-from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, load_phrase_words, noun_phrase_end
-
-MAX_TOKENS = 16
-QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
-NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
-PURPOSES = frozenset({InstitutionKind.COMPANY, InstitutionKind.ASSOCIATION, InstitutionKind.FOUNDATION})
-BRACKETED = 3  # tokens a name in brackets may have
-DIRECTIONS = frozenset({"شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"})
-DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "فجر"})
-TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
-OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
-ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
-MEETING_VERBS = frozenset({"التقي", "التقت", "التقوا"})  # they only look as if they had the article
-GOVERNED = frozenset({"ب", "ل", "علي", "من", "في", "تحت", "عن", "الي"})  # what a participle behind a name governs
-# Bodies that do something for a purpose, which is no part of their name: `قوات الأمن | لحماية المتظاهرين`.
-ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})
-PLURAL = 6  # a longer word in ين or ون is a plural
-FEMININE = ("ة", "ه", "ى", "ا", "اء")
+from extractors.names import trailing_name
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
 
 
-def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
-    """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
-    return [
-        f"ال{norm[1:]}" if k and norms[k - 1] == "ل" and norm[:1] == "ل" and norm[1:] in lexicon.heads else norm
-        for k, norm in enumerate(norms)
-    ]
-
-
-class NameEnds:
-    """The tokens of a document as the readers of institutions see them, and where a name in them ends."""
-
-    def __init__(self, doc: Document, lexicon: InstitutionLexicon) -> None:
-        self.doc = doc
-        self.lexicon = lexicon
-        self.norms = _restored([t.norm_ for t in doc.doc], lexicon)
-        self.texts = [t.text for t in doc.doc]
-        self.words = lexicon.words
-        self.phrase_words = load_phrase_words()
-        self.people = load_names()
-        self.reader = NameReader(doc, self.people, frozenset(), frozenset())
-        ranges = [(doc.token_range(*m.span), m) for m in doc.of(Label.PLACE)]
-        self.places: dict[int, tuple[int, Span]] = {a: (b, m.span) for (a, b), m in ranges}  # first token -> end, span
-        self.in_places = {k for (a, b), _ in ranges for k in range(a, b)}
-
-    def at(self, i: int) -> str:
-        """Return the norm at ``i``; a line break outside the text."""
-        return self.norms[i] if 0 <= i < len(self.norms) else BREAK
-
-    def definite(self, i: int) -> bool:
-        """Whether the word at ``i`` has the article."""
-        return self.at(i).startswith("ال") and len(self.at(i)) > 3 and self.at(i) not in MEETING_VERBS
-
-    def is_verb(self, i: int) -> bool:
-        """Whether the tagger takes the word for a finite verb."""
-        return 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX") and not self.definite(i)
-
-    def written_verb(self, i: int) -> bool:
-        """Whether the form alone shows a verb of the plural (``استفادوا``)."""
-        return len(self.at(i)) > 4 and self.at(i).endswith("وا") and not self.definite(i)
+class NameEnds(InstitutionTokens):
+    """Says where a name ends."""
 
     def name_end(self, i: int, head: Head | None) -> int:
         """Return the token after the name that the head noun at ``i`` opens (at least ``i + 1``)."""
@@ -80,7 +42,7 @@ class NameEnds:
         last = noun_phrase_end(self.doc, i, options)
         if last == i + 1 and i + 1 in self.places and self.at(i + 1) in self.phrase_words["stop"]:
             last = noun_phrase_end(self.doc, self.places[i + 1][0] - 1, options)  # `مستشفى | أم درمان | التعليمي`
-        if last == i + 1 and local and self.at(last) == "ام" and self._name_word(last + 1):
+        if last == i + 1 and local and self.at(last) == "ام" and (self._name_word(last + 1) or self.definite(last + 1)):
             last = noun_phrase_end(self.doc, last + 1, options)  # `مركز | أم صلال | الصحي`
         if last == i + 1 and self.at(last) == "(":
             last = self._in_brackets(i)
@@ -93,6 +55,9 @@ class NameEnds:
             if longer is None or longer <= last:
                 break
             last = longer
+        if self.at(last - 1) == "حزب" and last > i + 1 and self.at(last - 2) == "ل":
+            party = self.lexicon.known_at(self.norms, self.norms, last, cued=True) if last < len(self.norms) else None
+            last = party[0] if party is not None else last  # `المكتب الجهوي لحزب العدالة والتنمية`
         last = self._inside_quotes(i, self._before_speech(i, last))
         if self.at(last - 1) == "مركز" and self.at(last) == "و" and last + 1 in self.places:
             last = self.places[last + 1][0]  # `الوحدة المحلية لمركز ومدينة ملوي`
@@ -145,6 +110,9 @@ class NameEnds:
             return True  # `دار الطالبة | بتيغسالين`, the ب left on its word
         if at == i + 1 and norm in OPEN and self.at(i) == "الوزاره":
             return True  # `بوابة الوزارة | «ناجز»`
+        noun = self.doc.doc[at].pos_ == "NOUN" and not norm.endswith(("ي", "يه"))
+        if self.at(at - 1) in CLOSE and noun and (self.at(i) == "قوي" or self.at(i) in self.words["class_word"]):
+            return True  # `قوى «الحرية والتغيير» | الاتفاق`, `حزب «الميزان» | النتائج`
         if self.at(at - 1) in CLOSE and norm != "و" and norm != "ل":
             participle = norm.startswith("الم") and self.at(at + 1) in GOVERNED  # `شركة «X» | المكلفة بنقل الأموال`
             if participle or not self.definite(at):
@@ -155,6 +123,12 @@ class NameEnds:
             told = self.at(at + 2) in ("التي", "الذي") and self.at(at + 1).endswith("ات")
             if told and self.lexicon.bare(self.at(i)) == "وزاره":
                 return True  # `وزارة الصحة | والاختلالات التي رصدت`
+            people = self.definite(at + 1) and self.at(at + 1).endswith(("ين", "ون"))
+            if people and self.lexicon.bare(self.at(i)) in ARMED:
+                return True  # `قوات الأمن | والمسعفين`
+            owned = at + 1 < len(self.texts) and self.texts[at + 1].endswith(("ها", "هم")) and len(self.at(at + 1)) > 5
+            if owned and not self.definite(at + 1) and self.doc.doc[at + 1].pos_ == "NOUN":
+                return True  # `جمعية إنسان | ومشاركتها`
             if self.at(at - 1) in CLOSE and at > i + 2:
                 return True  # `تنظيم «داعش» | وتدمير سيارة`
             site = self.at(at + 1).removeprefix("ال") in self.words["site_word"] and self.definite(at + 2)
@@ -188,6 +162,10 @@ class NameEnds:
             return self.at(at - 1) not in ("الدوله", "دوله")  # `وزارة الصحة | لبناء مستوصف`
         if norm in TITLES and self.texts[at] in TITLES:
             return True
+        if norm == "ل" and self.at(i - 1) in DEPUTIES and self.lexicon.bare(self.at(i)) == "جامعه" and at > i + 1:
+            return True  # `وكيل جامعة الملك عبدالعزيز | للتطوير`
+        if self._named_person(i, at, local=local):
+            return True
         if at == i + 1 and self.definite(i) and self.definite(at):
             if not local and self.people.given_at([norm], 0) and self._name_word(at + 1) and not self.definite(at + 1):
                 return True  # `رئيس الحكومة | الحبيب فلان`
@@ -198,11 +176,25 @@ class NameEnds:
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
 
+    def _named_person(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a person's name follows a definite word, behind which a name has no other (``متحدث المركز | رأفت
+        فلان``, ``النائب عن حزب المحافظين | فلان``)."""
+        if self.definite(at) or at in self.places or not self.definite(at - 1) or not self._name_word(at):
+            return False
+        patron = self.at(at - 1) in self.words["patron"] or self.at(at + 1) in ORDINALS
+        if patron or len(self.at(at)) < 3 or self.at(at) in LINKS:
+            return False
+        if at == i + 1:
+            return self.people.given_at(self.norms[at : at + 2], 0) > 0
+        head = self.lexicon.head(self.at(i))
+        led = head is not None and head.kind in LED and not local
+        return led and (self._name_word(at + 1) and not self.definite(at + 1)) and self._holder_follows(i)
+
     def _beside(self, i: int, at: int) -> bool:
         """Whether a word says where or when, or in what quality, and no longer who (``شرطة المدينة | شمال المحافظة``,
         ``الإدارة العامة | صباح أمس``, ``الجامعة | ممثلة في``), or the script changes (``منظمة Oxfam | تبرعات``)."""
         norm = self.at(at)
-        if self.texts[at].startswith(("http", "www")):
+        if self.texts[at].startswith(("http", "www")) or norm in ("بمن", "بما", "ممن", "فيهم"):
             return True
         if norm in DIRECTIONS and at > i + 1 and at not in self.places:
             return self.definite(at + 1) or at + 1 in self.places
@@ -256,15 +248,6 @@ class NameEnds:
             return False
         return not self.definite(j) or self.definite(i) or self.at(j + 1) in ("ل",) or self.definite(j + 1)
 
-    def _agrees(self, i: int, at: int) -> bool:
-        """Whether an adjective may qualify the word at ``i`` by its gender; plurals and names are let through."""
-        word, adjective = self.texts[i], self.texts[at]
-        if len(adjective) > PLURAL and adjective.endswith(("ين", "ون")):
-            return False
-        if word.endswith(("ات", "ى", "ار")) or self.people.given_at([self.at(at)], 0):
-            return True
-        return adjective.endswith(FEMININE) if word.endswith("ة") else not adjective.endswith("ة")
-
     def _over_patron(self, i: int, last: int, options: PhraseOptions) -> int | None:
         """Return the end past the person a title in the name leads to (``صندوق الملك | عبدالله الثاني للتنمية``)."""
         if last <= i + 1 or self.at(last - 1) not in self.words["patron"] or not self._name_word(last):
@@ -293,31 +276,6 @@ class NameEnds:
             end += 1
         return end
 
-    def _holder_follows(self, i: int) -> bool:
-        """Whether an office stands before the name, so that the person after it holds that (``مدير مستشفى ...``)."""
-        for j in range(i - 1, max(i - OFFICE_REACH, -1), -1):
-            if self.at(j) in STOPS or self.is_verb(j):
-                return False
-            if self.at(j).removeprefix("ال") in self.words["office_before"]:
-                return True
-        return False
-
-    def _name_word(self, k: int) -> bool:
-        """Whether a word goes on with a person's name."""
-        norm = self.at(k)
-        if norm in STOPS or norm in OPEN or norm in CLOSE or norm in ("و", "ب", "ل", "في", "من", "ف", "ك"):
-            return False
-        if norm in self.phrase_words["stop"] or norm in self.phrase_words["clause"] or self.is_verb(k):
-            return False
-        here = self.norms[k : k + 2]
-        return (
-            self.people.given_at(here, 0) > 0
-            or norm in self.people.family
-            or norm in ("بن", "ابن", "ال", "عبد", "ايت", "ابو", "السادس", "الخامس", "الثاني", "الاول", "الثالث")
-            or self.doc.doc[k].pos_ in ("X", "PROPN")
-            or self.doc.doc[k].ent_type_ == "PER"
-        )
-
     def _governed(self, i: int, last: int, options: PhraseOptions) -> int | None:
         """Return the end after the preposition a verbal noun or participle governs (``النهوض بالصحة``)."""
         before, norm = self.at(last - 1), self.at(last)
@@ -327,6 +285,9 @@ class NameEnds:
             own = self.definite(last + 2) or self.at(last + 2) == "ل"
             return None if own else noun_phrase_end(self.doc, last + 1, options)  # `للتنظيم والإدارة`
         participle = norm in ("المكلفه", "المكلف", "الخاصه", "المعنيه") and self.at(last + 1) == "ب"
+        over = (before, norm) in (("المشرفه", "علي"), ("الساهره", "علي"), ("المكلفه", "ب"))
+        if over and last == i + 2 and self.at(i) in OVERSEEN and self.definite(last + 1):
+            return noun_phrase_end(self.doc, last + 1, options)
         if participle and before not in CLOSE and self._agrees(i, last) and (last > i + 1 or self.at(i) == "الوزاره"):
             return noun_phrase_end(self.doc, last + 2, options)
         if norm == "ب" and before == "المقيمين":
@@ -351,7 +312,8 @@ class NameEnds:
         end = next((j for j in range(i + 1, i + 1 + MAX_TOKENS) if self.at(j) in CLOSE or self.at(j) == BREAK), i)
         if self.at(end) not in CLOSE or any(self.is_verb(j) for j in range(i + 1, end)):
             return last
-        return end if end > i + 1 and end - i <= QUOTED_NAME + 2 else min(last, max(end, i + 1))
+        whole = end > i + 1 and end - i <= QUOTED_NAME + 2 and end - last <= QUOTED_REST
+        return end if whole else min(last, max(end, i + 1))  # `"مستشفى البلدة | يعالج المرضى ..."`
 
     def _before_speech(self, i: int, last: int) -> int:
         """Return the end before a quotation that is no name: long, or with a verb, a number or a clause."""
@@ -361,10 +323,12 @@ class NameEnds:
             inside = range(k + 1, last)
             close = next((j for j in inside if self.at(j) in CLOSE), last)
             content = range(k + 1, close)
+            medium = k == i + 1 and self.at(i) in self.words["class_word"]  # `موقع «ورد برس تي»`
             if 1 < len(content) < 4 and self.at(k + 1) == "لا" and self.at(k - 1) in self.words["class_word"]:
                 continue  # `صحيفة «لا ريبوبليكا»`
             if len(content) > QUOTED_NAME or any(
-                self.at(j) in self.phrase_words["clause"] or (self.is_verb(j) and len(content) > 2) for j in content
+                self.at(j) in self.phrase_words["clause"] or (self.is_verb(j) and len(content) > 2 + 2 * medium)
+                for j in content
             ) or (k > i + 1 and any(self.at(j)[:1].isdigit() or "." in self.texts[j] for j in content)):  # fmt: skip
                 return k
         return last

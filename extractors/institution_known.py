@@ -31,6 +31,9 @@ BODIES = frozenset({"شرطه", "امانه", "اماره", "مرور", "جوا�
 GULF = frozenset({"SA", "AE", "QA", "KW", "BH", "OM"})  # where بلدية X is the body that runs a town, no territory
 AGENCIES = BODIES - {"امانه", "اماره"}
 FREQUENCIES = frozenset({("اف", "ام"), ("اف", "ايم")})  # how a radio writes FM
+ACCORDING = frozenset({"حسب", "بحسب", "وفق"})
+REPORTS = frozenset({"البيان", "الخبر", "الاخبار", "الراي", "الانباء", "المدينه", "الحدث", "اليوم"})
+SECURED = frozenset({"ضد", "تهديد", "تهدد", "يهدد", "حمايه", "حفظ", "صون", "زعزعه", "علي"})
 LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation marks
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
 # What may stand before a short name of a party that is an ordinary phrase too (``الحركة الشعبية``).
@@ -72,15 +75,21 @@ class KnownNames(NameEnds):
             return False  # `النيابة العامة لإقليم X`
         if after == "ل":
             return known.last - known.first <= 2
-        return self.definite(known.last) and headed.last == known.last + 1 and after.endswith(("ي", "يه"))
+        adjective = after.endswith(("ي", "يه")) and after not in self.people.family  # `بنك المغرب | الجواهري`
+        return self.definite(known.last) and headed.last == known.last + 1 and adjective
 
     def _known(self, i: int, previous: Name | None) -> Name | None:
         """Return the well-known name at ``i``; ordinary words need a class word before (``حزب الأمل``) or a list."""
         cue = self._class_word(i) or self._in_list(i, previous) or self._quoted_medium(i)
-        found = self.lexicon.known_at(self.norms, self.written, i, cued=cue)
+        told = not cue and self._told_by(i)
+        found = self.lexicon.known_at(self.norms, self.written, i, cued=cue or told)
         if found is None or (i in self.in_places and i not in self.places):
             return None
         last, known = found
+        if told and known.cued and known.kind is not InstitutionKind.COMPANY:
+            return None  # `حسب الدستور`
+        if self._in_address(i, last):
+            return None
         if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
             return None
         if self._subject_matter(i):
@@ -94,10 +103,20 @@ class KnownNames(NameEnds):
             return None
         return Name(i, last, known.kind, self.lexicon.bare(self.norms[i]), "known", 0.9)
 
+    def _in_address(self, i: int, last: int) -> bool:
+        """Whether the name is part of an address of the web (``https://www.youtube.com``)."""
+        first, end = self.doc.span(i, last)
+        return self.texts[i].isascii() and (
+            self.doc.text[first - 1 : first] in (".", "/", "@")
+            or (self.doc.text[end : end + 1] == "." and self.doc.text[end + 1 : end + 2].isalpha())
+        )
+
     def _subject_matter(self, i: int) -> bool:
         """Whether the name is only what a field or a fair is about (``في مجال الأمن العام``, ``معرض ... للدفاع المدني``)."""
-        if self.at(i - 1) in ("مجال", "مجالات", "مفهوم", "ثقافه"):
-            return True
+        if self.at(i - 1) in ("مجال", "مجالات", "مفهوم", "ثقافه", "بابا"):
+            return True  # `بابا الفاتيكان`
+        if self.at(i) == "الامن" and self.at(i - 1) in SECURED:
+            return True  # `تهدد الأمن الوطني`
         about = self.at(i - 1) in ("ل", "و") and any(self.at(j).removeprefix("ال") == "معرض" for j in range(i - 9, i))
         return about and all(self.at(j) not in STOPS and not self.is_verb(j) for j in range(max(i - 6, 0), i))
 
@@ -116,11 +135,23 @@ class KnownNames(NameEnds):
         """Whether the word stands in quotation marks or brackets alone, as papers are named (``«عكاظ»``)."""
         return self.at(i - 1) in OPEN and any(self.at(j) in CLOSE for j in (i + 1, i + 2))
 
+    def _told_by(self, i: int) -> bool:
+        """Whether the words before say that a medium tells it or hears it (``ما نشرته القدس العربي``, ``حسب سبق``,
+        ``في اتصال مع البيان``); what words alone tell is no paper (``حسب البيان``)."""
+        before = self.at(i - 1)
+        if before in self.words["told_of"]:
+            return not (before in ACCORDING and self.at(i) in REPORTS)
+        return before in ("مع", "ل") and self.at(i - 2) in self.words["said_to"]
+
     def _medium(self, i: int) -> Name | None:
         """Return a news site named by its last word (``الهضاب نيوز``, ``أطلس بريس``)."""
         if self.at(i - 1) in OPEN or self.at(i - 1) == "”":
             last = next((j for j in (i + 1, i + 2, i + 3) if self.at(j) in CLOSE), None)
             if last is not None and self._told(i - 2, last) and self._noun(i):
+                return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
+            if last is None:
+                last = next((j for j in (i + 4, i + 5) if self.at(j) in CLOSE), None)
+            if last is not None and self._one_of_media(i - 1):
                 return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if (self.at(i + 1), self.at(i + 2)) in FREQUENCIES and self._noun(i):
             return Name(i, i + 3, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
@@ -135,6 +166,19 @@ class KnownNames(NameEnds):
             return True
         said = self.at(j) == "ل" and (self.at(close + 1) == ":" or self.at(j - 1) in self.words["said_to"])
         return said or (self.at(j) in ("به", "بها") and self.at(j - 1) in ("توصلت", "توصل"))
+
+    def _one_of_media(self, j: int) -> bool:
+        """Whether the quotation that opens at ``j`` is one of several media (``لصحيفتي «X» و«Y»``)."""
+        for _ in range(3):
+            if self.at(j - 1) in self.words["media_plural"]:
+                return True
+            close = j - 2 if self.at(j - 1) in ("و", "،") else j
+            if self.at(close) not in CLOSE:
+                return False
+            j = next((k for k in range(close - 1, close - 6, -1) if self.at(k) in OPEN), -1)
+            if j < 0:
+                return False
+        return False
 
     def _in_list(self, i: int, previous: Name | None) -> bool:
         """Whether the words since the last party or medium only join (``وحزب X، والأمل``)."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from corpus.document import BREAK
 from corpus.mention import InstitutionKind, Label, PlaceKind, PlaceValue, Span
 from corpus.normalise import fold
-from extractors.institution_bounds import NAMED_AFTER
+from extractors.institution_bound_words import NAMED_AFTER
 from extractors.institution_known import Name
 from extractors.institution_reader import InstitutionReader
 from extractors.phrases import CLOSE, DASHES, STOPS

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Span
-from extractors.institution_bounds import NAMED_AFTER
+from extractors.institution_bound_words import NAMED_AFTER
 from extractors.institution_known import KnownNames, Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
 from extractors.name_tokens import LINKS
@@ -22,6 +22,8 @@ DROPPING = frozenset(
 )
 HAPPENING = frozenset({"visit", "inauguration", "launch"})
 SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence may stand
+BECOMING = frozenset({"اصبح", "اصبحت", "صار", "صارت", "باعتبار", "باعتباره", "باعتبارها", "ليكون", "لتكون", "تعد", "يعد",
+                      "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل"})  # fmt: skip
 BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
 
@@ -62,6 +64,8 @@ class InstitutionReader(KnownNames):
         head = self.lexicon.heads.get(bare)
         if bare in ("ابتداييه", "متوسطه") and (norm != bare or self.at(i - 1).endswith(("ه", "ات"))):
             return None  # an adjective: `مدرسة ابتدائية`
+        if bare == "دايره" and self.country == "MA":
+            return None  # a unit of a province, or of an election: `دائرة الفقيه بن صالح`
         if bare == "منتدي" and any(self.at(j) in self.words["conference"] for j in range(i - 4, i)):
             return None  # `أشغال منتدى ...`
         if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
@@ -78,6 +82,8 @@ class InstitutionReader(KnownNames):
     def _longer_than_place(self, i: int, head: Head) -> bool:
         """Whether what was read as a place is the start of a longer name (``مركز تثمين | الزربية``)."""
         place = self.places.get(i)
+        if place is not None and place[0] == i + 1 and self.at(i) == "بورصه":
+            return self.definite(i + 1) or i + 1 in self.places  # the exchange, not Bursa
         if place is None or head.kind not in NAMED_AFTER:
             return False
         unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.acted_on(i)
@@ -90,6 +96,8 @@ class InstitutionReader(KnownNames):
         if only is not None and self.at(i + 1) not in only:
             return True
         scope = self.lexicon.barred.get((bare, self.at(i + 1)))
+        if bare == "مكتب" and self.at(i + 1) == "الوزير" and self.at(i + 2) == "الاول":
+            return False  # `مكتب الوزير الأول`
         if bare == "مكتب" and self.at(i + 2) == "ل" and self.at(i + 3) == "حزب":
             return False  # `المكتب السياسي لحزب X`
         return scope is not None and (scope or last - i <= 2)
@@ -98,6 +106,9 @@ class InstitutionReader(KnownNames):
         """Return ``المركز الجهوي لتحاقن الدم``; the head alone is a short form."""
         last = self.name_end(i, head)
         following = self.at(i + 1)
+        if bare == "قناه" and following.isdigit():
+            last = i + 2 + (self.definite(i + 2) and self.at(i + 2).endswith("يه"))
+            return Name(i, last, head.kind, bare, "numbered", 0.85)  # `القناة 13 الإسرائيلية`
         if last == i + 1 or following in self.words["numbered"] or following in ("ل", "و", "ب", "في"):
             if self.at(i - 1) in self.words["this"]:
                 return None
@@ -106,6 +117,8 @@ class InstitutionReader(KnownNames):
             return None
         if last - i == 2 and bare in ("صحيفه", "جريده", "مجله") and following.endswith("يه"):
             return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الصحيفة البريطانية`
+        if last - i == 2 and bare in ("شركه", "قناه") and following in self.words["nationality"]:
+            return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الشركة الإماراتية`
         if any(self.at(j) in ("الوحيد", "الوحيده") for j in range(i + 1, last)):
             return None  # `باعتباره الهيئة الوحيدة المختصة`
         if last - i == 2 and following.startswith(("الالكتروني", "الرسمي")) and self.at(i - 1) in self.words["channel"]:
@@ -131,6 +144,8 @@ class InstitutionReader(KnownNames):
         """Return ``مركز المواكبة ...``, ``جمعية «...»``, or a generic centre that something happens to."""
         if self.at(i - 1) in self.words["not_one"] or self.at(i - 1)[:1].isdigit():
             return None
+        if self.at(i - 1) == ")" and self.at(i - 2).isdigit():
+            return None  # `(36) كلية للبنين`
         last = self.name_end(i, head)
         complements = self.norms[i + 1 : last]
         if not complements:
@@ -144,6 +159,11 @@ class InstitutionReader(KnownNames):
             return None
         if self._barred(i, bare, last):
             return None
+        if bare == "سجن" and first.startswith("ال") and first.endswith("ين"):
+            return None  # what is done to people: `سجن الصحافيين`
+        if bare == "مركز" and (self.at(last), self.at(last + 1)) == ("التابع", "ل") and last + 2 in self.places:
+            if self.at(last + 2) in ("محافظه", "منطقه"):
+                return None  # a unit of a governorate
         named = self._names_it(i, bare, head, first)
         if named:
             if head.kind is InstitutionKind.COUNCIL and first == "الاداره":
@@ -159,6 +179,8 @@ class InstitutionReader(KnownNames):
             return Name(i, last, self._kind(i, last, head), bare, "named", confidence)
         quality = first in self.words["quality"] or first.removesuffix("ا") in self.words["quality"]
         generic = quality or first == "ل" or self.doc.doc[i + 1].pos_ == "ADJ"
+        if self.norms[i] != bare and any(self.at(j) in BECOMING for j in range(i - BEFORE_REACH * 2, i)):
+            return None  # `أصبحت المدينة مركزا عالميا للعلوم`
         if head.open and generic and (self.place_near(last) or (self.at(i - 1) != "و" and self.acted_on(i))):
             return Name(i, last, self._kind(i, last, head), bare, "generic", 0.65)
         return None
@@ -209,6 +231,7 @@ class InstitutionReader(KnownNames):
             or first in self.lexicon.heads
             or self._construct(i)
             or (named_after and self._proper(i + 1))
+            or (bare == "وكاله" and first == "انباء" and (self.at(i + 2) in OPEN or self._proper(i + 2)))
             or (bare in self.words["any_name"] and self._noun(i + 1))
             or (head.kind in NAMED_AFTER and first in LINKS and self._noun(i + 2))  # `مدرسة أم سلمة`
         )
@@ -225,7 +248,8 @@ class InstitutionReader(KnownNames):
         if not self._noun(i + 1) and not (self.at(i + 1) in self.words["service"] and self.definite(i + 2)):
             return False
         for j in range(i + 2, i + 6):
-            if self.definite(j) or j in self.places or (j == i + 2 and self._proper(j)):
+            quoted = self.at(j) in OPEN and self.at(j) != "("  # `هيئة شورى «...»`
+            if self.definite(j) or j in self.places or (j == i + 2 and (self._proper(j) or quoted)):
                 return True
             if self.at(j) != "و" and (
                 not self._noun(j) or (j > i + 2 and self.at(j - 1) != "و" and self.at(j - 2) != "و")

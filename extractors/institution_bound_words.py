@@ -1,0 +1,26 @@
+"""The words and lengths by which ``extractors.institution_bounds`` tells where a name ends."""
+
+from __future__ import annotations
+
+from corpus.mention import InstitutionKind
+
+MAX_TOKENS = 16
+QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
+NAMED_AFTER = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
+PURPOSES = frozenset({InstitutionKind.COMPANY, InstitutionKind.ASSOCIATION, InstitutionKind.FOUNDATION})
+LED = frozenset({InstitutionKind.PARTY, InstitutionKind.MINISTRY, InstitutionKind.COUNCIL, InstitutionKind.AGENCY})
+DEPUTIES = frozenset({"وكيل", "وكيله", "نايب", "نايبه", "مساعد", "مساعده"})
+OVERSEEN = frozenset({"اللجنه", "الاداره", "الهييه", "السلطه", "الخليه"})  # `اللجنة المشرفة على الانتخابات`
+QUOTED_REST = 3  # tokens of a quoted name that its phrase may leave out
+BRACKETED = 3  # tokens a name in brackets may have
+DIRECTIONS = frozenset({"شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي"})
+DAY_PARTS = frozenset({"صباح", "مساء", "ظهر", "عصر", "ليله", "فجر"})
+TITLES = frozenset({"د", "م", "أ"})  # abbreviated titles of a person that follows (``كلية الطب د. فلان``)
+OFFICE_REACH = 9  # tokens before a name in which the office of the person after it stands
+ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
+MEETING_VERBS = frozenset({"التقي", "التقت", "التقوا"})  # they only look as if they had the article
+GOVERNED = frozenset({"ب", "ل", "علي", "من", "في", "تحت", "عن", "الي"})  # what a participle behind a name governs
+# Bodies that do something for a purpose, which is no part of their name: `قوات الأمن | لحماية المتظاهرين`.
+ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})
+PLURAL = 6  # a longer word in ين or ون is a plural
+FEMININE = ("ة", "ه", "ى", "ا", "اء")

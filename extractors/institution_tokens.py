@@ -1,0 +1,91 @@
+"""The tokens of a document as the readers of institutions see them."""
+
+from __future__ import annotations
+
+from corpus.document import BREAK, Document
+from corpus.mention import Label, Span
+from extractors.institution_bound_words import FEMININE, MEETING_VERBS, OFFICE_REACH, PLURAL
+from extractors.institution_lexicon import InstitutionLexicon
+from extractors.name_lexicon import load_names
+from extractors.names import NameReader
+from extractors.phrases import CLOSE, OPEN, STOPS, load_phrase_words
+
+
+def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
+    """Return the norms with the article that ل swallowed put back before head nouns (``للوكالة``)."""
+    return [
+        f"ال{norm[1:]}"
+        if k
+        and norms[k - 1] == "ل"
+        and norm[:1] == "ل"
+        and (norm[1:] in lexicon.heads or f"ال{norm[1:]}" in lexicon.names)
+        else norm
+        for k, norm in enumerate(norms)
+    ]
+
+
+class InstitutionTokens:
+    """The tokens, what the lexicons and the places found say of them, and what their forms show."""
+
+    def __init__(self, doc: Document, lexicon: InstitutionLexicon) -> None:
+        self.doc = doc
+        self.lexicon = lexicon
+        self.norms = _restored([t.norm_ for t in doc.doc], lexicon)
+        self.texts = [t.text for t in doc.doc]
+        self.words = lexicon.words
+        self.phrase_words = load_phrase_words()
+        self.people = load_names()
+        self.reader = NameReader(doc, self.people, frozenset(), frozenset())
+        ranges = [(doc.token_range(*m.span), m) for m in doc.of(Label.PLACE)]
+        self.places: dict[int, tuple[int, Span]] = {a: (b, m.span) for (a, b), m in ranges}  # first token -> end, span
+        self.in_places = {k for (a, b), _ in ranges for k in range(a, b)}
+
+    def at(self, i: int) -> str:
+        """Return the norm at ``i``; a line break outside the text."""
+        return self.norms[i] if 0 <= i < len(self.norms) else BREAK
+
+    def definite(self, i: int) -> bool:
+        """Whether the word at ``i`` has the article."""
+        return self.at(i).startswith("ال") and len(self.at(i)) > 3 and self.at(i) not in MEETING_VERBS
+
+    def is_verb(self, i: int) -> bool:
+        """Whether the tagger takes the word for a finite verb."""
+        return 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX") and not self.definite(i)
+
+    def written_verb(self, i: int) -> bool:
+        """Whether the form alone shows a verb of the plural (``استفادوا``)."""
+        return len(self.at(i)) > 4 and self.at(i).endswith("وا") and not self.definite(i)
+
+    def _agrees(self, i: int, at: int) -> bool:
+        """Whether an adjective may qualify the word at ``i`` by its gender; plurals and names are let through."""
+        word, adjective = self.texts[i], self.texts[at]
+        if len(adjective) > PLURAL and adjective.endswith(("ين", "ون")):
+            return False
+        if word.endswith(("ات", "ى", "ار")) or self.people.given_at([self.at(at)], 0):
+            return True
+        return adjective.endswith(FEMININE) if word.endswith("ة") else not adjective.endswith("ة")
+
+    def _holder_follows(self, i: int) -> bool:
+        """Whether an office stands before the name, so that the person after it holds that (``مدير مستشفى ...``)."""
+        for j in range(i - 1, max(i - OFFICE_REACH, -1), -1):
+            if self.at(j) in STOPS or self.is_verb(j):
+                return False
+            if self.at(j).removeprefix("ال") in self.words["office_before"]:
+                return True
+        return False
+
+    def _name_word(self, k: int) -> bool:
+        """Whether a word goes on with a person's name."""
+        norm = self.at(k)
+        if norm in STOPS or norm in OPEN or norm in CLOSE or norm in ("و", "ب", "ل", "في", "من", "ف", "ك"):
+            return False
+        if norm in self.phrase_words["stop"] or norm in self.phrase_words["clause"] or self.is_verb(k):
+            return False
+        here = self.norms[k : k + 2]
+        return (
+            self.people.given_at(here, 0) > 0
+            or norm in self.people.family
+            or norm in ("بن", "ابن", "ال", "عبد", "ايت", "ابو", "السادس", "الخامس", "الثاني", "الاول", "الثالث")
+            or self.doc.doc[k].pos_ in ("X", "PROPN")
+            or self.doc.doc[k].ent_type_ == "PER"
+        )
