@@ -95,8 +95,9 @@ def _may_head(clauses: ClauseReader, k: int, last: int, first: int) -> bool:
         return False
     if norm.startswith("ال") and before.startswith("ال") and pos != "NOUN":
         return False
-    unit = clauses.unit_at.get(k)
+    unit, following = clauses.unit_at.get(k), clauses.unit_at.get(k + 1)
     reaches = max(clauses.phrase_end(clauses.doc, k), k + 1) >= last
+    reaches = reaches or (following is not None and following.last >= last)  # `إعلان | الدوحة`
     return reaches or (unit is not None and unit.last >= last)
 
 

@@ -19,7 +19,8 @@ from extractors.offices import offices
 from extractors.triggers import Tense
 from extractors.units import Unit
 
-GIVING = frozenset({"عين", "انتخب", "نصب"})  # verbs that give an office, unlike `أعفى`
+GIVING = frozenset({"عين", "انتخب", "نصب", "كلف", "اختار", "اختير"})  # verbs that give an office, unlike `أعفى`
+RELIEVING = frozenset({"أعفى", "أقال", "عزل", "استقال"})  # verbs that take one
 DECREE_REACH = 8  # tokens from a decree to the appointment it orders
 
 
@@ -39,6 +40,10 @@ def decreed(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act | 
             after = after_noun(clauses, noun)
             named = noun_objects(clauses, noun.form, after)
             people = [p for p in appointed(clauses, noun, named, found.agents) if p.unit is not None and p.unit.acts]
+            held = clauses.cover.get(k + 1)
+            if not people and held is not None and held.label is Label.PERSON and held.mention is not None:
+                first = clauses.doc.token_range(*held.mention.span)[0]
+                people = [Part("np", "", first, held.last, held)] if first > k else []
             if people:
                 trigger.sentence.taken.update((trigger.at, k))
                 ordered = Arguments([*found.parts, *after], found.agents, people)
@@ -62,10 +67,18 @@ def undergone(clauses: ClauseReader, trigger: Trigger, parts: list[Part], agents
         )
         act = build(clauses, trigger, found, rule="events.appointed_many")
         return replace(act, subject_missing=not act.agents)
+    left = _relieved(clauses, trigger, parts, agents)
+    if left and not direct[1:]:
+        return _passive(clauses, trigger, parts, left)
     office = next((p for p in direct if is_predicate(clauses, p)), None) if trigger.lexeme.lemma in GIVING else None
     if len(people) == 1 and not any(p.joined for p in people):
         begins = people[0].unit is not None and people[0].unit.label is Label.PERSON
         holds = office is not None or (trigger.lexeme.lemma in GIVING and _holds_predicate(clauses, people[0]))
+        name = people[0].unit.name if people[0].unit is not None else ""
+        doers = tuple(u for u in subject_before(clauses, trigger) if u.acts and u.name != name)
+        if begins and doers and office is None:
+            act = build(clauses, trigger, Arguments(parts, doers, people), rule="events.verb")
+            return replace(act, targets=tuple(people))  # `الرئيس فلان عين فلانا سفيرا`
         if begins and holds and all(u is people[0].unit for u in agents):
             return _passive(clauses, trigger, parts, people)
     if office is not None and not people:
@@ -77,13 +90,50 @@ def undergone(clauses: ClauseReader, trigger: Trigger, parts: list[Part], agents
     return None
 
 
+def resigned(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: tuple[Unit, ...]) -> Act | None:
+    """Return the act of somebody who hands in his resignation (``قدم الوزير استقالته``): he is the one relieved.
+
+    ``doers``: the subject, behind or before the verb.
+    """
+    heads = clauses.words.sets["head_resignation"]
+    people = [u for u in doers if u.acts]
+    if not people or not any(p.kind == "np" and clauses.norms[p.first] in heads for p in parts):
+        return None
+    act = build(clauses, trigger, Arguments(parts, tuple(people)), rule="events.resigned")
+    return replace(act, targets=tuple(Part("np", "", u.first, u.last, u) for u in people))
+
+
+def _relieved(clauses: ClauseReader, trigger: Trigger, parts: list[Part], agents: tuple[Unit, ...]) -> list[Part]:
+    """Return who is appointed or relieved where only one is named (``أعفي المدير من مهامه``, ``عين فلان في المعهد``).
+
+    ``agents``: the subject as read, behind or before the verb.
+    """
+    verb = clauses.doc.doc[trigger.at].pos_ in ("VERB", "PROPN") and trigger.form.tense is Tense.PERFECT
+    person = agents[0] if len(agents) == 1 and agents[0].acts and not agents[0].group else None
+    if not verb or trigger.form.pronoun or person is None or person.formula:
+        return []
+    rest = [p for p in parts if p.unit is not person]
+    wanted = (
+        ("من",)
+        if trigger.lexeme.lemma in RELIEVING
+        else ("في", "ب", "علي", "ل")
+        if trigger.lexeme.lemma in GIVING
+        else ()
+    )
+    if not rest or rest[0].marker not in wanted:
+        return []
+    return [Part("np", "", person.first, person.last, person)]
+
+
 def named_with(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     """Return the appointment inside the words that tell who somebody is (``فلانة، التي عينت مستشارة بالمحكمة``).
 
     ``i``: the token of the verb, inside the unit of the person with the office.
     """
     unit = clauses.cover[i]
-    if not unit.acts or unit.group or not clauses.words.is_in("relative", clauses.norms[i - 1]):
+    relative = clauses.words.is_in("relative", clauses.norms[i - 1])
+    given = i + 1 < unit.last and _is_accusative(clauses.norms[i + 1])  # `عاد فلان إلى المدينة، عين مديرا ...`
+    if not unit.acts or unit.group or not (relative or (given and i > unit.first)):
         return None
     forms = clauses.triggers.verbs(clauses.norms[i])
     form = next((f for f in forms if f.lexeme.type is EventType.APPOINTMENT and not f.pronoun), None)

@@ -128,3 +128,25 @@ def going_on(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: 
         return None
     act = build(clauses, trigger, Arguments(parts, doers), rule="events.going_on", passive=not doers)
     return replace(act, refers=clauses.norms[first].startswith("ال"))
+
+
+def devoted_to(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | None:
+    """Return the verbal noun of the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
+    norms = clauses.norms
+    opened = clauses.triggers.nouns(norms[held.first + 1]) if norms[held.first].startswith(("حفل", "مراس")) else []
+    named = any(clauses.words.is_in("head_agreement", n) for n in norms[held.first + 2 : held.first + 5])
+    for form in opened:  # `احتضن المركب حفل إطلاق الجائزة`, `حفل توقيع اتفاقية`; not `حفل توقيع رواية`
+        if not form.pronoun and (form.lexeme.type in STARTING or (named and form.lexeme.type is EventType.SIGNING)):
+            return Trigger(held.first + 1, form, trigger.sentence)
+    for k in range(held.first, min(held.last + 6, trigger.sentence.end - 2)):
+        if clauses.words.is_in("devoted", norms[k]) and norms[k + 1] in ("ل", "ب"):
+            nouns = [f for f in clauses.triggers.nouns(norms[k + 2]) if f.lexeme.type is not EventType.VISIT]
+            return Trigger(k + 2, nouns[0], trigger.sentence) if nouns and not nouns[0].pronoun else None
+    return None
+
+
+def met_at(clauses: ClauseReader, parts: list[Part], held: Part) -> list[Part]:
+    """Return those a gathering is held with (``عقد اجتماعا مع الوالي والعامل``)."""
+    at = parts.index(held) if held in parts else 0
+    met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
+    return list_from(clauses, parts, met) if met is not None else []

@@ -11,7 +11,7 @@ from extractors.act_phrases import may_speak
 from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
 
-RECEIVING = frozenset({"تسلم", "تلقى"})  # the subject receives
+RECEIVING = frozenset({"تسلم", "تلقى", "استلم"})  # the subject receives
 HANDED = frozenset({"prize", "handed"})  # a prize or goods stand behind the verb's marker, who receives them before it
 
 

@@ -12,6 +12,7 @@ from corpus.normalise import fold
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent, is_of_a_class
 from extractors.act_arguments import appointed, build
+from extractors.act_creations import funded
 from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import HOUSING, LEARNING, object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
@@ -72,11 +73,12 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     if noun.type is EventType.APPOINTMENT:
         objects = appointed(clauses, noun, objects, agents)
     judged = (
-        noun.lexeme.needs not in ("", "cornerstone", "ribbon", "gathering") or noun.lexeme.lemma in HOUSING | LEARNING
+        noun.lexeme.needs not in ("", "cornerstone", "ribbon", "gathering", "funds")
+        or noun.lexeme.lemma in HOUSING | LEARNING
     )
     if judged and not object_fits(clauses, noun.form, objects, agents):
         return None
-    if noun.lexeme.needs in ("cornerstone", "ribbon") and not objects:
+    if noun.lexeme.needs in ("cornerstone", "ribbon", "funds") and not objects:
         return None
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
@@ -127,6 +129,9 @@ def _objects(clauses: ClauseReader, verb: Trigger, noun: Trigger, after: list[Pa
     """Return the targets of the verbal noun; with a pronoun those named before (``المركز الذي تم تدشينه``)."""
     if noun.lexeme.needs == "service":
         return put_into_service(clauses, after)
+    if noun.lexeme.needs == "funds":  # of money what it is for, else the goods: `تم تخصيص 3000 قفة للقرى`
+        goods = [p for p in noun_objects(clauses, noun.form, after) if has_head(clauses, p, "goods")]
+        return funded(clauses, noun, after) or goods
     if noun.lexeme.needs == "ribbon":
         return ribbon_objects(clauses, noun, after)
     if noun.lexeme.needs == "cornerstone" and not noun.form.pronoun:

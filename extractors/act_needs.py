@@ -35,10 +35,14 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return any((is_facility(clauses, o) and not _is_programme(o)) or works_on_site(clauses, o) for o in objects)
     if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last]):
         return False  # `قدم السفير أوراق اعتماده`
+    if form.lexeme.lemma == "تلقى" and objects and clauses.norms[objects[0].first] in ("نسخه", "نسخا"):
+        return False  # `بيان تلقت الجريدة نسخة منه`
+    if needs == "built" and objects and has_head(clauses, objects[0], "gathering"):
+        return False  # `أقامت الوزارة ورشة`
     if not needs:
         return bool(objects) or bool(form.pronoun)
     if needs == "person":
-        return any(o.unit and o.unit.acts for o in objects)
+        return any((o.unit and o.unit.acts) or has_head(clauses, o, "committee") for o in objects)
     if needs == "self":
         return bool(subject)
     if needs == "arrival":
@@ -50,7 +54,7 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         head = objects[0] if objects else None  # not `حملة لفائدة السجناء`
         words = clauses.norms[head.first : min(head.last, head.first + 2)] if head is not None else ()
         return bool(objects) and not any(clauses.words.is_in("not_launched", word) for word in words)
-    if needs == "service":
+    if needs in ("service", "works_done"):
         return bool(objects)
     if needs == "counterpart":
         return bool(objects) and objects[0].unit is not None and may_speak(objects[0].unit)
@@ -60,6 +64,8 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         )
     if needs == "goods" and any(is_counted_thing(clauses, o) for o in objects):
         return True
+    if needs == "policy" and form.lexeme.lemma == "اعتمد" and any(o.first in clauses.counted for o in objects):
+        return True  # `اعتمدت اللجنة 45 جمعية`: accredited
     return any(has_head(clauses, o, needs) for o in objects)
 
 

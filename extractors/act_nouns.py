@@ -50,6 +50,7 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
     if _hands_out(clauses, noun, objects):
         return build(clauses, noun, found, rule="events.handing_noun", passive=True)
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
+    opens = opens and not (noun.type is EventType.OTHER and clauses.norms[i - 1] == "و")
     off = objects and any(clauses.words.is_in(s, n) for s in CALLED_OFF for n in clauses.norms[max(i - 2, 0) : i])
     later = None if off or not objects else _called_off_later(clauses, noun, objects[-1].last)
     if not (off or later or (sentence.headline and opens)) or not (objects or after):

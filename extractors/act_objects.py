@@ -6,6 +6,7 @@ Leaves to ``extractors.act_antecedents`` what stands before a relative clause, t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
@@ -32,14 +33,16 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
                 return list_from(clauses, parts, parts.index(direct[0])) if direct[0] in parts else direct[:1]
             continue
         if marker:
-            start = next((k for k, p in enumerate(parts) if p.marker == marker and p.kind in MARKED), None)
+            start = next(
+                (k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and p.kind in MARKED), None
+            )
         elif direct:
             start = next(
                 (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)), None
             )
             start = parts.index(direct[0]) if direct[0] in parts else start
         if start is not None:
-            return list_from(clauses, parts, start)
+            return finished(clauses, form, list_from(clauses, parts, start))
     return []
 
 
@@ -75,11 +78,11 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
                     continue
                 if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
                     continue
-                return list_from(clauses, after, k)
+                return finished(clauses, form, list_from(clauses, after, k))
             if not marker and part in direct and part.unit not in doers:
                 if kind is EventType.VISIT and part.unit is None and not is_thing(clauses, part):
                     continue
-                return list_from(clauses, after, k)
+                return finished(clauses, form, list_from(clauses, after, k))
     return []
 
 
@@ -119,6 +122,8 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
         return [site]
     items = [head]
     for part in parts[start + 1 :]:
+        if part.first >= part.last:
+            break
         if part.joined and part.unit is None and is_act_noun(clauses, part.first):
             break
         if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:
@@ -165,3 +170,24 @@ def purpose(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[
             aim = clauses.parts(noun + 1, trigger.sentence.end)[:1]
             return [p for p in aim if p.unit is not None and p.unit.label is Label.INSTITUTION]
     return []
+
+
+def finished(clauses: ClauseReader, form: Form, objects: list[Part]) -> list[Part]:
+    """Return what works are of (``الانتهاء من أشغال بناء مدرسة ...`` -> ``مدرسة ...``), none where they are no works."""
+    if form.lexeme.needs != "works_done":
+        return objects
+    found: list[Part] = []
+    for part in objects:
+        first = part.first
+        while first < part.last - 1 and part.unit is None and _is_works(clauses, first):
+            first += 1
+        if first > part.first or found:
+            found.append(replace(part, first=first, unit=clauses.unit_at.get(first, part.unit)))
+    return found
+
+
+def _is_works(clauses: ClauseReader, k: int) -> bool:
+    """Whether a word is of works on a thing (``أشغال``, ``تأهيل``), or joins two such (``بناء وتجهيز``)."""
+    norm = clauses.norms[k]
+    joins = norm in ("و", "ب", "ل") and _is_works(clauses, k + 1)
+    return joins or norm in clauses.words.sets["head_works_done"]

@@ -13,6 +13,11 @@ from extractors.units import Unit
 
 SITES = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, InstitutionKind.SCHOOL})
 MARKED = frozenset({"pp", "companion", "recipient"})  # kinds whose marker may be the verb's own (`صادق على`)
+WIDER = {
+    "creation": ("creation", "facility"),
+    "built": ("creation", "facility"),
+    "realised": ("creation", "facility", "publication"),
+}  # sets that take in others
 HEAD_REACH = 4  # words of a phrase that may be its head: `عددا من الهدايا`
 
 
@@ -40,9 +45,11 @@ def singular(word: str) -> str:
 
 def has_head(clauses: ClauseReader, part: Part, needs: str) -> bool:
     """Whether one of the first words of the phrase is of the needed set (``عددا من الهدايا`` of ``goods``)."""
-    heads = clauses.words.sets.get(f"head_{needs}", frozenset())
+    heads = frozenset().union(
+        *(clauses.words.sets.get(f"head_{name}", frozenset()) for name in WIDER.get(needs, (needs,)))
+    )
     window = clauses.norms[part.first : min(part.last, part.first + HEAD_REACH)]
-    return any(w in heads or w.removesuffix("ا") in heads or singular(w) in heads for w in window)
+    return any(w in heads or {w.removesuffix("ا"), w.removesuffix("هم"), singular(w)} & heads for w in window)
 
 
 def is_site(unit: Unit) -> bool:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+from corpus.mention import Gender
 from extractors.act import Trigger
 from extractors.act_phrases import has_head, is_delegation, is_facility
+from extractors.act_status import LIKE_NOUNS
 from extractors.clauses import ClauseReader, Part
 from extractors.offices import bare, offices
 from extractors.units import Unit
@@ -64,3 +66,10 @@ def is_crowd(clauses: ClauseReader, part: Part) -> bool:
     """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites (``12 مركزا``)."""
     number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
     return number and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
+
+
+def goes_on_with_nouns(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: tuple[Unit, ...]) -> bool:
+    """Whether a word spelled like its noun goes on with a list of nouns (``..., وخلق أقسام ...``): nobody does it."""
+    alike = trigger.lexeme.lemma in LIKE_NOUNS and not trigger.form.pronoun and trigger.form.gender is Gender.MASCULINE
+    dated = any(p.kind == "date" for p in parts[:2])
+    return alike and not doers and not dated and clauses.norms[trigger.at - 1] == "و"

@@ -11,7 +11,27 @@ from extractors.clauses import ClauseReader
 from extractors.triggers import Form, Tense
 
 TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
-LIKE_NOUNS = frozenset({"نشر", "صرف", "منح", "رصد", "أحدث", "بحث", "رفض"})  # their noun is spelled the same
+LIKE_NOUNS = frozenset(
+    {
+        "نشر",
+        "صرف",
+        "منح",
+        "رصد",
+        "أحدث",
+        "بحث",
+        "رفض",
+        "شكل",
+        "طرح",
+        "بث",
+        "هدم",
+        "خلق",
+        "غرس",
+        "زرع",
+        "وضع",
+        "عزل",
+        "سن",
+    }
+)  # their noun is spelled the same
 OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from corpus.document import BREAK, Document
 from corpus.mention import EventType, InstitutionValue, Label, Span
 from corpus.normalise import fold
 from extractors.act import Act
+from extractors.act_phrases import has_head
 from extractors.act_referents import referent
 from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
@@ -20,6 +22,7 @@ SIGNED_REACH = 10  # tokens from what is signed to the body it is for
 PASSED_ON = frozenset(
     {EventType.MEETING, EventType.DISTRIBUTION}
 )  # `مفاتيح المركز`, `طياري التحالف` stay what they are
+ISSUED = ("publication", "policy", "decree")  # sets of nouns of what a body issues: `قرار المحكمة` is no court
 TITLE_REACH = 14  # tokens a title in quotation marks may have
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
@@ -54,7 +57,10 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     reach = 1 if act.type in PASSED_ON else WORKS_REACH
     inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + reach)))
     body = next((u for u in inner if u is not None and u.label is Label.INSTITUTION), None)
-    if body is not None:
+    issued = act.type is EventType.OTHER and any(
+        has_head(clauses, replace(part, first=bare, last=bare + 1), s) for s in ISSUED
+    )
+    if body is not None and not issued:
         yield body.name, body.span
         return
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:

@@ -10,14 +10,24 @@ from dataclasses import dataclass, replace
 from corpus.mention import EventType, Gender, Label
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_antecedents import antecedent, is_of_a_class
-from extractors.act_appointments import decreed, is_predicate, undergone
+from extractors.act_appointments import decreed, is_predicate, resigned, undergone
 from extractors.act_arguments import appointed, build
-from extractors.act_creations import BEHIND, funded, is_for_it, made, tells_which
-from extractors.act_gatherings import celebrated, going_on, joined
+from extractors.act_creations import (
+    BEHIND,
+    funded,
+    is_for_it,
+    is_rather_subject,
+    is_relative,
+    made,
+    tells_which,
+    undergoes,
+)
+from extractors.act_gatherings import celebrated, devoted_to, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, list_from, meets_by, noun_objects, purpose, verb_objects
+from extractors.act_objects import after_noun, meets_by, noun_objects, purpose, verb_objects
+from extractors.act_pairs import split_object, told_apart
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
@@ -29,8 +39,17 @@ from extractors.act_phrases import (
     may_speak,
     phrase_unit,
 )
-from extractors.act_refusals import goes_on_with_aim, is_crowd, is_shipment, lets_go, of_many, opens_scoring
+from extractors.act_refusals import (
+    goes_on_with_aim,
+    goes_on_with_nouns,
+    is_crowd,
+    is_shipment,
+    lets_go,
+    of_many,
+    opens_scoring,
+)
 from extractors.act_statements import statement
+from extractors.act_status import LIKE_NOUNS
 from extractors.act_subjects import delegation_before, split_pair, subject_after, subject_before
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
@@ -71,7 +90,8 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     lexeme = trigger.lexeme
     if lexeme.type is None or lexeme.needs == "never":
         return None
-    if trigger.form.pronoun and clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ"):
+    alike = trigger.form.pronoun == "ه" or lexeme.lemma in LIKE_NOUNS
+    if alike and trigger.form.pronoun and lexeme.lemma != "عين" and clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ"):
         return None  # `إقامة` folds like `أقامه`
     if lexeme.needs == "initiative" and lets_go(clauses, trigger):
         return None
@@ -117,6 +137,10 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return _intransitive(clauses, trigger, clause.parts) or _held_somewhere(clauses, trigger, clause)
     if lexeme.needs == "gathering":
         return _gathering(clauses, trigger, clause)
+    if lexeme.type is EventType.OTHER and goes_on_with_nouns(clauses, trigger, clause.parts, clause.doers):
+        return None
+    if lexeme.needs == "resignation":
+        return resigned(clauses, trigger, clause.parts, clause.doers)
     if lexeme.needs == "joining":
         return joined(clauses, trigger, clause.parts)
     if lexeme.needs == "celebration":
@@ -138,14 +162,16 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     if any(o.unit in clause.before for o in objects if o.unit):
         clause = replace(clause, before=())  # `وكان المركز قد افتتح`: nobody is named who did it
         return build(clauses, trigger, clause.arguments(objects), rule="events.verb", passive=True)
+    if lexeme.type is EventType.OTHER and not clause.doers and undergoes(clauses, trigger, clause.parts, objects[0]):
+        return build(clauses, trigger, Arguments(clause.parts, (), objects), rule="events.verb", passive=True)
     return _told(clauses, trigger, replace(clause, objects=objects))
 
 
 def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     """Return the clause behind a verb with subject and objects told apart."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
-    parts = split_pair(clauses, clauses.parts(i + 1, sentence.end), form)
-    subject, direct = subject_after(clauses, parts, form)
+    parts = split_object(clauses, split_pair(clauses, clauses.parts(i + 1, sentence.end), form), form)
+    subject, direct = told_apart(clauses, parts, form, subject_after(clauses, parts, form))
     following = clauses.norms[i + 1] if i + 1 < len(clauses.norms) else ""
     pronoun = i + 1 < sentence.end and clauses.words.is_in("subject_pronoun", following)
     if pronoun or (clauses.words.is_in("within", following) and form.lexeme.type in ON_SITES):
@@ -240,7 +266,7 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
         return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
     if hosts:
         clause = replace(clause, subject=(), before=())
-    devoted = _devoted(clauses, held, trigger)
+    devoted = devoted_to(clauses, held, trigger)
     if devoted is not None:
         after = after_noun(clauses, devoted)
         sentence.taken.add(devoted.at)
@@ -250,7 +276,7 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     refers = again or any(norms[k].startswith("ال") for k in range(held.first, min(held.last, held.first + 2)))
     if refers and norms[held.first].endswith("ات") and not clause.subject:
         return None  # `عقد الندوات العلمية`: what a body does
-    objects = [held] if lexeme.type is EventType.VISIT else _met_at(clauses, clause.parts, held)
+    objects = [held] if lexeme.type is EventType.VISIT else met_at(clauses, clause.parts, held)
     act = _told(clauses, trigger, replace(clause, objects=objects))
     return replace(act, refers=refers and lexeme.type is EventType.MEETING)
 
@@ -265,7 +291,7 @@ def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbCla
     if not told or not has_head(clauses, before[0], "gathering"):
         return None
     own = replace(
-        clause, subject=() if hosts else clause.subject, before=(), objects=_met_at(clauses, clause.parts, before[0])
+        clause, subject=() if hosts else clause.subject, before=(), objects=met_at(clauses, clause.parts, before[0])
     )
     trigger.sentence.asides.add(trigger.at)
     definite = clauses.norms[before[0].first].startswith("ال")
@@ -317,28 +343,6 @@ def _body_before(clauses: ClauseReader, clause: VerbClause, held: Part) -> tuple
     return replace(clause, subject=(body,), parts=parts), apart
 
 
-def _devoted(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | None:
-    """Return the verbal noun of the act a gathering is devoted to (``لقاء خصص لتوقيع اتفاقية``)."""
-    norms = clauses.norms
-    opened = clauses.triggers.nouns(norms[held.first + 1]) if norms[held.first].startswith(("حفل", "مراس")) else []
-    named = any(clauses.words.is_in("head_agreement", n) for n in norms[held.first + 2 : held.first + 5])
-    for form in opened:  # `احتضن المركب حفل إطلاق الجائزة`, `حفل توقيع اتفاقية`; not `حفل توقيع رواية`
-        if not form.pronoun and (form.lexeme.type in STARTING or (named and form.lexeme.type is EventType.SIGNING)):
-            return Trigger(held.first + 1, form, trigger.sentence)
-    for k in range(held.first, min(held.last + 6, trigger.sentence.end - 2)):
-        if clauses.words.is_in("devoted", norms[k]) and norms[k + 1] in ("ل", "ب"):
-            nouns = [f for f in clauses.triggers.nouns(norms[k + 2]) if f.lexeme.type is not EventType.VISIT]
-            return Trigger(k + 2, nouns[0], trigger.sentence) if nouns and not nouns[0].pronoun else None
-    return None
-
-
-def _met_at(clauses: ClauseReader, parts: list[Part], held: Part) -> list[Part]:
-    """Return those a gathering is held with (``عقد اجتماعا مع الوالي والعامل``)."""
-    at = parts.index(held) if held in parts else 0
-    met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
-    return list_from(clauses, parts, met) if met is not None else []
-
-
 def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> list[Part] | None:
     """Return what is acted on, None where it is not of the kind the verb needs."""
     lexeme, objects = trigger.lexeme, clause.objects
@@ -350,7 +354,18 @@ def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> lis
         return purpose(clauses, trigger, clause.parts) or None
     if not objects and not clause.subject:
         objects = _told_before(clauses, trigger, clause.parts)
+    if clause.subject and not objects and lexeme.type is EventType.OTHER and is_relative(clauses, trigger):
+        objects = [p for p in antecedent(clauses, trigger) if tells_which(clauses, p, lexeme.needs)]
     if not object_fits(clauses, trigger.form, objects, clause.before or clause.subject):
+        return None
+    if objects and is_rather_subject(clauses, trigger, objects[0], clause.doers):
+        return None
+    # `نشرت الشرطة صورة ...`, not somebody on a page of his own
+    if (
+        lexeme.needs == "publication"
+        and has_head(clauses, objects[0], "image")
+        and not any(u.label is Label.INSTITUTION for u in clause.doers)
+    ):
         return None
     return [*objects, *purpose(clauses, trigger, clause.parts)] if lexeme.needs == "arrival" else objects
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from extractors.act import Act, Sentence, Trigger
 from extractors.act_appointments import named_with
+from extractors.act_creations import dated_thing
 from extractors.act_gatherings import convened
 from extractors.act_light import coordinated_nouns, light_act, light_noun_act, paired_visit
 from extractors.act_lists import listed_further, with_list
@@ -66,6 +67,9 @@ class ActReader:
         if clauses.words.is_in("signed", norm):
             signed = signed_agreement(clauses, i, sentence)
             return [signed] if signed is not None else []
+        if clauses.words.is_in("dated", norm):
+            dated = dated_thing(clauses, i, sentence)
+            return [dated] if dated is not None else []
         return self._verb_acts(i, sentence) or self._noun_acts(i, sentence)
 
     def _verb_acts(self, i: int, sentence: Sentence) -> list[Act]:
@@ -86,7 +90,7 @@ class ActReader:
             elif act.rule == "events.relative":
                 told += paired_visit(self.clauses, act, sentence)
             found += [with_status(self.clauses, a, verb) for a in told]
-            if form.lexeme.lemma != ANNOUNCING or act.spoken:
+            if form.lexeme.lemma != ANNOUNCING:
                 return found
         return found
 

@@ -17,6 +17,7 @@ from extractors.units import Unit
 
 MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "ـ", "[", "]", "'", "…"})
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
+TIMES_SEEN = (("ل", "اول"), ("ل", "المره"))  # `لأول مرة`, `للمرة الثانية`: adverbs
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
 
 
@@ -103,6 +104,8 @@ class ClauseReader:
             return i + 1
         if self.words.is_in("blessing", norm) and self.norms[i + 1 : i + 2] == ("الله",):
             return i + 2  # `استقبل الملك، حفظه الله، السفير`
+        if self.norms[i : i + 2] in TIMES_SEEN and i + 2 < end:
+            return i + 3  # `نشرت الشرطة لأول مرة صورة ...`
         if self.norms[i : i + 2] == ("و", "ذلك") and opened and i + 2 < end:
             return i + 2  # `دشن الوزير المركز، وذلك بحضور ...`
         if norm == "و":
@@ -334,7 +337,7 @@ class ClauseReader:
 def _aside(part: Part, links: Links, previous: Part | None) -> Part:
     """Return the part, as an aside where it goes on with the phrase before it (``في مواجهة «صفقة ...»``)."""
     goes_on = links.quoted and not links.comma and not links.joined and part.kind == "np"
-    if not goes_on or previous is None or _is_person(previous):
+    if not goes_on or previous is None or _is_person(previous) or (_is_person(part) and previous.kind == "np"):
         return part
     settled = previous.unit is not None and previous.unit.label in (Label.PLACE, Label.DATE)
     return part if settled else replace(part, kind="aside")  # `افتتحت الجمعية في جدة «المطبخ التدريبي»`

@@ -1,7 +1,7 @@
 """Words that tell of acts: verbs in all their press forms, verbal nouns, and light verbs that carry one.
 
 The lexicon (``gazetteer/data/triggers.csv``) has a lemma a row; the forms are made here by conjugation, so that
-``أعطى`` also finds ``أعطت``, ``أعطوا``, ``يعطي``, ``ستعطي``, ``أعطاها``. Forms are compared folded.
+``أعطى`` also finds ``أعطت``, ``أعطوا``, ``يعطي``, ``ستعطي``, ``أعطاها``, ``أعطوها``. Forms are compared folded.
 """
 
 from __future__ import annotations
@@ -87,6 +87,7 @@ def conjugate(perfect: str, imperfect: str) -> list[tuple[str, Tense, Gender, bo
     joined = stem + "ا" if weak else stem
     rows += [(joined + p, Tense.PERFECT, Gender.MASCULINE, False, p) for p in PRONOUNS]
     rows += [(feminine + p, Tense.PERFECT, Gender.FEMININE, False, p) for p in PRONOUNS]
+    rows += [(stem + "و" + p, Tense.PERFECT, Gender.MASCULINE, True, p) for p in PRONOUNS]
     present = imperfect[:-1] if imperfect[-1] in "يىو" else imperfect
     for prefix, tense in (("", Tense.IMPERFECT), ("س", Tense.FUTURE)):
         other = "ت" + imperfect[1:]
