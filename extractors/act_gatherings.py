@@ -21,6 +21,7 @@ from extractors.units import Unit
 
 DATED_REACH = 3  # phrases behind the noun of a meeting that may be its day or place
 FRAMED_CONFIDENCE = 0.6
+STARTING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 OWNING = {"له": Gender.MASCULINE, "لها": Gender.FEMININE}  # `في اجتماع لها أمس`
 WRAPPED = frozenset({"اشغال", "فعاليات", "اعمال"})  # `أشغال الندوة`: the gathering is the genitive
 

@@ -22,7 +22,7 @@ from extractors.act_creations import (
     tells_which,
     undergoes,
 )
-from extractors.act_gatherings import celebrated, devoted_to, going_on, joined, met_at
+from extractors.act_gatherings import STARTING, celebrated, devoted_to, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
@@ -57,7 +57,6 @@ from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
-STARTING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
