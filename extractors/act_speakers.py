@@ -133,7 +133,7 @@ def name_in_office(clauses: ClauseReader, office: Unit, end: int) -> tuple[Unit,
 def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0) -> tuple[Unit, ...]:
     """Return the two to four words at ``first`` that can only be a name where somebody is due to speak.
 
-    Words tagged so or known as names, and behind them a comma, what is said or where (``الناطق ... | عيضة الهذلي أن``).
+    Words tagged so or known as names, and behind them a comma, what is said or where (``الناطق ... | عيضة الهذيلي أن``).
     ``inside``: the end of a unit that may hold them.
     """
     last = first
@@ -160,7 +160,7 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
 
 
 def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
-    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، سفيان القضاة، أن``)."""
+    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، نزار القضاة، أن``)."""
     norms, token = clauses.norms, clauses.doc.doc[first]
     given = (norms[first],) in load_names().given and token.pos_ == "PROPN"
     return given and norms[first - 1] in "،," and norms[first + 2 : first + 3] in (("،",), (",",))

@@ -66,7 +66,7 @@ class CalendarPeriods(RuleSet):
             self._rule(
                 "month_cued", r"(?P<cue>{month_cue} )?(?:{edge} )?{month}", "month_cued",
                 [("لن تفتح قبل أفريل بسبب التأخر", "أفريل", "--04"), ("أواخر تموز، وصل الوفد", "أواخر تموز", "--07")],
-                "من مارس عمله", "تيريزا ماي", "في مارسيليا",
+                "من مارس عمله", "إليزا ماي", "في مارسيليا",
             ),
             self._rule(
                 "month_item", r"(?P<cue>{bullet})?{month}(?=~:)", "month_cued",

@@ -17,13 +17,13 @@ from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 TAILS = words("tails")
 # An office that also is a family name: one where nothing follows it as a complement (`سالم القاضي، ...`).
 OFFICE_NAMES = words("office_names")
-# The same without an article, between two names: `أحمد قايد صالح`.
+# The same without an article, between two names: `يوسف قايد صالح`.
 MALE_OFFICES = words("male_offices")
 # Blessings and wishes behind a name are no part of it: `حفظه الله`, `طيب الله ثراه`.
 BLESSINGS = words("blessings")
 # Words in the shape of a nisba that are none: nouns of action and participles.
 NO_NISBA = words("no_nisba")
-# Function words of Moroccan Arabic, which the tagger takes for names: `عمر بلافريج | ديال الفدرالية`.
+# Function words of Moroccan Arabic, which the tagger takes for names: `سعيد المنصوري | ديال الفدرالية`.
 DARIJA = words("darija")
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
@@ -276,7 +276,7 @@ class NameReader(NameTokens):
         return norm[0].isalpha() and len(norm) > 1 and norm not in self.words["clause"] and norm not in BLESSINGS
 
     def _between_names(self, j: int) -> bool:
-        """Whether an office word stands between two names: a name too (``أحمد قايد صالح``, ``الباجي قايد السبسي``)."""
+        """Whether an office word stands between two names: a name too (``يوسف قايد صالح``, ``الباجي قايد السبسي``)."""
         before, after = self.norms[j - 1], self.at(j + 1)
         if self.norms[j] not in MALE_OFFICES or (before,) not in self.lexicon.given or j + 1 in self.blocked:
             return False

@@ -1,6 +1,6 @@
 """Names that no list knows, by what the trained tagger says of their words, where an office makes one due.
 
-``الرئيس التركي، رجب طيب أردوغان``, ``الناطق الإعلامي لمديرية الشؤون الصحية عيضة الهذلي أنه ...``.
+``الرئيس التركي، رجب طيب أوغلو``, ``الناطق الإعلامي لمديرية الشؤون الصحية عيضة الهذيلي أنه ...``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
     """Return the token after the name of two words or more that stands at ``i`` by its tags, ``i`` without one.
 
     ``free``: tokens that are taken by a place or date but tagged as a person (``رجب``, a month, in a name).
-    The last word may be an ordinary definite one, if the clause ends behind it (``سفيان القضاة،``).
+    The last word may be an ordinary definite one, if the clause ends behind it (``نزار القضاة،``).
     """
     j = i
     while j < min(len(reader.norms), i + LONGEST) and _proper(doc, reader, j, free):
@@ -34,7 +34,7 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
 
 
 def stretched(doc: Document, reader: NameReader, first: int, end: int, free: frozenset[int]) -> int:
-    """Return where a name that was read from ``first`` to ``end`` ends by its tags (``خالد بن عبدالرحمن | السلامة،``)."""
+    """Return where a name that was read from ``first`` to ``end`` ends by its tags (``ناصر بن عبدالرحمن | السلامة،``)."""
     j = end
     while j < min(len(reader.norms), first + LONGEST + 1) and _person(doc, j) and _proper(doc, reader, j, free):
         j += 1
@@ -61,7 +61,7 @@ def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> 
     if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or norm == "الله":
         return False
     if norm in BLESSINGS and (not _person(doc, j) or reader.at(j + 1) == "الله"):
-        return False  # `عبدالعزيز | طيب الله ثراه`, not `رجب طيب أردوغان`
+        return False  # `عبدالعزيز | طيب الله ثراه`, not `رجب طيب أوغلو`
     if norm in reader.words["stop"] or norm in reader.words["clause"] or reader.triggers.forms.get(norm):
         return False  # `كاغامي | عين`
     tagged = token.pos_ in ("PROPN", "X") and token.ent_type_ in ("", "PER")
