@@ -13,6 +13,7 @@ from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_objects import after_noun, noun_objects
+from extractors.act_refusals import has_other_sense
 from extractors.act_status import is_habitual, may_be_verb, with_status
 from extractors.act_subjects import owner
 from extractors.act_verbs import read_clause
@@ -38,7 +39,7 @@ def _verb(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     """Return the act of a finite verb with whatever subject and objects its clause has."""
     for form in clauses.triggers.verbs(clauses.norms[i]):
         verb = Trigger(i, form, sentence)
-        if form.lexeme.type is None:
+        if form.lexeme.type is None or form.lexeme.needs == "never" or has_other_sense(clauses, verb):
             continue
         clause = read_clause(clauses, verb)
         objects = clause.objects or (antecedent(clauses, verb) if form.pronoun else [])

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from corpus.mention import Gender
+from corpus.mention import EventType, Gender
 from extractors.act import Trigger
 from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_status import LIKE_NOUNS
@@ -19,6 +19,18 @@ AIM_REACH = 8
 LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
 
 
+def has_other_sense(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether a verb of the lexicon stands in another sense: ``أطلق النار``, ``افتتح التسجيل``, ``قابل للتنزيل``."""
+    lexeme = trigger.lexeme
+    if lexeme.needs == "initiative" and lets_go(clauses, trigger):
+        return True
+    if lexeme.type is EventType.INAUGURATION and opens_scoring(clauses, trigger):
+        return True
+    return goes_on_with_aim(clauses, trigger) or (
+        lexeme.lemma == "قابل" and clauses.norms[trigger.at + 1 : trigger.at + 2] == ("ل",)
+    )
+
+
 def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether ``أطلق`` launches nothing: ``أطلقت السلطات سراح ...``, ``أطلق على الملعب اسم ...``."""
     near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
@@ -27,7 +39,8 @@ def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب", "وصف", "تسميه", "مسمي", "صفه")), 0)
     said_of = any((word,) in NAMING or word == "علي" for word in near[:at])
     named = said_of and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
-    to = next((k for k, word in enumerate(near) if clauses.words.is_in("preposition", word)), len(near))
+    # `أطلقت نحو عشر قذائف`: نحو is no preposition before a number
+    to = next((k for k, w in enumerate(near) if clauses.words.is_in("preposition", w) and w != "نحو"), len(near))
     shot = any(clauses.words.is_in("not_launched", word) for word in near[:to])
     freed = near[to : to + 2] in (("من", "السجن"), ("من", "السجون"))
     return named or shot or freed or any(word.startswith("سراح") for word in near)

@@ -39,15 +39,7 @@ from extractors.act_phrases import (
     may_speak,
     phrase_unit,
 )
-from extractors.act_refusals import (
-    goes_on_with_aim,
-    goes_on_with_nouns,
-    is_crowd,
-    is_shipment,
-    lets_go,
-    of_many,
-    opens_scoring,
-)
+from extractors.act_refusals import goes_on_with_nouns, has_other_sense, is_crowd, is_shipment, of_many
 from extractors.act_statements import statement
 from extractors.act_status import LIKE_NOUNS
 from extractors.act_subjects import delegation_before, split_pair, subject_after, subject_before
@@ -92,14 +84,8 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
     alike = trigger.form.pronoun == "ه" or lexeme.lemma in LIKE_NOUNS
     if alike and trigger.form.pronoun and lexeme.lemma != "عين" and clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ"):
         return None  # `إقامة` folds like `أقامه`
-    if lexeme.needs == "initiative" and lets_go(clauses, trigger):
+    if has_other_sense(clauses, trigger):
         return None
-    if lexeme.type is EventType.INAUGURATION and opens_scoring(clauses, trigger):
-        return None
-    if goes_on_with_aim(clauses, trigger):
-        return None
-    if lexeme.lemma == "قابل" and clauses.norms[trigger.at + 1 : trigger.at + 2] == ("ل",):
-        return None  # `برنامج قابل للتنزيل`
     clause = read_clause(clauses, trigger)
     if lexeme.needs == "leading" and not any(is_delegation(clauses, p) for p in clause.direct):
         return None
