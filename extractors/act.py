@@ -12,6 +12,9 @@ from extractors.clauses import Part
 from extractors.triggers import Form, Lexeme
 from extractors.units import Unit
 
+OPENINGS = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
+STOPS_OF_A_TOUR = OPENINGS | {EventType.VISIT}
+
 
 @dataclass(frozen=True)
 class Act:

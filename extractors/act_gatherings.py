@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
-from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act import OPENINGS, Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_objects import list_from
@@ -21,7 +21,6 @@ from extractors.units import Unit
 
 DATED_REACH = 3  # phrases behind the noun of a meeting that may be its day or place
 FRAMED_CONFIDENCE = 0.6
-STARTING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 OWNING = {"له": Gender.MASCULINE, "لها": Gender.FEMININE}  # `في اجتماع لها أمس`
 WRAPPED = frozenset({"اشغال", "فعاليات", "اعمال"})  # `أشغال الندوة`: the gathering is the genitive
 
@@ -137,7 +136,7 @@ def devoted_to(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger |
     opened = clauses.triggers.nouns(norms[held.first + 1]) if norms[held.first].startswith(("حفل", "مراس")) else []
     named = any(clauses.words.is_in("head_agreement", n) for n in norms[held.first + 2 : held.first + 5])
     for form in opened:  # `احتضن المركب حفل إطلاق الجائزة`, `حفل توقيع اتفاقية`; not `حفل توقيع رواية`
-        if not form.pronoun and (form.lexeme.type in STARTING or (named and form.lexeme.type is EventType.SIGNING)):
+        if not form.pronoun and (form.lexeme.type in OPENINGS or (named and form.lexeme.type is EventType.SIGNING)):
             return Trigger(held.first + 1, form, trigger.sentence)
     for k in range(held.first, min(held.last + 6, trigger.sentence.end - 2)):
         if clauses.words.is_in("devoted", norms[k]) and norms[k + 1] in ("ل", "ب"):

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from corpus.document import BREAK
 from corpus.mention import EventType, Label
-from extractors.act import Act, Sentence
+from extractors.act import STOPS_OF_A_TOUR, Act, Sentence
 from extractors.act_phrases import is_facility
 from extractors.clauses import ClauseReader, Part
 
-LISTING = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
 LIST_LINES = 20  # items a list over lines may have
 LIST_REACH = 25  # tokens from a target to the word that opens the list of what it is made of
 LISTED = "events.listed"  # the rule of a sentence that only lists
@@ -23,7 +22,7 @@ def with_list(clauses: ClauseReader, act: Act, sentence: Sentence) -> Act:
     An act whose target names no body yet takes those listed behind ``شملت``, ``منها``, ``ويتعلق الأمر ب`` or a colon.
     """
     norms = clauses.norms
-    if act.type not in LISTING or any(p.unit and p.unit.label is Label.INSTITUTION for p in act.targets):
+    if act.type not in STOPS_OF_A_TOUR or any(p.unit and p.unit.label is Label.INSTITUTION for p in act.targets):
         return act
     start = max([act.trigger + 1, *(p.last for p in act.targets)])
     for k in range(start, min(sentence.end, start + LIST_REACH)):

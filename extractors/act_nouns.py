@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label, Status
 from corpus.normalise import fold
-from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act import OPENINGS, Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_gatherings import dated_meeting
@@ -22,7 +22,6 @@ from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.units import Unit
 
-OPENING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 AT_AN_OPENING = frozenset({"لدي", "خلال", "عقب", "بعد", "اثناء", "اثر"})  # `لدى تدشينه مركز ...`
 STANDING = frozenset({"مقام", "مقامه"})  # `المهرجان المقام في الحديقة`: where it is, no act without its day
 OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
@@ -90,7 +89,7 @@ def _owned_noun(clauses: ClauseReader, noun: Trigger, after: list[Part], objects
     frame = clauses.norms[noun.at - 1] if noun.at else ""
     if noun.lexeme.lemma == "استقبال" and frame == "في":
         return None  # `وكان في استقباله ...`: who stood there, no act of its own
-    if noun.type in OPENING and frame in AT_AN_OPENING and objects and objects[0].first > noun.at:
+    if noun.type in OPENINGS and frame in AT_AN_OPENING and objects and objects[0].first > noun.at:
         act = build(clauses, noun, Arguments(after, (), objects), rule="events.noun_pronoun")
         gender = Gender.FEMININE if noun.form.pronoun == "ها" else Gender.MASCULINE
         return replace(act, subject_missing=True, gender=gender, confidence=FRAMED_CONFIDENCE)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from corpus.mention import EventType, InstitutionValue, Label, PlaceValue
 from corpus.normalise import fold
+from extractors.act import STOPS_OF_A_TOUR
 from extractors.act_phrases import is_site
 from extractors.clauses import ClauseReader
 
-ON_SITE = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH})
 MOST_WORDS = 2  # of a phrase that may be a short form: a noun, or a noun and its adjective
 
 
@@ -26,7 +26,7 @@ def referent(clauses: ClauseReader, first: int, last: int, kind: EventType) -> s
         return None
     stems = [word.removeprefix("ال") for word in words]
     entity = _named(clauses, stems, first)
-    return entity or (_described(clauses, stems[0], first) if len(stems) == 1 and kind in ON_SITE else None)
+    return entity or (_described(clauses, stems[0], first) if len(stems) == 1 and kind in STOPS_OF_A_TOUR else None)
 
 
 def _site(clauses: ClauseReader, before: int) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label
-from extractors.act import Sentence, Trigger
+from extractors.act import OPENINGS, Sentence, Trigger
 from extractors.act_phrases import (
     MARKED,
     direct_phrases,
@@ -24,7 +24,6 @@ from extractors.triggers import Form
 from extractors.units import Unit
 
 Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun phrases left over as objects
-OPENING = frozenset({EventType.INAUGURATION, EventType.LAUNCH})
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 DELEGATED = frozenset({"وفد", "وفدا", "بعثه", "لجنه", "فريق", "فريقا", "الوفد", "اللجنه"})
 QUOTED = '،,"«»“”)('
@@ -164,7 +163,7 @@ def _does_it(clauses: ClauseReader, parts: list[Part], pair: tuple[Part, Part], 
     head, other = pair
     between = parts[parts.index(head) + 1 : parts.index(other)]
     definite = head.unit is not None or clauses.norms[head.first].startswith("ال")
-    if form.lexeme.type not in OPENING or not between or not definite or is_facility(clauses, head):
+    if form.lexeme.type not in OPENINGS or not between or not definite or is_facility(clauses, head):
         return False
     feminine = clauses.norms[head.first].endswith("ه")
     agreeing = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine

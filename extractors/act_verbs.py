@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from corpus.mention import EventType, Gender, Label
-from extractors.act import Act, Arguments, Trigger
+from extractors.act import OPENINGS, Act, Arguments, Trigger
 from extractors.act_antecedents import antecedent, is_of_a_class
 from extractors.act_appointments import decreed, is_predicate, resigned, undergone
 from extractors.act_arguments import appointed, build
@@ -22,7 +22,7 @@ from extractors.act_creations import (
     tells_which,
     undergoes,
 )
-from extractors.act_gatherings import STARTING, celebrated, devoted_to, going_on, joined, met_at
+from extractors.act_gatherings import celebrated, devoted_to, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
@@ -169,7 +169,7 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
         subject = ()  # `الوزير يستعرض | التعاون الثنائي مع نظيره`
     if trigger.type is EventType.VISIT and subject and all(is_site(u) for u in subject):
         subject, direct = (), direct_phrases(parts)  # `وكان الأمير قد زار قصر ...`: what is visited
-    if form.lexeme.type in STARTING:  # `دشن اللواء فلان مدير الخدمات، أمس، مشروعات`: a second office of his
+    if form.lexeme.type in OPENINGS:  # `دشن اللواء فلان مدير الخدمات، أمس، مشروعات`: a second office of his
         direct = [p for p in direct if not (p.unit and p.unit.acts)]
     by = any(p.kind == "agent" for p in parts)
     if subject and not direct and not by and _meets_subject(clauses, trigger, parts):
@@ -221,7 +221,7 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
 
 def _told_before(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:
     """Return the thing that stands before its verb (``أشغال البناء انطلقت سنة ...``, ``وكان المركز قد افتتح في ...``)."""
-    if trigger.type not in STARTING or trigger.form.pronoun or not any(p.kind == "date" or p.unit for p in parts[:2]):
+    if trigger.type not in OPENINGS or trigger.form.pronoun or not any(p.kind == "date" or p.unit for p in parts[:2]):
         return []
     before = antecedent(clauses, trigger, "ها" if trigger.form.gender is Gender.FEMININE else "ه")
     kinds = ("site_work", "policy", "gathering")

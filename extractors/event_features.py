@@ -6,8 +6,10 @@ They speak of kinds of words and of participants, never of a name, so that what 
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from corpus.document import BREAK, Document
 from corpus.mention import EventType, Span
@@ -20,21 +22,46 @@ STEPS = (1, 2, 3, 5, 8, 13, 21, 34)  # bounds of the classes that lengths and di
 LONG = 5  # events in an article from which on it is a list or a chronicle
 
 
-def features(doc: Document, event: Told, told: list[Told]) -> frozenset[str]:
+@dataclass(frozen=True)
+class Layout:
+    """Where the events of an article stand, made once for all of them: sentence starts, events a sentence and a type."""
+
+    doc: Document
+    starts: list[int]
+    told_in: dict[int, list[Told]]
+    of_type: Counter[EventType]
+
+    @classmethod
+    def of(cls, doc: Document, told: list[Told]) -> Layout:
+        """Return the layout of the events of an article."""
+        starts = [sentence.start for sentence in doc.doc.sents]
+        told_in: dict[int, list[Told]] = defaultdict(list)
+        for event in told:
+            told_in[bisect_right(starts, event.act.trigger) - 1].append(event)
+        return cls(doc, starts, told_in, Counter(event.act.type for event in told))
+
+    def sentence(self, at: int) -> tuple[int, int, int]:
+        """Return number, first token and end of the sentence of a token."""
+        number = bisect_right(self.starts, at) - 1
+        following = self.starts[number + 1 : number + 2]
+        return number, self.starts[number], following[0] if following else len(self.doc.doc)
+
+
+def features(layout: Layout, event: Told) -> frozenset[str]:
     """Return the features of an event among all of its article."""
-    return frozenset(_features(doc, event, told))
+    return frozenset(_features(layout, event))
 
 
-def _features(doc: Document, event: Told, told: list[Told]) -> Iterator[str]:
+def _features(layout: Layout, event: Told) -> Iterator[str]:
     """Yield the features, those of the kind of event also joined with its type."""
-    act, kind = event.act, event.act.type.value
+    act, kind, doc = event.act, event.act.type.value, layout.doc
     own = [*_rule(doc, event), *_agents(event), *_targets(doc, event), *_date(event)]
     yield f"type={kind}"
     yield from own
     if act.type is not EventType.STATEMENT:
         yield from (f"act&{name}" for name in own)
     yield from (f"{kind}&{name}" for name in own if name.startswith(("agents=", "targets=", "target is", "date=")))
-    yield from _position(doc, event, told)
+    yield from _position(layout, event)
 
 
 def _rule(doc: Document, event: Told) -> Iterator[str]:
@@ -113,25 +140,24 @@ def _date(event: Told) -> Iterator[str]:
     yield f"companions={bool(event.act.companions)}"
 
 
-def _position(doc: Document, event: Told, told: list[Told]) -> Iterator[str]:
+def _position(layout: Layout, event: Told) -> Iterator[str]:
     """Yield where in the article the event is told, and among how many others."""
-    at, sentence = event.act.trigger, doc.doc[event.act.trigger].sent
-    number = sum(1 for s in doc.doc.sents if s.start < sentence.start)
+    at, kind = event.act.trigger, event.act.type
+    number, first, end = layout.sentence(at)
     yield f"sentence {_step(number)}"
     yield f"headline={event.headline}"
-    yield f"into sentence {_step(at - sentence.start)}"
-    yield f"sentence words {_step(len(sentence))}"
-    quotes = sum(t.text in QUOTES for t in doc.doc[sentence.start : at])
+    yield f"into sentence {_step(at - first)}"
+    yield f"sentence words {_step(end - first)}"
+    quotes = sum(t.text in QUOTES for t in layout.doc.doc[first:at])
     yield f"quoted={quotes % 2 == 1}"
-    here = [t for t in told if sentence.start <= t.act.trigger < sentence.end]
+    here = layout.told_in[number]
     yield f"acts in sentence={min(len(here), 4)}"
     said = any(t.act.type is EventType.STATEMENT and t.act.trigger < at for t in here)
     yield f"said={said}"
-    yield f"type&said={event.act.type.value}&{said}"
-    counts = Counter(t.act.type for t in told)
-    yield f"of type={min(counts[event.act.type], LONG)}"
+    yield f"type&said={kind.value}&{said}"
+    yield f"of type={min(layout.of_type[kind], LONG)}"
     yield f"told again={min(len(event.also), 3)}"
-    yield f"evidence {_step(_words(doc, event.evidence))}"
+    yield f"evidence {_step(_words(layout.doc, event.evidence))}"
 
 
 def _words(doc: Document, span: Span) -> int:

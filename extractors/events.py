@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from corpus.document import Document
 from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
-from extractors.act_lists import LISTED, LISTING
+from extractors.act import STOPS_OF_A_TOUR
+from extractors.act_lists import LISTED
 from extractors.act_statements import UNNAMED
 from extractors.act_subjects import opening_subject
 from extractors.act_targets import part_name, places_of, target_names
@@ -21,7 +22,7 @@ from extractors.base import provenance
 from extractors.clause_words import Words, load_words
 from extractors.clauses import ClauseReader
 from extractors.event_dates import inherit_dates, lead_date
-from extractors.event_features import features
+from extractors.event_features import Layout, features
 from extractors.event_merge import merge
 from extractors.event_sentences import evidence, sentences
 from extractors.event_subjects import Carried
@@ -81,8 +82,9 @@ class EventExtractor:
         """Yield every event that the text may tell, in order, with its features; the judge keeps the likely ones."""
         told = merge(list(self._told(doc)))
         inherit_dates(told, lead_date(doc))
+        layout = Layout.of(doc, told)
         for event in sorted(told, key=lambda e: e.act.trigger):
-            yield Candidate(self._mention(doc, event), features(doc, event, told), event.loose)
+            yield Candidate(self._mention(doc, event), features(layout, event), event.loose)
 
     def reader(self, doc: Document) -> ClauseReader:
         """Return the reader of the document's clauses, its units laid over the tokens."""
@@ -133,7 +135,7 @@ class EventExtractor:
                     inferred=inferred or any(u.inferred for u in agents),
                 )
                 if worth_telling(told):
-                    last = told if act.type in LISTING and not told.loose else last
+                    last = told if act.type in STOPS_OF_A_TOUR and not told.loose else last
                     yield told
 
     def _mention(self, doc: Document, event: Told) -> Mention:
