@@ -7,19 +7,21 @@ happens to it or it has a place (guidelines, section 3). Later short forms (``ا
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from corpus.document import Document
-from corpus.mention import InstitutionValue, Label, Mention, Span
+from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.country import CountryCues, infer_country, load_country_cues
+from extractors.entity_features import MODEL, unseen, weighed
 from extractors.institution_known import Name
 from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
 from extractors.institution_located import PlaceFinder
 from extractors.institution_reader import InstitutionReader
 from extractors.triggers import TriggerLexicon, load_triggers
 from gazetteer.lookup import Gazetteer, load_gazetteer
+from models.entity_judge import EntityJudge
 
 
 class InstitutionExtractor:
@@ -30,23 +32,38 @@ class InstitutionExtractor:
     requires = frozenset({Label.PLACE})
 
     def __init__(
-        self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer, cues: CountryCues
+        self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer, cues: CountryCues,
+        judge: EntityJudge | None = None,
     ) -> None:
         self.lexicon = lexicon
         self.cues = cues
         self.triggers = triggers
         self.gazetteer = gazetteer
+        self.judge = judge
 
     @classmethod
-    def load(cls) -> InstitutionExtractor:
-        """Return the extractor with the project's lexicons."""
-        return cls(load_institution_lexicon(), load_triggers(), load_gazetteer(), load_country_cues())
+    def load(cls, judge: EntityJudge | None = None) -> InstitutionExtractor:
+        """Return the extractor with the project's lexicons; ``judge``: the model of how sure an institution is."""
+        return cls(load_institution_lexicon(), load_triggers(), load_gazetteer(), load_country_cues(), judge)
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the institutions in text order; short forms after their full name."""
+        found = self.candidates(doc)
+        if self.judge is None:
+            return found
+        return weighed(doc, "institution", doc.with_mentions(found).mentions, self.judge)
+
+    def candidates(self, doc: Document) -> list[Mention]:
+        """Return the institutions that rules find, and those that only the name models found."""
+        return list(self._read(doc))
+
+    def _read(self, doc: Document) -> Iterator[Mention]:
+        """Yield the candidates."""
         country = infer_country(doc, self.cues)
         reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer, country)
         names = reader.names()
+        new = [self.proposal(reader, *span) for span in unseen(doc, "institution", [(n.first, n.last) for n in names])]
+        names = sorted([*names, *new], key=lambda name: name.first)
         finder = PlaceFinder(reader, names)
         full: list[tuple[str, Span]] = []
         for name in names:
@@ -66,6 +83,13 @@ class InstitutionExtractor:
             )
             rule = provenance(self.name, f"institutions.{name.rule}")
             yield doc.mention(*span, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
+
+
+    def proposal(self, reader: InstitutionReader, first: int, last: int) -> Name:
+        """Return a name that the models found; its kind is that of the first head noun in it."""
+        heads = [self.lexicon.bare(norm) for norm in reader.norms[first:last]]
+        kinds = [self.lexicon.heads[head].kind for head in heads if head in self.lexicon.heads]
+        return Name(first, last, kinds[0] if kinds else InstitutionKind.OTHER, heads[0], MODEL, 0.5)
 
 
 def bracketed(reader: InstitutionReader, name: Name, before: Span | None) -> Span | None:

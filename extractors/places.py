@@ -16,6 +16,7 @@ from corpus.mention import Label, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.country import CountryCues, infer_country, load_country_cues
+from extractors.entity_features import MODEL, unseen, weighed
 from extractors.place_bare import BareToponyms
 from extractors.place_context import hidden_tokens
 from extractors.place_lexicon import Designator, PlaceWords, load_place_words
@@ -24,6 +25,7 @@ from extractors.place_unlisted import Bare
 from gazetteer.linker import Linker
 from gazetteer.lookup import UNITS, Gazetteer, load_gazetteer
 from gazetteer.usage import ORDINARY, Usage, load_usage
+from models.entity_judge import EntityJudge
 
 CENTRES = frozenset({"SA", "EG"})  # where a `مركز` is a unit of the administration
 # What a `مديرية` is for, where it is an office of the state.
@@ -51,7 +53,10 @@ class PlaceExtractor:
     labels = frozenset({Label.PLACE})
     requires: frozenset[Label] = frozenset()
 
-    def __init__(self, gazetteer: Gazetteer, usage: Usage, words: PlaceWords, cues: CountryCues) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, usage: Usage, words: PlaceWords, cues: CountryCues, judge: EntityJudge | None = None
+    ) -> None:
+        self.judge = judge
         self.gazetteer = gazetteer
         self.cues = cues
         self.usage = usage
@@ -59,15 +64,27 @@ class PlaceExtractor:
         self.linker = Linker(gazetteer)
 
     @classmethod
-    def load(cls) -> PlaceExtractor:
-        """Return the extractor over the project's gazetteer and lists (raises LexiconError)."""
-        return cls(load_gazetteer(), load_usage(), load_place_words(), load_country_cues())
+    def load(cls, judge: EntityJudge | None = None) -> PlaceExtractor:
+        """Return the extractor over the project's gazetteer and lists (raises LexiconError); ``judge``: the model of
+        how sure a place is."""
+        return cls(load_gazetteer(), load_usage(), load_place_words(), load_country_cues(), judge)
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the places, not overlapping, in text order."""
+        found = self.candidates(doc)
+        return found if self.judge is None else weighed(doc, "place", found, self.judge)
+
+    def candidates(self, doc: Document) -> list[Mention]:
+        """Return the places that rules find, and those that only the name models found."""
+        return list(self._read(doc))
+
+    def _read(self, doc: Document) -> Iterator[Mention]:
+        """Yield the candidates."""
         home = infer_country(doc, self.cues)
         reader = _Reader(doc, self.gazetteer, self.usage, self.words, home)
-        spans = sorted(reader.places(), key=lambda s: s.first)
+        spans = reader.places()
+        spans += [self._proposal(reader, *new) for new in unseen(doc, "place", [(s.first, s.last) for s in spans])]
+        spans.sort(key=lambda s: s.first)
         values = [self._value(doc, span) for span in spans]
         links = self.linker.link([(v.bare_name or v.name, v.kind) for v in values], home)
         for span, value, link in zip(spans, values, links, strict=True):
@@ -77,6 +94,12 @@ class PlaceExtractor:
             yield doc.mention(
                 start, end, Label.PLACE, provenance=rule, value=replace(value, link=link), confidence=span.confidence
             )
+
+    def _proposal(self, reader: _Reader, first: int, last: int) -> _Span:
+        """Return a name that the models found; a designator at its head gives the kind."""
+        designator = self.words.designators.get(reader.at(first)) if last - first > 1 else None
+        kind = designator.kind if designator else PlaceKind.CITY
+        return _Span(first, last, (first + (designator is not None), last), kind, MODEL, 0.5)
 
     def _value(self, doc: Document, span: _Span) -> PlaceValue:
         """Return the names as written, the article restored after ل (``للعيون`` -> العيون)."""

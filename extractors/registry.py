@@ -11,15 +11,19 @@ from extractors.officials import OfficialExtractor
 from extractors.phrases import noun_phrase_end
 from extractors.places import PlaceExtractor
 from extractors.quantities import QuantityExtractor
+from models.entity_judge import EntityJudge
 from models.event_judge import EventJudge
 
 
-def build(judge: EventJudge | None = None) -> list[Extractor]:
-    """Return the project's extractors with their lexicons loaded; ``judge``: the model of events (raises LexiconError)."""
+def build(judge: EventJudge | None = None, entities: EntityJudge | None = None) -> list[Extractor]:
+    """Return the project's extractors with their lexicons loaded (raises LexiconError).
+
+    ``judge``: the model of how sure an event is; ``entities``: that of institutions and places.
+    """
     return [
         DateExtractor.load(),
-        PlaceExtractor.load(),
-        InstitutionExtractor.load(),
+        PlaceExtractor.load(entities),
+        InstitutionExtractor.load(entities),
         OfficialExtractor.load(),
         MoneyExtractor.load(),
         QuantityExtractor.load(),

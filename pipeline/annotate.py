@@ -14,9 +14,12 @@ from corpus.errors import ExtractorError
 from corpus.furniture import furniture_spans, title_line
 from corpus.mention import Label
 from extractors.base import Extractor, provenance
+from extractors.press_words import PressWords
 from extractors.registry import build
+from models.entity_judge import load_entity_judge
 from models.event_judge import load_judge
 from models.load import load_stanza
+from models.press_ner import load_press_ner
 from models.segment import Segmenter, load_segmenter
 from models.tagger import StanzaTagger
 from models.tokenise import tokenise
@@ -33,6 +36,7 @@ class Annotator:
     segmenter: Segmenter
     extractors: Sequence[Extractor]
     tagger: StanzaTagger | None = None
+    press: PressWords | None = None
 
     @cached_property
     def vocab(self) -> Vocab:
@@ -44,7 +48,12 @@ class Annotator:
         """Load the trained models and lexicons (raises ModelError, LexiconError)."""
         tagger = load_stanza(settings.models_dir / "stanza-ar", settings.threads) if settings.tagger else None
         judge = load_judge(settings.models_dir / "event-judge") if settings.judge else None
-        return cls(load_segmenter(), build(judge), tagger)
+        press, entities = None, None
+        if settings.names and settings.tagger:
+            entities = load_entity_judge(settings.models_dir / "entity-judge")
+            vectors = settings.models_dir / "stanza-ar" / "weights" / "vectors.pt"
+            press = PressWords.load(load_press_ner(settings.models_dir / "press-ner", vectors))
+        return cls(load_segmenter(), build(judge, entities), tagger, press)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield each document with tokens and mentions, in order; articles are tagged in batches."""
@@ -52,6 +61,9 @@ class Annotator:
         while batch := list(islice(stream, BATCH)):
             read = [self.tokenise(with_furniture(document)) for document in batch]
             self.tag(read)
+            if self.press is not None:
+                for document in read:
+                    self.press.mark(document)
             for document in read:
                 yield self.extract(document)
 

@@ -26,6 +26,9 @@ class Settings(BaseSettings):
     tagger: bool = Field(
         default=True, description="use the trained tagger (without it rules alone, quicker and less sure)"
     )
+    names: bool = Field(
+        default=True, description="let the trained models of names help the rules (needs the tagger; else rules alone)"
+    )
     judge: bool = Field(default=True, description="let the trained model weigh events (without it rules alone)")
     # The models are small: a second thread gains nothing alone and waits in a loop on a busy machine (`make bench`).
     threads: int = Field(default=1, ge=1, le=64, description="processor threads of the trained tagger")

@@ -36,8 +36,8 @@ def annotator() -> Annotator:
 
 @pytest.fixture(scope="session")
 def by_rule(annotator: Annotator) -> Annotator:
-    """The pipeline without the model that weighs events: what rules alone tell."""
-    return replace(annotator, extractors=build())
+    """The pipeline without the models that weigh events and entities: what rules alone tell."""
+    return replace(annotator, extractors=build(), press=None)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,39 @@
+"""The model that says how sure an institution or a place is: a logistic model a kind over ``extractors.entity_features``.
+
+Its probability is the entity's confidence. ``pipeline.train_entities`` makes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import ModelError
+from models.linear import LinearModel
+from models.load import verified
+
+WEIGHTS = "weights.json"
+
+
+@dataclass(frozen=True)
+class EntityJudge:
+    """A model by kind of entity (a layer of ``models.press_ner``), and from which probability on an entity is kept."""
+
+    models: Mapping[str, LinearModel]
+    keep: Mapping[str, float]
+
+
+def load_entity_judge(folder: Path) -> EntityJudge:
+    """Load the models of a folder.
+
+    Raises: ModelError: the manifest or the weights are missing, altered or not to be read.
+    """
+    flags = verified(folder)
+    try:
+        content = json.loads((folder / WEIGHTS).read_text("utf-8"))
+        models = {name: LinearModel.from_json(model) for name, model in content.items()}
+        return EntityJudge(models, {name: float(flags["keep"][name]) for name in models})
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{folder / WEIGHTS}: not the weights of this model: {error!r}") from error

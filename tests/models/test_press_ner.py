@@ -1,0 +1,57 @@
+"""The committed models of names: that they load, read names no lexicon has, and refuse what is not theirs."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpus.document import Document
+from corpus.errors import ModelError
+from extractors.press_words import proposed
+from models.entity_judge import load_entity_judge
+from models.press_ner import LAYERS, load_press_ner
+from pipeline.annotate import Annotator
+
+MODELS = Path(__file__).parents[2] / "models"
+VECTORS = MODELS / "stanza-ar" / "weights" / "vectors.pt"
+
+
+@pytest.mark.parametrize(
+    ("text", "layer", "name"),
+    [
+        ("وقعت شركة ميزوراطيك اتفاقية مع وزارة الصحة.", "institution", "شركة ميزوراطيك"),
+        ("وقعت شركة ميزوراطيك اتفاقية مع وزارة الصحة.", "institution", "وزارة الصحة"),
+        ("وصل الوفد صباح اليوم إلى مدينة تامزغارت.", "place", "مدينة تامزغارت"),
+    ],
+)
+def test_names_are_found(annotator: Annotator, text: str, layer: str, name: str) -> None:
+    (document,) = annotator.annotate([Document("x", text, country="MA")])
+    spans = [document.span(*tokens) for tokens in proposed(document, layer)]
+    assert name in [document.text[start:end] for start, end in spans]
+
+
+def test_without_the_models_nothing_is_proposed(by_rule: Annotator) -> None:
+    (document,) = by_rule.annotate([Document("x", "زار الوزير مدينة تازة.", country="MA")])
+    assert [proposed(document, layer) for layer in LAYERS] == [[], []]
+
+
+def test_other_vectors_are_refused(tmp_path: Path) -> None:
+    other = tmp_path / "vectors.pt"
+    other.write_bytes(VECTORS.read_bytes() + b" ")
+    with pytest.raises(ModelError, match="trained over other vectors"):
+        load_press_ner(MODELS / "press-ner", other)
+
+
+def test_an_altered_layer_is_refused(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(MODELS / "press-ner", tmp_path / "press"))
+    next(file for file in (copy / LAYERS[0]).rglob("*") if file.is_file()).write_bytes(b"")
+    with pytest.raises(ModelError, match="altered"):
+        load_press_ner(copy, VECTORS)
+
+
+def test_the_judge_has_a_model_and_a_threshold_for_each_layer() -> None:
+    judge = load_entity_judge(MODELS / "entity-judge")
+    assert set(judge.models) == set(judge.keep) == set(LAYERS)
+    assert all(0 < keep < 1 for keep in judge.keep.values())
