@@ -30,10 +30,11 @@ CATALOGUE = "catalogue.json"
 EMPTY = {"version": "1.6", "packages": {}, "components": {}}
 INSTALL = "install CAMeL's data with `make models-official`, or name a database file by RASID_MORPHOLOGY_DB"
 
-# How near an analysis is to a tag, from far: a verb for a noun (0), another kind of word (1), a noun for an adjective,
-# a tag of the same kind (a conjunction for a subjunction), the tag itself.
-NOMINAL_BOTH, FINE, USUAL = 2, 3, 4
-NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "NUM"})  # participles and months: dictionary and treebank draw other lines
+# How near an analysis is to a tag, from far: a verb for a noun; another kind of word; a noun for an adjective; a tag of
+# the same kind (a conjunction for a subjunction); the tag itself. Where all analyses are listed unranked, only the first
+# says that our tag is wrong: dictionary and treebank sort particles and participles each in its way.
+VERB_OR_NOT, OTHER_KIND, NOMINAL_BOTH, FINE, USUAL = range(5)
+NOMINAL = frozenset({"NOUN", "ADJ", "PROPN", "NUM"})
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class CamelTagger:
             return _closeness(analysis, read.upos), len(analysis.feats & feats), analysis.lemma == read.lemma, count
 
         best = max(analyses, key=agreement)
-        near = FINE if self._analyser.ranked else NOMINAL_BOTH
+        near = FINE if self._analyser.ranked else OTHER_KIND
         upos = read.upos if _closeness(best, read.upos) >= near else best.tags[0]
         lemma = fold(word) if upos == "PROPN" else best.lemma
         return TaggedWord(upos, lemma, "|".join(sorted(best.feats)), read.ner)
@@ -104,7 +105,7 @@ def _closeness(analysis: Analysis, upos: str) -> int:
         return USUAL if analysis.tags[0] == upos else FINE
     if upos in NOMINAL and analysis.tags[0] in NOMINAL:
         return NOMINAL_BOTH
-    return (upos == "VERB") == (analysis.tags[0] == "VERB")
+    return OTHER_KIND if (upos == "VERB") == (analysis.tags[0] == "VERB") else VERB_OR_NOT
 
 
 class CamelSegmenter:
@@ -123,7 +124,8 @@ class CamelSegmenter:
         bare = undiacritised(word)
         told = {a.clitics for a in self._analyser.of(bare) if bare.startswith(a.clitics) and len(bare) > len(a.clitics)}
         ours = "".join(piece.form for piece in own if piece.clitic)
-        if not told or ours in told or bare in self._counts.whole:  # `وجدة` is no و and جدة
+        known = {bare, own[-1].form} & self._counts.whole  # names: `وجدة` is no و and جدة, but `بسلا` ب and سلا
+        if not told or ours in told or known:
             return own, True
         cut = self._counts.cut(word, min(told, key=lambda clitics: (len(clitics), clitics)))
         heard = self._counts.folded.get(fold(cut[-1].form), 0)  # `بنموسى` is no ب before a word nobody writes
