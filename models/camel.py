@@ -124,7 +124,7 @@ class CamelSegmenter:
         bare = undiacritised(word)
         told = {a.clitics for a in self._analyser.of(bare) if bare.startswith(a.clitics) and len(bare) > len(a.clitics)}
         ours = "".join(piece.form for piece in own if piece.clitic)
-        known = {bare, own[-1].form} & self._counts.whole  # names: `وجدة` is no و and جدة, but `بسلا` ب and سلا
+        known = {bare, own[-1].form} & self._counts.whole  # `وجدة` is no و and جدة; a name may follow a clitic
         if not told or ours in told or known:
             return own, True
         cut = self._counts.cut(word, min(told, key=lambda clitics: (len(clitics), clitics)))
