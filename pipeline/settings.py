@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.morphology import Source
+
 
 def _package_folder(package: str) -> Path:
     """Return the folder of an installed top-level package without importing what is inside it."""
@@ -25,6 +27,12 @@ class Settings(BaseSettings):
     models_dir: Path = Field(default_factory=lambda: _package_folder("models"), description="trained models")
     tagger: bool = Field(
         default=True, description="use the trained tagger (without it rules alone, quicker and less sure)"
+    )
+    morphology: Source = Field(
+        default="own", description="what supplies lemma, tag and clitics beside the trained tagger's names"
+    )
+    morphology_db: Path | None = Field(
+        default=None, description="MorphologyDB file for `camel`; without it CAMeL's installed disambiguator"
     )
     judge: bool = Field(default=True, description="let the trained model weigh events (without it rules alone)")
     # The models are small: a second thread gains nothing alone and waits in a loop on a busy machine (`make bench`).
