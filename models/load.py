@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,29 +23,37 @@ def load_stanza(folder: Path, threads: int | None = None) -> StanzaTagger:
     Raises: ModelError: the manifest or a file it names is missing, or a file is not the one that was released.
     """
     flags = verified(folder)
+    if threads is not None:
+        import torch
+
+        torch.set_num_threads(threads)
+    pipelines: dict[str, Any] = {}
+    for name, options in flags["pipelines"].items():
+        paths = {key: str(folder / value) if key.endswith("_path") else value for key, value in options.items()}
+        try:
+            pipelines[name] = stanza_pipeline(folder, flags["processors"][name], lang=flags["lang"], **paths)
+        except Exception as error:  # whatever Stanza's readers throw, the cause is in this folder
+            raise ModelError(f"{folder}: the {name} models do not load with this Stanza: {error}") from error
+    return StanzaTagger(pipelines["tag"], pipelines.get("split"))
+
+
+def stanza_pipeline(folder: Path, processors: Iterable[str], *, lang: str = "ar", **options: Any) -> Any:
+    """Return a pipeline of the models in ``folder``, on the processor, with nothing fetched.
+
+    Raises: Exception: whatever Stanza's readers throw.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # third-party start-up warnings are not ours to act on
         import stanza
-        import torch
 
         # Stanza sets its logger up while it is imported, and warns of every processor it does not know by package.
         logging.getLogger("stanza").setLevel(logging.ERROR)
-        if threads is not None:
-            torch.set_num_threads(threads)
-        pipelines: dict[str, Any] = {}
-        for name, options in flags["pipelines"].items():
-            paths = {key: str(folder / value) if key.endswith("_path") else value for key, value in options.items()}
-            processors = dict.fromkeys(flags["processors"][name], "default")
-            try:
-                pipelines[name] = stanza.Pipeline(
-                    flags["lang"], dir=str(folder), package=None, processors=processors, download_method=None,
-                    use_gpu=False, logging_level="ERROR", **paths,
-                )  # fmt: skip
-            except Exception as error:  # whatever Stanza's readers throw, the cause is in this folder
-                raise ModelError(f"{folder}: the {name} models do not load with this Stanza: {error}") from error
-        for pipeline in pipelines.values():
-            _widen(pipeline)
-    return StanzaTagger(pipelines["tag"], pipelines.get("split"))
+        pipeline = stanza.Pipeline(
+            lang, dir=str(folder), package=None, processors=dict.fromkeys(processors, "default"),
+            download_method=None, use_gpu=False, logging_level="ERROR", **options,
+        )  # fmt: skip
+    _widen(pipeline)
+    return pipeline
 
 
 def verified(folder: Path) -> dict[str, Any]:

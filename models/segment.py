@@ -65,13 +65,26 @@ class Segmenter:
             start = head[0]
         form = undiacritised(word[start:])
         if pieces and pieces[-1].form == "ل" and form.startswith("ل"):
-            # `للقاهرة` = ل + القاهرة, but `للجنة` = ل + اللجنة and `لليبيا` = ل + ليبيا
-            if self.counts.get(form, 0) <= self.counts.get("ا" + form, 0) or not self.counts.get(form):
-                form = "ا" + form
-            elif self.counts.get("ال" + form):
-                form = "ال" + form
+            form = self._with_article(form)
         pieces.append(Piece(start, len(word), form or word[start:], False))
         return pieces, sure
+
+    def cut(self, word: str, clitics: str) -> list[Piece]:
+        """Return the pieces of ``word`` after its first letters, the ``clitics``, were found to be some."""
+        pieces, start = [], 0
+        for clitic, end in zip(clitics, letter_ends(word), strict=False):
+            pieces.append(Piece(start, end, clitic, True))
+            start = end
+        form = undiacritised(word[start:])
+        if clitics.endswith("ل") and form.startswith("ل"):
+            form = self._with_article(form)
+        return [*pieces, Piece(start, len(word), form or word[start:], False)]
+
+    def _with_article(self, form: str) -> str:
+        """Return what followed ل with its article: `للقاهرة` has القاهرة, but `للجنة` اللجنة and `لليبيا` ليبيا."""
+        if self.counts.get(form, 0) <= self.counts.get("ا" + form, 0) or not self.counts.get(form):
+            return "ا" + form
+        return "ال" + form if self.counts.get("ال" + form) else form
 
     def _verdict(self, whole: str, stem: str, clitic: str) -> bool | None:
         """Say whether ``whole`` is clitic + ``stem``; None where the counts do not tell."""
@@ -125,6 +138,12 @@ def _first_letter(word: str, start: int) -> tuple[int, str] | None:
     while i < len(word) and (not word[i].isalpha() or word[i] == "ـ"):
         i += 1
     return (i, letter) if i < len(word) else None
+
+
+def letter_ends(word: str) -> list[int]:
+    """Return the offset after each letter of the word with its marks (``وَبِه``: 2, 4, 5)."""
+    starts = [i for i, char in enumerate(word) if char.isalpha() and char != "ـ"]
+    return [*starts[1:], len(word)]
 
 
 @cache

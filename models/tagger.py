@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.normalise import fold, undiacritised
 from models.lemmas import Lemmas
-from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece
+from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece, letter_ends
 
 LONGEST = 200  # words; a longer sentence (a list without stops) is tagged in parts, which bounds memory
 AT_ONCE = 20_000  # words handed to Stanza together
@@ -54,7 +54,7 @@ class StanzaTagger:
         # Sentences of one length side by side: little padding. The sort is stable, so the order is always the same.
         order = sorted(range(len(parts)), key=lambda i: len(parts[i][1]))
         tagged: dict[int, list[TaggedWord]] = {}
-        for group in _groups(order, [len(words) for _, words in parts]):
+        for group in groups(order, [len(words) for _, words in parts]):
             tagged.update(zip(group, self._run([parts[i][1] for i in group]), strict=True))
         result: list[list[TaggedWord]] = [[] for _ in sentences]
         for i, (number, _) in enumerate(parts):
@@ -72,7 +72,7 @@ class StanzaTagger:
 
     def _tagged(self, word: str, upos: str, feats: str, ner: str) -> TaggedWord:
         """Put one word's tags together; the models' answers are not taken where they cannot know."""
-        upos = _upos(word, upos)
+        upos = upos_of(word, upos)
         # `سيف`, `رفعت` are words too, and the treebank has few names. A verb before a name may be taken for its first
         # word (`أشرف العامل`), so a verb there stays.
         if ner.endswith("-PER") and (upos in ("ADJ", "NOUN", "X") or (upos == "VERB" and ner[0] in "IE")):
@@ -105,7 +105,7 @@ class StanzaTagger:
     def pieces(self, word: str) -> list[Piece]:
         """Return ``split`` as pieces with offsets in the word as published, the article restored (``للجنة``)."""
         *clitics, stem = self.split([word])[0]
-        ends = _letter_ends(word)
+        ends = letter_ends(word)
         pieces, start = [], 0
         for clitic, end in zip(clitics, ends, strict=False):
             pieces.append(Piece(start, end, clitic, True))
@@ -141,13 +141,24 @@ def _sensible(pieces: list[str], word: str) -> bool:
     return kinds in ("c", "p", "cp") and len(stem) >= MIN_STEM and "".join(pieces) == word
 
 
-def _letter_ends(word: str) -> list[int]:
-    """Return the offset after each letter of the word with its marks (``وَبِه``: 2, 4, 5)."""
-    starts = [i for i, char in enumerate(word) if char.isalpha() and char != "ـ"]
-    return [*starts[1:], len(word)]
+def proclitics(pieces: Sequence[str], word: str) -> str:
+    """Return the letters that pieces of ``word`` cut off its beginning; the rest, pronouns too, stays together.
+
+    ``["و", "زيارت", "ه"]`` -> ``و``; ``["ل", "القاهرة"]`` -> ``ل``.
+    """
+    letters = ""
+    for piece in pieces[:-1]:
+        # A preposition after a conjunction or by itself; nothing after a preposition.
+        allowed = (
+            "" if letters and letters[-1] in PREPOSITIONS else PREPOSITIONS if letters else CONJUNCTIONS + PREPOSITIONS
+        )
+        if len(piece) != 1 or piece not in allowed or not word.startswith(letters + piece):
+            break
+        letters += piece
+    return letters if len(word) - len(letters) >= MIN_STEM else ""
 
 
-def _upos(word: str, upos: str) -> str:
+def upos_of(word: str, upos: str) -> str:
     """Return the tag; what has no Arabic letter is not the models' to guess (``2024`` NUM, ``EU`` X, ``!!!`` PUNCT)."""
     if any("ء" <= char <= "ي" for char in word):
         return upos
@@ -156,7 +167,7 @@ def _upos(word: str, upos: str) -> str:
     return "X" if any(char.isalpha() for char in word) else "SYM" if upos == "SYM" else "PUNCT"
 
 
-def _groups(order: list[int], lengths: list[int]) -> Iterator[list[int]]:
+def groups(order: list[int], lengths: list[int]) -> Iterator[list[int]]:
     """Cut the order into groups of about ``AT_ONCE`` words."""
     group: list[int] = []
     total = 0

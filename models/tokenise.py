@@ -11,7 +11,8 @@ from spacy.vocab import Vocab
 
 from corpus.document import BREAK, OFFSETS, Document
 from corpus.normalise import INVISIBLE, fold
-from models.segment import Piece, Segmenter
+from models.morphology import Splitter
+from models.segment import Piece
 
 CLITICS = "rasid_clitics"  # key in Doc.user_data: one bool a token, True for a split-off proclitic
 _MARKS = "\u064b-\u065f\u0670\u06d6-\u06edـ\u200c\u200d\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\u00ad"
@@ -27,7 +28,7 @@ TOKEN = re.compile(
 
 
 def tokenise(
-    document: Document, segmenter: Segmenter, vocab: Vocab, decide: Callable[[str], list[Piece]] | None = None
+    document: Document, segmenter: Splitter, vocab: Vocab, decide: Callable[[str], list[Piece]] | None = None
 ) -> Document:
     """Return the document with ``tokens``: words, split-off proclitics, numbers, marks and line breaks.
 

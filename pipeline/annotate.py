@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
+from spacy.tokens import Token
 from spacy.vocab import Vocab
 
 from corpus.document import BREAK, Document
 from corpus.errors import ExtractorError
 from corpus.furniture import furniture_spans, title_line
 from corpus.mention import Label
+from corpus.normalise import fold
 from extractors.base import Extractor, provenance
 from extractors.press_words import PressWords
 from extractors.registry import build
 from models.entity_judge import load_entity_judge
 from models.event_judge import load_judge
 from models.load import load_stanza
+from models.morphology import Splitter, Tagger, load_morphology
 from models.press_ner import load_press_ner
-from models.segment import Segmenter, load_segmenter
-from models.tagger import StanzaTagger
+from models.segment import load_segmenter
 from models.tokenise import tokenise
 from pipeline.resolve import resolve
 from pipeline.settings import Settings
@@ -33,9 +35,9 @@ BATCH = 16  # articles tagged together: enough to fill the tagger's batches, lit
 class Annotator:
     """All that reads an article, loaded once; ``tagger`` is None when the settings leave the trained tagger out."""
 
-    segmenter: Segmenter
+    segmenter: Splitter
     extractors: Sequence[Extractor]
-    tagger: StanzaTagger | None = None
+    tagger: Tagger | None = None
     press: PressWords | None = None
 
     @cached_property
@@ -46,14 +48,18 @@ class Annotator:
     @classmethod
     def load(cls, settings: Settings) -> Annotator:
         """Load the trained models and lexicons (raises ModelError, LexiconError)."""
-        tagger = load_stanza(settings.models_dir / "stanza-ar", settings.threads) if settings.tagger else None
         judge = load_judge(settings.models_dir / "event-judge") if settings.judge else None
-        press, entities = None, None
-        if settings.names and settings.tagger:
-            entities = load_entity_judge(settings.models_dir / "entity-judge")
-            vectors = settings.models_dir / "stanza-ar" / "weights" / "vectors.pt"
-            press = PressWords.load(load_press_ner(settings.models_dir / "press-ner", vectors))
-        return cls(load_segmenter(), build(judge, entities), tagger, press)
+        counts = load_segmenter()
+        if not settings.tagger:
+            return cls(counts, build(judge))
+        own = load_stanza(settings.models_dir / "stanza-ar", settings.threads)
+        tagger, segmenter = load_morphology(settings.morphology, own, counts, settings.morphology_db)
+        if not settings.names:
+            return cls(segmenter, build(judge), tagger)
+        vectors = settings.models_dir / "stanza-ar" / "weights" / "vectors.pt"
+        press = PressWords.load(load_press_ner(settings.models_dir / "press-ner", vectors))
+        entities = load_entity_judge(settings.models_dir / "entity-judge")
+        return cls(segmenter, build(judge, entities), tagger, press)
 
     def annotate(self, documents: Iterable[Document]) -> Iterator[Document]:
         """Yield each document with tokens and mentions, in order; articles are tagged in batches."""
@@ -77,7 +83,7 @@ class Annotator:
             return
         tokens = [[t for t in sent if t.norm_ != BREAK] for document in documents for sent in document.doc.sents]
         sentences = [sentence for sentence in tokens if sentence]
-        tagged = self.tagger.tag([[t.norm_ for t in sentence] for sentence in sentences])
+        tagged = self.tagger.tag([[spelled(t) for t in sentence] for sentence in sentences])
         for sentence, words in zip(sentences, tagged, strict=True):
             for token, word in zip(sentence, words, strict=True):
                 token.pos_ = word.upos
@@ -99,6 +105,15 @@ class Annotator:
     def without(self, name: str) -> Annotator:
         """Return this annotator without the extractor of that name."""
         return replace(self, extractors=[e for e in self.extractors if e.name != name])
+
+
+def spelled(token: Token) -> str:
+    """Return a token as written, with the article restored (``لجنة`` after ل -> ``اللجنة``); its key where that fails.
+
+    Dictionaries are looked up with hamzas (``هيئة``), which the key has no more.
+    """
+    forms = (article + token.text for article in ("", "ا", "ال"))
+    return next((form for form in forms if fold(form) == token.norm_), token.norm_)
 
 
 def with_furniture(document: Document) -> Document:

@@ -8,6 +8,8 @@ from pathlib import Path
 from pydantic import Field, HttpUrl
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from models.morphology import Source
+
 
 def _package_folder(package: str) -> Path:
     """Return the folder of an installed top-level package without importing what is inside it."""
@@ -28,6 +30,12 @@ class Settings(BaseSettings):
     )
     names: bool = Field(
         default=True, description="let the trained models of names help the rules (needs the tagger; else rules alone)"
+    )
+    morphology: Source = Field(
+        default="own", description="what supplies lemma, tag and clitics beside the trained tagger's names"
+    )
+    morphology_db: Path | None = Field(
+        default=None, description="MorphologyDB file for `camel`; without it CAMeL's installed disambiguator"
     )
     judge: bool = Field(default=True, description="let the trained model weigh events (without it rules alone)")
     # The models are small: a second thread gains nothing alone and waits in a loop on a busy machine (`make bench`).

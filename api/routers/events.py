@@ -26,7 +26,7 @@ class EventParameters(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    official: Text = Field(default=None, description="Words of a name or office: `بنطاهر`, `وزيرة التضامن`")
+    official: Text = Field(default=None, description="Words of a name or office: `بنطاهر`, `وزيرة التضامن`, `Bentahar`")
     institution: Text = Field(default=None, description="Words of an institution's name: `مركز المواكبة`")
     place: Text = Field(default=None, description="Words of a place's name; what is stated to lie in it counts too")
     type: EventType | None = Field(default=None, description="Kind of event")

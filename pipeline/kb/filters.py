@@ -1,20 +1,23 @@
-"""What to look for among the events, as conditions on the tables. Names are compared by folded words."""
+"""What to look for among the events, as conditions on the tables. Names are compared by folded words, in Latin letters by sound."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Status
+from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
 from pipeline.kb import keys
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Argument, Article, Entity, Event, Name, Occupancy, Position
 
 LIMIT = 50
+LONGEST_NAME = 8  # words in Latin letters; each may be read in many ways, and a query holds so many conditions only
 ESCAPE = "\\"
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
 TAKING_PLACE = (ArgumentRole.PLACE, ArgumentRole.TARGET, ArgumentRole.RECIPIENT)
@@ -24,7 +27,7 @@ TAKING_PLACE = (ArgumentRole.PLACE, ArgumentRole.TARGET, ArgumentRole.RECIPIENT)
 class EventFilters:
     """What to look for; filters are joined by "and", an empty one asks for nothing.
 
-    ``official``: words of the name or office of whoever acts. ``institution``: words of a centre's name, in any part.
+    ``official``: words of the name or office of whoever acts; a name in Latin letters will do. ``institution``: words of a centre's name, in any part.
     ``place``: words of a place's name; places and institutions stated to lie in it count too. ``date_from`` and
     ``date_to``: the event's days overlap them; undated events do not. ``article``: key or document id.
     """
@@ -105,8 +108,23 @@ def _happens_in(text: str) -> ColumnElement[bool]:
 
 
 def _named(text: str, kind: str) -> Select[int]:
-    words = _has_words(Name.words, text)
-    return select(Name.entity_id).join(Entity, Entity.id == Name.entity_id).where(Entity.kind == kind, words)
+    called = or_(_has_words(Name.words, text), _sounds_like(text))
+    return select(Name.entity_id).join(Entity, Entity.id == Name.entity_id).where(Entity.kind == kind, called)
+
+
+def _sounds_like(text: str) -> ColumnElement[bool]:
+    """Every word of the text in Latin letters is one of the name by its consonants: ``amzazi`` finds ``أمزازي``.
+
+    A word may be written together with its neighbour in the name, or apart: ``Ben Moussa``, ``بنموسى``. Articles are no
+    words (``El Otmani``).
+    """
+    words = [word for word in keys.search_words(text) if not is_latin_article(word)]
+    if not 0 < len(words) <= LONGEST_NAME or not all(is_latin(word) for word in words):
+        return false()
+    sounds = [latin_sounds(word) for word in words]
+    pairs = [joined(one, other) for one, other in pairwise(sounds)]
+    ways = [[*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True)]
+    return and_(*(or_(*(Name.sounds.like(f"% {key} %") for key in some)) for some in ways))
 
 
 def _has_words(column: Any, text: str) -> ColumnElement[bool]:

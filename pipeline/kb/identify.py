@@ -17,6 +17,7 @@ from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole
 from corpus.normalise import fold, plain
+from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
 from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
 from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
@@ -110,6 +111,7 @@ def identify(connection: Connection, cast: Cast) -> dict[str, int]:
             "form": form,
             "folded": fold(form),
             "words": keys.search_form(form),
+            "sounds": sound_form(form),
         }
         for e in cast.entries
         for form in e.forms

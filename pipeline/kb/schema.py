@@ -115,7 +115,8 @@ class Entity(Numbered, Base):
 
 
 class Name(Numbered, Base):
-    """A form an entity is called by. ``words``: its search form (``keys.search_form``)."""
+    """A form an entity is called by. ``words``: its search form (``keys.search_form``); ``sounds``: the keys it is
+    found by in Latin letters (``gazetteer.transliteration``)."""
 
     __tablename__ = "name"
     __table_args__ = (UniqueConstraint("entity_id", "form"),)
@@ -124,6 +125,7 @@ class Name(Numbered, Base):
     form: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
     words: Mapped[str]
+    sounds: Mapped[str] = mapped_column(server_default=" ")
 
 
 class Mention(Numbered, Provenanced, Base):

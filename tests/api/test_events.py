@@ -53,6 +53,14 @@ def test_events_answer_who_visited_this_centre_and_when(client: TestClient) -> N
         ({"from_": "2024-02-06", "to": "2024-03-09"}, ["namesake"]),
         ({"to": "2024-02-05"}, ["visit", "visit"]),
         ({"article": "plan"}, ["plan"]),
+        ({"official": "almorabit"}, ["visit"]),  # Latin letters: by sound
+        ({"official": "Leïla El Mourabet"}, ["visit"]),
+        ({"official": "Ben Said"}, ["namesake"]),
+        ({"official": "Leila Bensaid"}, []),
+        ({"official": "el"}, []),
+        ({"official": "wiyaou " * 8, "institution": "gugugugu " * 22, "place": "vcgthv " * 8}, []),
+        ({"place": "Nakhil"}, ["visit"]),
+        ({"institution": "markaz amal"}, ["namesake", "visit"]),
         ({"official": "لا أحد"}, []),
         ({"limit": 1, "offset": 1}, ["namesake"]),
         ({}, ["plan", "namesake", "visit", "visit", "hostile"]),  # the latest first, undated ones last

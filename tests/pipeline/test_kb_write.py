@@ -210,6 +210,16 @@ def test_migrate_brings_empty_to_head_and_back(settings: Settings) -> None:
     engine.dispose()
 
 
+def test_names_written_before_they_had_sounds_get_them(engine: Engine, settings: Settings) -> None:
+    write_article(engine, facts(), DOCUMENT, 1)
+    before = dump(engine)["name"]
+    downgrade(settings, "0001")
+    migrate(settings)
+    check(settings)
+    assert dump(engine)["name"] == before
+    assert query.events(engine, EventFilters(official="morabit")).total
+
+
 def test_write_article_keeps_every_fact_with_its_mention_and_run(engine: Engine) -> None:
     assert write_article(engine, facts(), DOCUMENT, 1) is Outcome.ADDED
     view = articles.article(engine, "a1")
@@ -458,6 +468,8 @@ def test_search_words(written: str, words: list[str]) -> None:
         (EventFilters(type=EventType.VISIT, institution="مركز الأمل"), ["visit"]),
         (EventFilters(official="وزيرة التضامن"), ["visit", "distribution"]),
         (EventFilters(official="المرابط", place="النخيل"), ["visit"]),
+        (EventFilters(official="El Morabit", place="nakhil"), ["visit"]),
+        (EventFilters(official="Amzazi"), []),
         (EventFilters(date_from=date(2024, 2, 5), date_to=date(2024, 2, 5)), ["visit"]),
         (EventFilters(date_from=date(2024, 2, 6)), []),
         (EventFilters(article="a1", limit=1, offset=1), ["distribution"]),
