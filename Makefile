@@ -8,7 +8,7 @@ FAILURE_SHARE ?= 0.25
 WORKERS ?= 2
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models judge models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models judge names models-official migrate crawl nightly serve golden
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -47,6 +47,10 @@ models: $(SETUP) ## retrain everything: make models DATA=folder
 
 judge: $(SETUP) ## retrain the model that weighs events: make judge GOLD=folder DATA=folder
 	$(BIN)/python -m pipeline.train_judge "$(GOLD)" "$(DATA)"
+
+names: $(SETUP) ## retrain the models of names and the one that weighs them: make names GOLD=folder DATA=folder
+	$(BIN)/python -m pipeline.train_press "$(GOLD)" "$(DATA)"
+	$(BIN)/python -m pipeline.train_entities "$(DATA)"
 
 models-official: $(SETUP) ## optional: official Stanza and CAMeL data, where the network allows
 	$(BIN)/python -c "import stanza; stanza.download('ar')"

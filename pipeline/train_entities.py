@@ -139,7 +139,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder of the collections of press that corpus/studied names")
     parser.add_argument("--work", type=Path, default=WORK, help="the folder of pipeline.train_press")
     asked = parser.parse_args()
-    names = pickle.loads((asked.work / "foretold.pickle").read_bytes())  # noqa: S301 - made by pipeline.train_press
+    names = pickle.loads((asked.work / "foretold.pickle").read_bytes())
     rules = Annotator.load(Settings(judge=False, names=False))
     train: dict[str, list[Case]] = {}
     with rebuilt(STUDIED, asked.data) as folder:

@@ -135,7 +135,7 @@ def cached(file: Path, make: Callable[[], Any]) -> Any:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(pickle.dumps(make()))
-    return pickle.loads(file.read_bytes())  # noqa: S301 - written above, by ourselves
+    return pickle.loads(file.read_bytes())
 
 
 def main() -> None:
