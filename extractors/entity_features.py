@@ -8,7 +8,7 @@ where the two overlap: of names cut differently it is right more often.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.document import BREAK, Document
@@ -48,17 +48,19 @@ def unseen(doc: Document, layer: str, taken: Iterable[Tokens]) -> list[Tokens]:
     ]
 
 
-def weighed(doc: Document, layer: str, mentions: Sequence[Mention], judge: EntityJudge) -> Iterator[Mention]:
-    """Yield the mentions of entities that are likely enough, with the entity's probability as confidence.
+def weighed(doc: Document, layer: str, mentions: Sequence[Mention], judge: EntityJudge) -> list[Mention]:
+    """Return the mentions of entities that are likely enough, in text order, with the entity's probability as confidence.
 
     ``mentions``: all of the layer, and for institutions the places of the document too.
     """
-    model, keep = judge.models[layer], judge.keep[layer]
+    kept: list[Mention] = []
     for entity in entities(layer, mentions):
-        probability = model.probability(features(doc, layer, entity))
-        if probability >= keep:
-            for mention in entity.mentions:
-                yield replace(mention, confidence=round(probability, 3))
+        seen = features(doc, layer, entity)
+        probability = judge.models[layer].probability(seen)
+        keep = judge.keep_new if f"rule={MODEL}" in seen else judge.keep
+        if probability >= keep[layer]:
+            kept += [replace(mention, confidence=round(probability, 3)) for mention in entity.mentions]
+    return sorted(kept, key=lambda mention: (mention.start, -mention.end))
 
 
 def features(doc: Document, layer: str, entity: Entity) -> frozenset[str]:
@@ -84,7 +86,10 @@ def features(doc: Document, layer: str, entity: Entity) -> frozenset[str]:
     if isinstance(value, InstitutionValue):
         found.add(f"place={value.place is not None}")
     if isinstance(value, PlaceValue):
-        found |= {f"link={value.link is not None and value.link.entity_id is not None}", f"bare={value.bare_name is None}"}
+        found |= {
+            f"link={value.link is not None and value.link.entity_id is not None}",
+            f"bare={value.bare_name is None}",
+        }
     if doc.title and entity.mentions[0].end <= len(doc.title):
         found.add("in title")
     return frozenset(found)

@@ -32,7 +32,11 @@ class InstitutionExtractor:
     requires = frozenset({Label.PLACE})
 
     def __init__(
-        self, lexicon: InstitutionLexicon, triggers: TriggerLexicon, gazetteer: Gazetteer, cues: CountryCues,
+        self,
+        lexicon: InstitutionLexicon,
+        triggers: TriggerLexicon,
+        gazetteer: Gazetteer,
+        cues: CountryCues,
         judge: EntityJudge | None = None,
     ) -> None:
         self.lexicon = lexicon
@@ -83,7 +87,6 @@ class InstitutionExtractor:
             )
             rule = provenance(self.name, f"institutions.{name.rule}")
             yield doc.mention(*span, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
-
 
     def proposal(self, reader: InstitutionReader, first: int, last: int) -> Name:
         """Return a name that the models found; its kind is that of the first head noun in it."""

@@ -19,10 +19,12 @@ WEIGHTS = "weights.json"
 
 @dataclass(frozen=True)
 class EntityJudge:
-    """A model by kind of entity (a layer of ``models.press_ner``), and from which probability on an entity is kept."""
+    """A model by kind of entity (a layer of ``models.press_ner``), and from which probability on an entity is kept:
+    ``keep`` for what a rule found, ``keep_new`` for what only the name models found."""
 
     models: Mapping[str, LinearModel]
     keep: Mapping[str, float]
+    keep_new: Mapping[str, float]
 
 
 def load_entity_judge(folder: Path) -> EntityJudge:
@@ -34,6 +36,7 @@ def load_entity_judge(folder: Path) -> EntityJudge:
     try:
         content = json.loads((folder / WEIGHTS).read_text("utf-8"))
         models = {name: LinearModel.from_json(model) for name, model in content.items()}
-        return EntityJudge(models, {name: float(flags["keep"][name]) for name in models})
+        keep, new = ({name: float(flags[key][name]) for name in models} for key in ("keep", "keep_new"))
+        return EntityJudge(models, keep, new)
     except (KeyError, TypeError, ValueError) as error:
         raise ModelError(f"{folder / WEIGHTS}: not the weights of this model: {error!r}") from error

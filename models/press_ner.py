@@ -27,7 +27,7 @@ LAYERS = ("institution", "place")
 BATCH = 64  # sentences
 LINE_END = "¶"  # stands for a line break, which is no word to spaCy
 PIPE = "ner"
-SKIPPED = ("tokenizer", "vocab", "meta.json")
+SKIPPED = ("vocab",)  # words and vectors are not stored a second time
 CONFIG = """
 [nlp]
 lang = "ar"
@@ -85,9 +85,14 @@ class PressNer:
             found: list[dict[str, list[Tokens]]] = [{} for _ in batch]
             for layer, nlp in self.layers.items():
                 docs = [document(nlp.vocab, words) for words in batch]
-                for spans, doc in zip(found, nlp.get_pipe(PIPE).pipe(docs), strict=True):
+                for spans, doc in zip(found, recogniser(nlp).pipe(docs), strict=True):
                     spans[layer] = [(ent.start, ent.end) for ent in doc.ents]
             yield from found
+
+
+def recogniser(nlp: Language) -> Any:
+    """Return the part of a layer that is trained."""
+    return nlp.get_pipe(PIPE)
 
 
 def document(vocab: Vocab, words: Sequence[PressWord]) -> Doc:
@@ -108,7 +113,7 @@ def vocabulary(vectors: Path) -> Vocab:
     Raises: ModelError: there is no such file.
     """
     import torch
-    from spacy.vectors import Vectors
+    from spacy.vectors import Vectors  # type: ignore[import-not-found, unused-ignore]
     from spacy.vocab import Vocab
 
     if not vectors.is_file():
@@ -146,7 +151,7 @@ def load_press_ner(folder: Path, vectors: Path) -> PressNer:
             warnings.simplefilter("ignore")
             try:
                 nlp = untrained(vocab)
-                nlp.get_pipe(PIPE).from_disk(folder / name)
+                recogniser(nlp).from_disk(folder / name, exclude=SKIPPED)
             except Exception as error:  # whatever spaCy's readers throw, the cause is in this folder
                 raise ModelError(f"{folder / name}: does not load with this spaCy: {error}") from error
         layers[name] = nlp
@@ -156,7 +161,7 @@ def load_press_ner(folder: Path, vectors: Path) -> PressNer:
 def save(press: PressNer, folder: Path, vectors: Path) -> None:
     """Write the layers and their manifest; ``vectors`` are those they were trained over."""
     for name, nlp in press.layers.items():
-        nlp.get_pipe(PIPE).to_disk(folder / name)
+        recogniser(nlp).to_disk(folder / name, exclude=SKIPPED)
     files = sorted(file for name in press.layers for file in (folder / name).rglob("*") if file.is_file())
     content = {
         "version": 1,

@@ -14,11 +14,12 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.press_words import PressWords
-from models.press_ner import LAYERS, PIPE, PressNer, Tokens, document, save, untrained, vocabulary
+from models.press_ner import LAYERS, PIPE, PressNer, Tokens, document, recogniser, save, untrained, vocabulary
 from pipeline.annotate import Annotator
 from pipeline.annotated import rebuilt
 from pipeline.evaluate import gold_articles
@@ -43,8 +44,7 @@ WORK = Path(tempfile.gettempdir()) / "rasid-press-ner"
 
 def learn(nlp: Language, layer: str, sentences: Sequence[Sentence], epochs: int, *, last: float, seed: int = 0) -> None:
     """Train one layer; the rate falls from ``RATE`` to ``last`` times it."""
-    from spacy.util import fix_random_seed
-    from thinc.api import Adam
+    from thinc.api import Adam, fix_random_seed
 
     fix_random_seed(seed)
     order = random.Random(seed)
@@ -57,7 +57,7 @@ def learn(nlp: Language, layer: str, sentences: Sequence[Sentence], epochs: int,
         for start in range(0, len(every), AT_ONCE):
             optimiser.learn_rate = RATE * (1 - (1 - last) * done / steps)
             nlp.update(
-                [example(nlp, layer, s) for s in every[start : start + AT_ONCE]],
+                examples(nlp, layer, every[start : start + AT_ONCE]),
                 sgd=optimiser, drop=DROPOUT, losses=losses,
             )  # fmt: skip
             done += 1
@@ -74,15 +74,19 @@ def example(nlp: Language, layer: str, sentence: Sentence) -> Example:
     return Example(given, wanted)
 
 
+def examples(nlp: Language, layer: str, sentences: Sequence[Sentence]) -> list[Example]:
+    """Return sentences as spaCy learns from them."""
+    return [example(nlp, layer, sentence) for sentence in sentences]
+
+
 def fresh(vectors: Path, sample: Sequence[Sentence]) -> PressNer:
     """Return layers ready to learn."""
     layers = {}
     vocab = vocabulary(vectors)
     for layer in LAYERS:
         nlp = untrained(vocab)
-        nlp.get_pipe(PIPE).add_label(layer.upper())
-        examples = [example(nlp, layer, sentence) for sentence in sample]
-        nlp.initialize(lambda examples=examples: examples)
+        recogniser(nlp).add_label(layer.upper())
+        nlp.initialize(partial(examples, nlp, layer, sample))
         layers[layer] = nlp
     return PressNer(layers)
 
@@ -100,7 +104,7 @@ def tune(base: dict[str, bytes], vectors: Path, sentences: Sequence[Sentence]) -
     """Return layers that learnt from annotated sentences, after what they learnt from silver."""
     press = fresh(vectors, sentences[:100])
     for layer, nlp in press.layers.items():
-        nlp.get_pipe(PIPE).model.from_bytes(base[layer])
+        recogniser(nlp).model.from_bytes(base[layer])
         learn(nlp, layer, sentences, GOLD_EPOCHS, last=0.05)
     return press
 
@@ -143,7 +147,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path, help="annotated articles with a SPLITS.tsv")
     parser.add_argument("data", type=Path, help="folder of the collections of press")
-    parser.add_argument("--work", type=Path, default=WORK, help="folder for what is made on the way, and taken up again")
+    parser.add_argument(
+        "--work", type=Path, default=WORK, help="folder for what is made on the way, and taken up again"
+    )
     asked = parser.parse_args()
     vectors = Settings().models_dir / "stanza-ar" / "weights" / "vectors.pt"
     words = PressWords.load(PressNer({}))
@@ -154,7 +160,7 @@ def main() -> None:
         press = fresh(vectors, sentences[:100])
         for layer, nlp in press.layers.items():
             learn(nlp, layer, sentences, SILVER_EPOCHS, last=0.5)
-        return {layer: nlp.get_pipe(PIPE).model.to_bytes() for layer, nlp in press.layers.items()}
+        return {layer: recogniser(nlp).model.to_bytes() for layer, nlp in press.layers.items()}
 
     def gold() -> dict[str, list[Sentence]]:
         with rebuilt(STUDIED, asked.data) as folder:

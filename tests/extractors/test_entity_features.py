@@ -58,7 +58,9 @@ def extracted(annotator: Annotator, document: Document, judge: EntityJudge, labe
 def judge(institution: LinearModel, keep: float = 0.5, place: LinearModel | None = None) -> EntityJudge:
     """Return a judge of institutions; places are all kept unless a model is given."""
     return EntityJudge(
-        {"institution": institution, "place": place or LinearModel(5.0, {})}, {"institution": keep, "place": 0.5}
+        {"institution": institution, "place": place or LinearModel(5.0, {})},
+        {"institution": keep, "place": 0.5},
+        {"institution": keep, "place": 0.5},
     )
 
 

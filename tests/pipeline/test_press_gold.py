@@ -34,7 +34,10 @@ def test_the_longer_of_two_names_is_kept() -> None:
 
 
 def test_a_head_noun_alone_is_no_form_to_learn() -> None:
-    gold = {"institutions": [{"name": "وزارة الصحة", "aliases_in_text": ["الوزارة", "وزارة الصحة العمومية"]}], "places": []}
+    gold = {
+        "institutions": [{"name": "وزارة الصحة", "aliases_in_text": ["الوزارة", "وزارة الصحة العمومية"]}],
+        "places": [],
+    }
     assert list(forms(gold, "institution")) == ["وزارة الصحة", "وزارة الصحة العمومية"]
 
 
