@@ -195,7 +195,8 @@ def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
             continue
         before = clauses.norms[unit.first - 1] if unit.first > sentence.first else ""
         framed = before == "(" or clauses.words.is_in("frame_preposition", before)
-        if unit.label is Label.DATE or (unit.label is Label.PLACE and framed):
+        term = before == "(" and "-" in unit.name.replace("–", "-")  # `مخطط ... (2015-2020)`: its term
+        if (unit.label is Label.DATE and not term) or (unit.label is Label.PLACE and framed):
             found.append(unit)
         j = unit.first - 1
     goes_on = clauses.norms[max(trigger.at - 1, 0)] in ("و", "كما")

@@ -317,6 +317,8 @@ class ClauseReader:
             return False  # `بدأ الوزير جولته بزيارة ...`, where the tagger sees a verb
         if self.words.is_in("progress", self.norms[i]) and self.norms[i + 1 : i + 2] in (("اشغال",), ("الاشغال",)):
             return False  # `عاين الوالي تقدم أشغال ...`
+        if self.norms[i + 1 : i + 2] in (("بن",), ("بنت",)):
+            return False  # `استقبل الوزير، اليوم، سهل بن أحمد ...`: a name
         if token.pos_:
             return token.pos_ == "VERB"
         return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
