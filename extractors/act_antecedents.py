@@ -45,7 +45,8 @@ def antecedent(clauses: ClauseReader, trigger: Trigger, pronoun: str = "") -> li
     opened = clauses.unit_at.get(head)
     if opened is not None and opened.label is not Label.INSTITUTION:
         return []
-    return [Part("np", "", head, last, opened)]
+    titled = opened is None and _title_before(clauses, last, first_token) is not None
+    return [Part("np", "", head, last + titled, opened)]
 
 
 def _before_setting(clauses: ClauseReader, j: int, first: int) -> int:

@@ -27,7 +27,7 @@ from extractors.act_handing import HANDED, RECEIVING, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, meets_by, noun_objects, purpose, verb_objects
-from extractors.act_pairs import split_object, told_apart
+from extractors.act_pairs import HEADED, headed, split_object, told_apart
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
@@ -53,7 +53,6 @@ HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
-HEADED = frozenset({"agreement", "publication"})  # needs of verbs whose object its head noun tells
 ADOPTING = frozenset({"adopted", "policy", "funds"})  # what such verbs need is decided in a session
 
 
@@ -182,32 +181,10 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
         if form.lexeme.type is EventType.OTHER and not all(tells_which(clauses, p, form.lexeme.needs) for p in objects):
             objects = []  # `برنامج أقرته الوزارة`
     if form.lexeme.needs in HEADED and not form.pronoun:
-        subject, objects = _headed(clauses, trigger, direct, (subject, objects))
+        subject, objects = headed(clauses, trigger, direct, (subject, objects))
     if form.pronoun and form.lexeme.lemma in MEETING_SOMEBODY:
         objects = []  # `استقبلهم المدير`: guests named before
     return VerbClause(parts, subject, before, direct, objects)
-
-
-def _headed(
-    clauses: ClauseReader, trigger: Trigger, direct: list[Part], reading: tuple[tuple[Unit, ...], list[Part]]
-) -> tuple[tuple[Unit, ...], list[Part]]:
-    """Return subject and objects where the object's head noun tells it apart, or the thing stands before its relative.
-
-    ``وقع | مركز الأمل ودار النور، | عقد شراكة``, ``التقرير الذي نشرت | وكالة الأنباء``.
-    """
-    (subject, objects), needs = reading, trigger.lexeme.needs
-    if subject or not objects or has_head(clauses, objects[0], needs):
-        return subject, objects
-    heads = clauses.words.sets[f"head_{needs}"]
-    behind = [p for p in direct if p.unit is None and not p.joined and p.first > objects[0].last]
-    thing = next((p for p in behind if clauses.norms[p.first] in heads), None)
-    if thing is not None and objects[0].first == trigger.at + 1 and not clauses.norms[thing.first].startswith("ال"):
-        return tuple(phrase_unit(clauses, p) for p in direct if p.first < thing.first), [thing]
-    named = objects[0].unit
-    if len(objects) == 1 and named is not None and named.label is Label.INSTITUTION and is_relative(clauses, trigger):
-        before = [p for p in antecedent(clauses, trigger) if has_head(clauses, p, needs)]
-        return ((named,), before) if before else (subject, objects)
-    return subject, objects
 
 
 def _meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> bool:
@@ -266,7 +243,8 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     norms, lexeme, sentence = clauses.norms, trigger.lexeme, trigger.sentence
     if trigger.form.pronoun:
         return _relative_gathering(clauses, trigger, clause)
-    held = next((p for p in clause.direct if has_head(clauses, p, "gathering")), None)
+    behind = [p for p in clause.parts if p.kind == "pp" and p.unit is None and p.marker in lexeme.markers]
+    held = next((p for p in [*clause.direct, *behind] if has_head(clauses, p, "gathering")), None)
     if held is None:
         return _held_somewhere(clauses, trigger, clause)
     clause, held = _body_before(clauses, clause, held)
