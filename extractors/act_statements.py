@@ -12,6 +12,7 @@ from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
+from extractors.act_reported import behind_communique, correspondent, is_credit, who_did_before
 from extractors.act_speakers import name_in_office, tagged_name, unknown_name
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
@@ -37,7 +38,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     quoted = _quoted(clauses, trigger, found.parts)
     if quoted is not None:
         return quoted
-    speaker = _speaker(clauses, trigger, found)
+    speaker = _speaker(clauses, trigger, found) or correspondent(clauses, found.parts)
+    speaker = speaker or who_did_before(clauses, trigger)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
         return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
@@ -88,7 +90,7 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
         end = trigger.sentence.end
         return name_in_office(clauses, speaker[0], end) or tagged_name(clauses, speaker[0].last, end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
-    return speaker or _behind_communique(clauses, trigger) or unknown
+    return speaker or behind_communique(clauses, trigger) or unknown
 
 
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
@@ -155,6 +157,8 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
             continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
         if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
             return []
+        if unit.label is Label.INSTITUTION and is_credit(clauses, i, unit, sentence):
+            return []
         said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
         return [said]
     return []
@@ -216,17 +220,3 @@ def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
         if j > i + 1 and norm == "و" and clauses.triggers.verbs(following):
             return None
     return None
-
-
-def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
-    """Return the institution of ``ذكر بلاغ لوزارة ...``."""
-    end = trigger.sentence.end
-    for j in range(trigger.at + 1, min(trigger.at + 4, end)):
-        if clauses.words.is_in("speech_noun", clauses.norms[j]):
-            for k in range(j + 1, min(j + 5, end)):
-                unit = clauses.unit_at.get(k)
-                if unit is not None and unit.label is Label.INSTITUTION:
-                    before = k - 1 - (clauses.norms[k - 1] in QUOTES or clauses.norms[k - 1] == "(")
-                    bound = before == j or clauses.norms[before] in ("ل", "عن", "من", "ب")
-                    return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
-    return ()
