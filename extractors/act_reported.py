@@ -14,7 +14,10 @@ from extractors.units import Unit
 CORRESPONDENTS = frozenset({"مراسل", "مراسله", "موفد", "موفده", "مراسلو", "مراسلون", "صحافيو", "صحفيو", "محرر"})
 QUOTES = frozenset('"«“')
 ISSUED_REACH = 7  # tokens from a communique to the body that issued it
-DUALS = frozenset({"الطرفان", "الجانبان"})
+ORAL = frozenset({"قال", "صرح", "أضاف", "أفاد", "أوضح", "أكد", "أشار", "أعرب", "عبر", "أبرز", "تابع", "أردف", "كشف"})
+THEREIN = frozenset({"فيها", "فيه", "خلالها", "خلاله"})
+SPEECHES = frozenset({"كلمه", "مداخله", "خطاب", "رساله", "بيان", "بلاغ", "تدوينه", "تغريده", "مقال", "حوار", "تصريح"})
+SPEECH_REACH = 25  # tokens from the verb back to the speech it is said in
 
 
 def behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
@@ -38,7 +41,17 @@ def behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ..
     return ()
 
 
-def correspondent(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
+def told_about(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> tuple[Unit, ...]:
+    """Return the speaker of a clause whose subject is none by itself."""
+    return (
+        _correspondent(clauses, parts)
+        or _before_that(clauses, trigger)
+        or _in_a_speech(clauses, trigger)
+        or _beside_verb(trigger, parts)
+    )
+
+
+def _correspondent(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     """Return the medium whose correspondent tells something (``أفاد مراسل وكالة ...``)."""
     if not parts or parts[0].kind != "np" or clauses.norms[parts[0].first] not in CORRESPONDENTS:
         return ()
@@ -46,7 +59,7 @@ def correspondent(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     return (unit,) if unit is not None and unit.label is Label.INSTITUTION else ()
 
 
-def who_did_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
+def _before_that(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
     """Return whom ``سبق`` names: ``سبق للوزير أن حذر من``, ``وسبق لـ«النور» أن كشفت``."""
     i, norms = trigger.at, clauses.norms
     j = i - 1 - (norms[i - 1] == "قد")
@@ -59,6 +72,29 @@ def who_did_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
                 return ()
             unit = next((clauses.unit_at[m] for m in range(start + 1, j) if m in clauses.unit_at), None)
             return (unit,) if unit is not None and may_speak(unit) else ()
+    return ()
+
+
+def _beside_verb(trigger: Trigger, parts: list[Part]) -> tuple[Unit, ...]:
+    """Return the person right behind a verb that has no person for its object, whatever the gender of the name.
+
+    ``قالت الراهبة فلانة``: the lists do not know every name, nor who bears a name of men.
+    """
+    if trigger.lexeme.lemma not in ORAL or trigger.form.pronoun or not parts or parts[0].kind != "np":
+        return ()
+    unit = parts[0].unit
+    return (unit,) if unit is not None and unit.label is Label.PERSON and not unit.formula else ()
+
+
+def _in_a_speech(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
+    """Return whose speech it is that something is said in (``كلمة رئيس الجمعية فلان، أوضح فيها أن``)."""
+    i, norms = trigger.at, clauses.norms
+    if norms[i + 1 : i + 2] == () or norms[i + 1] not in THEREIN:
+        return ()
+    for k in range(i - 2, max(trigger.sentence.first - 1, i - SPEECH_REACH), -1):
+        unit = clauses.unit_at.get(k + 1)
+        if norms[k] in SPEECHES and unit is not None and may_speak(unit) and not unit.group:
+            return (unit,)
     return ()
 
 
@@ -76,14 +112,12 @@ def by_the_tongue(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | No
 def is_credit(clauses: ClauseReader, i: int, unit: Unit, sentence: Sentence) -> bool:
     """Whether a medium is named only as the source of what the article tells: ``..., بحسب وكالة «النور»``.
 
-    It speaks where the sentence opens with it (``وحسب صحيفة ...، فقد``) or a verb says so (``وفق ما أوردته ...``).
+    Not where the sentence opens with it (``وحسب صحيفة ...، فقد``).
     """
-    opens = i <= sentence.first + 1
-    said = "ما" in clauses.norms[i + 1 : i + 4]
     value = unit.mention.value if unit.mention else None
     medium = isinstance(value, InstitutionValue) and value.kind is InstitutionKind.COMPANY
     medium = medium or unit.mention is None or clauses.words.is_in("medium", clauses.norms[unit.first])
-    return medium and not opens and not said
+    return medium and i > sentence.first + 1
 
 
 def _body(clauses: ClauseReader, phrase: Part) -> Unit:

@@ -12,7 +12,7 @@ from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
-from extractors.act_reported import behind_communique, correspondent, is_credit, who_did_before
+from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_in_office, tagged_name, unknown_name
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
@@ -20,6 +20,7 @@ from extractors.triggers import Tense
 from extractors.units import Unit
 
 UNNAMED = "events.unnamed_speaker"
+CREDIT = "events.credit"  # the rule of a medium named as a source: who goes on speaking is not that
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 MARKER_REACH = 25
@@ -38,8 +39,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     quoted = _quoted(clauses, trigger, found.parts)
     if quoted is not None:
         return quoted
-    speaker = _speaker(clauses, trigger, found) or correspondent(clauses, found.parts)
-    speaker = speaker or who_did_before(clauses, trigger)
+    speaker = _speaker(clauses, trigger, found) or told_about(clauses, trigger, found.parts)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
         return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
@@ -47,7 +47,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
     previous = clauses.norms[i - 1]
-    tells = content or (trigger.form.tense is Tense.PERFECT and previous == "و")
+    tells = content or (trigger.form.tense is Tense.PERFECT and previous in ("و", "كما"))
     if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
         return None
     end = content or sentence.end
@@ -157,10 +157,9 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
             continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
         if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
             return []
-        if unit.label is Label.INSTITUTION and is_credit(clauses, i, unit, sentence):
-            return []
-        said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
-        return [said]
+        credit = unit.label is Label.INSTITUTION and is_credit(clauses, i, unit, sentence)
+        rule = CREDIT if credit else "events.according"
+        return [Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule=rule, spoken=True, confidence=0.6)]
     return []
 
 
