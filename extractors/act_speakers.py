@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from corpus.mention import Gender, Label
+from corpus.mention import Gender, Label, PersonValue
+from corpus.normalise import fold
 from extractors.clauses import ClauseReader, Part
 from extractors.name_lexicon import load_names
 from extractors.name_tokens import LINKS
@@ -237,6 +238,13 @@ def counterpart(clauses: ClauseReader, part: Part) -> Part:
 
 
 def _person(clauses: ClauseReader, first: int, last: int) -> Unit:
-    """Return the tokens as a person."""
+    """Return the tokens as a person: the one named in full before whose name ends so (``بن كيران``), else by these words."""
     span = clauses.doc.span(first, last)
-    return Unit(first, last, Label.PERSON, clauses.doc.text[slice(*span)], span)
+    words = clauses.norms[first:last]
+    name = clauses.doc.text[slice(*span)]
+    for mention in clauses.doc.of(Label.PERSON):
+        full = fold(mention.value.name).split() if isinstance(mention.value, PersonValue) else []
+        if isinstance(mention.value, PersonValue) and len(full) > len(words) and tuple(full[-len(words) :]) == words:
+            name = mention.value.name
+            break
+    return Unit(first, last, Label.PERSON, name, span)

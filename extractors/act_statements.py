@@ -61,6 +61,11 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
 
 
+def _counts_many(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether the verb has the ending of several who are named before it (``أوصوا``, ``أوصيا``)."""
+    return clauses.norms[trigger.at].endswith(("وا", "ا", "ون", "ان"))
+
+
 def _before_content(trigger: Trigger, parts: list[Part]) -> list[Part]:
     """Return the parts before what a marker opens (``كشفت المؤسسة | عن تشغيل 20 فرعا العام المقبل``): its dates are not."""
     markers = [m for m in trigger.lexeme.markers if m]
@@ -81,6 +86,8 @@ def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act |
 def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
     """Return who speaks: of the subject, behind ``بلاغ لـ``, or a name no list knows."""
     speaker = tuple(u for u in found.agents if may_speak(u))
+    if trigger.form.plural and len(speaker) == 1 and speaker[0].first > trigger.at and _counts_many(clauses, trigger):
+        speaker = ()  # `وأوصوا مجلس الأمن بأن`: whom they tell
     if is_resumed(clauses, trigger, speaker):
         speaker = ()
     speaker = tuple(u for u in speaker if not is_kin(clauses, u))
@@ -163,6 +170,13 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
     return []
 
 
+def _named_in_quotes(clauses: ClauseReader, k: int, end: int) -> int:
+    """Return the mark that closes the name of a body opened at ``k`` (``وسجلت "أحداث النور" خلال ...``), 0 without one."""
+    unit = clauses.unit_at.get(k + 1)
+    named = k + 1 < end and clauses.norms[k] in QUOTES and unit is not None and unit.label is Label.INSTITUTION
+    return unit.last if named and unit is not None and clauses.norms[unit.last : unit.last + 1][0] in QUOTES else 0
+
+
 def _closes(clauses: ClauseReader, k: int, end: int) -> bool:
     """Whether the clause ends at token ``k``: a mark, or the end of the sentence."""
     return k >= end or not clauses.norms[k][0].isalnum()
@@ -200,7 +214,7 @@ def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
 def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
     """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
     norms = clauses.norms
-    medium = 0
+    medium = _named_in_quotes(clauses, i + 1, sentence.end)
     for j in range(i + 1, min(sentence.end, i + CONTENT_REACH)):
         norm = norms[j]
         if norm in (".", "؟", BREAK):

@@ -321,7 +321,10 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
     """Return the unit that ends at token ``j``, marks and the places and dates before it stepped over."""
     while j >= sentence.first:
         unit = clauses.cover.get(j)
-        if clauses.norms[j] in '،,"«»“”)(–-':
+        opened = _bracket(clauses, j, sentence)
+        if opened is not None:
+            j = opened - 1
+        elif clauses.norms[j] in '،,"«»“”)(–-':
             j -= 1
         elif unit is not None and unit.label in (Label.DATE, Label.PLACE):
             j = unit.first - 1
@@ -332,6 +335,13 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
         else:
             return unit
     return None
+
+
+def _bracket(clauses: ClauseReader, j: int, sentence: Sentence) -> int | None:
+    """Return the token that opens the bracket closed at ``j`` (``قصر الضيافة (رئاسة الوزراء) شدد على``)."""
+    if clauses.norms[j] != ")" or j in clauses.cover:
+        return None
+    return next((k for k in range(j - 1, max(sentence.first, j - 7), -1) if clauses.norms[k] == "("), None)
 
 
 def _describes_body(clauses: ClauseReader, j: int) -> bool:
