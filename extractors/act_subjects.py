@@ -298,6 +298,8 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         j -= 1
         if j >= sentence.first and norms[j] == "و":
             j -= 1
+    if trigger.type is EventType.STATEMENT and j >= sentence.first:
+        j = _before_bracket(clauses, j, sentence)
     unit = unit_before(clauses, j, sentence)
     if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
         return ()
@@ -321,10 +323,7 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
     """Return the unit that ends at token ``j``, marks and the places and dates before it stepped over."""
     while j >= sentence.first:
         unit = clauses.cover.get(j)
-        opened = _bracket(clauses, j, sentence)
-        if opened is not None:
-            j = opened - 1
-        elif clauses.norms[j] in '،,"«»“”)(–-':
+        if clauses.norms[j] in '،,"«»“”)(–-':
             j -= 1
         elif unit is not None and unit.label in (Label.DATE, Label.PLACE):
             j = unit.first - 1
@@ -337,11 +336,11 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
     return None
 
 
-def _bracket(clauses: ClauseReader, j: int, sentence: Sentence) -> int | None:
-    """Return the token that opens the bracket closed at ``j`` (``قصر الضيافة (رئاسة الوزراء) شدد على``)."""
-    if clauses.norms[j] != ")" or j in clauses.cover:
-        return None
-    return next((k for k in range(j - 1, max(sentence.first, j - 7), -1) if clauses.norms[k] == "("), None)
+def _before_bracket(clauses: ClauseReader, j: int, sentence: Sentence) -> int:
+    """Return the token before a bracket closed at ``j`` (``قصر الضيافة (رئاسة الوزراء) شدد على``), else ``j``."""
+    if clauses.norms[j + 1] != ")" or j in clauses.unit_at:
+        return j
+    return next((k - 1 for k in range(j, max(sentence.first, j - 6), -1) if clauses.norms[k] == "("), j)
 
 
 def _describes_body(clauses: ClauseReader, j: int) -> bool:
