@@ -100,12 +100,12 @@ def _in_a_speech(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
 
 def by_the_tongue(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     """Return the statement behind ``لسان``: ``جاء النفي على لسان الوزير فلان``; ``i``: the token of the word."""
-    if clauses.norms[i - 1] != "علي":
+    first = i - (1 if clauses.norms[i] == "لسان" else 2)  # the tokeniser may see `ل` + `سان`
+    if clauses.norms[first:i] not in (("علي",), ("علي", "ل")):
         return None
     part = next(iter(clauses.parts(i + 1, sentence.end, limit=1)), None)
     if part is None or part.kind != "np" or part.unit is None or not may_speak(part.unit) or part.unit.group:
         return None
-    first = i - 1
     return Act(EventType.STATEMENT, i, first, part.unit.last, (part.unit,), rule="events.tongue", spoken=True)
 
 

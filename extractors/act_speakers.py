@@ -129,7 +129,9 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
         if unit is not None or tokens[k].pos_ in ("VERB", "SCONJ", "PRON", "AUX", "NUM") or norms[k] in (":", "."):
             return ()
         descent = norms[k] == "من" and norms[k + 1 : k + 2] in (("اصل",), ("اصول",))
-        of_office = descent or norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and bare(norms[k - 1]) in SPEAKING_FOR)
+        of_office = (
+            descent or norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and bare(norms[k - 1]) in SPEAKING_FOR)
+        )
         if clauses.words.is_in("preposition", norms[k]) and (not of_office or norms[k - 1] in "،,"):
             return ()  # `أعلن رئيس الوزراء | عن ...`, `كشف المتحدث، | في تدوينة`
         if norms[k] in OPENED and k < trademark:

@@ -111,8 +111,17 @@ def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: i
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
     if needs == "that" and not content:
-        return False
+        return _judges(trigger, parts)
     return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts, i)
+
+
+def _judges(trigger: Trigger, parts: list[Part]) -> bool:
+    """Whether somebody named calls a thing something (``اعتبرت الجمعية القرار تراجعا``)."""
+    if trigger.lexeme.lemma != "اعتبر" or trigger.form.tense is not Tense.PERFECT or len(parts) < 2:
+        return False
+    subject, thing = parts[:2]
+    named = subject.kind == "np" and subject.unit is not None and may_speak(subject.unit)
+    return named and thing.kind == "np" and not thing.joined
 
 
 def _is_split(clauses: ClauseReader, part: Part, needs: str) -> bool:
@@ -208,6 +217,7 @@ def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
     """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``), not ``بعد أن أكد``."""
     before = clauses.norms[max(i - 2, 0) : i]
     told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"), ("سبق", "ان"))
+    told = told or (before[-1:] == ("ان",) and "سبق" in clauses.norms[max(i - 12, 0) : i])
     return not told and clauses.words.is_in("subordinator", before[-1] if before else "")
 
 

@@ -73,4 +73,6 @@ def tells_of_habit(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit,
 def decides(trigger: Trigger, speaker: tuple[Unit, ...]) -> bool:
     """Whether a body does not say but vote, or offer (``رفض المجلس المقترح``, ``قدم المكتب عرضا``)."""
     body = bool(speaker) and speaker[0].label is Label.INSTITUTION
+    if trigger.lexeme.lemma == "أقر" and body:
+        return True
     return body and trigger.lexeme.lemma in ("رفض", "قدم")

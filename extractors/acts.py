@@ -48,7 +48,7 @@ class ActReader:
             return [named] if named is not None else []
         if clauses.words.is_in("according", norm):
             return according(clauses, i, sentence)
-        if norm == "لسان":
+        if norm in ("لسان", "سان"):
             told = by_the_tongue(clauses, i, sentence)
             return [told] if told is not None else []
         further = listed_further(clauses, i, sentence)
