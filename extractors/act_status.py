@@ -30,6 +30,7 @@ LIKE_NOUNS = frozenset(
         "وضع",
         "عزل",
         "سن",
+        "وعد",
     }
 )  # their noun is spelled the same
 OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})

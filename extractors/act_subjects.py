@@ -299,7 +299,13 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         j -= 1
         if j >= sentence.first and norms[j] == "و":
             j -= 1
+<<<<<<< HEAD
     unit = unit_before(clauses, before_aside(clauses, j, trigger) if not relative else j, sentence)
+=======
+    if trigger.type is EventType.STATEMENT and j >= sentence.first:
+        j = _before_bracket(clauses, j, sentence)
+    unit = unit_before(clauses, j, sentence)
+>>>>>>> w-stmt
     if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
         return ()
     if not relative and not is_free(clauses, unit, sentence):
@@ -351,6 +357,13 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
         else:
             return unit
     return None
+
+
+def _before_bracket(clauses: ClauseReader, j: int, sentence: Sentence) -> int:
+    """Return the token before a bracket closed at ``j`` (``قصر الضيافة (رئاسة الوزراء) شدد على``), else ``j``."""
+    if clauses.norms[j + 1] != ")" or j in clauses.unit_at:
+        return j
+    return next((k - 1 for k in range(j, max(sentence.first, j - 6), -1) if clauses.norms[k] == "("), j)
 
 
 def _describes_body(clauses: ClauseReader, j: int) -> bool:
