@@ -299,13 +299,9 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         j -= 1
         if j >= sentence.first and norms[j] == "و":
             j -= 1
-<<<<<<< HEAD
-    unit = unit_before(clauses, before_aside(clauses, j, trigger) if not relative else j, sentence)
-=======
     if trigger.type is EventType.STATEMENT and j >= sentence.first:
         j = _before_bracket(clauses, j, sentence)
-    unit = unit_before(clauses, j, sentence)
->>>>>>> w-stmt
+    unit = unit_before(clauses, before_aside(clauses, j, trigger) if not relative else j, sentence)
     if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
         return ()
     if not relative and not is_free(clauses, unit, sentence):
