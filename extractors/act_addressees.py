@@ -5,6 +5,8 @@ Leaves the media told to ``extractors.act_media``.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from corpus.mention import Label
 from extractors.act import Arguments, Trigger
 from extractors.act_phrases import may_speak
@@ -13,6 +15,8 @@ from extractors.units import Unit
 
 SENDING = frozenset({"بعث", "أرسل"})
 CALLING = frozenset({"call", "greet"})  # `needs` of verbs whose object is whom they address
+BRINGING = frozenset({"نقل", "رفع", "قدم", "وجه"})
+GREETINGS = frozenset({"تحيات", "تحياته", "تهاني", "تهانيه", "رساله"})
 TELLING = frozenset({"أبلغ", "أخبر", "أخطر"})
 ORAL = frozenset({"قال", "صرح", "أوضح", "أضاف", "أكد", "ذكر"})
 NOUN_REACH = 25  # tokens from the verb to its condolences
@@ -32,7 +36,11 @@ def addressees(
         return named or (_called(clauses, found, speaker, end) if lexeme.needs == "call" else [])
     if lexeme.lemma in TELLING:
         return _called(clauses, found, speaker, end)
-    return _consoled(clauses, trigger, speaker) or _told(clauses, trigger, found, speaker, end)
+    return (
+        _greeted(clauses, trigger, found.parts, speaker)
+        or _consoled(clauses, trigger, speaker)
+        or _told(clauses, trigger, found, speaker, end)
+    )
 
 
 def _sent_to(parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
@@ -102,6 +110,17 @@ def _consoled(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]
             break
         found.append(part)
     return found
+
+
+def _greeted(clauses: ClauseReader, trigger: Trigger, parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
+    """Return whom greetings are brought, told before them (``نقل الوزير للملك تحيات ...``)."""
+    if trigger.lexeme.lemma not in BRINGING:
+        return []
+    for part, after in pairwise(parts):
+        named = part.marker in ("ل", "الي") and part.unit is not None and part.unit.acts and part.unit not in speaker
+        if named and clauses.norms[after.first] in GREETINGS:
+            return [part]
+    return []
 
 
 def _told(clauses: ClauseReader, trigger: Trigger, found: Arguments, speaker: tuple[Unit, ...], end: int) -> list[Part]:

@@ -45,7 +45,8 @@ def antecedent(clauses: ClauseReader, trigger: Trigger, pronoun: str = "") -> li
     opened = clauses.unit_at.get(head)
     if opened is not None and opened.label is not Label.INSTITUTION:
         return []
-    return [Part("np", "", head, last, opened)]
+    titled = opened is None and _title_before(clauses, last, first_token) is not None
+    return [Part("np", "", head, last + titled, opened)]
 
 
 def _before_setting(clauses: ClauseReader, j: int, first: int) -> int:
@@ -68,12 +69,16 @@ def _head(clauses: ClauseReader, start: int, last: int, feminine: bool | None, f
     """
     things: list[int] = []
     others: list[int] = []
+    quotes = _title_before(clauses, last, first)
     for k in range(start, max(first, last - HEAD_REACH) - 1, -1):
         norm, pos = clauses.norms[k], clauses.doc.doc[k].pos_
+        quoted = quotes is not None and k > quotes  # `معرض «شاهد وشهيد» الذي`: the tagger takes a title for a clause
         ends = norm in STOPS or norm in "،," or clauses.words.is_in("relative", norm)
-        if ends or pos in ("VERB", "SCONJ", "PRON"):
+        if not quoted and (ends or pos in ("VERB", "SCONJ", "PRON")):
             break
-        if not _may_head(clauses, k, last, first) or not _agrees(clauses, norm, feminine):
+        if quoted:
+            continue
+        if not _may_head(clauses, k, last if quotes is None else quotes, first) or not _agrees(clauses, norm, feminine):
             continue
         if k in clauses.unit_at or any(has_head(clauses, Part("np", "", k, k + 1, None), kind) for kind in THINGS):
             things.append(k)
@@ -81,6 +86,15 @@ def _head(clauses: ClauseReader, start: int, last: int, feminine: bool | None, f
             others.append(k)
     found = things or others
     return found[-1] if found else None
+
+
+def _title_before(clauses: ClauseReader, last: int, first: int) -> int | None:
+    """Return the opening quotation mark of the title that ends at ``last``, where a noun stands before it."""
+    if last >= len(clauses.norms) or clauses.norms[last] not in '»"”':
+        return None
+    opening = {"»": "«", "”": "“", '"': '"'}[clauses.norms[last]]
+    found = (k for k in range(last - 1, max(first, last - HEAD_REACH), -1) if clauses.norms[k] == opening)
+    return next(found, None)
 
 
 def _may_head(clauses: ClauseReader, k: int, last: int, first: int) -> bool:

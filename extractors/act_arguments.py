@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.mention import EventType, Label
+from corpus.mention import EventType, InstitutionValue, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_phrases import has_head, is_counted_people, is_site
 from extractors.act_speakers import counterpart
@@ -42,6 +42,8 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
         recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
     fronted = _fronted(clauses, trigger)
     places = [u for u in [*fronted, *_place_units(clauses, parts, objects)] if u.label is Label.PLACE]
+    if kind is EventType.MEETING and not places:
+        places = _seat_places(clauses, parts)
     dates = [p.unit for p in parts if p.unit is not None and p.unit.label is Label.DATE and _dates_clause(clauses, p)]
     dates += [u for u in fronted if u.label is Label.DATE] or occasion_dates(clauses, parts, trigger.sentence)
     return Act(
@@ -180,6 +182,19 @@ def _place_units(clauses: ClauseReader, parts: list[Part], objects: list[Part]) 
     return found
 
 
+def _seat_places(clauses: ClauseReader, parts: list[Part]) -> list[Unit]:
+    """Return the places of the houses a gathering is held in (``بمقر عمالة إقليم ...`` -> the province)."""
+    found: list[Unit] = []
+    for part in (p for p in parts if p.kind == "pp" and p.marker in ("ب", "في", "داخل")):
+        for k in range(part.first, part.last):
+            unit = clauses.unit_at.get(k)
+            value = unit.mention.value if unit is not None and unit.mention else None
+            if isinstance(value, InstitutionValue) and value.place:
+                located = clauses.cover.get(clauses.doc.token_range(*value.place)[0])
+                found += [located] if located is not None and located.label is Label.PLACE else []
+    return found
+
+
 def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
     """Return places and dates of a frame before the trigger (``وبجماعة ...، قامت``, ``ويوم الجمعة، زار``)."""
     found: list[Unit] = []
@@ -195,7 +210,8 @@ def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
             continue
         before = clauses.norms[unit.first - 1] if unit.first > sentence.first else ""
         framed = before == "(" or clauses.words.is_in("frame_preposition", before)
-        if unit.label is Label.DATE or (unit.label is Label.PLACE and framed):
+        term = before == "(" and "-" in unit.name.replace("–", "-")  # `مخطط ... (2015-2020)`: its term
+        if (unit.label is Label.DATE and not term) or (unit.label is Label.PLACE and framed):
             found.append(unit)
         j = unit.first - 1
     goes_on = clauses.norms[max(trigger.at - 1, 0)] in ("و", "كما")

@@ -16,7 +16,7 @@ from extractors.act_arguments import build
 from extractors.act_objects import list_from
 from extractors.act_phrases import has_head, is_site, may_speak
 from extractors.act_referents import referent
-from extractors.act_subjects import QUOTED, is_free, is_misgendered, unit_before
+from extractors.act_subjects import QUOTED, before_aside, is_free, is_misgendered, unit_before
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
@@ -123,8 +123,7 @@ def _before(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
     j = trigger.at - 1
     while j >= sentence.first and (norms[j] in QUOTED or words.is_in("auxiliary", norms[j])):
         j -= 1
-    if relative:
-        j -= 1
+    j = j - 1 if relative else before_aside(clauses, j, trigger)
     unit = unit_before(clauses, j, sentence)
     if unit is not None:
         told = unit.label is Label.INSTITUTION and (relative or is_free(clauses, unit, sentence))

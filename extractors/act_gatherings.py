@@ -22,6 +22,8 @@ from extractors.units import Unit
 DATED_REACH = 3  # phrases behind the noun of a meeting that may be its day or place
 FRAMED_CONFIDENCE = 0.6
 OWNING = {"له": Gender.MASCULINE, "لها": Gender.FEMININE}  # `في اجتماع لها أمس`
+FEASTS = frozenset({"مهرجان", "ملتقي", "معرض", "موسم", "صالون", "بطوله", "دوري"})  # start, and are not held, by name
+FEAST_REACH = 6  # words of a phrase before the noun of the festival: `فعاليات الدورة الثانية ل`
 WRAPPED = frozenset({"اشغال", "فعاليات", "اعمال"})  # `أشغال الندوة`: the gathering is the genitive
 
 
@@ -118,7 +120,12 @@ def going_on(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: 
     """Return the gathering that begins, goes on or ends (``اختتمت أشغال الندوة``, ``بدأ الحفل الخطابي``)."""
     if clauses.doc.doc[trigger.at].pos_ in ("NOUN", "ADJ") or trigger.form.pronoun:
         return None
-    head = next((p for p in parts[:4] if p.kind == "np" and p.unit is None), None)
+    relative = clauses.words.is_in("relative", clauses.norms[trigger.at - 1])
+    if relative:  # `المؤتمر الذي اختتم الخميس`
+        dated = trigger.form.tense is Tense.PERFECT and any(p.kind == "date" for p in parts[:2])
+        head, doers = next(iter(antecedent(clauses, trigger) if dated else ()), None), ()
+    else:
+        head = next((p for p in parts[:4] if p.kind == "np" and p.unit is None), None)
     if head is None:
         return None
     first = head.first
@@ -128,6 +135,16 @@ def going_on(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: 
         return None
     act = build(clauses, trigger, Arguments(parts, doers), rule="events.going_on", passive=not doers)
     return replace(act, refers=clauses.norms[first].startswith("ال"))
+
+
+def feast(clauses: ClauseReader, part: Part) -> Part | None:
+    """Return the festival or fair of a phrase by name (``فعاليات الدورة الثانية لملتقى النور`` -> ``ملتقى النور``)."""
+    norms = clauses.norms
+    for k in range(part.first, min(part.last, part.first + FEAST_REACH)):
+        if norms[k].removeprefix("ال") in FEASTS and k not in clauses.cover:
+            last = max(clauses.phrase_end(clauses.doc, k), part.last)
+            return replace(part, first=k, last=last) if last - k > 1 else None
+    return None
 
 
 def devoted_to(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger | None:

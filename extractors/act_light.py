@@ -36,6 +36,7 @@ SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`
 COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs of what something consists of
 COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
 FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
+LATE_REACH = 16  # tokens of a setting between `تم` and its noun
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 GOAL_MARKERS = frozenset({"ل", "الي"})
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
@@ -171,6 +172,20 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
             nouns = [f for f in nouns if f.lexeme.needs == wanted]
         if nouns:
             return Trigger(first, nouns[0], verb.sentence)
+    return _late_complement(clauses, verb) if verb.lexeme.lemma in ("تم", "جرى") else None
+
+
+def _late_complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
+    """Return the definite noun of the act behind a long setting (``تم خلال زيارة الوفد لوجدة التوقيع على ...``)."""
+    norms = clauses.norms
+    if not clauses.words.is_in("setting_marker", norms[verb.at + 1]) and norms[verb.at + 1] not in ("في", "ب", "خلال"):
+        return None
+    for k in range(verb.at + 2, min(verb.sentence.end - 1, verb.at + LATE_REACH)):
+        if norms[k] in STOPS or norms[k] in "،," or clauses.doc.doc[k].pos_ == "VERB":
+            return None
+        nouns = [f for f in clauses.triggers.nouns(norms[k]) if not f.pronoun and norms[k + 1] in f.lexeme.markers]
+        if nouns and norms[k].startswith("ال") and k not in clauses.cover and norms[k + 1] == "علي":
+            return Trigger(k, nouns[0], verb.sentence)
     return None
 
 

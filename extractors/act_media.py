@@ -20,8 +20,9 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
     end = next((k for k in range(trigger.at + 1, end) if _tells(clauses, k)), end)
     found: list[Part] = []
     for k in range(first + 1, end):
-        if norms[k - 1] not in ("ل", "مع", "به", "بها"):
-            continue
+        office = clauses.cover.get(k - 1)
+        if norms[k - 1] not in ("ل", "مع", "به", "بها") or (office is not None and office.label is Label.ROLE):
+            continue  # `الرئيس التنفيذي لبرنامج «...»`
         if trigger.lexeme.needs == "call" and k > trigger.at and "الي" in norms[trigger.at : k]:
             break  # `دعا الوزير المواطنين إلى إرسال شكايات لموقع «...»`: what they are called to do
         framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])

@@ -50,6 +50,8 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
     if needs == "leading":  # `قاد الوزير وفدا إلى أستراليا`
         there = bool(objects) and objects[0].unit is not None and objects[0].unit.label is Label.PLACE
         return there and any(u.acts for u in subject)
+    if needs == "patients":  # `اطمأن على المصابين بالمستشفى`; `على صحة المصابين` goes on with a visit
+        return bool(objects) and clauses.norms[objects[0].first] in clauses.words.sets["head_patients"]
     if needs == "initiative":
         head = objects[0] if objects else None  # not `حملة لفائدة السجناء`
         words = clauses.norms[head.first : min(head.last, head.first + 2)] if head is not None else ()

@@ -24,7 +24,7 @@ from extractors.units import Unit
 
 AT_AN_OPENING = frozenset({"لدي", "خلال", "عقب", "بعد", "اثناء", "اثر"})  # `لدى تدشينه مركز ...`
 STANDING = frozenset({"مقام", "مقامه"})  # `المهرجان المقام في الحديقة`: where it is, no act without its day
-OPENERS = frozenset({":", "..", "،", "|", "-", "…", "و"})  # what a headline's noun may stand behind
+OPENERS = frozenset({":", "..", "،", "|", "-", "–", "…", "و"})  # what a headline's noun may stand behind
 CALLED_OFF_REACH = 16  # tokens between what is postponed and the verb that says so
 CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
@@ -140,6 +140,7 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
     framed = clauses.words.is_in("pronoun_frame", clauses.norms[noun.at - 1] if noun.at else "")
     told = noun.lexeme.lemma == "زيارة" and bool(doers) and not doers[0].formula
     told = told and (noun.sentence.headline or noun.sentence.lead or any(p.kind == "date" for p in found.parts))
+    told = told or _meets_by_name(noun, found)
     if not framed and not told:
         return None
     if noun.type is EventType.VISIT:
@@ -155,6 +156,13 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
     doers = doers or _nearest(clauses, noun)
     act = build(clauses, noun, replace(found, agents=doers, objects=goals), rule="events.noun_frame")
     return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
+
+
+def _meets_by_name(noun: Trigger, found: Arguments) -> bool:
+    """Whether a noun tells who met whom and on what day (``أثمر لقاء الوزير فلان بالسفير فلان أمس``)."""
+    met = any(o.unit is not None and o.unit.label is Label.PERSON for o in found.objects)
+    host = any(u.label is Label.PERSON and not u.formula for u in found.agents)
+    return noun.type is EventType.MEETING and met and host and any(p.kind == "date" for p in found.parts)
 
 
 def _told_by_relative(clauses: ClauseReader, noun: Trigger) -> bool:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label
+from extractors.act import Trigger
+from extractors.act_antecedents import antecedent
+from extractors.act_creations import is_relative
 from extractors.act_phrases import WIDER, direct_phrases, has_head, is_counted_thing, phrase_unit
 from extractors.act_subjects import Subject, agrees, coordinated
 from extractors.clauses import ClauseReader, Part
@@ -18,6 +21,7 @@ from extractors.offices import offices
 from extractors.triggers import Form
 from extractors.units import Unit
 
+HEADED = frozenset({"agreement", "publication"})  # needs of verbs whose object its head noun tells
 MADE = frozenset({EventType.OTHER, EventType.DISTRIBUTION})
 
 
@@ -153,3 +157,26 @@ def _is_needed(clauses: ClauseReader, part: Part, needs: str) -> bool:
     return has_head(clauses, replace(part, last=min(part.last, part.first + 2)), needs) or (
         needs == "goods" and is_counted_thing(clauses, part)
     )
+
+
+def headed(
+    clauses: ClauseReader, trigger: Trigger, direct: list[Part], reading: tuple[tuple[Unit, ...], list[Part]]
+) -> tuple[tuple[Unit, ...], list[Part]]:
+    """Return subject and objects where the object's head noun tells it apart, or the thing stands before its relative.
+
+    ``وقع | مركز الأمل ودار النور، | عقد شراكة``, ``التقرير الذي نشرت | وكالة الأنباء``.
+    """
+    (subject, objects), needs = reading, trigger.lexeme.needs
+    if subject or not objects or has_head(clauses, objects[0], needs):
+        return subject, objects
+    heads = clauses.words.sets[f"head_{needs}"]
+    behind = [p for p in direct if p.unit is None and not p.joined and p.first > objects[0].last]
+    thing = next((p for p in behind if clauses.norms[p.first] in heads), None)
+    if thing is not None and objects[0].first == trigger.at + 1 and not clauses.norms[thing.first].startswith("ال"):
+        return tuple(phrase_unit(clauses, p) for p in direct if p.first < thing.first), [thing]
+    named = objects[0].unit
+    alone = len(objects) == 1 and named is not None and named.label is Label.INSTITUTION
+    if alone and named is not None and trigger.type is EventType.OTHER and is_relative(clauses, trigger):
+        before = [p for p in antecedent(clauses, trigger) if has_head(clauses, p, needs)]
+        return ((named,), before) if before else (subject, objects)
+    return subject, objects

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from corpus.mention import Gender, Label
+from corpus.mention import Gender, Label, PersonValue
+from corpus.normalise import fold
 from extractors.clauses import ClauseReader, Part
 from extractors.name_lexicon import load_names
 from extractors.name_tokens import LINKS
@@ -30,6 +31,9 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
     if head is None or head is not parts[0] or head.unit is not None or clauses.norms[head.first - 1] == "(":
         return ()
     word = clauses.norms[head.first]
+    joined = _joined_name(clauses, parts, end) or _longer_name(clauses, parts)
+    if joined:
+        return joined
     if _is_somebody(clauses, word) and _fits(form, clauses.doc.doc[head.first].text):
         behind = tagged_name(clauses, head.first + 1, end)
         if behind:
@@ -41,6 +45,32 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
         if named:
             return named  # `أوضحت الفنانة الشعبية نجاة اعتابو أن`
     return proper_name(clauses, head.first, end) or _tagged_words(clauses, head)
+
+
+def _joined_name(clauses: ClauseReader, parts: list[Part], end: int) -> tuple[Unit, ...]:
+    """Return the name behind a second office of the same person (``قال الأكاديمي والمحلل السياسي فلان``)."""
+    if len(parts) < 2 or parts[1].kind != "np" or not parts[1].joined or parts[1].unit is None:
+        return ()
+    unit, words = parts[1].unit, clauses.norms[parts[0].first : parts[0].last]
+    if clauses.norms[parts[0].last : parts[1].first][:1] != ("و",):
+        return ()
+    if not (_is_somebody(clauses, words[0]) or (words[0].startswith("ال") and words[0].endswith("ي"))):
+        return ()
+    if unit.label is Label.PERSON and unit.first > parts[0].last + 1:
+        return (unit,)  # an office stands between: it is one person
+    return name_in_office(clauses, unit, end) if unit.label is Label.ROLE and not unit.inferred else ()
+
+
+def _longer_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
+    """Return a name whose first word was left out of the person read behind it (``قال محمد | أمين الخليع``)."""
+    head, unit = parts[0], clauses.unit_at.get(parts[0].last)
+    if head.last - head.first != 1 or unit is None or unit.label is not Label.PERSON or unit.mention is None:
+        return ()
+    token = clauses.doc.doc[head.first]
+    if (token.norm_,) not in load_names().given or token.pos_ != "PROPN":
+        return ()
+    last = clauses.doc.token_range(*unit.mention.span)[1]
+    return (_person(clauses, head.first, last),)
 
 
 def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
@@ -98,7 +128,10 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
             continue
         if unit is not None or tokens[k].pos_ in ("VERB", "SCONJ", "PRON", "AUX", "NUM") or norms[k] in (":", "."):
             return ()
-        of_office = norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and bare(norms[k - 1]) in SPEAKING_FOR)
+        descent = norms[k] == "من" and norms[k + 1 : k + 2] in (("اصل",), ("اصول",))
+        of_office = (
+            descent or norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and bare(norms[k - 1]) in SPEAKING_FOR)
+        )
         if clauses.words.is_in("preposition", norms[k]) and (not of_office or norms[k - 1] in "،,"):
             return ()  # `أعلن رئيس الوزراء | عن ...`, `كشف المتحدث، | في تدوينة`
         if norms[k] in OPENED and k < trademark:
@@ -207,6 +240,13 @@ def counterpart(clauses: ClauseReader, part: Part) -> Part:
 
 
 def _person(clauses: ClauseReader, first: int, last: int) -> Unit:
-    """Return the tokens as a person."""
+    """Return the tokens as a person: the one named in full before whose name ends so (``بن كيران``), else by these words."""
     span = clauses.doc.span(first, last)
-    return Unit(first, last, Label.PERSON, clauses.doc.text[slice(*span)], span)
+    words = clauses.norms[first:last]
+    name = clauses.doc.text[slice(*span)]
+    for mention in clauses.doc.of(Label.PERSON):
+        full = fold(mention.value.name).split() if isinstance(mention.value, PersonValue) else []
+        if isinstance(mention.value, PersonValue) and len(full) > len(words) and tuple(full[-len(words) :]) == words:
+            name = mention.value.name
+            break
+    return Unit(first, last, Label.PERSON, name, span)

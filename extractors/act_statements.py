@@ -12,6 +12,7 @@ from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
+from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_in_office, tagged_name, unknown_name
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
@@ -19,6 +20,7 @@ from extractors.triggers import Tense
 from extractors.units import Unit
 
 UNNAMED = "events.unnamed_speaker"
+CREDIT = "events.credit"  # the rule of a medium named as a source: who goes on speaking is not that
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 MARKER_REACH = 25
@@ -37,7 +39,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     quoted = _quoted(clauses, trigger, found.parts)
     if quoted is not None:
         return quoted
-    speaker = _speaker(clauses, trigger, found)
+    speaker = _speaker(clauses, trigger, found) or told_about(clauses, trigger, found.parts)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
         return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
@@ -45,7 +47,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
     previous = clauses.norms[i - 1]
-    tells = content or (trigger.form.tense is Tense.PERFECT and previous == "و")
+    tells = content or (trigger.form.tense is Tense.PERFECT and previous in ("و", "كما"))
     if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
         return None
     end = content or sentence.end
@@ -57,6 +59,11 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+
+
+def _counts_many(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether the verb has the ending of several who are named before it (``أوصوا``, ``أوصيا``)."""
+    return clauses.norms[trigger.at].endswith(("وا", "ا", "ون", "ان"))
 
 
 def _before_content(trigger: Trigger, parts: list[Part]) -> list[Part]:
@@ -79,6 +86,8 @@ def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act |
 def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
     """Return who speaks: of the subject, behind ``بلاغ لـ``, or a name no list knows."""
     speaker = tuple(u for u in found.agents if may_speak(u))
+    if trigger.form.plural and len(speaker) == 1 and speaker[0].first > trigger.at and _counts_many(clauses, trigger):
+        speaker = ()  # `وأوصوا مجلس الأمن بأن`: whom they tell
     if is_resumed(clauses, trigger, speaker):
         speaker = ()
     speaker = tuple(u for u in speaker if not is_kin(clauses, u))
@@ -88,7 +97,7 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
         end = trigger.sentence.end
         return name_in_office(clauses, speaker[0], end) or tagged_name(clauses, speaker[0].last, end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
-    return speaker or _behind_communique(clauses, trigger) or unknown
+    return speaker or behind_communique(clauses, trigger) or unknown
 
 
 def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: int | None) -> bool:
@@ -102,8 +111,17 @@ def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: i
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
     if needs == "that" and not content:
-        return False
+        return _judges(trigger, parts)
     return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts, i)
+
+
+def _judges(trigger: Trigger, parts: list[Part]) -> bool:
+    """Whether somebody named calls a thing something (``اعتبرت الجمعية القرار تراجعا``)."""
+    if trigger.lexeme.lemma != "اعتبر" or trigger.form.tense is not Tense.PERFECT or len(parts) < 2:
+        return False
+    subject, thing = parts[:2]
+    named = subject.kind == "np" and subject.unit is not None and may_speak(subject.unit)
+    return named and thing.kind == "np" and not thing.joined
 
 
 def _is_split(clauses: ClauseReader, part: Part, needs: str) -> bool:
@@ -155,9 +173,17 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
             continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
         if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
             return []
-        said = Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule="events.according", spoken=True, confidence=0.6)
-        return [said]
+        credit = unit.label is Label.INSTITUTION and is_credit(clauses, i, unit, sentence)
+        rule = CREDIT if credit else "events.according"
+        return [Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule=rule, spoken=True, confidence=0.6)]
     return []
+
+
+def _named_in_quotes(clauses: ClauseReader, k: int, end: int) -> int:
+    """Return the mark that closes the name of a body opened at ``k`` (``وسجلت "أحداث النور" خلال ...``), 0 without one."""
+    unit = clauses.unit_at.get(k + 1)
+    named = k + 1 < end and clauses.norms[k] in QUOTES and unit is not None and unit.label is Label.INSTITUTION
+    return unit.last if named and unit is not None and clauses.norms[unit.last : unit.last + 1][0] in QUOTES else 0
 
 
 def _closes(clauses: ClauseReader, k: int, end: int) -> bool:
@@ -191,13 +217,14 @@ def _is_subordinate(clauses: ClauseReader, i: int) -> bool:
     """Whether the verb is inside a purpose or a condition (``أن يؤكد``, ``لم يعلن``), not ``بعد أن أكد``."""
     before = clauses.norms[max(i - 2, 0) : i]
     told = before in (("بعد", "ان"), ("قبل", "ان"), ("منذ", "ان"), ("سبق", "ان"))
+    told = told or (before[-1:] == ("ان",) and "سبق" in clauses.norms[max(i - 12, 0) : i])
     return not told and clauses.words.is_in("subordinator", before[-1] if before else "")
 
 
 def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
     """Return the token where the reported content starts (أن، إن، a colon, a quotation), None without one."""
     norms = clauses.norms
-    medium = 0
+    medium = _named_in_quotes(clauses, i + 1, sentence.end)
     for j in range(i + 1, min(sentence.end, i + CONTENT_REACH)):
         norm = norms[j]
         if norm in (".", "؟", BREAK):
@@ -216,17 +243,3 @@ def _content(clauses: ClauseReader, i: int, sentence: Sentence) -> int | None:
         if j > i + 1 and norm == "و" and clauses.triggers.verbs(following):
             return None
     return None
-
-
-def _behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
-    """Return the institution of ``ذكر بلاغ لوزارة ...``."""
-    end = trigger.sentence.end
-    for j in range(trigger.at + 1, min(trigger.at + 4, end)):
-        if clauses.words.is_in("speech_noun", clauses.norms[j]):
-            for k in range(j + 1, min(j + 5, end)):
-                unit = clauses.unit_at.get(k)
-                if unit is not None and unit.label is Label.INSTITUTION:
-                    before = k - 1 - (clauses.norms[k - 1] in QUOTES or clauses.norms[k - 1] == "(")
-                    bound = before == j or clauses.norms[before] in ("ل", "عن", "من", "ب")
-                    return (unit,) if bound else ()  # not `وأضاف البيان أن مجلس ...`
-    return ()

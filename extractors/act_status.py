@@ -30,10 +30,12 @@ LIKE_NOUNS = frozenset(
         "وضع",
         "عزل",
         "سن",
+        "وعد",
     }
 )  # their noun is spelled the same
 OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
+NOW_REACH = 8  # tokens from a verb to `حاليا`
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
 
@@ -80,6 +82,8 @@ def is_habitual(clauses: ClauseReader, act: Act, trigger: Trigger) -> bool:
         return True
     if act.date is not None or clauses.norms[trigger.at - 1] in ("س", "سوف", "ان", "ل"):
         return False
+    if act.type is EventType.VISIT and "حاليا" in clauses.norms[trigger.at : trigger.at + NOW_REACH]:
+        return False  # `ويزور الوزير العاصمة حاليا`
     if act.type is EventType.VISIT and any(u.acts for u in act.agents):
         return trigger.lexeme.lemma not in TRAVELLING
     return not trigger.sentence.lead

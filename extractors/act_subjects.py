@@ -24,6 +24,7 @@ from extractors.triggers import Form
 from extractors.units import Unit
 
 Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun phrases left over as objects
+ASIDE_REACH = 25  # tokens of a relative clause between a subject and its verb
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 DELEGATED = frozenset({"وفد", "وفدا", "بعثه", "لجنه", "فريق", "فريقا", "الوفد", "اللجنه"})
 QUOTED = '،,"«»“”)('
@@ -298,12 +299,32 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
         j -= 1
         if j >= sentence.first and norms[j] == "و":
             j -= 1
-    unit = unit_before(clauses, j, sentence)
+    if trigger.type is EventType.STATEMENT and j >= sentence.first:
+        j = _before_bracket(clauses, j, sentence)
+    unit = unit_before(clauses, before_aside(clauses, j, trigger) if not relative else j, sentence)
     if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
         return ()
     if not relative and not is_free(clauses, unit, sentence):
         return ()
     return (unit,) if agrees(trigger.form, unit) and not is_misgendered(clauses, trigger.form, unit) else ()
+
+
+def before_aside(clauses: ClauseReader, j: int, trigger: Trigger) -> int:
+    """Return the token before a relative clause between commas that ends before the verb, else ``j``.
+
+    ``الوزير، الذي يقوم بزيارة للمدينة، افتتح ...``, ``الجمعية، التي تضم ...، قد تأسست سنة ...``.
+    """
+    norms, end = clauses.norms, trigger.at - 1
+    while end > trigger.sentence.first and clauses.words.is_in("auxiliary", norms[end]):
+        end -= 1
+    if end <= trigger.sentence.first or norms[end] not in "،,":
+        return j
+    for k in range(end - 1, max(trigger.sentence.first, end - ASIDE_REACH), -1):
+        if norms[k] in STOPS or norms[k] == "ان":
+            break
+        if clauses.words.is_in("relative", norms[k]):
+            return k - 2 if norms[k - 1] in "،," else j
+    return j
 
 
 def delegation_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
@@ -332,6 +353,13 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
         else:
             return unit
     return None
+
+
+def _before_bracket(clauses: ClauseReader, j: int, sentence: Sentence) -> int:
+    """Return the token before a bracket closed at ``j`` (``قصر الضيافة (رئاسة الوزراء) شدد على``), else ``j``."""
+    if clauses.norms[j + 1] != ")" or j in clauses.unit_at:
+        return j
+    return next((k - 1 for k in range(j, max(sentence.first, j - 6), -1) if clauses.norms[k] == "("), j)
 
 
 def _describes_body(clauses: ClauseReader, j: int) -> bool:

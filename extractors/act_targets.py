@@ -23,6 +23,9 @@ PASSED_ON = frozenset(
     {EventType.MEETING, EventType.DISTRIBUTION}
 )  # `مفاتيح المركز`, `طياري التحالف` stay what they are
 ISSUED = ("publication", "policy", "decree")  # sets of nouns of what a body issues: `قرار المحكمة` is no court
+STAGED = frozenset(
+    {"جائزه", "برنامج", "البرنامج", "مبادره", "المبادره", "حمله", "الحمله", "مسابقه", "مشروع", "المشروع"}
+)
 TITLE_REACH = 14  # tokens a title in quotation marks may have
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
@@ -44,8 +47,11 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         return
     stage = _staged(clauses, part) if act.type is EventType.LAUNCH else None
     if stage is not None:
-        yield stage.name, stage.span
+        yield stage
         return
+    if act.type is EventType.MEETING:
+        part, others = _apart(clauses, part)
+        yield from others
     first = _after_vague(clauses, part)
     if act.type is EventType.VISIT:
         first = _after_progress(clauses, first, part.last)
@@ -68,14 +74,28 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     yield from _phrase(clauses, first, part.last, act)
 
 
-def _staged(clauses: ClauseReader, part: Part) -> Unit | None:
+def _apart(clauses: ClauseReader, part: Part) -> tuple[Part, list[Named]]:
+    """Tell people apart that one chunk holds (``رؤساء الأقسام والموظفين`` -> ``رؤساء الأقسام``, [``الموظفين``])."""
+    norms = clauses.norms
+    for k in range(part.last - 2, part.first + 1, -1):
+        people = norms[k + 1].startswith("ال") and (
+            norms[k + 1].endswith(("ين", "ون")) or clauses.words.is_in("people", norms[k + 1].removeprefix("ال"))
+        )
+        if norms[k] == "و" and people and not norms[part.first].startswith("ال"):
+            return replace(part, last=k), [_phrase_text(clauses.doc, k + 1, part.last)]
+    return part, []
+
+
+def _staged(clauses: ClauseReader, part: Part) -> Named | None:
     """Return the programme or body whose stage is launched (``المرحلة الثالثة من برنامج ...``, ``الدورة الخامسة لجائزة ...``)."""
     if not clauses.words.is_in("stage", clauses.norms[part.first]):
         return None
     for k in range(part.first + 1, min(part.last + 2, len(clauses.norms))):
         unit = clauses.unit_at.get(k)
         if unit is not None and clauses.norms[k - 1] in ("من", "ل"):
-            return unit if unit.label is Label.INSTITUTION else None
+            return (unit.name, unit.span) if unit.label is Label.INSTITUTION else None
+        if clauses.norms[k - 1] in ("من", "ل") and clauses.norms[k] in STAGED:
+            return _phrase_text(clauses.doc, k, _with_title(clauses, k, clauses.phrase_end(clauses.doc, k)))
     return None
 
 

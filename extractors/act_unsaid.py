@@ -47,9 +47,12 @@ def by_somebody(clauses: ClauseReader, trigger: Trigger, parts: list[Part], spea
         return False
     if parts[0].unit is not None or (speaker and speaker[0].first < parts[0].last):
         return False
-    word = clauses.norms[parts[0].first]
+    first = parts[0].first
+    word, following = clauses.norms[first], clauses.norms[first + 1 : first + 2]
     known = any(clauses.words.is_in(s, w) for s in REFERRING for w in (word, bare(word)))
-    return word.startswith("ال") and not known and bare(word) not in offices()
+    owned = parts[0].last - first >= 2 and following[0].startswith("ال")  # `عبر زوار المعرض عن سعادتهم`
+    people = clauses.words.is_in("people", word) or clauses.words.is_in("kin", word.removesuffix("ه"))
+    return (word.startswith("ال") or (owned and people)) and not known and bare(word) not in offices()
 
 
 def is_kin(clauses: ClauseReader, unit: Unit) -> bool:
@@ -70,4 +73,6 @@ def tells_of_habit(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit,
 def decides(trigger: Trigger, speaker: tuple[Unit, ...]) -> bool:
     """Whether a body does not say but vote, or offer (``رفض المجلس المقترح``, ``قدم المكتب عرضا``)."""
     body = bool(speaker) and speaker[0].label is Label.INSTITUTION
+    if trigger.lexeme.lemma == "أقر" and body:
+        return True
     return body and trigger.lexeme.lemma in ("رفض", "قدم")

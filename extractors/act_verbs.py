@@ -22,12 +22,12 @@ from extractors.act_creations import (
     tells_which,
     undergoes,
 )
-from extractors.act_gatherings import celebrated, devoted_to, going_on, joined, met_at
+from extractors.act_gatherings import celebrated, devoted_to, feast, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, meets_by, noun_objects, purpose, verb_objects
-from extractors.act_pairs import split_object, told_apart
+from extractors.act_pairs import HEADED, headed, split_object, told_apart
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
@@ -180,6 +180,8 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
         objects = antecedent(clauses, trigger)
         if form.lexeme.type is EventType.OTHER and not all(tells_which(clauses, p, form.lexeme.needs) for p in objects):
             objects = []  # `برنامج أقرته الوزارة`
+    if form.lexeme.needs in HEADED and not form.pronoun:
+        subject, objects = headed(clauses, trigger, direct, (subject, objects))
     if form.pronoun and form.lexeme.lemma in MEETING_SOMEBODY:
         objects = []  # `استقبلهم المدير`: guests named before
     return VerbClause(parts, subject, before, direct, objects)
@@ -210,6 +212,9 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     if head.last - head.first == 1 and clauses.norms[head.first].endswith(("ها", "ه")):
         return None  # `انطلقت أطوارها`
     gathering = Arguments(parts)
+    festival = feast(clauses, head) if trigger.type is EventType.LAUNCH else None
+    if festival is not None:
+        return build(clauses, trigger, Arguments(parts, (), [festival]), rule="events.festival", passive=True)
     if trigger.type is EventType.LAUNCH and is_gathering(clauses, head):
         return replace(build(clauses, trigger, gathering, rule="events.gathering"), type=EventType.MEETING)
     if trigger.type is EventType.MEETING:
@@ -238,7 +243,8 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     norms, lexeme, sentence = clauses.norms, trigger.lexeme, trigger.sentence
     if trigger.form.pronoun:
         return _relative_gathering(clauses, trigger, clause)
-    held = next((p for p in clause.direct if has_head(clauses, p, "gathering")), None)
+    behind = [p for p in clause.parts if p.kind == "pp" and p.unit is None and p.marker in lexeme.markers]
+    held = next((p for p in [*clause.direct, *behind] if has_head(clauses, p, "gathering")), None)
     if held is None:
         return _held_somewhere(clauses, trigger, clause)
     clause, held = _body_before(clauses, clause, held)

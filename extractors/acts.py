@@ -15,6 +15,7 @@ from extractors.act_light import coordinated_nouns, light_act, light_noun_act, p
 from extractors.act_lists import listed_further, with_list
 from extractors.act_loose import loose_acts
 from extractors.act_nouns import held_gathering, included, signed_agreement, standing_noun
+from extractors.act_reported import by_the_tongue
 from extractors.act_statements import according
 from extractors.act_status import is_habitual, may_be_verb, stands_as, with_status
 from extractors.act_verbs import verb_act
@@ -47,6 +48,9 @@ class ActReader:
             return [named] if named is not None else []
         if clauses.words.is_in("according", norm):
             return according(clauses, i, sentence)
+        if norm in ("لسان", "سان"):
+            told = by_the_tongue(clauses, i, sentence)
+            return [told] if told is not None else []
         further = listed_further(clauses, i, sentence)
         if further is not None:
             return [further]

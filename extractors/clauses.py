@@ -205,6 +205,10 @@ class ClauseReader:
         """Return the end of a noun phrase without a unit: before a date, a person, a second number or a marker."""
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(self._within(i, self.phrase_end(self.doc, head), end), head + 1)
+        while (
+            last < end and self.norms[i + 1] == "بن" and self.doc.doc[last].pos_ == "PROPN" and last not in self.cover
+        ):
+            last += 1  # `سهل بن أحمد | الناصري`: a private person
         last = self._with_number(last, end)
         if i in self.counted:  # `45 كرسيا و12 دراجة`: each number opens a phrase of its own
             last = next((k for k in range(i + 1, last - 1) if self.norms[k] == "و" and k + 1 in self.counted), last)
@@ -317,6 +321,8 @@ class ClauseReader:
             return False  # `بدأ الوزير جولته بزيارة ...`, where the tagger sees a verb
         if self.words.is_in("progress", self.norms[i]) and self.norms[i + 1 : i + 2] in (("اشغال",), ("الاشغال",)):
             return False  # `عاين الوالي تقدم أشغال ...`
+        if self.norms[i + 1 : i + 2] in (("بن",), ("بنت",)):
+            return False  # `استقبل الوزير، اليوم، سهل بن أحمد ...`: a name
         if token.pos_:
             return token.pos_ == "VERB"
         return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3

@@ -14,7 +14,7 @@ from corpus.document import Document
 from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
 from extractors.act import STOPS_OF_A_TOUR
 from extractors.act_lists import LISTED
-from extractors.act_statements import UNNAMED
+from extractors.act_statements import CREDIT, UNNAMED
 from extractors.act_subjects import opening_subject
 from extractors.act_targets import part_name, places_of, target_names
 from extractors.acts import ActReader
@@ -120,7 +120,7 @@ class EventExtractor:
                 agents, inferred = carried.agents(doc, act, read)
                 if act.spoken and not agents:
                     continue
-                if act.rule not in LOOSE:
+                if act.rule not in LOOSE and act.rule != CREDIT:
                     carried.note(act, agents)
                 targets = [t for part in act.targets for t in target_names(clauses, part, act)]
                 if act.undergone:
