@@ -1,7 +1,8 @@
 """The scores in the README, by the commands that stand there: ``python -m bench.scores [README.md]``.
 
 Between the lines ``<!-- scores -->`` and ``<!-- end of scores -->`` everything is written anew: one table a set of
-annotated articles; likewise the table of ``bench.confidence`` between its lines. Sets whose folder is absent are left out, and so is every line that was there for them.
+annotated articles; likewise the tables of
+``bench.confidence`` and ``bench.ablation`` between their lines. Sets whose folder is absent are left out, and so is every line that was there for them.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench import ablation
 from bench.confidence import curves, table
 from bench.held_out import HELD_OUT as HELD_OUT_PRESS
 from pipeline.annotate import Annotator
@@ -21,6 +23,7 @@ from pipeline.settings import Settings
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"(?<=<!-- scores -->\n).*?(?=<!-- end of scores -->)", re.DOTALL)
 CONFIDENCE = re.compile(r"(?<=<!-- confidence -->\n).*?(?=<!-- end of confidence -->)", re.DOTALL)
+ABLATION = re.compile(r"(?<=<!-- ablation -->\n).*?(?=<!-- end of ablation -->)", re.DOTALL)
 REAL = frozenset(("seeds", "press"))
 
 
@@ -87,6 +90,8 @@ def main() -> int:
     if (ROOT / HELD_OUT.folder).is_dir():
         curve = table(curves(annotator, ROOT / "../shared/gold", ROOT / HELD_OUT.folder))
         text = CONFIDENCE.sub(lambda _: f"\n{curve}\n", text)
+        parts = ablation.table(ROOT / "../shared/gold", ROOT / HELD_OUT.folder)
+        text = ABLATION.sub(lambda _: f"\n{parts}\n", text)
     readme.write_text(text, "utf-8")
     return 0
 
