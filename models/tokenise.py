@@ -11,8 +11,9 @@ from spacy.vocab import Vocab
 
 from corpus.document import BREAK, OFFSETS, Document
 from corpus.normalise import INVISIBLE, fold
+from models.mend import is_broken
 from models.morphology import Splitter
-from models.segment import Piece
+from models.segment import Piece, load_segmenter
 
 CLITICS = "rasid_clitics"  # key in Doc.user_data: one bool a token, True for a split-off proclitic
 _MARKS = "\u064b-\u065f\u0670\u06d6-\u06edـ\u200c\u200d\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\u00ad"
@@ -47,8 +48,11 @@ def tokenise(
         offsets.append((start, end))
         clitics.append(clitic)
 
+    counts = load_segmenter()
+    before: tuple[int, int, int] | None = None  # start and end of the word before, tokens before it
     for match in TOKEN.finditer(document.text):
         start, end = match.span()
+        halves, before = before, None
         if match.lastgroup == "break":
             newline = document.text.index("\n", start)
             add(newline, newline + 1, BREAK)
@@ -57,11 +61,22 @@ def tokenise(
             trimmed = word.rstrip("".join(INVISIBLE) + "ـ")
             if len(trimmed) < len(word) and trimmed:
                 word = trimmed
+            blank = None
+            if halves is not None and halves[1] + 1 == start and document.text[halves[1]] in " \u00a0":
+                left = document.text[halves[0] : halves[1]]
+                if is_broken(counts, left, word):
+                    for column in (words, norms, offsets, clitics):
+                        del column[halves[2] :]
+                    start, word, blank = halves[0], left + word, len(left)
+            before = (start, start + len(word), len(words)) if blank is None else None
             pieces, sure = segmenter.split(word)
             if not sure and decide is not None:
                 pieces = decide(word)
             for piece in pieces:
-                add(start + piece.start, start + piece.end, fold(piece.form), piece.clitic)
+                # Behind the blank that cuts the word, letters stand one place further on.
+                first, last = (at + (blank is not None and at >= least) for at, least in
+                               ((piece.start, blank or 0), (piece.end, (blank or 0) + 1)))  # fmt: skip
+                add(start + first, start + last, fold(piece.form), piece.clitic)
         elif document.text[start:end] not in INVISIBLE:
             # A line drawn with tatweels (``ــــ``) folds to nothing: it is a dash.
             add(start, end, fold(document.text[start:end]) or document.text[start])

@@ -43,7 +43,7 @@ STRENGTH = (
 )
 LEAST = 3  # cases a feature must occur in
 FOLDS = 8
-KEEP, KEEP_LOOSE = 0.3, 0.5  # likewise
+KEEP, KEEP_LOOSE = 0.25, 0.5  # likewise
 
 
 @dataclass(frozen=True)
