@@ -67,9 +67,7 @@ class Annotator:
         while batch := list(islice(stream, BATCH)):
             read = [self.tokenise(with_furniture(document)) for document in batch]
             self.tag(read)
-            if self.press is not None:
-                for document in read:
-                    self.press.mark(document)
+            self.propose(read)
             for document in read:
                 yield self.extract(document)
 
@@ -89,6 +87,12 @@ class Annotator:
                 token.pos_ = word.upos
                 token.lemma_ = word.lemma
                 token.ent_type_ = word.ner.rpartition("-")[2] if word.ner != "O" else ""
+
+    def propose(self, documents: Iterable[Document]) -> None:
+        """Write what the models of names find into the tokens of the documents."""
+        if self.press is not None:
+            for document in documents:
+                self.press.mark(document)
 
     def extract(self, document: Document) -> Document:
         """Return the document with the mentions of every extractor, overlaps resolved after each.
