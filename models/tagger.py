@@ -13,6 +13,7 @@ from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece, letter_e
 
 LONGEST = 200  # words; a longer sentence (a list without stops) is tagged in parts, which bounds memory
 AT_ONCE = 20_000  # words handed to Stanza together
+RUN = ("tokenize", "pos", "ner")  # not the lemmatiser: its dictionary is looked up here, with the tag as corrected here
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class StanzaTagger:
         """Tag one batch of folded sentences."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            document = self._words(sentences)
+            document = self._words(sentences, processors=RUN)
         for sentence in document.sentences:
             pairs = zip(sentence.tokens, sentence.words, strict=True)
             yield [self._tagged(word.text, word.upos, word.feats or "", token.ner or "O") for token, word in pairs]
