@@ -88,9 +88,7 @@ def best(annotator: Annotator, documents: list[Document], rounds: int) -> Round:
     return min((measure(annotator, documents) for _ in range(rounds)), key=lambda r: r.wall_s)
 
 
-def report(
-    loaded_s: float, documents: list[Document], tokens: int, full: Round, rules: Round, alone: float
-) -> str:
+def report(loaded_s: float, documents: list[Document], tokens: int, full: Round, rules: Round, alone: float) -> str:
     """Return what is printed; ``tokens``: of all documents; ``alone``: what :func:`one_by_one` returned."""
     n, words = len(documents), sum(len(d.text.split()) for d in documents)
     rows = [

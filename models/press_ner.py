@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LAYERS = ("institution", "place")
 BATCH = 64  # sentences
+VECTORS = "vectors.npz"
 LINE_END = "¶"  # stands for a line break, which is no word to spaCy
 PIPE = "ner"
 SKIPPED = ("vocab",)  # words and vectors are not stored a second time
@@ -107,24 +108,22 @@ def document(vocab: Vocab, words: Sequence[PressWord]) -> Doc:
     return doc
 
 
-def vocabulary(vectors: Path) -> Vocab:
-    """Return a vocabulary with the word vectors of a file in Stanza's form.
+def vocabulary(file: Path) -> Vocab:
+    """Return a vocabulary with the word vectors of a file.
 
-    Raises: ModelError: there is no such file.
+    Raises: ModelError: there is no such file, or it holds something else.
     """
-    import torch
+    import numpy
     from spacy.vectors import Vectors  # type: ignore[import-not-found, unused-ignore]
     from spacy.vocab import Vocab
 
-    if not vectors.is_file():
-        raise ModelError(f"{vectors}: the word vectors of the name models are missing")
-    content = torch.load(vectors, map_location="cpu", weights_only=True)
-    words: list[str] = content["vocab"]["_id2unit"]
-    kept = [i for i, word in enumerate(words) if not word.startswith("<")]
+    try:
+        content = numpy.load(file)
+        words, numbers = content["words"].tolist(), content["vectors"].astype("float32")
+    except (OSError, KeyError, ValueError) as error:
+        raise ModelError(f"{file}: the word vectors of the name models are missing or damaged: {error}") from error
     vocab = Vocab()
-    vocab.vectors = Vectors(
-        data=content["emb"][kept].float().numpy(), keys=[words[i] for i in kept], name="press", strings=vocab.strings
-    )
+    vocab.vectors = Vectors(data=numbers, keys=words, name="press", strings=vocab.strings)
     return vocab
 
 
@@ -136,15 +135,13 @@ def untrained(vocab: Vocab) -> Language:
     return load_model_from_config(Config().from_str(CONFIG), vocab=vocab, auto_fill=True, validate=True)
 
 
-def load_press_ner(folder: Path, vectors: Path) -> PressNer:
-    """Load the layers of a folder over the given word vectors.
+def load_press_ner(folder: Path) -> PressNer:
+    """Load the layers of a folder.
 
     Raises: ModelError: a file is missing, altered, or does not load with this spaCy.
     """
     flags: dict[str, Any] = verified(folder)
-    if flags["vectors"] != sha256(vectors):
-        raise ModelError(f"{folder / MANIFEST}: the layers were trained over other vectors than {vectors}")
-    vocab = vocabulary(vectors)
+    vocab = vocabulary(folder / VECTORS)
     layers: dict[str, Language] = {}
     for name in flags["layers"]:
         with warnings.catch_warnings():
@@ -158,14 +155,15 @@ def load_press_ner(folder: Path, vectors: Path) -> PressNer:
     return PressNer(layers)
 
 
-def save(press: PressNer, folder: Path, vectors: Path) -> None:
-    """Write the layers and their manifest; ``vectors`` are those they were trained over."""
+def save(press: PressNer, folder: Path) -> None:
+    """Write the layers and their manifest beside the vectors they were trained over."""
     for name, nlp in press.layers.items():
         recogniser(nlp).to_disk(folder / name, exclude=SKIPPED)
-    files = sorted(file for name in press.layers for file in (folder / name).rglob("*") if file.is_file())
+    layers = (file for name in press.layers for file in (folder / name).rglob("*") if file.is_file())
+    files = [folder / VECTORS, *sorted(layers)]
     content = {
         "version": 1,
         "files": {f.relative_to(folder).as_posix(): {"sha256": sha256(f), "size": f.stat().st_size} for f in files},
-        "flags": {"layers": list(press.layers), "vectors": sha256(vectors)},
+        "flags": {"layers": list(press.layers)},
     }
     (folder / MANIFEST).write_text(yaml.safe_dump(content, sort_keys=False), "utf-8")

@@ -56,8 +56,7 @@ class Annotator:
         tagger, segmenter = load_morphology(settings.morphology, own, counts, settings.morphology_db)
         if not settings.names:
             return cls(segmenter, build(judge), tagger)
-        vectors = settings.models_dir / "stanza-ar" / "weights" / "vectors.pt"
-        press = PressWords.load(load_press_ner(settings.models_dir / "press-ner", vectors))
+        press = PressWords.load(load_press_ner(settings.models_dir / "press-ner"))
         entities = load_entity_judge(settings.models_dir / "entity-judge")
         return cls(segmenter, build(judge, entities), tagger, press)
 

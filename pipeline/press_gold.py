@@ -7,7 +7,6 @@ import gzip
 import json
 import lzma
 import random
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.mention import Label
 from extractors.press_words import PressWords
+from models.press import LeftOut
 from models.press_ner import PressWord, Tokens
 from pipeline.annotate import Annotator
 from pipeline.evaluate import GoldArticle, documents
@@ -28,7 +28,6 @@ COLLECTIONS = {  # file under ``news`` -> country, how many articles of it are r
 }
 WORDS = range(80, 401)  # of an article for silver
 LAYER_OF = {Label.INSTITUTION: "institution", Label.PLACE: "place"}
-SAME = 150  # letters by which two copies of an article are one
 
 
 @dataclass(frozen=True)
@@ -117,31 +116,18 @@ def longest(spans: Iterable[Tokens]) -> list[Tokens]:
     return sorted(kept)
 
 
-def raw_press(data: Path, left_out: Iterable[str], seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Yield texts of the raw press with their country, drawn at random; ``left_out``: texts of which no copy may come."""
-    barred = {_key(part) for text in left_out for part in (text, *text.split("\n", 1)[1:])}
+def raw_press(data: Path, out: LeftOut, seed: int = 1) -> Iterator[tuple[str, str]]:
+    """Yield texts of the raw press with their country, drawn at random; ``out``: what may not be learnt from."""
     draw = random.Random(seed)
     for name, (country, count) in COLLECTIONS.items():
-        texts = [t for t in _texts(data / "news" / name) if len(t.split()) in WORDS and not _copies(t) & barred]
+        opener = gzip.open if name.endswith(".gz") else lzma.open
+        texts = []
+        with opener(data / "news" / name, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                record = json.loads(line)
+                title, text = record.get("title") or "", record["text"]
+                if len(text.split()) in WORDS and not out.has(name, number, text):
+                    texts.append("\n".join(part for part in (title, text) if part).strip() + "\n")
         draw.shuffle(texts)
         for text in texts[:count]:
             yield text, country
-
-
-def _texts(file: Path) -> Iterator[str]:
-    """Yield the articles of a collection."""
-    opener = gzip.open if file.suffix == ".gz" else lzma.open
-    with opener(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            record = json.loads(line)
-            yield "\n".join(part for part in (record.get("title"), record["text"]) if part).strip() + "\n"
-
-
-def _copies(text: str) -> set[str]:
-    """Return the keys under which a copy of the text would be found: with and without its first line."""
-    return {_key(part) for part in (text, *text.split("\n", 1)[1:]) if part.strip()}
-
-
-def _key(text: str) -> str:
-    """Return the first letters of a text without blanks and marks."""
-    return re.sub(r"\W+", "", text)[:SAME]

@@ -1,6 +1,6 @@
 """Training the name models: ``python -m pipeline.train_press GOLD DATA``.
 
-First on silver (names that the rules find in raw press that is not annotated), then on the annotated articles: the train
+Word vectors are learnt from the raw press (an hour of one core); the layers learn from them, first on silver (names that the rules find in raw press that is not annotated), then on the annotated articles: the train
 split of ``GOLD`` and ``corpus/studied``. Texts of the dev split and of ``corpus/held_out`` are in neither.
 ``pipeline.train_entities`` then learns how far rules and models are to be believed; for that it needs models that did
 not see the article they speak of, so the annotated articles are also learnt from in parts (:func:`crossed`).
@@ -15,11 +15,24 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.press_words import PressWords
-from models.press_ner import LAYERS, PIPE, PressNer, Tokens, document, recogniser, save, untrained, vocabulary
+from models.press import left_out, write, write_vectors
+from models.press_ner import (
+    LAYERS,
+    PIPE,
+    VECTORS,
+    PressNer,
+    Tokens,
+    document,
+    recogniser,
+    save,
+    untrained,
+    vocabulary,
+)
 from pipeline.annotate import Annotator
 from pipeline.annotated import rebuilt
 from pipeline.evaluate import gold_articles
@@ -32,12 +45,13 @@ if TYPE_CHECKING:
     from spacy.training import Example
 
 ROOT = Path(__file__).parents[1]
-STUDIED, HELD_OUT = ROOT / "corpus" / "studied", ROOT / "corpus" / "held_out"
+STUDIED = ROOT / "corpus" / "studied"
 FOLDER = ROOT / "models" / "press-ner"
 RATE = 0.001
 DROPOUT = 0.3
 AT_ONCE = 16  # sentences of an update
 SILVER_EPOCHS, GOLD_EPOCHS = 1, 6
+VECTOR_WORDS = 40_000
 PARTS = 2
 WORK = Path(tempfile.gettempdir()) / "rasid-press-ner"
 
@@ -93,11 +107,22 @@ def fresh(vectors: Path, sample: Sequence[Sentence]) -> PressNer:
 
 def read_silver(rules: Annotator, press: PressWords, gold: Path, data: Path) -> list[Sentence]:
     """Return the silver sentences: no copy of an annotated text is among the articles they come from."""
-    texts = [file.read_text("utf-8") for file in gold.rglob("*.txt")]
-    for folder in (STUDIED, HELD_OUT):
-        with rebuilt(folder, data) as place:
-            texts += [file.read_text("utf-8") for file in place.glob("*.txt")]
-    return silver(rules, press, raw_press(data, texts))
+    return silver(rules, press, raw_press(data, left_out(data, gold)))
+
+
+def make_vectors(gold: Path, data: Path, work: Path) -> None:
+    """Learn word vectors from the raw press without the annotated texts, and keep those of the most frequent words."""
+    import numpy
+
+    source = work / "vectors.txt"
+    if not source.exists():
+        write(data, gold, work)
+        write_vectors(work)
+    with source.open(encoding="utf-8") as lines:
+        next(lines)
+        rows = [line.rstrip("\n").split(" ") for line in islice(lines, VECTOR_WORDS)]
+    numbers = numpy.array([row[1:] for row in rows], dtype="float16")
+    numpy.savez_compressed(FOLDER / VECTORS, words=numpy.array([row[0] for row in rows]), vectors=numbers)
 
 
 def tune(base: dict[str, bytes], vectors: Path, sentences: Sequence[Sentence]) -> PressNer:
@@ -151,7 +176,10 @@ def main() -> None:
         "--work", type=Path, default=WORK, help="folder for what is made on the way, and taken up again"
     )
     asked = parser.parse_args()
-    vectors = Settings().models_dir / "stanza-ar" / "weights" / "vectors.pt"
+    FOLDER.mkdir(exist_ok=True)
+    asked.work.mkdir(parents=True, exist_ok=True)
+    vectors = FOLDER / VECTORS
+    make_vectors(asked.gold, asked.data, asked.work)
     words = PressWords.load(PressNer({}))
     rules = Annotator.load(Settings(judge=False, names=False)).without("events")
 
@@ -169,8 +197,7 @@ def main() -> None:
     trained: dict[str, bytes] = cached(asked.work / "base.pickle", base)
     articles: dict[str, list[Sentence]] = cached(asked.work / "gold.pickle", gold)
     cached(asked.work / "foretold.pickle", lambda: crossed(trained, vectors, articles, sorted(unread())))
-    FOLDER.mkdir(exist_ok=True)
-    save(tune(trained, vectors, [s for own in articles.values() for s in own]), FOLDER, vectors)
+    save(tune(trained, vectors, [s for own in articles.values() for s in own]), FOLDER)
 
 
 if __name__ == "__main__":

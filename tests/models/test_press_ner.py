@@ -11,11 +11,10 @@ from corpus.document import Document
 from corpus.errors import ModelError
 from extractors.press_words import proposed
 from models.entity_judge import load_entity_judge
-from models.press_ner import LAYERS, load_press_ner
+from models.press_ner import LAYERS, VECTORS, load_press_ner, vocabulary
 from pipeline.annotate import Annotator
 
 MODELS = Path(__file__).parents[2] / "models"
-VECTORS = MODELS / "stanza-ar" / "weights" / "vectors.pt"
 
 
 @pytest.mark.parametrize(
@@ -37,18 +36,18 @@ def test_without_the_models_nothing_is_proposed(by_rule: Annotator) -> None:
     assert [proposed(document, layer) for layer in LAYERS] == [[], []]
 
 
-def test_other_vectors_are_refused(tmp_path: Path) -> None:
-    other = tmp_path / "vectors.pt"
-    other.write_bytes(VECTORS.read_bytes() + b" ")
-    with pytest.raises(ModelError, match="trained over other vectors"):
-        load_press_ner(MODELS / "press-ner", other)
+@pytest.mark.parametrize("content", [b"", b"no archive"])
+def test_damaged_vectors_are_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / VECTORS).write_bytes(content)
+    with pytest.raises(ModelError, match="missing or damaged"):
+        vocabulary(tmp_path / VECTORS)
 
 
 def test_an_altered_layer_is_refused(tmp_path: Path) -> None:
     copy = Path(shutil.copytree(MODELS / "press-ner", tmp_path / "press"))
     next(file for file in (copy / LAYERS[0]).rglob("*") if file.is_file()).write_bytes(b"")
     with pytest.raises(ModelError, match="altered"):
-        load_press_ner(copy, VECTORS)
+        load_press_ner(copy)
 
 
 def test_the_judge_has_a_model_and_a_threshold_for_each_layer() -> None:
