@@ -36,6 +36,9 @@ REPORTS = frozenset({"البيان", "الخبر", "الاخبار", "الراي
 SECURED = frozenset({"ضد", "تهديد", "تهدد", "يهدد", "حمايه", "حفظ", "صون", "زعزعه", "علي"})
 LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation marks
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
+# A central bank by the adjective alone (``المركزي الأوروبي``).
+BANKS = frozenset({"المركزي", "الفيدرالي", "الفدرالي"})
+EAGER = frozenset({"كبير", "شديد", "منقطع", "زايد", "بالغ", "عال", "قوي", "اكبر"})  # what zeal is, not Hamas
 # What may stand before a short name of a party that is an ordinary phrase too (``الحركة الشعبية``).
 BEFORE_PARTY = frozenset({"ب", "ل", "عن", "باسم", BREAK, "و", "من", "في", "الي", "مع"})
 
@@ -92,7 +95,7 @@ class KnownNames(NameEnds):
             return None
         if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
             return None
-        if self._subject_matter(i):
+        if self._subject_matter(i) or self._zeal(i, last) or self._credit(i, last):
             return None
         if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
             return None  # `الوزير المكلف بالعلاقات مع البرلمان`
@@ -119,6 +122,27 @@ class KnownNames(NameEnds):
             return True  # `تهدد الأمن الوطني`
         about = self.at(i - 1) in ("ل", "و") and any(self.at(j).removeprefix("ال") == "معرض" for j in range(i - 9, i))
         return about and all(self.at(j) not in STOPS and not self.is_verb(j) for j in range(max(i - 6, 0), i))
+
+    def _zeal(self, i: int, last: int) -> bool:
+        """Whether حماس is the ordinary word (``ألهبت حماس الحاضرين``, ``بحماس كبير``)."""
+        if self.at(i) != "حماس" or last != i + 1:
+            return False
+        people = self.definite(last) and self.at(last).endswith(("ين", "ور", "اهير", "باب"))
+        return people or self.at(last).rstrip("ا") in EAGER or self.at(i - 1) == "كل"
+
+    def _credit(self, i: int, last: int) -> bool:
+        """Whether the name closes a line behind a slash, as the source of the item (``... بمراكش /أصداء``)."""
+        return self.at(i - 1) == "/" and self.at(last) == BREAK and self.at(i - 2) != BREAK
+
+    def _by_adjective(self, i: int) -> Name | None:
+        """Return ``الرئاسة التونسية`` or ``المركزي الأوروبي``, which a nationality alone tells."""
+        if self.at(i + 1) not in self.words["nationality"]:
+            return None
+        if self.at(i) == "الرياسه":
+            return Name(i, i + 2, InstitutionKind.AGENCY, "رياسه", "presidency", 0.8)
+        if self.at(i) not in BANKS or self.definite(i - 1) or self.at(i + 1).endswith("يه"):
+            return None
+        return Name(i, i + 2, InstitutionKind.OTHER, "بنك", "bank", 0.75)
 
     def _glued(self, last: int) -> bool:
         """Whether the token goes on with the written word before it, so that a name ends inside a word."""

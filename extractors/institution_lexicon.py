@@ -17,6 +17,8 @@ from corpus.normalise import fold
 from extractors.triggers import DATA
 
 ARTICLE = "ال"
+# Spellings of one word in names: `الحركة الديموقراطية`, `الجيش الأميركي`, `الاتحاد الأوربي`, `البنك الفدرالي`.
+RESPELT = (("ديمقراط", "ديموقراط"), ("امريك", "اميرك"), ("اوروب", "اورب"), ("فيدرال", "فدرال"))
 
 
 class Mode(StrEnum):
@@ -97,13 +99,22 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(rows)
 
 
+def _spellings(name: str) -> set[str]:
+    """Return a name without blanks as it is listed and as its words are spelt elsewhere."""
+    found = {"".join(fold(name).split())}
+    for one, other in RESPELT:
+        found |= {form.replace(one, other) for form in found} | {form.replace(other, one) for form in found}
+    return found
+
+
 @cache
 def load_institution_lexicon() -> InstitutionLexicon:
     """Return the project's lexicon of institutions."""
-    names = {
+    listed = {
         "".join(fold(r["name"]).split()): Known(InstitutionKind(r["kind"]), r["mode"] == "cued")
         for r in _rows("institution_names.csv")
     }
+    names = {form: known for name, known in listed.items() for form in _spellings(name)} | listed
     pairs = [(fold(r["head"]), fold(r["complement"]), r["scope"]) for r in _rows("institution_nonnames.csv")]
     sets: dict[str, set[str]] = {}
     for row in _rows("institution_words.csv"):

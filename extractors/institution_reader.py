@@ -24,6 +24,7 @@ HAPPENING = frozenset({"visit", "inauguration", "launch"})
 SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence may stand
 BECOMING = frozenset({"اصبح", "اصبحت", "صار", "صارت", "باعتبار", "باعتباره", "باعتبارها", "ليكون", "لتكون", "تعد", "يعد",
                       "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل"})  # fmt: skip
+HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
 BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
 
@@ -52,7 +53,9 @@ class InstitutionReader(KnownNames):
     def _at(self, i: int, previous: Name | None) -> Name | None:
         """Return the name that starts at ``i``."""
         known = self._known(i, previous) or self._medium(i)
-        headed = self._ministry(i) or self._administration(i) or self._council(i) or self._headed(i)
+        headed = (
+            self._ministry(i) or self._by_adjective(i) or self._administration(i) or self._council(i) or self._headed(i)
+        )
         if known is None or (headed is not None and not headed.short and self._goes_on(known, headed)):
             return headed
         return known
@@ -68,6 +71,8 @@ class InstitutionReader(KnownNames):
             return None  # a unit of a province, or of an election: `دائرة الفقيه بن صالح`
         if bare == "منتدي" and any(self.at(j) in self.words["conference"] for j in range(i - 4, i)):
             return None  # `أشغال منتدى ...`
+        if bare == "منتدي" and self.at(i - 1) in HELD:
+            return None  # `شارك في منتدى ...`, which is held
         if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None
         following = self.at(i + 1)
@@ -159,6 +164,10 @@ class InstitutionReader(KnownNames):
             return None
         if self._barred(i, bare, last):
             return None
+        if bare == "قياده" and self.at(i - 1) == "ب" and self.people.given_at(self.norms[i + 1 : i + 3], 0) > 0:
+            return None  # `بقيادة أحمد فلان`, who leads
+        if bare == "منصه" and i + 1 in self.places:
+            return None  # a stage: `منصة السويسي`
         if bare == "سجن" and first.startswith("ال") and first.endswith("ين"):
             return None  # what is done to people: `سجن الصحافيين`
         if bare == "مركز" and (self.at(last), self.at(last + 1)) == ("التابع", "ل") and last + 2 in self.places:
@@ -314,6 +323,7 @@ class InstitutionReader(KnownNames):
         for _ in range(2):
             if self.at(k) in self.words["near"] and k not in self.places and k > j:
                 k += 1
+                k += self.at(k) in self.words["nationality"]  # `بالعاصمة الأسترالية سيدني`
         found = self.places.get(k)
         glued = found is not None and self.doc.offsets[k][0] < found[1][0]  # `بتماسينت` as one token
         beside = self.at(j) in self.words["designator"]  # `المركز الصحي حي السلام`
