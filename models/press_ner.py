@@ -120,7 +120,7 @@ def vocabulary(file: Path) -> Vocab:
     try:
         content = numpy.load(file)
         words, numbers = content["words"].tolist(), content["vectors"].astype("float32")
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, EOFError, KeyError, ValueError) as error:
         raise ModelError(f"{file}: the word vectors of the name models are missing or damaged: {error}") from error
     vocab = Vocab()
     vocab.vectors = Vectors(data=numbers, keys=words, name="press", strings=vocab.strings)
