@@ -1,9 +1,9 @@
 """What an institution or a place looks like to the model that says how sure it is, and the weighing itself.
 
 Rules find names by what they are made of; the trained name models (``models.press_ner``) by how the text goes on around
-them. Where the two agree nine names of ten are right, a name that one of them finds alone is right once in three; the
-model weighs who found it, by which rule, of which kind, how often, and the words beside it. The rule's reading stands
-where the two overlap: of names cut differently it is right more often.
+them. The model weighs who found an entity, by which rule, of which kind, how often, and the words beside it: what both find
+is right most often, what only the models find least (``metrics.json`` of ``models/entity-judge``). The rule's reading
+stands where the two overlap: of names cut differently it is right more often.
 """
 
 from __future__ import annotations

@@ -52,17 +52,13 @@ class InstitutionExtractor:
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the institutions in text order; short forms after their full name."""
-        found = self.candidates(doc)
+        found = list(self._read(doc))
         if self.judge is None:
             return found
         return weighed(doc, "institution", doc.with_mentions(found).mentions, self.judge)
 
-    def candidates(self, doc: Document) -> list[Mention]:
-        """Return the institutions that rules find, and those that only the name models found."""
-        return list(self._read(doc))
-
     def _read(self, doc: Document) -> Iterator[Mention]:
-        """Yield the candidates."""
+        """Yield the institutions that rules find, and those that only the name models found."""
         country = infer_country(doc, self.cues)
         reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer, country)
         names = reader.names()

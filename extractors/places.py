@@ -71,15 +71,11 @@ class PlaceExtractor:
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the places, not overlapping, in text order."""
-        found = self.candidates(doc)
+        found = list(self._read(doc))
         return found if self.judge is None else weighed(doc, "place", found, self.judge)
 
-    def candidates(self, doc: Document) -> list[Mention]:
-        """Return the places that rules find, and those that only the name models found."""
-        return list(self._read(doc))
-
     def _read(self, doc: Document) -> Iterator[Mention]:
-        """Yield the candidates."""
+        """Yield the places that rules find, and those that only the name models found."""
         home = infer_country(doc, self.cues)
         reader = _Reader(doc, self.gazetteer, self.usage, self.words, home)
         spans = reader.places()

@@ -79,11 +79,12 @@ def left_out(data: Path, gold: Path) -> LeftOut:
 
 def articles(data: Path, collections: Iterable[str] = COLLECTIONS) -> Iterator[tuple[str, int, str]]:
     """Yield file, line (from 1) and text of each article, its title excepted."""
-    for name, line, _, text in _rows(data, collections):
+    for name, line, _, text in rows(data, collections):
         yield name, line, text
 
 
-def _rows(data: Path, collections: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
+def rows(data: Path, collections: Iterable[str]) -> Iterator[tuple[str, int, str, str]]:
+    """Yield file, line (from 1), title and text of each article."""
     for name in collections:
         file = data / "news" / name
         opener = lzma.open if file.suffix == ".xz" else gzip.open
@@ -98,7 +99,7 @@ def press(
 ) -> Iterator[list[str]]:
     """Yield the sentences of the press as folded words, split as the models meet them, without what is left out."""
     pieces = lru_cache(maxsize=500_000)(lambda word: tuple(_pieces(word, segmenter)))
-    for name, number, title, text in _rows(data, collections):
+    for name, number, title, text in rows(data, collections):
         if not out.has(name, number, text):
             for line in (title if title != text else "", *text.splitlines()):
                 yield from _sentences(line, pieces)

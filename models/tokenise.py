@@ -74,8 +74,8 @@ def tokenise(
                 pieces = decide(word)
             for piece in pieces:
                 # Behind the blank that cuts the word, letters stand one place further on.
-                first, last = (at + (blank is not None and at >= least) for at, least in
-                               ((piece.start, blank or 0), (piece.end, (blank or 0) + 1)))  # fmt: skip
+                first = piece.start + (blank is not None and piece.start >= blank)
+                last = piece.end + (blank is not None and piece.end > blank)
                 add(start + first, start + last, fold(piece.form), piece.clitic)
         elif document.text[start:end] not in INVISIBLE:
             # A line drawn with tatweels (``ــــ``) folds to nothing: it is a dash.

@@ -3,9 +3,7 @@ nobody annotated (silver)."""
 
 from __future__ import annotations
 
-import gzip
 import json
-import lzma
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.mention import Label
 from extractors.press_words import PressWords
-from models.press import LeftOut
+from models.press import LeftOut, rows
 from models.press_ner import PressWord, Tokens
 from pipeline.annotate import Annotator
 from pipeline.evaluate import GoldArticle, documents
@@ -120,14 +118,11 @@ def raw_press(data: Path, out: LeftOut, seed: int = 1) -> Iterator[tuple[str, st
     """Yield texts of the raw press with their country, drawn at random; ``out``: what may not be learnt from."""
     draw = random.Random(seed)
     for name, (country, count) in COLLECTIONS.items():
-        opener = gzip.open if name.endswith(".gz") else lzma.open
-        texts = []
-        with opener(data / "news" / name, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                record = json.loads(line)
-                title, text = record.get("title") or "", record["text"]
-                if len(text.split()) in WORDS and not out.has(name, number, text):
-                    texts.append("\n".join(part for part in (title, text) if part).strip() + "\n")
+        texts = [
+            "\n".join(part for part in (title, text) if part).strip() + "\n"
+            for _, number, title, text in rows(data, [name])
+            if len(text.split()) in WORDS and not out.has(name, number, text)
+        ]
         draw.shuffle(texts)
         for text in texts[:count]:
             yield text, country

@@ -1,4 +1,4 @@
-"""Training the model that weighs institutions and places: ``python -m pipeline.train_entities GOLD DATA``.
+"""Training the model that weighs institutions and places: ``python -m pipeline.train_entities DATA``.
 
 After ``pipeline.train_press``, whose ``--work`` folder holds what name models found in articles they had not learnt from.
 Every institution and place that rules or models suggest is a case; the scorer says whether it is right. Cases come from
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
-import random
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,32 +17,27 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from corpus.mention import Label
 from extractors.base import Extractor
 from extractors.dates import DateExtractor
 from extractors.entity_features import MODEL, entities, features
 from extractors.institutions import InstitutionExtractor
 from extractors.places import PlaceExtractor
-from models.entity_judge import WEIGHTS, EntityJudge
+from models.entity_judge import EntityJudge
 from models.linear import LinearModel
-from models.load import MANIFEST, sha256
 from models.press_ner import Tokens
 from pipeline import score
 from pipeline.annotate import Annotator, with_furniture
 from pipeline.annotated import rebuilt
 from pipeline.evaluate import GoldArticle, documents, gold_articles
 from pipeline.settings import Settings
-from pipeline.train_judge import unread
+from pipeline.train_judge import FOLDS, LEAST, folds, logistic, unread, write
 from pipeline.train_press import STUDIED, WORK
 
 FOLDER = Path(__file__).parents[1] / "models" / "entity-judge"
 ROWS = {"institution": "institutions", "place": "places"}  # layer -> the row of the score
 LABELS = {"institution": Label.INSTITUTION, "place": Label.PLACE}
 STRENGTH = 0.05  # inverse of the regularisation
-LEAST = 3  # cases a feature must occur in
-FOLDS = 8
 KEEP = {"institution": 0.2, "place": 0.2}  # of what rules found; up to 0.4 as good by cross-validation
 KEEP_NEW = {"institution": 0.6, "place": 0.7}  # of what only the models found
 
@@ -86,23 +80,14 @@ def totals(articles: Sequence[GoldArticle]) -> dict[str, int]:
 
 def fit(train: Sequence[Case]) -> LinearModel:
     """Return the logistic model learnt from the cases."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
     counts = Counter(name for case in train for name in case.features)
-    inputs = [{name: 1.0 for name in case.features if counts[name] >= LEAST} for case in train]
-    names = DictVectorizer()
-    fitted = LogisticRegression(C=STRENGTH, max_iter=3000).fit(names.fit_transform(inputs), [c.right for c in train])
-    return LinearModel(
-        float(fitted.intercept_[0]), dict(zip(names.get_feature_names_out(), map(float, fitted.coef_[0]), strict=True))
-    )
+    rows = [([name for name in c.features if counts[name] >= LEAST], int(c.right), 1) for c in train]
+    return logistic(rows, STRENGTH)
 
 
 def cross_validated(train: Sequence[Case]) -> list[tuple[Case, float]]:
     """Return each case with what a model that never saw its article says of it."""
-    articles = sorted({case.article for case in train})
-    random.Random(0).shuffle(articles)
-    fold = {article: k % FOLDS for k, article in enumerate(articles)}
+    fold = folds(case.article for case in train)
     judged: list[tuple[Case, float]] = []
     for k in range(FOLDS):
         model = fit([case for case in train if fold[case.article] != k])
@@ -164,14 +149,7 @@ def main() -> None:
             ]
             train[layer] = cases(replace(rules, extractors=extractors), articles, names, layer)
     table = {layer: metrics(layer, cross_validated(own), annotated[layer]) for layer, own in train.items()}
-    FOLDER.mkdir(exist_ok=True)
-    weights = {layer: fit(own).to_json() for layer, own in train.items()}
-    file = FOLDER / WEIGHTS
-    file.write_text(json.dumps(weights, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    (FOLDER / "metrics.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
-    facts = {"sha256": sha256(file), "size": file.stat().st_size}
-    manifest = {"version": 1, "files": {WEIGHTS: facts}, "flags": {"keep": KEEP, "keep_new": KEEP_NEW}}
-    (FOLDER / MANIFEST).write_text(yaml.safe_dump(manifest, sort_keys=False), "utf-8")
+    write(FOLDER, {layer: fit(own) for layer, own in train.items()}, table, {"keep": KEEP, "keep_new": KEEP_NEW})
     sys.stdout.write(json.dumps(table, indent=1) + "\n")
 
 

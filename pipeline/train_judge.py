@@ -15,7 +15,7 @@ import math
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -87,32 +87,41 @@ def _wrong(gold: list[tuple[Any, ...]], rows: list[tuple[Any, ...]], kind: str) 
 
 def fit(train: Sequence[Case], model: str) -> LinearModel:
     """Return the logistic model learnt from the cases."""
+    counts = Counter(name for case in train for name in case.features)
+    rows = []
+    for case in train:
+        right, every = case.rows[model]
+        known = [name for name in case.features if counts[name] >= LEAST]
+        rows += [(known, label, weight) for label, weight in ((1, right), (0, every - right)) if weight]
+    return logistic(rows, STRENGTH)
+
+
+def logistic(rows: Sequence[tuple[Sequence[str], int, int]], strength: float) -> LinearModel:
+    """Return the model learnt from (features, label, weight); ``strength``: the inverse of the regularisation."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    counts = Counter(name for case in train for name in case.features)
-    inputs, labels, weights = [], [], []
-    for case in train:
-        right, every = case.rows[model]
-        for label, weight in ((1, right), (0, every - right)):
-            if weight:
-                inputs.append({name: 1.0 for name in case.features if counts[name] >= LEAST})
-                labels.append(label)
-                weights.append(float(weight))
     names = DictVectorizer()
-    fitted = LogisticRegression(C=STRENGTH, max_iter=2000).fit(
-        names.fit_transform(inputs), labels, sample_weight=weights
+    inputs = names.fit_transform([dict.fromkeys(features, 1.0) for features, _, _ in rows])
+    weights = [float(weight) for _, _, weight in rows]
+    fitted = LogisticRegression(C=strength, max_iter=3000).fit(
+        inputs, [label for _, label, _ in rows], sample_weight=weights
     )
     return LinearModel(
         float(fitted.intercept_[0]), dict(zip(names.get_feature_names_out(), map(float, fitted.coef_[0]), strict=True))
     )
 
 
+def folds(articles: Iterable[str]) -> dict[str, int]:
+    """Return the part of the cross-validation each article is in."""
+    order = sorted(set(articles))
+    random.Random(0).shuffle(order)
+    return {article: k % FOLDS for k, article in enumerate(order)}
+
+
 def cross_validated(train: Sequence[Case]) -> list[tuple[Case, dict[str, float]]]:
     """Return each case with what models that never saw its article say of it."""
-    articles = sorted({case.article for case in train})
-    random.Random(0).shuffle(articles)
-    fold = {article: k % FOLDS for k, article in enumerate(articles)}
+    fold = folds(case.article for case in train)
     judged: list[tuple[Case, dict[str, float]]] = []
     for k in range(FOLDS):
         rest = [case for case in train if fold[case.article] != k]
@@ -181,15 +190,16 @@ def _total(some: Iterator[Case]) -> tuple[int, int]:
     return sum(right for right, _ in pairs), sum(every for _, every in pairs)
 
 
-def write(models: dict[str, LinearModel], table: dict[str, Any]) -> None:
-    """Write weights, metrics and manifest."""
+def write(folder: Path, models: dict[str, LinearModel], table: dict[str, Any], flags: dict[str, Any]) -> None:
+    """Write weights, metrics and manifest of a model that weighs."""
+    folder.mkdir(exist_ok=True)
     weights = json.dumps({name: model.to_json() for name, model in models.items()}, ensure_ascii=False, indent=0)
-    (FOLDER / WEIGHTS).write_text(weights + "\n", "utf-8")
-    (FOLDER / "metrics.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
-    file = FOLDER / WEIGHTS
+    file = folder / WEIGHTS
+    file.write_text(weights + "\n", "utf-8")
+    (folder / "metrics.json").write_text(json.dumps(table, indent=1) + "\n", "utf-8")
     facts = {"sha256": sha256(file), "size": file.stat().st_size}
-    manifest = {"version": 1, "files": {WEIGHTS: facts}, "flags": {"keep": KEEP, "keep_loose": KEEP_LOOSE}}
-    (FOLDER / MANIFEST).write_text(yaml.safe_dump(manifest, sort_keys=False), "utf-8")
+    manifest = {"version": 1, "files": {WEIGHTS: facts}, "flags": flags}
+    (folder / MANIFEST).write_text(yaml.safe_dump(manifest, sort_keys=False), "utf-8")
 
 
 def main() -> None:
@@ -209,7 +219,7 @@ def main() -> None:
         p["answer"] = LinearModel(factor * log_odds(p["answer"]) + summand, {}).probability(())
     table = metrics(judged)
     models = {"told": fit(train, "told"), "answer": scaled(fit(train, "answer"), factor, summand)}
-    write(models, table)
+    write(FOLDER, models, table, {"keep": KEEP, "keep_loose": KEEP_LOOSE})
     sys.stdout.write(json.dumps(table, indent=1) + "\n")
 
 
