@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, Span
+from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, PlaceValue, Span
 from corpus.normalise import fold, plain
 from extractors.institution_lexicon import load_institution_lexicon
 
@@ -34,7 +34,7 @@ def group_institutions(mentions: Iterable[Mention]) -> list[InstitutionGroup]:
     """Return one group an institution, in text order; short forms join the entry they stand for."""
     groups: list[InstitutionGroup] = []
     mentions = list(mentions)
-    places = {m.span: fold(m.surface) for m in mentions if m.label is Label.PLACE}
+    places = {m.span: _place_key(m) for m in mentions if m.label is Label.PLACE}
     for mention in _full_first(mentions):
         value = mention.value
         if mention.label is not Label.INSTITUTION or not isinstance(value, InstitutionValue):
@@ -53,6 +53,12 @@ def group_institutions(mentions: Iterable[Mention]) -> list[InstitutionGroup]:
         if other not in group.aliases:
             group.aliases.append(other)
     return groups
+
+
+def _place_key(place: Mention) -> str:
+    """Return what two names of the same place share (``الطائف``, ``محافظة الطائف``)."""
+    bare = place.value.bare_name if isinstance(place.value, PlaceValue) else None
+    return fold(bare or place.surface)
 
 
 def _full_first(mentions: list[Mention]) -> list[Mention]:
