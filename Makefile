@@ -13,7 +13,7 @@ WORK ?= build/training-$(LICENCE)
 TRAINING = --out "$(OUT)" --licence $(LICENCE)
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models vectors words judge names models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models segmenter vectors words judge names models-official migrate crawl nightly serve golden
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -48,7 +48,10 @@ scores: $(SETUP) ## write the scores in README.md anew
 	$(BIN)/python -m bench.scores
 
 models: ## retrain everything, in the order one learns from another: make models GOLD=folder DATA=folder
-	$(MAKE) vectors words names judge
+	$(MAKE) $(if $(filter models,$(OUT)),segmenter) vectors words names judge
+
+segmenter: $(SETUP) ## count the forms of the press anew, by which proclitics are split
+	$(BIN)/python -m models.build_segmenter --data "$(DATA)" --sources "$(GOLD)/press/SOURCES.tsv"
 
 vectors: $(SETUP) ## learn the word vectors anew; all that is over them must follow
 	$(BIN)/python -m models.train vectors --data "$(DATA)" --gold "$(GOLD)" --work "$(WORK)" $(TRAINING)

@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from corpus.errors import InputError
-from models.corpora import Licence, collections
+from models.corpora import Licence, allowed
 from pipeline.evaluate import GoldArticle, gold_articles
 
 
@@ -34,7 +34,7 @@ def rebuilt(annotation: Path, data: Path, licence: Licence = "any") -> Iterator[
         folder = Path(name)
         for row in (annotation / "SOURCES.tsv").read_text("utf-8").splitlines()[1:]:
             article, file, line, _, digest = row.split("\t")[:5]
-            if Path(file).name not in collections(licence):
+            if not allowed(file, licence):
                 continue
             text = _text(data / file, int(line))
             if hashlib.sha256(text.encode()).hexdigest() != digest:
@@ -55,8 +55,7 @@ def to_learn_from(gold: Path, annotation: Path, data: Path, licence: Licence = "
     Of the press in ``gold`` (``press/SOURCES.tsv``) only what comes from the collections that ``licence`` lets through.
     """
     sources = (gold / "press" / "SOURCES.tsv").read_text("utf-8").splitlines()[1:]
-    kept = collections(licence)
-    closed = {row.split("\t")[0] for row in sources if Path(row.split("\t")[1]).name not in kept}
+    closed = {row.split("\t")[0] for row in sources if not allowed(row.split("\t")[1], licence)}
     with rebuilt(annotation, data, licence) as folder:
         train = [article for article in gold_articles(gold, split="train") if article.id not in closed]
         yield train + gold_articles(folder)
