@@ -30,7 +30,6 @@ _LABELS = {
 }
 NER_LABELS = {name: label for label, names in _LABELS.items() for name in names.split()}
 NER_TESTS = ("anercorp.test", "aqmar.test")
-HELD_OUT = 300  # last sentences of anercorp.train, kept with aqmar.dev for choosing the best step
 PARTS = ("train", "dev", "test")
 
 Name = dict[str, str]
