@@ -66,9 +66,10 @@ RECIPES: dict[str, tuple[str, str, str]] = {
         "--lang ar --train_file {work}/tagged.train.conllu --eval_file {work}/tagged.dev.conllu "
         "--wordvec_pretrain_file {work}/vectors.pt",
         "--hidden_dim 144 --char_hidden_dim 64 --char_emb_dim 32 --deep_biaff_hidden_dim 96 --word_emb_dim 48 "
-        "--tag_emb_dim 24 --transformed_dim 80 --num_layers 2 --batch_size 1000 --max_steps 1600 --eval_interval 100 "
-        "--max_steps_before_stop 500 --dropout 0.4 --optim adam --lr 0.003 --beta2 0.95 --weight_decay 0 "
-        "--no_second_optim --plateau_steps 200 --plateau_decay 0.5 --no_checkpoint",
+        "--tag_emb_dim 24 --transformed_dim 80 --num_layers 2 --batch_size 1000 --max_steps 1300 --eval_interval 50 "
+        "--max_steps_before_stop 300 --dropout 0.4 --optim adam --lr 0.003 --beta2 0.95 --weight_decay 0 --no_checkpoint "
+        # A second stage at a lower rate, from the best step of the first.
+        "--second_optim adam --second_lr 0.001 --second_warmup_steps 0 --second_optim_start_step 500",
     ),
 }
 # What makes each training a matter of seconds: to see that all of it works.
