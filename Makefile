@@ -6,9 +6,14 @@ DATA ?= $(RASID_DATA_DIR)
 GOLD ?= corpus/gold
 FAILURE_SHARE ?= 0.25
 WORKERS ?= 2
+# Training: LICENCE=open leaves out what is non-commercial or of unstated licence, and writes to a folder of its own.
+LICENCE ?= any
+OUT ?= $(if $(filter open,$(LICENCE)),build/models-open,models)
+WORK ?= build/training-$(LICENCE)
+TRAINING = --out "$(OUT)" --licence $(LICENCE)
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models judge names models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models segmenter vectors words judge names models-official migrate crawl nightly serve golden
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -42,15 +47,25 @@ bench: $(SETUP)
 scores: $(SETUP) ## write the scores in README.md anew
 	$(BIN)/python -m bench.scores
 
-models: $(SETUP) ## retrain everything: make models DATA=folder
-	$(BIN)/python -m models.train all --data "$(DATA)"
+models: ## retrain everything, in the order one learns from another: make models GOLD=folder DATA=folder
+	$(MAKE) $(if $(filter models,$(OUT)),segmenter) vectors words names judge
+
+segmenter: $(SETUP) ## count the forms of the press anew, by which proclitics are split
+	$(BIN)/python -m models.build_segmenter --data "$(DATA)" --sources "$(GOLD)/press/SOURCES.tsv"
+
+vectors: $(SETUP) ## learn the word vectors anew; all that is over them must follow
+	$(BIN)/python -m models.train vectors --data "$(DATA)" --gold "$(GOLD)" --work "$(WORK)" $(TRAINING)
+
+words: $(SETUP) ## retrain tags, lemmas, heads, names of persons and clitics
+	$(BIN)/python -m models.train all --data "$(DATA)" --gold "$(GOLD)" --work "$(WORK)" $(TRAINING)
+	$(BIN)/python -m models.evaluate --data "$(DATA)" --models "$(OUT)/stanza-ar" --licence $(LICENCE)
 
 judge: $(SETUP) ## retrain the model that weighs events: make judge GOLD=folder DATA=folder
-	$(BIN)/python -m pipeline.train_judge "$(GOLD)" "$(DATA)"
+	$(BIN)/python -m pipeline.train_judge "$(GOLD)" "$(DATA)" $(TRAINING)
 
 names: $(SETUP) ## retrain the models of names and the one that weighs them: make names GOLD=folder DATA=folder
-	$(BIN)/python -m pipeline.train_press "$(GOLD)" "$(DATA)"
-	$(BIN)/python -m pipeline.train_entities "$(DATA)"
+	$(BIN)/python -m pipeline.train_press "$(GOLD)" "$(DATA)" --anew --work "$(WORK)" $(TRAINING)
+	$(BIN)/python -m pipeline.train_entities "$(DATA)" --work "$(WORK)" $(TRAINING)
 
 models-official: $(SETUP) ## optional: official Stanza and CAMeL data, where the network allows
 	$(BIN)/python -c "import stanza; stanza.download('ar')"

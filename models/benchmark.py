@@ -17,10 +17,11 @@ from typing import Any
 
 from models import charlm
 from models.evaluate import f1, spans
-from models.prepare import HELD_OUT, ner_sentences, write_json
+from models.prepare import ner_sentences, write_json
 from models.press import write, write_vectors
 from models.segment import load_segmenter
 
+HELD_OUT = 300  # last sentences of anercorp.train, for choosing the best step
 STEPS = {"anercorp": 1800, "aqmar": 900}
 DIRECTIONS = ("forward", "backward")
 LETTERS = (

@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from models.corpora import LICENCES
 from models.load import load_stanza
-from models.prepare import prepare
+from models.prepare import NER_TESTS, prepare
 from models.segment import load_segmenter
 from models.tagger import StanzaTagger
 
 FOLDER = Path(__file__).parent / "stanza-ar"
-NER_TESTS = ("anercorp.test", "aqmar.test")
 SENTENCE = "اشرف وزير الصحه و الحمايه الاجتماعيه ، امس الاربعاء ب مدينه الرباط ، علي تدشين مركز صحي جديد ."
 SPEED_WORDS = 2_000  # the batch of the speed target: about four articles
 
@@ -36,10 +36,15 @@ def f1(found: int, right: int, wanted: int) -> dict[str, float]:
     return {"p": _percent(precision), "r": _percent(recall), "f1": _percent(both), "n": wanted}
 
 
+def rows(file: Path) -> list[list[list[str]]]:
+    """Return the sentences of a CoNLL-U file as rows of cells."""
+    blocks = [block.splitlines() for block in file.read_text("utf-8").split("\n\n") if block.strip()]
+    return [[line.split("\t") for line in block] for block in blocks]
+
+
 def tags(tagger: StanzaTagger, file: Path) -> dict[str, Any]:
     """Score tags, features and lemmas on words split as in the treebank."""
-    blocks = [block.splitlines() for block in file.read_text("utf-8").split("\n\n") if block.strip()]
-    gold = [[line.split("\t") for line in block] for block in blocks]
+    gold = rows(file)
     tagged = tagger.tag([[cells[1] for cells in sentence] for sentence in gold])
     pairs = [pair for g, t in zip(gold, tagged, strict=True) for pair in zip(g, t, strict=True)]
     n = len(pairs)
@@ -52,6 +57,25 @@ def tags(tagger: StanzaTagger, file: Path) -> dict[str, Any]:
     for tag in ("VERB", "NOUN", "ADJ", "PROPN"):
         right = sum(g[3] == tag == t.upos for g, t in pairs)
         scores[tag] = f1(sum(t.upos == tag for _, t in pairs), right, sum(g[3] == tag for g, _ in pairs))
+    return scores
+
+
+def heads(tagger: StanzaTagger, file: Path) -> dict[str, Any]:
+    """Score heads (UAS) and heads with relations (LAS), under the tagger's own tags, over all words with punctuation."""
+    gold = rows(file)
+    words = [[cells[1] for cells in sentence] for sentence in gold]
+    parsed = tagger.parse(words, tagger.tag(words))
+    pairs = [pair for g, p in zip(gold, parsed, strict=True) for pair in zip(g, p, strict=True)]
+    right = [(cells, arc) for cells, arc in pairs if int(cells[6]) == arc.head + 1]
+    scores: dict[str, Any] = {
+        "words": len(pairs),
+        "uas": _percent(len(right) / len(pairs)),
+        "las": _percent(sum(cells[7] == arc.relation for cells, arc in right) / len(pairs)),
+    }
+    for relation in ("nsubj", "obj", "obl", "nmod", "conj", "root"):
+        both = sum(cells[7] == relation == arc.relation for cells, arc in right)
+        found = sum(arc.relation == relation for _, arc in pairs)
+        scores[relation] = f1(found, both, sum(cells[7] == relation for cells, _ in pairs))
     return scores
 
 
@@ -150,6 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=os.environ.get("RASID_DATA_DIR"), help="folder of the corpora")
     parser.add_argument("--models", type=Path, default=FOLDER, help="folder of the models")
+    parser.add_argument("--licence", choices=LICENCES, default="any", help="as the models were trained")
     parser.add_argument("--speed", action="store_true", help="measure loading and tagging, write nothing")
     asked = parser.parse_args()
     if asked.speed:
@@ -160,8 +185,9 @@ def main() -> None:
     tagger = load_stanza(asked.models, threads=1)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
-        prepare(Path(asked.data), work)
+        prepare(Path(asked.data), work, asked.licence)
         metrics: dict[str, Any] = {"treebank.test": tags(tagger, work / "treebank.test.conllu")}
+        metrics["treebank.test.heads"] = heads(tagger, work / "treebank.test.conllu")
         metrics |= {part: names(tagger, work / f"ner.{part}.json") for part in NER_TESTS}
         metrics["words.test"] = clitics(tagger, work / "words-test")
     text = json.dumps(metrics, indent=1, ensure_ascii=False) + "\n"

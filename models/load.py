@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 import logging
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from corpus.errors import ModelError
 from models.tagger import StanzaTagger
+from models.vectors import VECTORS, pretrain
 
 MANIFEST = "manifest.yml"
+PARSE = "parse"  # the pipeline that is loaded only when it is asked
 
 
 def load_stanza(folder: Path, threads: int | None = None) -> StanzaTagger:
@@ -27,30 +31,49 @@ def load_stanza(folder: Path, threads: int | None = None) -> StanzaTagger:
         import torch
 
         torch.set_num_threads(threads)
-    pipelines: dict[str, Any] = {}
-    for name, options in flags["pipelines"].items():
+    vectors: dict[str, Any] = {}
+
+    def load(name: str) -> Any:
+        options = flags["pipelines"][name]
         paths = {key: str(folder / value) if key.endswith("_path") else value for key, value in options.items()}
         try:
-            pipelines[name] = stanza_pipeline(folder, flags["processors"][name], lang=flags["lang"], **paths)
+            for key, path in paths.items():
+                if key.endswith("_pretrain_path") and path.endswith(VECTORS) and path not in vectors:
+                    vectors[path] = pretrain(Path(path))
+            return stanza_pipeline(folder, flags["processors"][name], lang=flags["lang"], vectors=vectors, **paths)
         except Exception as error:  # whatever Stanza's readers throw, the cause is in this folder
             raise ModelError(f"{folder}: the {name} models do not load with this Stanza: {error}") from error
-    return StanzaTagger(pipelines["tag"], pipelines.get("split"))
+
+    ready = {name: load(name) for name in flags["pipelines"] if name != PARSE}
+    parser = partial(load, PARSE) if PARSE in flags["pipelines"] else None
+    return StanzaTagger(ready["tag"], ready.get("split"), parser)
 
 
-def stanza_pipeline(folder: Path, processors: Iterable[str], *, lang: str = "ar", **options: Any) -> Any:
+def stanza_pipeline(
+    folder: Path,
+    processors: Iterable[str],
+    *,
+    lang: str = "ar",
+    vectors: Mapping[str, Any] = MappingProxyType({}),
+    **options: Any,
+) -> Any:
     """Return a pipeline of the models in ``folder``, on the processor, with nothing fetched.
 
+    ``vectors``: what stands for the file of a path among the options, already read.
     Raises: Exception: whatever Stanza's readers throw.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # third-party start-up warnings are not ours to act on
         import stanza
+        from stanza.models.common.foundation_cache import FoundationCache
 
         # Stanza sets its logger up while it is imported, and warns of every processor it does not know by package.
         logging.getLogger("stanza").setLevel(logging.ERROR)
+        cache = FoundationCache()
+        cache.pretrains.update(vectors)
         pipeline = stanza.Pipeline(
             lang, dir=str(folder), package=None, processors=dict.fromkeys(processors, "default"),
-            download_method=None, use_gpu=False, logging_level="ERROR", **options,
+            download_method=None, use_gpu=False, logging_level="ERROR", foundation_cache=cache, **options,
         )  # fmt: skip
     _widen(pipeline)
     return pipeline

@@ -7,70 +7,85 @@ from __future__ import annotations
 
 import gzip
 import json
-import lzma
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus.normalise import fold
+from models.corpora import Licence, chosen
 from models.segment import Segmenter, load_segmenter
 
 PROCLITICS = frozenset("وفبلك")
 FEATURES = ("Aspect", "Gender", "Number", "Person", "Voice", "VerbForm", "Definite")
 CLOSED = frozenset({"ADP", "AUX", "CCONJ", "DET", "NUM", "PART", "PRON", "PUNCT", "SCONJ"})
 PRONOUNS = ("هما", "هم", "ها", "نا")
-NER_TRAIN = ("anercorp.train", "aqmar.train", "wojood_sample.train")
-NER_LABELS = {"PERS": "PER", "PER": "PER", "LOC": "LOC", "GPE": "LOC", "ORG": "ORG", "MISC": "MISC", "FAC": "LOC"}
-HELD_OUT = 300  # last sentences of anercorp.train, kept with aqmar.dev for choosing the best step
-VECTOR_WORDS = 40_000
-VECTOR_DIM = 100
+# Our label -> labels of the corpora, the fine ones of NewsFANE too; what is not here is no name (dates, groups, buildings).
+_LABELS = {
+    "PER": "PER PERS Politician Athlete Artist Other_PER Religious_PER Scientist Businessperson Lawyer Engineer Police",
+    "LOC": "LOC GPE FAC Nation Population-Center State-or-Province GPE-Cluster County-or-District Continent Land Water-Body "
+    "Land-Region-Natural",
+    "ORG": "ORG Non-Governmental Government Sports Media Commercial Educational Medical-Science Religious_ORG Entertainment",
+    "MISC": "MISC Book Movie Software Food Drug",
+}
+NER_LABELS = {name: label for label, names in _LABELS.items() for name in names.split()}
+NER_TESTS = ("anercorp.test", "aqmar.test")
+PARTS = ("train", "dev", "test")
 
 Name = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One word of the treebank in our splitting; ``glued`` tells that the next word is written on to it."""
+    """One word of the treebank in our splitting; ``glued`` tells that the next word is written on to it.
+
+    ``head`` is the number of the word it hangs from (from 1; 0: it is the root), ``relation`` the UD relation to it.
+    """
 
     form: str
     lemma: str
     upos: str
     feats: str
     glued: bool = False
+    head: int = 0
+    relation: str = "root"
+
+
+Cells = list[str]
+Unit = tuple[Row, list[Cells]]  # a word of ours, and the words of the treebank that are in it
 
 
 def treebank(file: Path, segmenter: Segmenter) -> Iterator[list[Row]]:
-    """Yield the sentences of a treebank file as rows of our words.
+    """Yield the sentences of a treebank file as rows of our words, each sentence a tree.
 
     ``وبزيارته`` is four words there (و, ب, زيارة, ه); here it is ``و``, ``ب``, ``زيارته`` with the tags of its host.
     """
-    rows: list[Row] = []
-    group: list[list[str]] = []
+    units: list[Unit] = []
+    group: list[Cells] = []
     last = 0
     with gzip.open(file, "rt", encoding="utf-8") as lines:
         for line in lines:
             cells = line.rstrip("\n").split("\t")
             if len(cells) < 10:
-                if not line.strip() and rows:
-                    yield rows
-                    rows = []
+                if not line.strip() and units:
+                    yield headed(units)
+                    units = []
                 continue
             if "-" in cells[0]:
                 group, last = [cells], int(cells[0].split("-")[1])
             elif group:
                 group.append(cells)
                 if int(cells[0]) == last:
-                    rows += merged(group[0][1], group[1:], segmenter)
+                    units += merged(group[0][1], group[1:], segmenter)
                     group = []
             else:
-                rows += unmarked(cells, segmenter)
-    if rows:
-        yield rows
+                units += unmarked(cells, segmenter)
+    if units:
+        yield headed(units)
 
 
-def merged(written: str, words: list[list[str]], segmenter: Segmenter) -> list[Row]:
-    """Return the rows of one written word: its proclitics, and the host with what is attached to it.
+def merged(written: str, words: list[Cells], segmenter: Segmenter) -> list[Unit]:
+    """Return the words of ours in one written word: its proclitics, and the host with what is attached to it.
 
     What the segmenter never splits (``له``, ``بها``, ``بما``) is one word here too, with the tag of its preposition.
     """
@@ -79,22 +94,54 @@ def merged(written: str, words: list[list[str]], segmenter: Segmenter) -> list[R
         head += 1
     while head and written[head - 1 :] in segmenter.whole:
         head -= 1
-    host = next((w for w in words[head:] if w[3] not in ("PRON", "AUX", "PART")), words[head])
-    form = fold(written)[head:] if len(words) - head > 1 else words[head][1]
-    return [replace(row(w[1], w), glued=True) for w in words[:head]] + [row(form, host)]
+    rest = words[head:]
+    host = next((w for w in rest if w[3] not in ("PRON", "AUX", "PART")), rest[0])
+    form = fold(written)[head:] if len(rest) > 1 else rest[0][1]
+    clitics: list[Unit] = [(replace(row(w[1], w), glued=True), [w]) for w in words[:head]]
+    return [*clitics, (row(form, host), [host, *(w for w in rest if w is not host)])]
 
 
-def unmarked(cells: list[str], segmenter: Segmenter) -> list[Row]:
-    """Return the rows of a word without clitics; a few were left unanalysed there (``وذلك`` with the tag X)."""
+def unmarked(cells: Cells, segmenter: Segmenter) -> list[Unit]:
+    """Return a word without clitics; a few were left unanalysed there (``وذلك`` with the tag X)."""
     pieces = segmenter.split(cells[1])[0] if cells[3] == "X" else []
     if len(pieces) < 2 or pieces[0].form not in "وف" or len(cells[1]) < 4:
-        return [row(cells[1], cells)]
+        return [(row(cells[1], cells), [cells])]
     form = fold(pieces[-1].form)
-    host = Row(form, form, "X", "_")
-    return [Row(p.form, p.form, "CCONJ" if p.form in "وف" else "ADP", "_", True) for p in pieces[:-1]] + [host]
+    clitics: list[Unit] = [
+        (Row(p.form, p.form, "CCONJ" if p.form in "وف" else "ADP", "_", True), []) for p in pieces[:-1]
+    ]
+    return [*clitics, (Row(form, form, "X", "_"), [cells])]
 
 
-def row(form: str, cells: list[str]) -> Row:
+def headed(units: list[Unit]) -> list[Row]:
+    """Return the rows of a sentence with their heads.
+
+    What is inside one word of ours loses its arcs there; the word hangs where its highest piece hung (of two equally high
+    ones, the host). A head is then always higher than what hangs from it, so a tree stays a tree. A proclitic that the
+    treebank did not split hangs from the word it is written on.
+    """
+    heads = {int(word[0]): int(word[6]) for _, words in units for word in words}
+    place = {int(word[0]): i for i, (_, words) in enumerate(units, 1) for word in words}
+
+    def height(word: Cells) -> int:
+        number, steps = int(word[6]), 0
+        while number:
+            number, steps = heads[number], steps + 1
+        return steps
+
+    rows: list[Row] = []
+    for i, (made, words) in enumerate(units, 1):
+        if words:
+            top = min(words, key=height)
+            head, relation = place.get(int(top[6]), 0), top[7].partition(":")[0]
+        else:
+            head = next(j for j, (_, own) in enumerate(units[i:], i + 1) if own)
+            relation = "cc" if made.upos == "CCONJ" else "case"
+        rows.append(replace(made, head=head, relation=relation))
+    return rows
+
+
+def row(form: str, cells: Cells) -> Row:
     """Return form, lemma, tag and the features we use of one treebank word."""
     feats = "|".join(f for f in cells[5].split("|") if f.split("=")[0] in FEATURES) or "_"
     return Row(fold(form) or form, fold(cells[2]) or form, cells[3], feats)
@@ -144,12 +191,12 @@ def usual_tags(sentences: Iterable[list[Row]]) -> dict[str, str]:
 
 
 def write_conllu(file: Path, sentences: Iterable[list[Row]]) -> None:
-    """Write rows as CoNLL-U; the heads are a chain, because only tags and lemmas are learnt from it."""
+    """Write rows as CoNLL-U."""
     with file.open("w", encoding="utf-8") as out:
         for sentence in sentences:
             for i, word in enumerate(sentence, 1):
-                relation = "root" if i == 1 else "dep"
-                out.write(f"{i}\t{word.form}\t{word.lemma}\t{word.upos}\t_\t{word.feats}\t{i - 1}\t{relation}\t_\t_\n")
+                cells = (i, word.form, word.lemma, word.upos, "_", word.feats, word.head, word.relation, "_", "_")
+                out.write("\t".join(map(str, cells)) + "\n")
             out.write("\n")
 
 
@@ -231,47 +278,40 @@ def write_json(file: Path, sentences: list[list[Name]]) -> None:
     file.write_text(json.dumps(sentences, ensure_ascii=False), "utf-8")
 
 
-def write_vectors(source: Path, file: Path, segmenter: Segmenter) -> None:
-    """Write the most frequent word vectors that our words can meet: folded, and not those we split.
-
-    The first of several spellings stands. ``والوزير`` is left out: it comes to the models as two words.
-    """
-    seen: dict[str, str] = {}
-    with lzma.open(source, "rt", encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            word, _, numbers = line.rstrip("\n").partition(" ")
-            if len(segmenter.split(word)[0]) == 1:
-                seen.setdefault(fold(word), numbers)
-            if len(seen) >= VECTOR_WORDS:
-                break
-    seen.pop("", None)
-    with file.open("w", encoding="utf-8") as out:
-        out.write(f"{len(seen)} {VECTOR_DIM}\n")
-        out.writelines(f"{word} {numbers}\n" for word, numbers in seen.items())
+def treebank_parts(data: Path, segmenter: Segmenter, licence: Licence) -> dict[str, list[list[Row]]]:
+    """Return the sentences of each part; a treebank without parts is cut, in the order of its documents."""
+    (source,) = chosen("treebank", licence)
+    if "{part}" in source.path:
+        return {part: list(treebank(source.file(data, part), segmenter)) for part in PARTS}
+    sentences = list(treebank(source.file(data), segmenter))
+    dev, test = (len(sentences) * tenths // 10 for tenths in (8, 9))
+    return {"train": sentences[:dev], "dev": sentences[dev:test], "test": sentences[test:]}
 
 
-def prepare(data: Path, work: Path) -> None:
-    """Write all training files of ``data`` (the corpora folder) below ``work``."""
+def name_parts(data: Path, segmenter: Segmenter, licence: Licence) -> dict[str, list[list[Name]]]:
+    """Return the sentences that names are learnt from, and those the best step is chosen on."""
+    parts: dict[str, list[list[Name]]] = {"train": [], "dev": []}
+    for source in chosen("names", licence):
+        train = list(ner_sentences(source.file(data, "train"), segmenter))
+        if isinstance(source.dev, int):
+            parts["dev"] += train[-source.dev :]
+            train = train[: -source.dev]
+        elif source.dev:
+            parts["dev"] += ner_sentences(source.file(data, "dev"), segmenter)
+        parts["train"] += train
+    return parts
+
+
+def prepare(data: Path, work: Path, licence: Licence = "any") -> None:
+    """Write all training and test files of ``data`` (the corpora folder) that the licence setting allows below ``work``."""
     work.mkdir(parents=True, exist_ok=True)
     segmenter = load_segmenter()
-    parts = {
-        part: list(treebank(data / "ud" / f"ar_padt1x.{part}.conllu.gz", segmenter))
-        for part in ("train", "dev", "test")
-    }
+    parts = treebank_parts(data, segmenter, licence)
     usual = usual_tags(parts["train"])
     for part, sentences in parts.items():
         write_conllu(work / f"treebank.{part}.conllu", named(sentences, usual))
         write_words(work / f"words-{part}", written_words(sentences))
-
-    def names(part: str) -> list[list[Name]]:
-        return list(ner_sentences(data / "ner" / f"{part}.conll.gz", segmenter))
-
-    train = {part: names(part) for part in NER_TRAIN}
-    dev = train["anercorp.train"][-HELD_OUT:] + names("aqmar.dev")
-    train["anercorp.train"] = train["anercorp.train"][:-HELD_OUT]
-    write_json(work / "ner.train.json", [sentence for sentences in train.values() for sentence in sentences])
-    write_json(work / "ner.dev.json", dev)
-    for part in ("anercorp.test", "aqmar.test"):
-        write_json(work / f"ner.{part}.json", names(part))
-    write_vectors(data / "vectors" / "ar_news_w2v_100d.vec.xz", work / "vectors.txt", segmenter)
+    for part, names in name_parts(data, segmenter, licence).items():
+        write_json(work / f"ner.{part}.json", names)
+    for part in NER_TESTS:
+        write_json(work / f"ner.{part}.json", list(ner_sentences(data / "ner" / f"{part}.conll.gz", segmenter)))

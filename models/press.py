@@ -16,16 +16,11 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from corpus.normalise import fold
+from models.corpora import collections
 from models.segment import Segmenter, load_segmenter
 from models.tokenise import TOKEN
 
-COLLECTIONS = (
-    "moroccan_msa.jsonl.gz",
-    "moroccan_goud_darija.jsonl.gz",
-    "hespress_titles.jsonl.gz",
-    "saudi_events.jsonl.xz",
-    "saudi_rest.jsonl.xz",
-)
+COLLECTIONS = collections()
 CORPUS = Path(__file__).parents[1] / "corpus"
 LISTS = (CORPUS / "held_out" / "SOURCES.tsv", CORPUS / "studied" / "SOURCES.tsv")
 BEGINNING = 150  # letters, blanks not counted, that make two articles copies of each other
@@ -124,7 +119,7 @@ def _pieces(word: str, segmenter: Segmenter) -> Iterator[str]:
         yield fold(piece.form).replace(" ", "")
 
 
-def write(data: Path, gold: Path, work: Path) -> None:
+def write(data: Path, gold: Path, work: Path, collections: Iterable[str] = COLLECTIONS) -> None:
     """Write the press for training below ``work``, a sentence a line: all of it, and a part for characters.
 
     ``letters.train.txt`` and ``letters.dev.txt`` are without the last and largest collection.
@@ -136,7 +131,7 @@ def write(data: Path, gold: Path, work: Path) -> None:
         (work / "letters.dev.txt").open("w", encoding="utf-8") as dev,
     ):
         number = 0
-        for name in COLLECTIONS:
+        for name in collections:
             for sentence in press(data, out, segmenter, [name]):
                 line = " ".join(sentence) + "\n"
                 everything.write(line)

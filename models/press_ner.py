@@ -17,6 +17,7 @@ import yaml
 from corpus.document import BREAK
 from corpus.errors import ModelError
 from models.load import MANIFEST, sha256, verified
+from models.vectors import VECTORS, read
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 LAYERS = ("institution", "place")
 BATCH = 64  # sentences
-VECTORS = "vectors.npz"
 LINE_END = "¶"  # stands for a line break, which is no word to spaCy
 PIPE = "ner"
 SKIPPED = ("vocab",)  # words and vectors are not stored a second time
@@ -113,15 +113,10 @@ def vocabulary(file: Path) -> Vocab:
 
     Raises: ModelError: there is no such file, or it holds something else.
     """
-    import numpy
     from spacy.vectors import Vectors  # type: ignore[import-not-found, unused-ignore]
     from spacy.vocab import Vocab
 
-    try:
-        content = numpy.load(file)
-        words, numbers = content["words"].tolist(), content["vectors"].astype("float32")
-    except (OSError, EOFError, KeyError, ValueError) as error:
-        raise ModelError(f"{file}: the word vectors of the name models are missing or damaged: {error}") from error
+    words, numbers = read(file)
     vocab = Vocab()
     vocab.vectors = Vectors(data=numbers, keys=words, name="press", strings=vocab.strings)
     return vocab

@@ -7,19 +7,32 @@ from typing import Any
 
 import yaml
 
-from models.load import MANIFEST, sha256
+from models.load import MANIFEST, PARSE, sha256
+from models.vectors import VECTORS
 
-VERSION = 1
+VERSION = 2
 WEIGHTS = "weights"  # the folder of the weights, beside the manifest
-# Files a pipeline needs, by the option that names each.
-WORDS = {
-    "pos_model_path": "pos.pt",
-    "pos_pretrain_path": "vectors.pt",
-    "lemma_model_path": "lemma.pt",
-    "ner_model_path": "ner.pt",
-    "ner_pretrain_path": "vectors.pt",
+SHARED = f"../press-ner/{VECTORS}"  # one copy for all models of words
+# The pipelines: processors that read no file of ours, fixed options, the files that others read by the option of each.
+PIPELINES: dict[str, tuple[tuple[str, ...], dict[str, Any], dict[str, str]]] = {
+    "tag": (
+        ("tokenize",),
+        {"tokenize_pretokenized": True},
+        {
+            "pos_model_path": f"{WEIGHTS}/pos.pt",
+            "pos_pretrain_path": SHARED,
+            "lemma_model_path": f"{WEIGHTS}/lemma.pt",
+            "ner_model_path": f"{WEIGHTS}/ner.pt",
+            "ner_pretrain_path": SHARED,
+        },
+    ),
+    "split": ((), {}, {"tokenize_model_path": f"{WEIGHTS}/tokenize.pt", "mwt_model_path": f"{WEIGHTS}/mwt.pt"}),
+    PARSE: (
+        (),
+        {"depparse_pretagged": True},
+        {"depparse_model_path": f"{WEIGHTS}/depparse.pt", "depparse_pretrain_path": SHARED},
+    ),
 }
-LETTERS = {"tokenize_model_path": "tokenize.pt", "mwt_model_path": "mwt.pt"}
 RESOURCES = '{"ar": {"lang_name": "Arabic", "packages": {}}}\n'  # Stanza wants the file even with explicit paths
 
 
@@ -49,34 +62,21 @@ def shrink(source: Path, target: Path) -> None:
     torch.save(halved(kept), target, _use_new_zipfile_serialization=False)
 
 
-def shrink_vectors(source: Path, target: Path) -> None:
-    """Copy word vectors in half precision."""
-    import torch
-
-    target.parent.mkdir(parents=True, exist_ok=True)
-    torch.save(halved(torch.load(source, map_location="cpu", weights_only=True)), target)
-
-
 def write_manifest(folder: Path) -> None:
     """Write ``manifest.yml`` for the models that are in the folder: version, checksums, sizes, loading flags."""
     (folder / "resources.json").write_text(RESOURCES, "utf-8")
     pipelines: dict[str, dict[str, Any]] = {}
     processors: dict[str, list[str]] = {}
-    for name, options, always in (("tag", WORDS, {"tokenize_pretokenized": True}), ("split", LETTERS, {})):
-        trained = [
-            o.split("_")[0] for o, file in options.items() if "_model_" in o and (folder / WEIGHTS / file).exists()
-        ]
+    for name, (plain, fixed, options) in PIPELINES.items():
+        trained = [o.split("_")[0] for o, file in options.items() if "_model_" in o and (folder / file).exists()]
         if trained:
-            pipelines[name] = always | {
-                o: f"{WEIGHTS}/{file}" for o, file in options.items() if o.split("_")[0] in trained
-            }
-            processors[name] = list(dict.fromkeys(["tokenize", *trained]))
-    files = sorted([*(folder / WEIGHTS).glob("*.pt"), folder / "resources.json"])
+            pipelines[name] = fixed | {o: file for o, file in options.items() if o.split("_")[0] in trained}
+            processors[name] = [*plain, *trained]
+    weights = (file.relative_to(folder).as_posix() for file in sorted((folder / WEIGHTS).glob("*.pt")))
+    files = ["resources.json", SHARED, *weights]
     content = {
         "version": VERSION,
-        "files": {
-            file.relative_to(folder).as_posix(): {"sha256": sha256(file), "size": file.stat().st_size} for file in files
-        },
+        "files": {file: {"sha256": sha256(folder / file), "size": (folder / file).stat().st_size} for file in files},
         "flags": {"lang": "ar", "processors": processors, "pipelines": pipelines},
     }
     (folder / MANIFEST).write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False), "utf-8")

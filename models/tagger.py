@@ -1,12 +1,13 @@
-"""Tags, lemmas and names for our words, by trained Stanza models; and clitics of words the counts leave open."""
+"""Tags, lemmas, names and heads for our words, by trained Stanza models; and clitics of words the counts leave open."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from corpus.errors import ModelError
 from corpus.normalise import fold, undiacritised
 from models.lemmas import Lemmas
 from models.segment import CONJUNCTIONS, MIN_STEM, PREPOSITIONS, Piece, letter_ends
@@ -26,15 +27,25 @@ class TaggedWord:
     ner: str
 
 
+class Arc(NamedTuple):
+    """What a word hangs from: the index of its head in the sentence (-1: it is the root) and the UD relation to it."""
+
+    head: int
+    relation: str
+
+
 class StanzaTagger:
     """Stanza's tagger, lemmatiser and name tagger over words split as ours are; built by ``models.load``.
 
-    ``words`` is a pipeline over given words, ``letters`` one that finds the words in a text (None: not trained).
+    ``words`` is a pipeline over given words, ``letters`` one that finds the words in a text (None: not trained),
+    ``parser`` loads one that finds the heads of tagged words (None: not trained); it is called once, when first asked.
     """
 
-    def __init__(self, words: Any, letters: Any | None = None) -> None:
+    def __init__(self, words: Any, letters: Any | None = None, parser: Callable[[], Any] | None = None) -> None:
         self._words = words
         self._letters = letters
+        self._load_parser = parser
+        self._parser: Any | None = None
         self._known: dict[str, tuple[str, ...]] = {}
         lemmatiser = words.processors.get("lemma")
         # Stanza's dictionary: tag -> form -> lemma, "*" for any tag.
@@ -48,7 +59,7 @@ class StanzaTagger:
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[TaggedWord]]:
         """Return the tags of each word of each sentence; many sentences at once are much faster than few."""
         parts = [
-            (number, [fold(word).replace(" ", "") or "_" for word in sentence[start : start + LONGEST]])
+            (number, [_form(word) for word in sentence[start : start + LONGEST]])
             for number, sentence in enumerate(sentences)
             for start in range(0, len(sentence), LONGEST)
         ]
@@ -79,6 +90,46 @@ class StanzaTagger:
         if ner.endswith("-PER") and (upos in ("ADJ", "NOUN", "X") or (upos == "VERB" and ner[0] in "IE")):
             upos = "PROPN"
         return TaggedWord(upos, self._lemmas.of(word, upos), feats, ner)
+
+    def parse(self, sentences: Sequence[Sequence[str]], tagged: Sequence[Sequence[TaggedWord]]) -> list[list[Arc]]:
+        """Return the head and relation of each word: ``parse(sentences, tag(sentences))``; each sentence is a tree.
+
+        The first call loads the parser. A sentence above ``LONGEST`` words is read in parts, each with its own root.
+
+        Raises: ModelError: no parser was trained, or it does not load.
+        """
+        if self._parser is None:
+            if self._load_parser is None:
+                raise ModelError("these models have no parser; train it with `python -m models.train depparse`")
+            self._parser = self._load_parser()
+        parts = [
+            (number, start, list(zip(sentence, tags, strict=True))[start : start + LONGEST])
+            for number, (sentence, tags) in enumerate(zip(sentences, tagged, strict=True))
+            for start in range(0, len(sentence), LONGEST)
+        ]
+        result: list[list[Arc]] = [[] for _ in sentences]
+        for group in groups(list(range(len(parts))), [len(words) for *_, words in parts]):
+            for i, arcs in zip(group, self._arcs([parts[i][2] for i in group]), strict=True):
+                number, start, _ = parts[i]
+                result[number] += [Arc(head + start if head >= 0 else -1, relation) for head, relation in arcs]
+        return result
+
+    def _arcs(self, sentences: list[list[tuple[str, TaggedWord]]]) -> Iterator[list[Arc]]:
+        """Parse one batch; heads are counted within the part given."""
+        from stanza.models.common.doc import Document
+
+        rows = [
+            [
+                {"id": i, "text": _form(word), "lemma": tags.lemma, "upos": tags.upos, "feats": tags.feats or "_"}
+                for i, (word, tags) in enumerate(sentence, 1)
+            ]
+            for sentence in sentences
+        ]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            document = self._parser(Document(rows)) if self._parser else None
+        for sentence in document.sentences if document else []:
+            yield [Arc(word.head - 1, word.deprel.partition(":")[0]) for word in sentence.words]
 
     def split(self, words: Sequence[str]) -> list[list[str]]:
         """Return the pieces of each written word, by the trained tokeniser: ``["و", "زيارته"]``, or the word alone.
@@ -133,6 +184,11 @@ class StanzaTagger:
                 yield (*word[:count], word[count:])
             else:
                 yield (word,)
+
+
+def _form(word: str) -> str:
+    """Return a word as the models meet it."""
+    return fold(word).replace(" ", "") or "_"
 
 
 def _sensible(pieces: list[str], word: str) -> bool:

@@ -18,19 +18,24 @@ from itertools import islice
 from pathlib import Path
 
 from corpus.errors import InputError
+from models.corpora import Licence, allowed
+from pipeline.evaluate import GoldArticle, gold_articles
 
 
 @contextmanager
-def rebuilt(annotation: Path, data: Path) -> Iterator[Path]:
+def rebuilt(annotation: Path, data: Path, licence: Licence = "any") -> Iterator[Path]:
     """Yield a folder with each article's text and annotation, as ``rasid evaluate`` reads them; it is gone afterwards.
 
-    ``annotation``: the folder with ``SOURCES.tsv``; ``data``: the folder the paths in ``SOURCES.tsv`` start from.
+    ``annotation``: the folder with ``SOURCES.tsv``; ``data``: the folder the paths in ``SOURCES.tsv`` start from;
+    ``licence``: which collections articles may come from (``models/data.yml``).
     Raises: InputError: a file is missing, or a line of it is not the text that was annotated.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for row in (annotation / "SOURCES.tsv").read_text("utf-8").splitlines()[1:]:
             article, file, line, _, digest = row.split("\t")[:5]
+            if not allowed(file, licence):
+                continue
             text = _text(data / file, int(line))
             if hashlib.sha256(text.encode()).hexdigest() != digest:
                 raise InputError(f"{data / file}:{line}: not the text that was annotated as {article}")
@@ -41,6 +46,19 @@ def rebuilt(annotation: Path, data: Path) -> Iterator[Path]:
             (folder / f"{article}.txt").write_text(text, "utf-8", newline="")
             (folder / f"{article}.json").write_text(json.dumps(gold, ensure_ascii=False), "utf-8")
         yield folder
+
+
+@contextmanager
+def to_learn_from(gold: Path, annotation: Path, data: Path, licence: Licence = "any") -> Iterator[list[GoldArticle]]:
+    """Yield once the articles to learn from: the train split of ``gold``, and those of ``annotation`` (:func:`rebuilt`).
+
+    Of the press in ``gold`` (``press/SOURCES.tsv``) only what comes from the collections that ``licence`` lets through.
+    """
+    sources = (gold / "press" / "SOURCES.tsv").read_text("utf-8").splitlines()[1:]
+    closed = {row.split("\t")[0] for row in sources if not allowed(row.split("\t")[1], licence)}
+    with rebuilt(annotation, data, licence) as folder:
+        train = [article for article in gold_articles(gold, split="train") if article.id not in closed]
+        yield train + gold_articles(folder)
 
 
 def _text(file: Path, line: int) -> str:

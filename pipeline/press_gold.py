@@ -13,6 +13,7 @@ from typing import Any
 from corpus.document import Document
 from corpus.mention import Label
 from extractors.press_words import PressWords
+from models.corpora import Licence, allowed
 from models.press import LeftOut, rows
 from models.press_ner import PressWord, Tokens
 from pipeline.annotate import Annotator
@@ -114,10 +115,11 @@ def longest(spans: Iterable[Tokens]) -> list[Tokens]:
     return sorted(kept)
 
 
-def raw_press(data: Path, out: LeftOut, seed: int = 1) -> Iterator[tuple[str, str]]:
+def raw_press(data: Path, out: LeftOut, seed: int = 1, licence: Licence = "any") -> Iterator[tuple[str, str]]:
     """Yield texts of the raw press with their country, drawn at random; ``out``: what may not be learnt from."""
     draw = random.Random(seed)
-    for name, (country, count) in COLLECTIONS.items():
+    for name in (name for name in COLLECTIONS if allowed(name, licence)):
+        country, count = COLLECTIONS[name]
         texts = [
             "\n".join(part for part in (title, text) if part).strip() + "\n"
             for _, number, title, text in rows(data, [name])

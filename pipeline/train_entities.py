@@ -31,10 +31,10 @@ from pipeline.annotate import Annotator, with_furniture
 from pipeline.annotated import rebuilt
 from pipeline.evaluate import GoldArticle, documents, gold_articles
 from pipeline.settings import Settings
-from pipeline.train_judge import FOLDS, LEAST, folds, logistic, unread, write
-from pipeline.train_press import STUDIED, WORK
+from pipeline.train_judge import FOLDS, LEAST, STUDIED, folds, logistic, options, unread, write
+from pipeline.train_press import WORK
 
-FOLDER = Path(__file__).parents[1] / "models" / "entity-judge"
+FOLDER = "entity-judge"
 ROWS = {"institution": "institutions", "place": "places"}  # layer -> the row of the score
 LABELS = {"institution": Label.INSTITUTION, "place": Label.PLACE}
 STRENGTH = 0.05  # inverse of the regularisation
@@ -132,11 +132,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("data", type=Path, help="folder of the collections of press that corpus/studied names")
     parser.add_argument("--work", type=Path, default=WORK, help="the folder of pipeline.train_press")
+    options(parser)
     asked = parser.parse_args()
     names = pickle.loads((asked.work / "foretold.pickle").read_bytes())
-    rules = Annotator.load(Settings(judge=False, names=False))
+    rules = Annotator.load(Settings(models_dir=asked.out, judge=False, names=False))
     train: dict[str, list[Case]] = {}
-    with rebuilt(STUDIED, asked.data) as folder:
+    with rebuilt(STUDIED, asked.data, asked.licence) as folder:
         articles = [article for article in gold_articles(folder) if article.id in unread()]
         annotated = totals(articles)
         # Places first: institutions are read with the places that are left.
@@ -149,7 +150,12 @@ def main() -> None:
             ]
             train[layer] = cases(replace(rules, extractors=extractors), articles, names, layer)
     table = {layer: metrics(layer, cross_validated(own), annotated[layer]) for layer, own in train.items()}
-    write(FOLDER, {layer: fit(own) for layer, own in train.items()}, table, {"keep": KEEP, "keep_new": KEEP_NEW})
+    write(
+        asked.out / FOLDER,
+        {layer: fit(own) for layer, own in train.items()},
+        table,
+        {"keep": KEEP, "keep_new": KEEP_NEW},
+    )
     sys.stdout.write(json.dumps(table, indent=1) + "\n")
 
 

@@ -25,18 +25,20 @@ import yaml
 from corpus.document import Document
 from corpus.mention import Label
 from extractors.events import Candidate, EventExtractor
+from models.corpora import LICENCES
 from models.event_judge import WEIGHTS
 from models.linear import LinearModel
 from models.load import MANIFEST, sha256
 from pipeline import score
 from pipeline.annotate import Annotator
-from pipeline.annotated import rebuilt
-from pipeline.evaluate import GoldArticle, documents, gold_articles
+from pipeline.annotated import to_learn_from
+from pipeline.evaluate import GoldArticle, documents
 from pipeline.output import to_json
 from pipeline.settings import Settings
 
 STUDIED = Path(__file__).parents[1] / "corpus" / "studied"
-FOLDER = Path(__file__).parents[1] / "models" / "event-judge"
+MODELS = Path(__file__).parents[1] / "models"
+FOLDER = "event-judge"
 ROWS = {"told": "events", "answer": "who_which_when"}  # model -> the row of the score it foresees
 STRENGTH = (
     0.05  # inverse of the regularisation; chosen by cross-validation, on the articles whose errors were not studied
@@ -202,15 +204,24 @@ def write(folder: Path, models: dict[str, LinearModel], table: dict[str, Any], f
     (folder / MANIFEST).write_text(yaml.safe_dump(manifest, sort_keys=False), "utf-8")
 
 
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add the options that the trainers over annotated articles share."""
+    parser.add_argument(
+        "--out", type=Path, default=MODELS, help="folder of models: of those used, and of what is trained"
+    )
+    parser.add_argument("--licence", choices=LICENCES, default="any", help="open: only articles under an open licence")
+
+
 def main() -> None:
     """Train on the articles named, and print what cross-validation says."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path, help="annotated articles with a SPLITS.tsv")
     parser.add_argument("data", type=Path, help="folder of the collections of press that corpus/studied names")
+    options(parser)
     arguments = parser.parse_args()
-    annotator = Annotator.load(Settings(judge=False))
-    with rebuilt(STUDIED, arguments.data) as folder:
-        train = list(cases(annotator, gold_articles(arguments.gold, split="train") + gold_articles(folder)))
+    annotator = Annotator.load(Settings(models_dir=arguments.out, judge=False))
+    with to_learn_from(arguments.gold, STUDIED, arguments.data, arguments.licence) as learnt:
+        train = list(cases(annotator, learnt))
     articles = unread()
     judged = [(case, p) for case, p in cross_validated(train) if case.article in articles]
     kept = [(case, p) for case, p in judged if p["told"] >= (KEEP_LOOSE if case.loose else KEEP)]
@@ -219,7 +230,7 @@ def main() -> None:
         p["answer"] = LinearModel(factor * log_odds(p["answer"]) + summand, {}).probability(())
     table = metrics(judged)
     models = {"told": fit(train, "told"), "answer": scaled(fit(train, "answer"), factor, summand)}
-    write(FOLDER, models, table, {"keep": KEEP, "keep_loose": KEEP_LOOSE})
+    write(arguments.out / FOLDER, models, table, {"keep": KEEP, "keep_loose": KEEP_LOOSE})
     sys.stdout.write(json.dumps(table, indent=1) + "\n")
 
 

@@ -1,7 +1,8 @@
 """Training the name models: ``python -m pipeline.train_press GOLD DATA``.
 
-Word vectors are learnt from the raw press (an hour of one core); the layers learn from them, first on silver (names that the rules find in raw press that is not annotated), then on the annotated articles: the train
-split of ``GOLD`` and ``corpus/studied``. Texts of the dev split and of ``corpus/held_out`` are in neither.
+Over the word vectors of the raw press (``python -m models.train vectors``) the layers learn first from silver (names that
+the rules find in raw press that is not annotated), then from the annotated articles: the train split of ``GOLD`` and
+``corpus/studied``. Texts of the dev split and of ``corpus/held_out`` are in neither.
 ``pipeline.train_entities`` then learns how far rules and models are to be believed; for that it needs models that did
 not see the article they speak of, so the annotated articles are also learnt from in parts (:func:`crossed`).
 """
@@ -15,16 +16,15 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractors.press_words import PressWords
-from models.press import left_out, write, write_vectors
+from models.corpora import Licence
+from models.press import left_out
 from models.press_ner import (
     LAYERS,
     PIPE,
-    VECTORS,
     PressNer,
     Tokens,
     document,
@@ -33,25 +33,22 @@ from models.press_ner import (
     untrained,
     vocabulary,
 )
+from models.vectors import VECTORS
 from pipeline.annotate import Annotator
-from pipeline.annotated import rebuilt
-from pipeline.evaluate import gold_articles
+from pipeline.annotated import to_learn_from
 from pipeline.press_gold import Sentence, annotated, raw_press, silver
 from pipeline.settings import Settings
-from pipeline.train_judge import unread
+from pipeline.train_judge import STUDIED, options, unread
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-ROOT = Path(__file__).parents[1]
-STUDIED = ROOT / "corpus" / "studied"
-FOLDER = ROOT / "models" / "press-ner"
+FOLDER = "press-ner"
 RATE = 0.001
 DROPOUT = 0.3
 AT_ONCE = 16  # sentences of an update
 SILVER_EPOCHS, GOLD_EPOCHS = 1, 6
-VECTOR_WORDS = 40_000
 PARTS = 2
 WORK = Path(tempfile.gettempdir()) / "rasid-press-ner"
 
@@ -105,24 +102,9 @@ def fresh(vectors: Path, sample: Sequence[Sentence]) -> PressNer:
     return PressNer(layers)
 
 
-def read_silver(rules: Annotator, press: PressWords, gold: Path, data: Path) -> list[Sentence]:
+def read_silver(rules: Annotator, press: PressWords, gold: Path, data: Path, licence: Licence) -> list[Sentence]:
     """Return the silver sentences: no copy of an annotated text is among the articles they come from."""
-    return silver(rules, press, raw_press(data, left_out(data, gold)))
-
-
-def make_vectors(gold: Path, data: Path, work: Path) -> None:
-    """Learn word vectors from the raw press without the annotated texts, and keep those of the most frequent words."""
-    import numpy
-
-    source = work / "vectors.txt"
-    if not source.exists():
-        write(data, gold, work)
-        write_vectors(work)
-    with source.open(encoding="utf-8") as lines:
-        next(lines)
-        rows = [line.rstrip("\n").split(" ") for line in islice(lines, VECTOR_WORDS)]
-    numbers = numpy.array([row[1:] for row in rows], dtype="float16")
-    numpy.savez_compressed(FOLDER / VECTORS, words=numpy.array([row[0] for row in rows]), vectors=numbers)
+    return silver(rules, press, raw_press(data, left_out(data, gold), licence=licence))
 
 
 def tune(base: dict[str, bytes], vectors: Path, sentences: Sequence[Sentence]) -> PressNer:
@@ -175,29 +157,34 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=WORK, help="folder for what is made on the way, and taken up again"
     )
+    parser.add_argument("--anew", action="store_true", help="take nothing up again")
+    options(parser)
     asked = parser.parse_args()
-    FOLDER.mkdir(exist_ok=True)
-    asked.work.mkdir(parents=True, exist_ok=True)
-    vectors = FOLDER / VECTORS
-    make_vectors(asked.gold, asked.data, asked.work)
+    vectors = asked.out / FOLDER / VECTORS
+    for file in asked.work.glob("*.pickle") if asked.anew else ():
+        file.unlink()
     words = PressWords.load(PressNer({}))
-    rules = Annotator.load(Settings(judge=False, names=False)).without("events")
+    rules = Annotator.load(Settings(models_dir=asked.out, judge=False, names=False)).without("events")
 
     def base() -> dict[str, bytes]:
-        sentences = cached(asked.work / "silver.pickle", lambda: read_silver(rules, words, asked.gold, asked.data))
+        sentences = cached(
+            asked.work / "silver.pickle", lambda: read_silver(rules, words, asked.gold, asked.data, asked.licence)
+        )
         press = fresh(vectors, sentences[:100])
         for layer, nlp in press.layers.items():
             learn(nlp, layer, sentences, SILVER_EPOCHS, last=0.5)
         return {layer: recogniser(nlp).model.to_bytes() for layer, nlp in press.layers.items()}
 
     def gold() -> dict[str, list[Sentence]]:
-        with rebuilt(STUDIED, asked.data) as folder:
-            return annotated(rules, words, gold_articles(asked.gold, split="train") + gold_articles(folder))
+        with to_learn_from(asked.gold, STUDIED, asked.data, asked.licence) as articles:
+            return annotated(rules, words, articles)
 
     trained: dict[str, bytes] = cached(asked.work / "base.pickle", base)
     articles: dict[str, list[Sentence]] = cached(asked.work / "gold.pickle", gold)
-    cached(asked.work / "foretold.pickle", lambda: crossed(trained, vectors, articles, sorted(unread())))
-    save(tune(trained, vectors, [s for own in articles.values() for s in own]), FOLDER)
+    cached(
+        asked.work / "foretold.pickle", lambda: crossed(trained, vectors, articles, sorted(unread() & set(articles)))
+    )
+    save(tune(trained, vectors, [s for own in articles.values() for s in own]), asked.out / FOLDER)
 
 
 if __name__ == "__main__":

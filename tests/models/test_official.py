@@ -12,11 +12,13 @@ from corpus.errors import ModelError
 from models.load import load_stanza
 from models.morphology import load_morphology
 from models.official import OfficialTagger, load_official
+from models.release import SHARED
 from models.segment import load_segmenter
 from models.tagger import LONGEST, StanzaTagger, proclitics
+from models.vectors import pretrain
 
 OURS = Path(__file__).parents[2] / "models" / "stanza-ar"
-FILES = {"tokenize": "tokenize", "mwt": "mwt", "pos": "pos", "lemma": "lemma", "pretrain": "vectors"}
+FILES = {"tokenize": "tokenize", "mwt": "mwt", "pos": "pos", "lemma": "lemma"}
 
 
 @pytest.fixture(scope="module")
@@ -30,13 +32,14 @@ def downloaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as `stanza.download` leaves it, with our weights for theirs."""
     folder = tmp_path_factory.mktemp("stanza_resources")
     needs = {"dependencies": [{"model": "pretrain", "package": "padt"}]}
-    kinds: dict[str, object] = {kind: {"padt": needs if kind == "pos" else {}} for kind in FILES}
-    default = {kind: "padt" for kind in FILES if kind != "pretrain"}
+    kinds: dict[str, object] = {kind: {"padt": needs if kind == "pos" else {}} for kind in (*FILES, "pretrain")}
+    default = dict.fromkeys(FILES, "padt")
     resources = {"ar": {"lang_name": "Arabic", "packages": {"default": default}, **kinds}}
     (folder / "resources.json").write_text(json.dumps(resources), "utf-8")
     for kind, weights in FILES.items():
         (folder / "ar" / kind).mkdir(parents=True)
         shutil.copy(OURS / "weights" / f"{weights}.pt", folder / "ar" / kind / "padt.pt")
+    pretrain(OURS / SHARED).save(str(folder / "ar" / "pretrain" / "padt.pt"))
     return folder
 
 

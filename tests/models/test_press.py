@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 import os
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import InputError
-from models.press import COLLECTIONS, LISTS, LeftOut, articles, beginning, left_out, press
+from models.corpora import collections
+from models.press import COLLECTIONS, LISTS, LeftOut, articles, beginning, left_out, press, write
 from models.segment import load_segmenter
 
 DATA = Path(os.environ.get("RASID_DATA_DIR") or Path(__file__).parents[3] / "shared" / "data")
@@ -19,10 +21,11 @@ OPENING = "أشرف والي الجهة على تدشين مركز جديد لل
 COLLECTION = COLLECTIONS[0]
 
 
-def collected(folder: Path, *texts: str) -> Path:
+def collected(folder: Path, *texts: str, collection: str = COLLECTION) -> Path:
     """Write texts as a collection of the raw press."""
-    (folder / "news").mkdir()
-    with gzip.open(folder / "news" / COLLECTION, "wt", encoding="utf-8") as out:
+    (folder / "news").mkdir(exist_ok=True)
+    opener = lzma.open if collection.endswith("xz") else gzip.open
+    with opener(folder / "news" / collection, "wt", encoding="utf-8") as out:
         out.writelines(json.dumps({"title": "", "text": text}, ensure_ascii=False) + "\n" for text in texts)
     return folder
 
@@ -50,6 +53,15 @@ def test_press_leaves_annotated_articles_out(tmp_path: Path, out: LeftOut) -> No
     words = {word for sentence in press(data, out, load_segmenter(), [COLLECTION]) for word in sentence}
     assert {"طنجه", "فاس"} <= words
     assert "تدشين" not in words
+
+
+def test_only_the_collections_asked_are_written(tmp_path: Path) -> None:
+    for name in COLLECTIONS:
+        data = collected(tmp_path, f"سافر {name.split('_')[0]} إلى طنجة أمس", collection=name)
+    (tmp_path / "press").mkdir()
+    (tmp_path / "press" / "SOURCES.tsv").write_text("id\tfile\tline\n", "utf-8")
+    write(data, tmp_path, tmp_path, collections("open"))
+    assert (tmp_path / "press.txt").read_text("utf-8") == "سافر moroccan الي طنجه امس\n"
 
 
 def test_left_out_wants_the_list_of_the_annotated_press(tmp_path: Path) -> None:

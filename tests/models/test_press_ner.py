@@ -11,7 +11,8 @@ from corpus.document import Document
 from corpus.errors import ModelError
 from extractors.press_words import proposed
 from models.entity_judge import load_entity_judge
-from models.press_ner import LAYERS, VECTORS, load_press_ner, vocabulary
+from models.press_ner import LAYERS, load_press_ner, vocabulary
+from models.vectors import VECTORS
 from pipeline.annotate import Annotator
 
 MODELS = Path(__file__).parents[2] / "models"

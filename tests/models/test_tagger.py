@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from corpus.errors import ModelError
 from models.load import load_stanza
 from models.tagger import LONGEST, StanzaTagger, TaggedWord
 
@@ -142,3 +144,56 @@ def test_pieces_have_offsets_in_the_published_word(
     tagger: StanzaTagger, word: str, pieces: list[tuple[int, int, str, bool]]
 ) -> None:
     assert [(p.start, p.end, p.form, p.clitic) for p in tagger.pieces(word)] == pieces
+
+
+def test_parse_finds_who_did_what(tagger: StanzaTagger) -> None:
+    words = ["وقع", "الوزير", "اتفاقية", "شراكة", "."]
+    (arcs,) = tagger.parse([words], tagger.tag([words]))
+    assert [arc.head for arc in arcs] == [-1, 0, 0, 2, 0]
+    assert [arc.relation for arc in arcs] == ["root", "nsubj", "obj", "nmod", "punct"]
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [[], [[]], [[], ["زار"], []], [["", " ", "\u200f"]], [["!!!", "😀", "%", "é", "كلمه طويله", "\n"]], [["ا" * 500]]],
+)
+def test_parse_keeps_the_shape_of_odd_input(tagger: StanzaTagger, sentences: list[list[str]]) -> None:
+    parsed = tagger.parse(sentences, tagger.tag(sentences))
+    assert [len(sentence) for sentence in parsed] == [len(sentence) for sentence in sentences]
+
+
+def test_parse_reads_very_long_sentences_in_parts(tagger: StanzaTagger) -> None:
+    words = ["زار", "الوزير", "المركز", "الجديد"] * (LONGEST // 4) + ["وصل", "الوفد"]
+    (arcs,) = tagger.parse([words], tagger.tag([words]))
+    assert [i for i, arc in enumerate(arcs) if arc.head == -1 and i >= LONGEST] == [LONGEST]
+    assert all(arc.head >= LONGEST for arc in arcs[LONGEST + 1 :])
+
+
+def test_parse_is_the_same_alone_and_in_a_batch(tagger: StanzaTagger) -> None:
+    sentences = [
+        ["زار", "الوزير", "المركز"],
+        ["المركز"],
+        ["تم", "توقيع", "اتفاقية", "شراكة", "ب", "قيمة", "12", "درهم"],
+    ]
+    tagged = tagger.tag(sentences)
+    alone = [tagger.parse([s], [t])[0] for s, t in zip(sentences, tagged, strict=True)]
+    assert tagger.parse(sentences, tagged) == alone
+
+
+def test_the_parser_is_loaded_when_first_asked_and_once() -> None:
+    asked: list[str] = []
+
+    def load() -> object:
+        asked.append("parser")
+        return lambda document: document
+
+    tagger = StanzaTagger(SimpleNamespace(processors={}), None, load)
+    assert asked == []
+    tagger.parse([], [])
+    tagger.parse([], [])
+    assert asked == ["parser"]
+
+
+def test_models_without_a_parser_say_so() -> None:
+    with pytest.raises(ModelError, match="no parser"):
+        StanzaTagger(SimpleNamespace(processors={})).parse([], [])

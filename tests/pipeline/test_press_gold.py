@@ -56,4 +56,5 @@ def test_no_copy_of_an_annotated_text_is_silver(tmp_path: Path) -> None:
         beginnings=frozenset({beginning(f"مقال 0 {words}")}),
     )
     kept = Counter(text.split("\n")[1].split()[1] for text, _ in raw_press(tmp_path, out))
+    assert len(list(raw_press(tmp_path, out, licence="open"))) == 2
     assert kept == {"1": 4, "2": 2}  # the first is a copy of an annotated one, the third annotated in two collections

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import lzma
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.errors import InputError
-from pipeline.annotated import rebuilt
+from models.corpora import Licence
+from pipeline.annotated import rebuilt, to_learn_from
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -63,3 +65,33 @@ def test_another_text_is_told(small: Path) -> None:
 def test_all_texts_of_a_set_are_found(name: str) -> None:
     with rebuilt(ROOT / "corpus" / name, DATA) as folder:
         assert len(list(folder.glob("*.txt"))) == sum(f.parent.name == name for f in FILES) > 0
+
+
+@pytest.fixture
+def licensed(tmp_path: Path) -> Path:
+    """Three articles of two collections in ``studied``, and annotated press and an invented article in ``gold``."""
+    closed, free = "news/saudi_events.jsonl.xz", "news/moroccan_goud_darija.jsonl.gz"
+    text = "زار الوزير مركز الأمل.\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (tmp_path / "news").mkdir()
+    with lzma.open(tmp_path / closed, "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps({"text": text}))
+    with gzip.open(tmp_path / free, "wt", encoding="utf-8") as lines:
+        lines.write(json.dumps({"text": text}))
+    for folder, ids in {"studied": ["s1", "s2"], "gold/press": ["p1", "p2"], "gold/written": ["w1"]}.items():
+        (tmp_path / folder).mkdir(parents=True)
+        for name in ids:
+            (tmp_path / folder / f"{name}.json").write_text(json.dumps({"id": name, "events": []}), "utf-8")
+            if folder != "studied":
+                (tmp_path / folder / f"{name}.txt").write_text(text, "utf-8")
+        rows = (f"{name}\t{file}\t1\tx\t{digest}\n" for name, file in zip(ids, (closed, free), strict=False))
+        (tmp_path / folder / "SOURCES.tsv").write_text("id\tfile\tline\tsource\tsha256\n" + "".join(rows), "utf-8")
+    table = "id\tfolder\tsplit\np1\tpress\ttrain\np2\tpress\ttrain\nw1\twritten\ttrain\n"
+    (tmp_path / "gold" / "SPLITS.tsv").write_text(table, "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(("licence", "ids"), [("any", ["p1", "p2", "w1", "s1", "s2"]), ("open", ["p2", "w1", "s2"])])
+def test_articles_are_learnt_from_by_licence(licensed: Path, licence: Licence, ids: list[str]) -> None:
+    with to_learn_from(licensed / "gold", licensed / "studied", licensed, licence) as articles:
+        assert [article.id for article in articles] == ids
