@@ -8,6 +8,7 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.institution_lexicon import load_institution_lexicon
 from extractors.name_lexicon import NameLexicon
 from extractors.name_tokens import CLITICS, HONORIFICS, LINKS
 from extractors.names import HAPAX, RARE, TAILS, TRUSTED, NameReader
@@ -90,8 +91,8 @@ class Persons:
             norm = self.at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
-            elif norm in ADVERBS:
-                pass
+            elif norm in ADVERBS or (comma and self._from(j)):
+                pass  # `وزير الخارجية، | الفرنسي فلان`
             elif norm in ("،", ",", "؛", "/", '"', "«", "“", ":", "-", "–", "(", ".") and (
                 norm != "." or honorific or self.at(j - 1) in ("د", "م", "ا", "ذ")
             ):
@@ -126,6 +127,14 @@ class Persons:
         if honorific and (plausible or first_known or (self.at(j).startswith("ال") and self.reader.is_name_word(j))):
             return j
         return None
+
+    def _from(self, j: int) -> bool:
+        """Whether a word before a name says which country its bearer is of."""
+        return (
+            self.at(j) in load_institution_lexicon().words["nationality"]
+            and self.reader.definite(j)
+            and self.reader.starts(j + 1)
+        )
 
     def _second(self, j: int) -> bool:
         """Whether a further word of the name follows the first word at ``j`` of a name due behind a title."""
