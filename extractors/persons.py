@@ -20,6 +20,7 @@ GAP = 8  # tokens that may stand between a title and its holder: a comma, quotes
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
 SELDOM = 300  # a word the press writes less often is a name rather than a noun
 # What may stand between two offices of one person: `آنذاك`, `حاليا`.
+ORDINALS = frozenset({"اول", "ثاني", "ثالث", "اخر"})
 ADVERBS = words("adverbs")
 POSTS = words("posts")  # `بمنصب`, `في مهام`: between a person and the office he gets
 APPOINTING = words("appointing")
@@ -183,7 +184,7 @@ class Persons:
         """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
         end = i
         i = self.post(i)
-        j = i - 1
+        j = i - 1 - (self.at(i - 1) in ORDINALS)  # `محمد العربي | أول رئيس للجمهورية`
         comma = False
         while j >= 0 and self.at(j) in ("،", ",", '"', "»", "”", "(", "-", "–"):
             comma = comma or self.at(j) in "،,(-–"

@@ -85,6 +85,12 @@ NAMED: list[tuple[str, dict[str, list[str]]]] = [
     ),
     # a noun of action behind a whole name is what is told, though it may be a given name
     ("أكد رئيس القبيلة الشيخ عامر بن يحيى العربي افتخار أبناء القبيلة.", {"عامر بن يحيى العربي": ["رئيس القبيلة"]}),
+    # a profession or an ordinal between name and office
+    (
+        "وأوضح الدكتور سعيد المنصوري، استشاري طب الطوارئ ومدير إدارة الطوارئ بالمستشفى، أن الحالات استقرت.",
+        {"سعيد المنصوري": ["مدير إدارة الطوارئ بالمستشفى"]},
+    ),
+    ("توفي محمد العربي أول رئيس للجمهورية التونسية.", {"محمد العربي": ["رئيس للجمهورية التونسية"]}),
     # what may follow a name that only its tags show: a date
     ("قال الرئيس التركي رجب طيب أوغلو اليوم الثلاثاء إن الأدلة قوية.", {"رجب طيب أوغلو": ["الرئيس التركي"]}),
     # an adjective of the noun before a name is no part of it
