@@ -202,9 +202,18 @@ class Holders:
         for first in range(start - 1, max(start - APPOSED, 0), -1):
             if self._at(first) in ("،", ","):
                 noun = self.doc.doc[first + 1]
-                named = noun.pos_ == "NOUN" and not self.reader.definite(first + 1) and not noun.text.endswith(("ا", "اً"))
+                named = (
+                    noun.pos_ == "NOUN" and not self.reader.definite(first + 1) and not noun.text.endswith(("ا", "اً"))
+                )
                 return self._ending_at(first) if named and first + 2 < start else None
-            if first in self.people.taken or self.doc.doc[first].pos_ in ("VERB", "AUX", "SCONJ", "PRON", "PUNCT", "NUM"):
+            if first in self.people.taken or self.doc.doc[first].pos_ in (
+                "VERB",
+                "AUX",
+                "SCONJ",
+                "PRON",
+                "PUNCT",
+                "NUM",
+            ):
                 return None
         return None
 

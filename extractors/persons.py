@@ -328,6 +328,7 @@ class Persons:
     def _confidence(self, person: Person) -> float:
         """Return how sure a name is one: by its office, its honorific and its words."""
         first = self.reader.given_end(person.first) > person.first
+        first = first or (person.last - person.first == 1 and self.norms[person.first] in self.names.family)
         if person.titled:
             return 0.95 if first or person.full is not None else 0.8
         return 0.85 if first and self.at(person.first - 1) in HONORIFICS else 0.7
