@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from corpus.document import Document
+from corpus.mention import Gender
 from extractors.name_lexicon import load_names
 from extractors.name_tokens import BINDING, CLITICS, HONORIFICS, LINKS, NameTokens
 from extractors.office_words import words
@@ -117,10 +118,24 @@ class NameReader(NameTokens):
                 after = j + 1
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
-            if after == j:
+            if after == j or (after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j))):
                 break
             j = after
         return j
+
+    def _deed(self, j: int) -> bool:
+        """Whether a word behind a whole name is a noun with its genitive: ``أكد عامر بن يحيى العربي | افتخار القبيلة``."""
+        word = self.doc.doc[j]
+        noun = word.pos_ == "NOUN" and word.ent_type_ != "PER" and not self.definite(j)
+        known = self.lexicon.knows(self.norms[j]) and self.norms[j] not in self.lexicon.words
+        whole = self.definite(j - 1) and self.norms[j - 1].endswith("ي")
+        following = self.doc.doc[j + 1].pos_ if j + 1 < len(self.norms) else ""
+        return noun and not known and whole and following == "NOUN" and not self.lexicon.knows(self.at(j + 1))
+
+    def _adjective(self, i: int, j: int) -> bool:
+        """Whether a feminine word behind a man's whole name is of the noun before it: ``حكومة بنيامين نتنياهو | الائتلافية``."""
+        feminine = self.definite(j) and self.doc.doc[j].text.endswith("ية") and not self.lexicon.knows(self.norms[j])
+        return feminine and self.norms[j - 1] not in LINKS and self.gender(i) is not Gender.FEMININE
 
     def _addressed_nisba(self, i: int) -> bool:
         """Whether an ordinary word ends a name behind an honorific (``السيد جمال المدني،``)."""

@@ -18,6 +18,7 @@ from extractors.titles import Title, TitleReader
 
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
 BREAKERS = words("breakers")
+APPOSED = 10  # tokens a profession between a name and an office may have
 ELLIPSIS = 6  # tokens the field of the second office of a dual may have
 CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
 # What may stand between two offices of one person: `، و`, `وهو`, `آنذاك`.
@@ -188,6 +189,42 @@ class Holders:
                 holders[n], self.how[n] = before, "before"
             elif n and n - 1 in holders and self._follows(titles[n - 1], title, holders[n - 1]):
                 holders[n], self.how[n] = holders[n - 1], "follows"
+            else:
+                index = self._behind_profession(title)
+                if index is not None:
+                    holders[n], self.how[n] = index, "follows"
+
+    def _behind_profession(self, title: Title) -> int | None:
+        """Return the person whose profession stands before a title (``فلان، استشاري طب الطوارئ | ومدير الإدارة``)."""
+        start = title.first - 1
+        if self._at(start) != "و" or not title.full:
+            return None
+        for first in range(start - 1, max(start - APPOSED, 0), -1):
+            if self._at(first) in ("،", ","):
+                noun = self.doc.doc[first + 1]
+                named = (
+                    noun.pos_ == "NOUN" and not self.reader.definite(first + 1) and not noun.text.endswith(("ا", "اً"))
+                )
+                return self._ending_at(first) if named and first + 2 < start else None
+            if first in self.people.taken or self.doc.doc[first].pos_ in (
+                "VERB",
+                "AUX",
+                "SCONJ",
+                "PRON",
+                "PUNCT",
+                "NUM",
+            ):
+                return None
+        return None
+
+    def _ending_at(self, i: int) -> int | None:
+        """Return the person whose name ends before ``i``, found already or found now."""
+        if i - 1 in self.people.taken:
+            return self.people.taken[i - 1]
+        for first in range(max(0, i - 7), i - 1):
+            if self.reader.starts(first) and self.reader.end(first) == i and first not in self.people.taken:
+                return self.people.add(first, i, "before_title")
+        return None
 
     def _other(self, title: Title, held: list[Title], person: int) -> bool:
         """Whether a title right behind the name of a person is somebody else's: ``استقبل الوزير X | السفيرة ...``."""

@@ -14,8 +14,10 @@ from corpus.document import Document
 from corpus.mention import Label, Mention
 from extractors.name_lexicon import NameLexicon, load_names
 from extractors.offices import CHARGED
+from extractors.official_features import weighed_officials
 from extractors.official_roles import Roles
 from extractors.titles import Title
+from models.entity_judge import EntityJudge
 
 
 class OfficialExtractor:
@@ -25,17 +27,19 @@ class OfficialExtractor:
     labels = frozenset({Label.PERSON, Label.ROLE})
     requires = frozenset({Label.PLACE, Label.INSTITUTION, Label.DATE})
 
-    def __init__(self, names: NameLexicon) -> None:
+    def __init__(self, names: NameLexicon, judge: EntityJudge | None = None) -> None:
         self.names = names
+        self.judge = judge
 
     @classmethod
-    def load(cls) -> OfficialExtractor:
-        """Return the extractor with the project's name lists."""
-        return cls(load_names())
+    def load(cls, judge: EntityJudge | None = None) -> OfficialExtractor:
+        """Return the extractor with the project's name lists; ``judge``: the model of how sure an official is."""
+        return cls(load_names(), judge)
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield persons and offices in text order."""
-        return _Reader(doc, self.names, self.name).mentions()
+        found = _Reader(doc, self.names, self.name).mentions()
+        return found if self.judge is None else weighed_officials(doc, found, self.judge)
 
 
 class _Reader(Roles):

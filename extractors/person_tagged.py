@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from corpus.document import BREAK, Document
+from corpus.mention import Label
 from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.names import BLESSINGS, DARIJA, NameReader
 from extractors.phrases import CLOSE, STOPS
@@ -29,7 +30,7 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
     if j - i < LONGEST and _last(doc, reader, j):
         j += 1
     behind = reader.at(j) in STOPS or reader.at(j) in CLOSE or reader.at(j) == BREAK
-    behind = behind or (j < len(reader.norms) and doc.doc[j].pos_ in BEHIND)
+    behind = behind or (j < len(reader.norms) and doc.doc[j].pos_ in BEHIND) or j in _dates(doc)
     return j if j - i >= 2 and behind and reader.norms[j - 1] not in LINKS else i
 
 
@@ -46,6 +47,11 @@ def stretched(doc: Document, reader: NameReader, first: int, end: int, free: fro
     ):
         j += 1
     return j if reader.norms[j - 1] not in LINKS else end
+
+
+def _dates(doc: Document) -> set[int]:
+    """Return the tokens dates begin at: ``رجب طيب أوغلو | اليوم الثلاثاء``."""
+    return {doc.token_range(*mention.span)[0] for mention in doc.of(Label.DATE)}
 
 
 def _person(doc: Document, j: int) -> bool:

@@ -8,6 +8,7 @@ from corpus.document import Document
 from corpus.mention import Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
+from extractors.institution_lexicon import load_institution_lexicon
 from extractors.name_lexicon import NameLexicon
 from extractors.name_tokens import CLITICS, HONORIFICS, LINKS
 from extractors.names import HAPAX, RARE, TAILS, TRUSTED, NameReader
@@ -19,6 +20,7 @@ GAP = 8  # tokens that may stand between a title and its holder: a comma, quotes
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
 SELDOM = 300  # a word the press writes less often is a name rather than a noun
 # What may stand between two offices of one person: `آنذاك`, `حاليا`.
+ORDINALS = frozenset({"اول", "ثاني", "ثالث", "اخر"})
 ADVERBS = words("adverbs")
 POSTS = words("posts")  # `بمنصب`, `في مهام`: between a person and the office he gets
 APPOINTING = words("appointing")
@@ -90,8 +92,8 @@ class Persons:
             norm = self.at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
-            elif norm in ADVERBS:
-                pass
+            elif norm in ADVERBS or (comma and self._from(j)):
+                pass  # `وزير الخارجية، | الفرنسي فلان`
             elif norm in ("،", ",", "؛", "/", '"', "«", "“", ":", "-", "–", "(", ".") and (
                 norm != "." or honorific or self.at(j - 1) in ("د", "م", "ا", "ذ")
             ):
@@ -126,6 +128,14 @@ class Persons:
         if honorific and (plausible or first_known or (self.at(j).startswith("ال") and self.reader.is_name_word(j))):
             return j
         return None
+
+    def _from(self, j: int) -> bool:
+        """Whether a word before a name says which country its bearer is of."""
+        return (
+            self.at(j) in load_institution_lexicon().words["nationality"]
+            and self.reader.definite(j)
+            and self.reader.starts(j + 1)
+        )
 
     def _second(self, j: int) -> bool:
         """Whether a further word of the name follows the first word at ``j`` of a name due behind a title."""
@@ -174,7 +184,7 @@ class Persons:
         """Return the person whose name ends before a title (``فلان، وزير ...``), found already or found now."""
         end = i
         i = self.post(i)
-        j = i - 1
+        j = i - 1 - (self.at(i - 1) in ORDINALS)  # `محمد العربي | أول رئيس للجمهورية`
         comma = False
         while j >= 0 and self.at(j) in ("،", ",", '"', "»", "”", "(", "-", "–"):
             comma = comma or self.at(j) in "،,(-–"
@@ -318,6 +328,7 @@ class Persons:
     def _confidence(self, person: Person) -> float:
         """Return how sure a name is one: by its office, its honorific and its words."""
         first = self.reader.given_end(person.first) > person.first
+        first = first or (person.last - person.first == 1 and self.norms[person.first] in self.names.family)
         if person.titled:
             return 0.95 if first or person.full is not None else 0.8
         return 0.85 if first and self.at(person.first - 1) in HONORIFICS else 0.7

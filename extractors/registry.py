@@ -18,13 +18,13 @@ from models.event_judge import EventJudge
 def build(judge: EventJudge | None = None, entities: EntityJudge | None = None) -> list[Extractor]:
     """Return the project's extractors with their lexicons loaded (raises LexiconError).
 
-    ``judge``: the model of how sure an event is; ``entities``: that of institutions and places.
+    ``judge``: the model of how sure an event is; ``entities``: that of institutions, places and officials.
     """
     return [
         DateExtractor.load(),
         PlaceExtractor.load(entities),
         InstitutionExtractor.load(entities),
-        OfficialExtractor.load(),
+        OfficialExtractor.load(entities),
         MoneyExtractor.load(),
         QuantityExtractor.load(),
         EventExtractor.load(noun_phrase_end, judge),

@@ -64,6 +64,8 @@ class TitleHeads:
                 return Office(table[norm[:-1]].gender, False), j  # `مستشارا الملك`: two of them
             if self.at(j) in ("ل", "في", "علي", "ب", "لدي"):
                 return Office(table[norm[:-1]].gender, False), j  # `عين فلان وزيرا للداخلية`
+            if j == i + 1 and (self.at(j) in STOPS or self.at(j) == "و") and self._behind_name(i):
+                return Office(table[norm[:-1]].gender, False), j  # `فلان رئيسا، وفلان عضوا`
         if norm in ("الامير", "الاميره"):
             royal = self.at(i + 1) in ("مولاي", "للا", "لاله")  # in Morocco the title itself; elsewhere an honorific
             return (table[bare(norm)], i + 1) if royal else None
@@ -82,6 +84,10 @@ class TitleHeads:
                     return None
                 return office, i + n
         return None
+
+    def _behind_name(self, i: int) -> bool:
+        """Whether a person's name ends right before ``i``."""
+        return any(self.name_starts(k) and self.names.end(k) == i for k in range(max(0, i - 7), i))
 
     def _owned(self, i: int) -> str | None:
         """Return the office of a form with a pronoun: ``رئيستها``, ``مديره`` (not ``محافظة``)."""

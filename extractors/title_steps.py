@@ -99,6 +99,8 @@ class TitleSteps(TitleHeads):
             return j
         if (j - 1 in self.covered or self.norms[j - 1] in CLOSE) and self.names.foreign(j):
             return j  # `المندوب الدائم لروسيا لدى منظمة التعاون الإسلامي | أليغ أوزيروف`
+        if self.norms[j - 1] in CLOSE and not definite(j):
+            return j  # `الرئيس التنفيذي لبرنامج «الأمل» | فلان`: no word of the title, as no adjective
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
             return j
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not definite(j):

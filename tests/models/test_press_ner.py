@@ -51,7 +51,8 @@ def test_an_altered_layer_is_refused(tmp_path: Path) -> None:
         load_press_ner(copy)
 
 
-def test_the_judge_has_a_model_and_a_threshold_for_each_layer() -> None:
+def test_the_judge_has_a_model_and_a_threshold_for_each_kind() -> None:
     judge = load_entity_judge(MODELS / "entity-judge")
-    assert set(judge.models) == set(judge.keep) == set(judge.keep_new) == set(LAYERS)
+    assert set(judge.models) == set(judge.keep) == {*LAYERS, "person", "role"}
+    assert set(judge.keep_new) == set(LAYERS)
     assert all(0 < judge.keep[layer] < judge.keep_new[layer] < 1 for layer in LAYERS)
