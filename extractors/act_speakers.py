@@ -34,7 +34,7 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
     joined = _joined_name(clauses, parts, end) or _longer_name(clauses, parts)
     if joined:
         return joined
-    if _is_somebody(clauses, word) and _fits(form, clauses.doc.doc[head.first].text):
+    if is_somebody(clauses, word) and _fits(form, clauses.doc.doc[head.first].text):
         behind = tagged_name(clauses, head.first + 1, end)
         if behind:
             return behind
@@ -54,7 +54,7 @@ def _joined_name(clauses: ClauseReader, parts: list[Part], end: int) -> tuple[Un
     unit, words = parts[1].unit, clauses.norms[parts[0].first : parts[0].last]
     if clauses.norms[parts[0].last : parts[1].first][:1] != ("و",):
         return ()
-    if not (_is_somebody(clauses, words[0]) or (words[0].startswith("ال") and words[0].endswith("ي"))):
+    if not (is_somebody(clauses, words[0]) or (words[0].startswith("ال") and words[0].endswith("ي"))):
         return ()
     if unit.label is Label.PERSON and unit.first > parts[0].last + 1:
         return (unit,)  # an office stands between: it is one person
@@ -70,7 +70,7 @@ def _longer_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     if (token.norm_,) not in load_names().given or token.pos_ != "PROPN":
         return ()
     last = clauses.doc.token_range(*unit.mention.span)[1]
-    return (_person(clauses, head.first, last),)
+    return (person(clauses, head.first, last),)
 
 
 def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
@@ -87,10 +87,10 @@ def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
     quoted = clauses.norms[first - 1] in OPENED
     if quoted and clauses.norms[first + len(tokens) : first + len(tokens) + 1][0] not in OPENED:
         return ()  # what is said, not who
-    return (_person(clauses, first, first + len(tokens)),)
+    return (person(clauses, first, first + len(tokens)),)
 
 
-def _is_somebody(clauses: ClauseReader, word: str) -> bool:
+def is_somebody(clauses: ClauseReader, word: str) -> bool:
     """Whether a noun is an office or profession (``المدعية``, ``نائب``)."""
     known = any(clauses.words.is_in(s, w) for s in ("honorific", "speaker_noun") for w in (word, bare(word)))
     return known or bare(word) in offices()
@@ -122,7 +122,7 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
                 return (known,)
             named = last - k >= 2 and not norms[k].startswith("ال") and bare(norms[k]) not in offices()
             if named:
-                return (_person(clauses, k, last),)
+                return (person(clauses, k, last),)
             continue
         if unit is not None and unit.label in (Label.INSTITUTION, Label.PLACE, Label.ROLE):
             continue
@@ -183,13 +183,13 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
         return ()
     names, tagged = load_names(), any(t.pos_ == "PROPN" for t in clauses.doc.doc[first:last])
     given = (norms[first],) in names.given and norms[first] not in names.weak
-    if (norms[first - 1] in OPENED and not inside) or _is_somebody(clauses, norms[first]):
+    if (norms[first - 1] in OPENED and not inside) or is_somebody(clauses, norms[first]):
         return ()
     if not given and not (tagged and (opening.pos_ == "PROPN" or names.knows(norms[first]))):
         return ()
     closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last]) or (inside and norms[last] in OPENED)
-    closes = closes or (_is_somebody(clauses, norms[last]) and not norms[last].startswith("ال"))  # `ليليان ... محامية`
-    return (_person(clauses, first, last),) if closes else ()
+    closes = closes or (is_somebody(clauses, norms[last]) and not norms[last].startswith("ال"))  # `ليليان ... محامية`
+    return (person(clauses, first, last),) if closes else ()
 
 
 def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
@@ -201,7 +201,7 @@ def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
 
 def _after_name_word(clauses: ClauseReader, k: int, first: int) -> int:
     """Return the token after the word of a name at ``k``, also one split by mistake (``ب`` + ``ناجح``), else ``k``."""
-    if _is_name_word(clauses, k, first):
+    if is_name_word(clauses, k, first):
         return k + 1
     offsets, following = clauses.doc.offsets, clauses.norms[k + 1 : k + 3]
     if k == first or clauses.norms[k] != "ب" or len(following) < 2 or k + 1 in clauses.cover:
@@ -210,7 +210,7 @@ def _after_name_word(clauses: ClauseReader, k: int, first: int) -> int:
     return k + 2 if glued and (following[1] in "،," or clauses.words.is_in("that", following[1])) else k
 
 
-def _is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:
+def is_name_word(clauses: ClauseReader, k: int, first: int) -> bool:
     """Whether a word can be of a name: known as one, tagged so and no common noun, or a nisba behind another."""
     names, norm, token = load_names(), clauses.norms[k], clauses.doc.doc[k]
     if clauses.words.is_in("no_person", norm):
@@ -239,7 +239,7 @@ def counterpart(clauses: ClauseReader, part: Part) -> Part:
     )
 
 
-def _person(clauses: ClauseReader, first: int, last: int) -> Unit:
+def person(clauses: ClauseReader, first: int, last: int) -> Unit:
     """Return the tokens as a person: the one named in full before whose name ends so (``بن كيران``), else by these words."""
     span = clauses.doc.span(first, last)
     words = clauses.norms[first:last]

@@ -14,6 +14,7 @@ from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
 from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_in_office, tagged_name, unknown_name
+from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
@@ -46,6 +47,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
         return None
     if not _says(clauses, trigger, found.parts, content) or (found.agents and not speaker and not found.agents[0].acts):
         return None
+    if not speaker and content and not found.agents:
+        speaker = unlisted_speaker(clauses, trigger)
     previous = clauses.norms[i - 1]
     tells = content or (trigger.form.tense is Tense.PERFECT and previous in ("و", "كما"))
     if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):

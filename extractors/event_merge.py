@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from corpus.mention import EventType
+from corpus.mention import EventType, Label
 from corpus.normalise import fold
 from extractors.event_told import INCLUDES, Told, words_of
 
@@ -31,7 +31,8 @@ def _add(twin: Told, event: Told) -> None:
     twin.also += [event.evidence, *event.also]
     if includes and not any(part.unit for part in twin.act.targets):
         twin.targets = []  # `عدد من المراكز`: told one by one now
-    if not twin.agents and event.agents:
+    fuller = twin.act.type is EventType.STATEMENT and len(event.agents) == 1 and _is_short(twin, event)
+    if (not twin.agents and event.agents) or (fuller and len(event.agents[0].name) > len(twin.agents[0].name)):
         twin.agents, twin.inferred = event.agents, event.inferred
     elif event.act.refers or event.act.type is EventType.SIGNING:
         known = twin.who
@@ -74,7 +75,7 @@ def same_event(left: Told, right: Told) -> bool:
     if left.act.type is not right.act.type or left.act.status is not right.act.status:
         return False
     if left.act.type is EventType.STATEMENT:
-        return bool(left.who & right.who)
+        return bool(left.who & right.who) or _is_short(left, right)
     if right.act.rule == INCLUDES and left.who & right.who:
         return True
     if right.act.refers and not left.headline:
@@ -89,6 +90,15 @@ def same_event(left: Told, right: Told) -> bool:
     if not right.what and not right.act.date:
         return agents_fit and bool(right.who) and (not here or bool(there & here))
     return False
+
+
+def _is_short(left: Told, right: Told) -> bool:
+    """Whether the one speaker of each is a person named in full and by the last name (``سعد ... الحجري``, ``الحجري``)."""
+    speakers = [*left.agents, *right.agents]
+    if len(speakers) != 2 or not (left.agents and right.agents) or any(u.label is not Label.PERSON for u in speakers):
+        return False
+    short, full = sorted((fold(u.name).split() for u in speakers), key=len)
+    return short[-1] == full[-1] and set(short) < set(full)
 
 
 def _dates_fit(left: Told, right: Told) -> bool:

@@ -1,0 +1,102 @@
+"""Speakers whom neither a list nor the tagger knows: the words right behind a verb of saying, where something is said.
+
+``وقالت أورجانو: «...»``, ``أكدت يار منشي أن``, ``قالت صحيفة إل فارو، الصادرة من ...، إن``.
+"""
+
+from __future__ import annotations
+
+from corpus.mention import Label
+from extractors.act import Trigger
+from extractors.act_reported import ORAL as SAID
+from extractors.act_speakers import CLOSING, OPENED, is_name_word, is_somebody, person
+from extractors.clauses import ClauseReader
+from extractors.name_lexicon import load_names
+from extractors.units import Unit
+
+NAME_WORDS = 4
+MEDIUM_WORDS = 6
+RARE = 20  # times the press may write a word that is a name though nothing says so
+BOUND = ("ه", "ها", "هم", "هما", "ين", "ون", "ان", "ات")  # endings of a pronoun, a plural, a dual
+ORAL = SAID | {"شدد", "كتب", "ذكر", "اعتبر", "أعلن", "لفت", "نفى", "حذر", "رأى", "علق", "اعترف"}
+ENDS = CLOSING | {"ان", "بان", "انه", "انها", "»", "”", "ب", "الي", "علي", "اثناء", "مع", "حول", "و"}
+
+
+def unlisted_speaker(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
+    """Return who speaks by the words right behind the verb: a medium with its name, or words that may be a name."""
+    if trigger.lexeme.lemma not in ORAL or trigger.form.pronoun:
+        return ()
+    k, end = trigger.at + 1, trigger.sentence.end
+    while k < end and (clauses.words.is_in("honorific", clauses.norms[k]) or is_somebody(clauses, clauses.norms[k])):
+        k += 1  # `قالت الدكتورة ...`, `أكدت الباحثة ...`
+    if k >= end or k in clauses.cover:
+        return ()
+    if k == trigger.at + 1 and clauses.words.is_in("medium", clauses.norms[k]):
+        return _medium(clauses, k, end)
+    last = k
+    while last < min(k + NAME_WORDS, end) and last not in clauses.cover and _may_be_name(clauses, last, k):
+        last += 1
+    if (
+        last == k
+        or last >= end
+        or not (clauses.norms[last] in ENDS or clauses.words.is_in("that", clauses.norms[last]))
+    ):
+        return ()
+    if last - k == 1 and not _is_rare(clauses, k):
+        return ()
+    return (_full(clauses, k, last),)
+
+
+def _medium(clauses: ClauseReader, k: int, end: int) -> tuple[Unit, ...]:
+    """Return a medium and its name: what is quoted behind its noun, or the words up to a mark or what is said."""
+    norms, last = clauses.norms, k + 1
+    if last < end and norms[last] in OPENED | {"("}:
+        close = next((j for j in range(last + 1, min(last + MEDIUM_WORDS, end)) if norms[j] in OPENED | {")"}), last)
+        last = close + 1 if close > last + 1 else k + 1
+    else:
+        while last < min(k + MEDIUM_WORDS, end) and last not in clauses.cover and norms[last][:1].isalpha():
+            if norms[last] in ENDS or clauses.words.is_in("that", norms[last]) or clauses.doc.doc[last].pos_ == "VERB":
+                break
+            last += 1
+    if last < k + 2:
+        return ()
+    span = clauses.doc.span(k, last)
+    return (Unit(k, last, Label.INSTITUTION, clauses.doc.text[slice(*span)], span),)
+
+
+def _may_be_name(clauses: ClauseReader, k: int, first: int) -> bool:
+    """Whether a word may be of a name: known or tagged as one, else so rare that it is hardly a common noun."""
+    token, norm = clauses.doc.doc[k], clauses.norms[k]
+    if any(clauses.words.is_in(name, norm) for name in ("no_person", "source", "document")):
+        return False
+    if (norm,) in load_names().given and token.pos_ == "PROPN":
+        return True
+    if not norm[:1].isalpha() or norm.endswith(BOUND) or token.text.endswith(("اً", "ًا", "ة")):
+        return False  # `رفاقه`, `دليلا`, `دراسة`: no names
+    if norm.startswith("ال") and token.pos_ != "PROPN" and not (norm.endswith("ي") and token.pos_ == "NOUN"):
+        return False  # `البلاغ`; but `اليافعي`, `السيسي`
+    return is_name_word(clauses, k, first) or (token.pos_ in ("NOUN", "ADJ", "X", "VERB") and _is_rare(clauses, k))
+
+
+def _is_rare(clauses: ClauseReader, k: int) -> bool:
+    """Whether a word can be taken for a name by itself: tagged as one, or hardly ever written."""
+    token, norm = clauses.doc.doc[k], clauses.norms[k]
+    return token.pos_ == "PROPN" or token.ent_type_ == "PER" or load_names().counts.get(norm, 0) < RARE
+
+
+def _full(clauses: ClauseReader, first: int, last: int) -> Unit:
+    """Return the words as a person, by the longer name that ends so earlier in the article, if there is one."""
+    unit = person(clauses, first, last)
+    surname = clauses.norms[last - 1]
+    for k in range(first):
+        if clauses.norms[k] != surname or k in clauses.cover:
+            continue
+        start = k
+        while start > 0 and k - start < NAME_WORDS and start - 1 not in clauses.cover:
+            token = clauses.doc.doc[start - 1]
+            if token.pos_ != "PROPN" and not load_names().knows(token.norm_):
+                break
+            start -= 1
+        if k + 1 - start > last - first:
+            span = clauses.doc.span(start, k + 1)
+            return Unit(first, last, Label.PERSON, clauses.doc.text[slice(*span)], unit.span)
+    return unit
