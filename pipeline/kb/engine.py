@@ -115,12 +115,16 @@ def _scripts(settings: Settings) -> Iterator[tuple[Config, Connection]]:
         with store_errors(engine), engine.execution_options(**{WRITES: True}).connect() as connection:
             if engine.dialect.name == "sqlite":
                 # Readers and a writer side by side; the mode stays with the file, so it is set only here, and on the
-                # driver's connection, since it cannot change inside a transaction.
-                connection.connection.cursor().execute("PRAGMA journal_mode=WAL")
+                # driver's connection, since it cannot change inside a transaction. Foreign keys rest meanwhile: SQLite
+                # changes a table by copying it and dropping the old one, which would delete what refers to its rows.
+                for pragma in ("journal_mode=WAL", "foreign_keys=OFF"):
+                    connection.connection.cursor().execute(f"PRAGMA {pragma}")
             config = _config()
             config.attributes["connection"] = connection
             yield config, connection
             connection.commit()
+            if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise StoreError(f"{shown(engine.url)}: rows point to rows that are gone; restore it from a copy")
     except CommandError as error:
         raise StoreError(f"{shown(engine.url)}: {error}") from error
     finally:

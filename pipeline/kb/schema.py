@@ -2,7 +2,8 @@
 
 An ``article`` row is one version of a text; facts (the tables with an ``article_id``) belong to the current version
 only, point to the mention they were read in and to the run that wrote them, and keep the words of the article beside
-the parsed value. ``entity``, ``name`` and ``position`` are shared by all articles.
+the parsed value. ``entity``, ``name`` and ``position`` are shared by all articles. What holds across articles (merged
+events, tenures, near-copies, decisions about who is who) is in ``pipeline.kb.across``.
 """
 
 from __future__ import annotations
@@ -99,10 +100,17 @@ class Article(Numbered, Base):
     text_hash: Mapped[str]
     facts_hash: Mapped[str]  # of everything written, to know an unchanged article without comparing rows
     extractor_version: Mapped[str | None]
+    copy_of: Mapped[str | None] = mapped_column(
+        index=True
+    )  # key of the first of its near-copies, its own if it is that
 
 
 class Entity(Numbered, Base):
-    """A thing in the world: an official, an institution or a place."""
+    """A thing in the world: an official, an institution or a place, as far as one spelling of its name tells.
+
+    Entities found to be one keep their rows: ``canonical_id`` of all but one names the one they were merged into, so
+    that links of articles and permanent keys go on to hold.
+    """
 
     __tablename__ = "entity"
 
@@ -112,6 +120,10 @@ class Entity(Numbered, Base):
     label: Mapped[str]  # the name it was first written with
     gazetteer_id: Mapped[str | None] = mapped_column(index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id"), index=True)  # where it is, the next place up
+    canonical_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id"), index=True)  # None: it stands for itself
+    latitude: Mapped[float | None]  # degrees, WGS 84
+    longitude: Mapped[float | None]
+    located_by: Mapped[str | None]  # key of the place whose point it is: its own, or that of the nearest place around
 
 
 class Name(Numbered, Base):
@@ -165,6 +177,7 @@ class Position(Numbered, Base):
     title: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
     words: Mapped[str]
+    canonical_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)  # one office, other wording
 
 
 class Occupancy(Numbered, Provenanced, Base):
@@ -181,6 +194,7 @@ class Occupancy(Numbered, Provenanced, Base):
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id"), index=True)
     title: Mapped[str]  # as written in this article
     as_of: Mapped[date | None]  # the article's day
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)  # inferred
 
 
 class Event(Numbered, Provenanced, Base):
@@ -208,10 +222,15 @@ class Event(Numbered, Provenanced, Base):
     evidence_start: Mapped[int | None]
     evidence_end: Mapped[int | None]
     evidence_also: Mapped[list[Any]]
+    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"), index=True)
+    verdict: Mapped[str | None]  # confirmed, rejected, edited: what a correction says of it
 
 
 class Argument(Numbered, Base):
-    """A participant of an event: ``name`` as resolved in the article, the span that says so, its entity if any."""
+    """A participant of an event: ``name`` as resolved in the article, the span that says so, its entity if any.
+
+    ``holder_id``: who held the office that ``name`` names (``والي الجهة``) at the event's date, as other articles say.
+    """
 
     __tablename__ = "argument"
     __table_args__ = (
@@ -230,6 +249,7 @@ class Argument(Numbered, Base):
     end: Mapped[int | None]
     confidence: Mapped[float]
     inferred: Mapped[bool]
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)
 
 
 class Amount(Numbered, Provenanced, Base):
@@ -266,9 +286,15 @@ class Quantity(Numbered, Provenanced, Base):
 
 
 class Correction(Numbered, Base):
-    """A researcher's word on a fact or entity; only ever added. ``target``: the key of what it speaks of."""
+    """A researcher's word on a fact or entity; only ever added. ``target``: the key of what it speaks of.
+
+    ``value`` holds what is needed to find the fact again when a newer extractor cuts it differently (article, type,
+    evidence span and words), and for an edit the new cells. ``key``: a hash of it all, so that a replay adds nothing twice.
+    """
 
     __tablename__ = "correction"
+
+    key: Mapped[str] = mapped_column(unique=True)
 
     target_kind: Mapped[str]  # event, occupancy, amount, quantity, mention, entity
     target: Mapped[str] = mapped_column(index=True)
