@@ -20,18 +20,21 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from corpus.document import Document
-from corpus.errors import PressError
 from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
+from pipeline.cli_corrections import correct, corrections, review
+from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
 from pipeline.kb.filters import EventFilters
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
+from pipeline.terminal import NOTHING_DONE, SOME_FAILED, err, out
+from pipeline.terminal import failing_clearly as _failing_clearly
+from pipeline.terminal import read_settings as _settings
 
 app = typer.Typer(
     name="rasid",
@@ -40,9 +43,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-SOME_FAILED, NOTHING_DONE = 1, 2
+app.add_typer(correct, name="correct")
+app.add_typer(corrections, name="corrections")
+for command in (review, runs, diff, status):
+    app.command()(command)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]
 Published = Annotated[
@@ -207,35 +211,6 @@ def serve(
         kb.require_head(kb.open_store(settings))
     # A name, not an import: the pipeline stands to the right of the api.
     uvicorn.run("api.app:create_app", factory=True, host=host or settings.host, port=port or settings.port)
-
-
-def _settings() -> Settings:
-    """Read the settings; a wrong one is named."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"RASID_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        _stop(wrong)
-
-
-class _failing_clearly:  # noqa: N801  reads as a phrase: "with failing clearly"
-    """Turn an expected error into one line on standard error and the exit status 2."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, PressError):
-            _stop(str(error))
-        if isinstance(error, BrokenPipeError):  # whoever reads, `head` for one, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0)
-
-
-def _stop(message: str) -> NoReturn:
-    """Say what is wrong and end."""
-    err.print(f"rasid: {message}", markup=False)
-    raise typer.Exit(NOTHING_DONE)
 
 
 def _inputs(settings: Settings, paths: Iterable[Path], published: datetime | None) -> Iterator[Document | ReadFailure]:

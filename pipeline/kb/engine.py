@@ -14,8 +14,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from corpus.errors import StoreError
 from pipeline.settings import Settings
@@ -63,6 +63,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def lock_article(connection: Connection, key: str) -> None:
+    """Let no other writer change the facts of an article until the transaction ends.
+
+    SQLite has one writer altogether, so there is nothing to do.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(int(key[:15], 16))))
+
+
 @contextmanager
 def store_errors(engine: Engine) -> Iterator[None]:
     """Turn a database fault into a StoreError that names the database (password hidden) and the cause."""
@@ -70,6 +79,12 @@ def store_errors(engine: Engine) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise StoreError(f"{shown(engine.url)}: {_cause(error)}") from error
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Return whether an error came from the database rather than from what was to be written: full, locked, gone."""
+    cause = error.__cause__
+    return isinstance(error, StoreError) and isinstance(cause, OperationalError | sqlite3.OperationalError)
 
 
 def migrate(settings: Settings, revision: str = "head") -> None:

@@ -45,8 +45,8 @@ class EventFilters:
 
 
 def conditions(filters: EventFilters) -> list[ColumnElement[bool]]:
-    """Return what events (joined with their articles) must fulfil."""
-    found: list[ColumnElement[bool]] = []
+    """Return what events (joined with their articles) must fulfil; what a researcher rejected fulfils nothing."""
+    found: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected")]
     if filters.official and filters.official.strip():
         found.append(_acts(filters.official))
     if filters.institution and filters.institution.strip():

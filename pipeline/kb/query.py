@@ -98,6 +98,7 @@ class EventRow:
     extractor_version: str
     run: int
     article: ArticleRef
+    verdict: str | None = None  # confirmed, rejected, edited: what a researcher said of it
 
 
 @dataclass(frozen=True)
@@ -224,6 +225,7 @@ def _event_row(row: Any, people: list[Participant]) -> EventRow:
         extractor_version=row["extractor_version"],
         run=row["run_id"],
         article=article_ref(row, "article_"),
+        verdict=row["verdict"],
     )
 
 

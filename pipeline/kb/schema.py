@@ -50,6 +50,17 @@ class Provenanced:
     extractor_version: Mapped[str]
 
 
+class Correctable:
+    """A fact a researcher may speak of. ``verdict``: confirmed, rejected or edited.
+
+    ``machine``: what the extractor said before a correction changed the row, ``{"found", "by", "was"}``; ``found`` is
+    False where the newest extraction no longer has a fact that somebody confirmed.
+    """
+
+    verdict: Mapped[str | None]
+    machine: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
 class Run(Numbered, Base):
     """One execution of the pipeline: when, with which versions, and what came of it."""
 
@@ -180,7 +191,7 @@ class Position(Numbered, Base):
     canonical_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)  # one office, other wording
 
 
-class Occupancy(Numbered, Provenanced, Base):
+class Occupancy(Numbered, Provenanced, Correctable, Base):
     """An article states that an office is held: by an official, or by somebody unnamed (``entity_id`` None)."""
 
     __tablename__ = "occupancy"
@@ -197,7 +208,7 @@ class Occupancy(Numbered, Provenanced, Base):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)  # inferred
 
 
-class Event(Numbered, Provenanced, Base):
+class Event(Numbered, Provenanced, Correctable, Base):
     """Something that happened, was planned, put off, cancelled or denied, as one article tells it."""
 
     __tablename__ = "event"
@@ -223,7 +234,6 @@ class Event(Numbered, Provenanced, Base):
     evidence_end: Mapped[int | None]
     evidence_also: Mapped[list[Any]]
     happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"), index=True)
-    verdict: Mapped[str | None]  # confirmed, rejected, edited: what a correction says of it
 
 
 class Argument(Numbered, Base):
@@ -252,7 +262,7 @@ class Argument(Numbered, Base):
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)
 
 
-class Amount(Numbered, Provenanced, Base):
+class Amount(Numbered, Provenanced, Correctable, Base):
     """A sum of money in major units; ``text`` as written."""
 
     __tablename__ = "amount"
@@ -268,7 +278,7 @@ class Amount(Numbered, Provenanced, Base):
     relation: Mapped[str | None]
 
 
-class Quantity(Numbered, Provenanced, Base):
+class Quantity(Numbered, Provenanced, Correctable, Base):
     """A counted quantity; ``text`` as written."""
 
     __tablename__ = "quantity"
@@ -296,9 +306,10 @@ class Correction(Numbered, Base):
 
     key: Mapped[str] = mapped_column(unique=True)
 
-    target_kind: Mapped[str]  # event, occupancy, amount, quantity, mention, entity
+    target_kind: Mapped[str]  # event, occupancy, amount, quantity, entity, happening; of an undo: correction
     target: Mapped[str] = mapped_column(index=True)
-    action: Mapped[str]  # confirm, reject, edit, merge, split
+    article_key: Mapped[str | None] = mapped_column(index=True)  # of the fact it speaks of
+    action: Mapped[str]  # confirm, reject, edit, merge, split, undo
     value: Mapped[dict[str, Any]]
     reason: Mapped[str]
     author: Mapped[str]

@@ -11,14 +11,16 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.normalise import plain
 from pipeline.kb import keys
-from pipeline.kb.engine import writing
+from pipeline.kb.corrected import apply
+from pipeline.kb.engine import lock_article, writing
+from pipeline.kb.extractions import keep_extraction
 from pipeline.kb.facts import Facts, read_facts
 from pipeline.kb.identify import identify, positions, sweep, sweep_positions
 from pipeline.kb.rows import Rows, article_row
@@ -52,7 +54,7 @@ def write_article(engine: Engine, facts: Mapping[str, Any], document: Document, 
     for attempt in range(ATTEMPTS):
         try:
             with writing(engine) as connection:
-                return _write(connection, parsed, document, rows, run_id)
+                return _write(connection, facts, parsed, document, rows, run_id)
         except StoreError as error:
             if attempt == ATTEMPTS - 1 or not _is_conflict(error):
                 raise
@@ -60,10 +62,11 @@ def write_article(engine: Engine, facts: Mapping[str, Any], document: Document, 
     raise AssertionError("the last attempt returns or raises")
 
 
-def _write(connection: Connection, facts: Facts, document: Document, rows: Rows, run_id: int) -> Outcome:
+def _write(
+    connection: Connection, raw: Mapping[str, Any], facts: Facts, document: Document, rows: Rows, run_id: int
+) -> Outcome:  # fmt: skip
     new = article_row(facts, document)
-    if connection.dialect.name == "postgresql":  # one writer an article; SQLite has one writer altogether
-        connection.execute(select(func.pg_advisory_xact_lock(int(new["key"][:15], 16))))
+    lock_article(connection, new["key"])
     known = connection.execute(
         select(Article.id, Article.version, Article.current, Article.text_hash, Article.facts_hash).where(
             Article.key == new["key"]
@@ -88,6 +91,8 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
     else:
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
     _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    keep_extraction(connection, new["key"], run_id, new["text_hash"], raw)
+    apply(connection, new["key"])  # before the sweep: a confirmed fact may be all that speaks of an entity
     sweep(connection, former)
     sweep_positions(connection, offices)
     if not known:
