@@ -20,7 +20,7 @@ from corpus.mention import EventType, Relation, Status
 from pipeline.kb.across import Happening, Redirect
 from pipeline.kb.anchors import anchor, told
 from pipeline.kb.corrected import in_force, reapply, revert
-from pipeline.kb.engine import lock_article, reading, writing
+from pipeline.kb.engine import lock_articles, reading, writing
 from pipeline.kb.keys import digest
 from pipeline.kb.schema import Article, Base, Correction, Entity
 from pipeline.kb.snapshot import TABLES, take
@@ -111,7 +111,7 @@ def correct(
     """
     with writing(engine) as connection:
         kind, number, article = _fact(connection, target)
-        lock_article(connection, article)
+        lock_articles(connection, [article])
         revert(connection, article)  # a correction is of what the extractor said, with its own words and span
         kind, number, article = _fact(connection, target, or_kept=(kind, number, article))
         value = _fact_value(connection, kind, number, article) if number else _former_value(connection, target)
@@ -152,7 +152,7 @@ def undo(engine: Engine, target: str, *, author: str, reason: str) -> str:
         row = chosen[0]
         key = _add(connection, "correction", row.key, "undo", {}, author=author, reason=reason, article=row.article_key)
         if row.article_key:
-            lock_article(connection, row.article_key)
+            lock_articles(connection, [row.article_key])
             reapply(connection, row.article_key)
     return key
 
@@ -178,7 +178,7 @@ def replay(engine: Engine, lines: Iterable[str]) -> Replayed:
             connection.execute(insert(Correction).values(**line.model_dump(mode="python") | {"at": _utc(line.at)}))
         lost: list[str] = []
         for article in sorted({line.article_key for line in new if line.article_key}):
-            lock_article(connection, article)
+            lock_articles(connection, [article])
             lost += [said.key for said in reapply(connection, article)]
     return Replayed(len(new), len(read) - len(new), tuple(lost))
 

@@ -20,6 +20,7 @@ from corpus.normalise import fold, plain
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
 from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
+from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, name_rows, phrase_rows
 from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
 
 OFFICIAL, INSTITUTION, PLACE = "official", "institution", "place"
@@ -92,48 +93,75 @@ class Cast:
         return Entry(key, INSTITUTION, fact.kind, fact.name, forms, fact, place)
 
 
-def identify(connection: Connection, cast: Cast) -> dict[str, int]:
-    """Return the row number of each entity of the article by key; new entities and names are added."""
-    entries = {e.key: e for e in reversed(cast.entries)}
-    rows = [
+def identify(connection: Connection, casts: Sequence[Sequence[Entry]]) -> dict[str, int]:
+    """Return the row number of each entity of some articles by key; new entities and names are added.
+
+    ``casts``: the entries of each article; the first that speaks of an entity gives its label, as if they were written
+    one after another.
+    """
+    entries = {e.key: e for cast in reversed(casts) for e in reversed(cast)}
+    known = _entities(connection, entries)
+    rows: list[dict[str, Any]] = [
         {"key": e.key, "kind": e.kind, "subkind": e.subkind, "label": e.label, "gazetteer_id": e.gazetteer_id}
         for e in sorted(entries.values(), key=lambda e: e.key)  # in one order everywhere: two writers do not deadlock
+        if e.key not in known
     ]
     add_missing(connection, Entity.__table__, rows)  # type: ignore[arg-type]  # declared as FromClause
-    ids = _ids(connection, entries)
-    placed = [{"entity": ids[e.key], "at": ids[e.place]} for e in entries.values() if e.place]
-    if placed:
+    known |= _entities(connection, [row["key"] for row in rows])
+    ids = {key: number for key, (number, _) in known.items()}
+    places: dict[str, str] = {}
+    for cast in casts:
+        for entry in {e.key: e for e in reversed(cast)}.values():
+            if entry.place and known[entry.key][1] is None:
+                places.setdefault(entry.key, entry.place)
+    if places:
+        placed = [{"entity": ids[key], "at": ids[place]} for key, place in sorted(places.items())]
         where = (Entity.id == bindparam("entity")) & Entity.place_id.is_(None)
         connection.execute(update(Entity.__table__).where(where).values(place_id=bindparam("at")), placed)  # type: ignore[arg-type]
-    names = {
-        (ids[e.key], form): {
-            "entity_id": ids[e.key],
-            "form": form,
-            "folded": fold(form),
-            "words": keys.search_form(form),
-            "sounds": sound_form(form),
-        }
-        for e in cast.entries
-        for form in e.forms
-    }
-    add_missing(connection, Name.__table__, [names[n] for n in sorted(names)])  # type: ignore[arg-type]
+    _add_names(connection, {(ids[e.key], form) for cast in casts for e in cast for form in e.forms})
     return ids
 
 
+def _add_names(connection: Connection, called: set[tuple[int, str]]) -> None:
+    """Add the names that are not there, and the words they are found by."""
+    there: set[tuple[int, str]] = set()
+    for some in _batches(sorted({entity for entity, _ in called})):
+        held = connection.execute(select(Name.entity_id, Name.form).where(Name.entity_id.in_(some)))
+        there |= {(entity, form) for entity, form in held}
+    rows: list[dict[str, Any]] = []
+    spelt: dict[tuple[str, int], dict[str, Any]] = {}
+    for entity, form in sorted(called - there):
+        words, sounds = keys.search_form(form), sound_form(form)
+        rows.append({"entity_id": entity, "form": form, "folded": fold(form), "words": words, "sounds": sounds})
+        spelt |= {(row["word"], entity): row for row in name_rows(entity, words, sounds)}
+    add_missing(connection, Name.__table__, rows)  # type: ignore[arg-type]
+    add_missing(connection, EntityWord.__table__, [spelt[w] for w in sorted(spelt)])  # type: ignore[arg-type]
+
+
 def positions(connection: Connection, titles: Iterable[str]) -> dict[str, int]:
-    """Return the row number of each office by its title as written; new offices are added."""
-    by_key = {keys.position_key(t): t for t in titles}
+    """Return the row number of each office by the key of its title as written; new offices are added."""
+    by_key: dict[str, str] = {}
+    for title in titles:
+        by_key.setdefault(keys.position_key(title), title)
+    found = _positions(connection, by_key)
     rows = [
         {"key": k, "title": by_key[k], "folded": fold(by_key[k]), "words": keys.search_form(by_key[k])}
         for k in sorted(by_key)
+        if k not in found
     ]
     add_missing(connection, Position.__table__, rows)  # type: ignore[arg-type]
-    found: dict[str, int] = {}
-    for some in _batches(sorted(by_key)):
-        found |= {
-            p.key: p.id for p in connection.execute(select(Position.key, Position.id).where(Position.key.in_(some)))
-        }
+    found |= _positions(connection, [row["key"] for row in rows])
+    worded = {(word, found[row["key"]]) for row in rows for word in row["words"].split()}
+    add_missing(connection, PositionWord.__table__, [{"word": w, "ref": p} for w, p in sorted(worded)])  # type: ignore[arg-type]
     return found
+
+
+def phrases(connection: Connection, words: Iterable[str]) -> None:
+    """Add the words that participants who are no entities are found by."""
+    wanted, there = sorted(set(words)), set[str]()
+    for some in _batches(wanted):
+        there |= set(connection.execute(select(PhraseWord.ref).where(PhraseWord.ref.in_(some))).scalars())
+    add_missing(connection, PhraseWord.__table__, phrase_rows(w for w in wanted if w not in there))  # type: ignore[arg-type]
 
 
 def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
@@ -200,10 +228,21 @@ def _forms(*names: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(n) for n in names if n and plain(n)))
 
 
-def _ids(connection: Connection, entries: Iterable[str]) -> dict[str, int]:
+def _entities(connection: Connection, asked: Iterable[str]) -> dict[str, tuple[int, int | None]]:
+    """Return row number and place of the entities that are there, by key."""
+    found: dict[str, tuple[int, int | None]] = {}
+    query = select(Entity.key, Entity.id, Entity.place_id)
+    for some in _batches(sorted(asked)):
+        found |= {key: (number, place) for key, number, place in connection.execute(query.where(Entity.key.in_(some)))}
+    return found
+
+
+def _positions(connection: Connection, asked: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in _batches(sorted(entries)):
-        found |= {e.key: e.id for e in connection.execute(select(Entity.key, Entity.id).where(Entity.key.in_(some)))}
+    for some in _batches(sorted(asked)):
+        found |= {
+            p.key: p.id for p in connection.execute(select(Position.key, Position.id).where(Position.key.in_(some)))
+        }
     return found
 
 

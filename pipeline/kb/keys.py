@@ -9,6 +9,8 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from json.encoder import encode_basestring
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from corpus.normalise import fold
@@ -22,8 +24,21 @@ SHORTEST_STEM = 3  # letters that must stay after an article is dropped: "الا
 
 def digest(*parts: object) -> str:
     """Return the key of a tuple of strings, numbers, None and lists of them."""
-    encoded = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+    encoded = "[" + ",".join(map(_encoded, parts)) + "]"
     return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+
+def _encoded(part: object) -> str:
+    """Return what ``json.dumps`` makes of a part; the usual ones without making an encoder for each."""
+    if isinstance(part, str):
+        return encode_basestring(part)
+    if part is None:
+        return "null"
+    if type(part) is int:
+        return str(part)
+    if isinstance(part, list | tuple):
+        return "[" + ",".join(map(_encoded, part)) + "]"
+    return json.dumps(part, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 
 def canonical_url(url: str) -> str:
@@ -88,6 +103,12 @@ def asked_key(text: str) -> str:
     return text.replace("\x00", "")
 
 
+@lru_cache(maxsize=100_000)
+def search_form_of(text: str) -> str:
+    """Return :func:`search_form` of one text; names are written again and again."""
+    return "".join(f" {word}" for word in search_words(text)) + " "
+
+
 def search_words(text: str) -> list[str]:
     """Return the folded words of a name or query without articles: ``والإدماج`` -> ``ادماج``, ``لِلأطفال`` -> ``اطفال``.
 
@@ -99,6 +120,8 @@ def search_words(text: str) -> list[str]:
 
 def search_form(*texts: str) -> str:
     """Return the words of all texts, each with a space on both sides, for matching words by their beginning."""
+    if len(texts) == 1:
+        return search_form_of(texts[0])
     return "".join(f" {word}" for text in texts for word in search_words(text)) + " "
 
 

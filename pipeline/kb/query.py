@@ -111,14 +111,26 @@ class EventPage:
 
 def events(engine: Engine, filters: EventFilters) -> EventPage:
     """Return the events that pass the filters, the latest first, undated ones last."""
-    wanted = conditions(filters)
     with reading(engine) as connection:
-        total = connection.execute(_joined(select(func.count())).where(*wanted)).scalar_one()
-        query = _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(*wanted)
-        query = (
-            query.order_by(Event.date_start.desc().nulls_last(), Event.id).limit(filters.limit).offset(filters.offset)
-        )
-        return EventPage(event_rows(connection, query), total)
+        wanted = conditions(connection, filters)
+        number = select(func.count())
+        number = _joined(number) if filters.article else number.select_from(Event)
+        total = connection.execute(number.where(*wanted)).scalar_one()
+        # The rows of a page are chosen by number first: sorting whole rows would read every text.
+        chosen = _joined(select(Event.id)) if filters.article else select(Event.id)
+        chosen = chosen.where(*wanted).order_by(Event.date_start.desc().nulls_last(), Event.id)
+        page = connection.execute(chosen.limit(filters.limit).offset(filters.offset)).scalars().all()
+        return EventPage(_in_order(connection, page), total)
+
+
+def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow, ...]:
+    """Return the events of these row numbers, in their order."""
+    query = _joined(select(Event.__table__, *ARTICLE_COLUMNS))
+    order = (Event.date_start.desc().nulls_last(), Event.id)
+    rows: list[EventRow] = []
+    for some in _batches(numbers):  # the order of all is the order of the parts
+        rows += event_rows(connection, query.where(Event.id.in_(some)).order_by(*order))
+    return tuple(rows)
 
 
 def event(engine: Engine, key: str) -> EventRow | None:

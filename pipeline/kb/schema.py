@@ -22,6 +22,8 @@ NAMING = {
 }
 RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only in an INTEGER key
 
+UNNAMED = text("entity_id IS NULL")
+
 
 class Base(DeclarativeBase):
     """What all tables share: names for constraints, so that both engines can alter them."""
@@ -246,6 +248,7 @@ class Argument(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("event_id", "ordinal"),
         Index("ix_argument_entity_id_event_id", "entity_id", "event_id"),
+        Index("ix_argument_words", "words", sqlite_where=UNNAMED, postgresql_where=UNNAMED),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))

@@ -16,7 +16,8 @@ from corpus.mention import ArgumentRole
 from corpus.normalise import fold
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
-from pipeline.kb.identify import ACTING, PREFERENCE, add_missing, positions
+from pipeline.kb.identify import ACTING, PREFERENCE, add_missing, phrases, positions
+from pipeline.kb.name_index import EntityWord, name_rows
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Name, Occupancy, Quantity
 
 Snapshot = dict[str, Any]
@@ -83,8 +84,10 @@ def entity_row(connection: Connection, known: Mapping[str, Any] | None) -> int |
     add_missing(connection, _table(Entity), [dict(known)])
     number = int(connection.execute(select(Entity.id).where(Entity.key == known["key"])).scalar_one())
     form = known["label"]
-    name = {"entity_id": number, "form": form, "folded": fold(form), "words": keys.search_form(form)}
-    add_missing(connection, _table(Name), [name | {"sounds": sound_form(form)}])
+    words, sounds = keys.search_form(form), sound_form(form)
+    name = {"entity_id": number, "form": form, "folded": fold(form), "words": words, "sounds": sounds}
+    add_missing(connection, _table(Name), [name])
+    add_missing(connection, _table(EntityWord), name_rows(number, words, sounds))
     return number
 
 
@@ -135,6 +138,8 @@ def _put_arguments(connection: Connection, event: int, article: int, items: list
     ]
     if rows:
         connection.execute(insert(Argument), rows)
+    unnamed = [row["words"] for row in rows if row["entity_id"] is None]
+    phrases(connection, unnamed)
 
 
 def _mention(connection: Connection, article: int, key: str | None) -> int | None:

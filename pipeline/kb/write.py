@@ -19,10 +19,10 @@ from corpus.errors import StoreError
 from corpus.normalise import plain
 from pipeline.kb import keys
 from pipeline.kb.corrected import apply
-from pipeline.kb.engine import lock_article, writing
+from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.extractions import keep_extraction
 from pipeline.kb.facts import Facts, read_facts
-from pipeline.kb.identify import identify, positions, sweep, sweep_positions
+from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
 
@@ -56,17 +56,23 @@ def write_article(engine: Engine, facts: Mapping[str, Any], document: Document, 
             with writing(engine) as connection:
                 return _write(connection, facts, parsed, document, rows, run_id)
         except StoreError as error:
-            if attempt == ATTEMPTS - 1 or not _is_conflict(error):
+            if attempt == ATTEMPTS - 1 or not is_conflict(error):
                 raise
             time.sleep(0.05 * (attempt + 1))
     raise AssertionError("the last attempt returns or raises")
+
+
+def write_in(connection: Connection, facts: Mapping[str, Any], document: Document, run_id: int) -> Outcome:
+    """Do what :func:`write_article` does in a transaction that is open already."""
+    parsed = read_facts(facts)
+    return _write(connection, facts, parsed, document, Rows(parsed, document), run_id)
 
 
 def _write(
     connection: Connection, raw: Mapping[str, Any], facts: Facts, document: Document, rows: Rows, run_id: int
 ) -> Outcome:  # fmt: skip
     new = article_row(facts, document)
-    lock_article(connection, new["key"])
+    lock_articles(connection, [new["key"]])
     known = connection.execute(
         select(Article.id, Article.version, Article.current, Article.text_hash, Article.facts_hash).where(
             Article.key == new["key"]
@@ -102,7 +108,7 @@ def _write(
 
 def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
     """Insert all facts of an article; ``origin`` says which article and run they are of."""
-    entities = identify(connection, rows.cast)
+    entities = identify(connection, [rows.cast.entries])
     mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
     ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
     _insert(connection, Link, [{**k, "mention_id": ids[m], "entity_id": entities[e]} for m, e, k in rows.links])
@@ -121,6 +127,7 @@ def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
     events = _insert(
         connection, Event, [{**e.row, **origin, "mention_id": ids.get(e.mention or "")} for e in rows.events]
     )
+    phrases(connection, (a["words"] for event in rows.events for _, e, a in event.arguments if not e))
     _insert(
         connection,
         Argument,
@@ -159,6 +166,7 @@ def _take_away(connection: Connection, article_id: int) -> dict[int, set[str]]:
     return former
 
 
-def _is_conflict(error: StoreError) -> bool:
+def is_conflict(error: StoreError) -> bool:
+    """Return whether two writers stood in each other's way, so that trying again helps."""
     cause = error.__cause__
     return isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) in CONFLICTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,15 @@ BY = ["--by", "نادية", "--why", "رأيت الخبر"]
 
 
 @pytest.fixture
-def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
     """A knowledge base of one article, the one the commands open."""
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
     monkeypatch.setenv("RASID_DATABASE_URL", settings.database_url)
     migrate(settings)
     opened = open_store(settings)
     write_article(opened, {"id": "a1", "events": [EVENT]}, Document("a1", TEXT), start_run(opened, {"extractors": "1"}))
-    return opened
+    yield opened
+    opened.dispose()
 
 
 def rasid(*arguments: str) -> tuple[int, str]:
