@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import multiprocessing
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -31,6 +32,7 @@ from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 
 BATCH = 500  # articles in a transaction
 CHUNK = 50  # articles handed to another process at a time
+AHEAD = 12  # chunks a process has under way
 Made = tuple[Mapping[str, Any], Document]
 
 
@@ -67,20 +69,40 @@ def load(engine: Engine, made: Iterable[Made], run_id: int, *, batch: int = BATC
 
 @contextmanager
 def _preparing(made: Iterable[Made], processes: int) -> Iterator[Iterator[_Prepared | tuple[str, str]]]:
+    """Yield the articles as rows, in order; at most a few chunks a process are under way at a time."""
     plain = ((facts, replace(document, tokens=None, mentions=())) for facts, document in made)
     if not processes:
-        yield map(_prepare, plain)
+        yield (_prepared(one, _flatten(one)) for one in plain)
         return
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        yield pool.imap(_prepare, plain, CHUNK)
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+        yield _prepared_by(pool, plain, processes)
 
 
-def _prepare(made: Made) -> _Prepared | tuple[str, str]:
-    facts, document = made
+def _prepared_by(pool: Executor, plain: Iterator[Made], processes: int) -> Iterator[_Prepared | tuple[str, str]]:
+    waiting: deque[tuple[list[Made], Future[list[Flat | str]]]] = deque()
+    while True:
+        while len(waiting) < processes * AHEAD and (some := list(islice(plain, CHUNK))):
+            waiting.append((some, pool.submit(_flatten_all, some)))
+        if not waiting:
+            return
+        given, future = waiting.popleft()
+        yield from map(_prepared, given, future.result())
+
+
+def _prepared(made: Made, flat: Flat | str) -> _Prepared | tuple[str, str]:
+    return (made[1].id, flat) if isinstance(flat, str) else _Prepared(*made, flat)
+
+
+def _flatten_all(some: list[Made]) -> list[Flat | str]:
+    return [_flatten(one) for one in some]
+
+
+def _flatten(made: Made) -> Flat | str:
+    """Return the rows of an article, or why it has none."""
     try:
-        return _Prepared(facts, document, flatten(facts, document))
+        return flatten(*made)
     except StoreError as error:
-        return document.id, str(error)
+        return str(error)
 
 
 def _write_batch(engine: Engine, items: Sequence[_Prepared], run_id: int) -> Counter[Outcome]:

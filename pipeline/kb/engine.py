@@ -22,6 +22,7 @@ from corpus.errors import StoreError
 from pipeline.settings import Settings
 
 MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 WRITES = "rasid_writes"  # execution option: the transaction takes SQLite's write lock when it begins
 
 
@@ -49,7 +50,7 @@ def open_store(settings: Settings) -> Engine:
 
 def to_json(value: Any) -> str:
     """Return a value as it is kept in a column of JSON: Arabic as letters, which is a third of their escapes."""
-    return json.dumps(value, ensure_ascii=False)
+    return ENCODER.encode(value)
 
 
 @contextmanager

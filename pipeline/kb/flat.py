@@ -5,9 +5,10 @@ What row numbers will be put in for is given by place (the n-th mention of the a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from corpus.document import Document
@@ -81,20 +82,29 @@ def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
 
 
 def _cells(table: str, row: Row) -> Cells:
-    return tuple([_cell(row[name]) for name in COLUMNS[table]])
+    """Return the cells of a row as a driver takes them: days as ISO, lists and objects as JSON."""
+    chosen, changed = SHAPES[table]
+    cells = list(chosen(row))
+    for place, change in changed:
+        if cells[place] is not None:
+            cells[place] = change(cells[place])
+    return tuple(cells)
 
 
-def _cell(value: Any) -> Any:
-    """Return what a driver takes as it is: days as ISO, lists and objects as JSON, words of an enumeration as words."""
-    kind = type(value)
-    if kind in PLAIN:
-        return value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return str(value)
-    return to_json(value)
+def _day(value: date) -> str:
+    return value.isoformat()
 
 
-PLAIN = (str, int, float, bool, type(None))
+CHANGES: dict[str, Callable[[Any], str]] = {
+    **dict.fromkeys(("published", "published_shown", "as_of", "date_start", "date_end"), _day),
+    **dict.fromkeys(("features", "evidence_also"), to_json),
+}
+SHAPES = {
+    table: (
+        itemgetter(*columns),
+        [(i, to_json if (table, c) == ("mention", "value") else CHANGES[c]) for i, c in enumerate(columns)
+         if c in CHANGES or (table, c) == ("mention", "value")],
+    )
+    for table, columns in COLUMNS.items()
+}  # fmt: skip
 NO_ITEM = Item()

@@ -10,11 +10,12 @@ import json
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from json.encoder import encode_basestring
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from corpus.normalise import fold
 
+# One for all: json.dumps would make an encoder for every key, which takes longer than to encode it.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 KEY_LENGTH = 20  # hexadecimal digits: 80 bits, enough for billions of facts
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")  # query parameters that name the reader's way
 PORTS = {"http": 80, "https": 443}
@@ -24,21 +25,8 @@ SHORTEST_STEM = 3  # letters that must stay after an article is dropped: "الا
 
 def digest(*parts: object) -> str:
     """Return the key of a tuple of strings, numbers, None and lists of them."""
-    encoded = "[" + ",".join(map(_encoded, parts)) + "]"
+    encoded = ENCODER.encode(parts)
     return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
-
-
-def _encoded(part: object) -> str:
-    """Return what ``json.dumps`` makes of a part; the usual ones without making an encoder for each."""
-    if isinstance(part, str):
-        return encode_basestring(part)
-    if part is None:
-        return "null"
-    if type(part) is int:
-        return str(part)
-    if isinstance(part, list | tuple):
-        return "[" + ",".join(map(_encoded, part)) + "]"
-    return json.dumps(part, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 
 
 def canonical_url(url: str) -> str:
