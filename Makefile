@@ -36,8 +36,9 @@ check: lint type test
 eval: $(SETUP)
 	$(BIN)/rasid evaluate $(GOLD)
 
-bench: $(SETUP)
+bench: $(SETUP) ## the pipeline by the second, then the knowledge base at a small size
 	$(BIN)/python -m bench.pipeline
+	$(BIN)/python -m bench.store
 
 scores: $(SETUP) ## write the scores in README.md anew
 	$(BIN)/python -m bench.scores

@@ -139,8 +139,8 @@ def _recorded(engine: Engine, run_id: int, failure: ReadFailure) -> bool:
     """Note a failure with its run; return whether that could be done."""
     try:
         record_failure(engine, run_id, source=failure.source, error=failure.reason)
-    except StoreError:
-        log.exception("run %s: a failure could not be noted", run_id)
+    except StoreError as error:
+        log.error("run %s: a failure could not be noted: %s", run_id, error)
         return False
     return True
 

@@ -22,6 +22,7 @@ LONGEST_NAME = 8  # words in Latin letters; each may be read in many ways, and a
 ESCAPE = "\\"
 PARAMETERS = 5000  # of one list; the engines take some ten thousands in all
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
+TAKING_PART: Any = select(Argument.event_id, Argument.date_start)
 TAKING_PLACE = (ArgumentRole.PLACE, ArgumentRole.TARGET, ArgumentRole.RECIPIENT)
 
 
@@ -46,29 +47,49 @@ class EventFilters:
     offset: int = 0
 
 
-def conditions(connection: Connection, filters: EventFilters) -> list[ColumnElement[bool]]:
-    """Return what events (joined with their articles) must fulfil; what a researcher rejected fulfils nothing.
+@dataclass(frozen=True)
+class Wanted:
+    """What events must fulfil: ``names``, one list of queries for each name asked for (each gives ``event_id`` and
+    ``date_start`` of participants, within the days and of the type asked for), and ``rest``, conditions on events.
+    """
+
+    names: tuple[tuple[Select[Any], ...], ...]
+    rest: tuple[ColumnElement[bool], ...]
+    plain: bool  # nothing is asked for that ``names`` do not say
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return conditions on events joined with their articles."""
+        return [*map(_one_of, self.names), *self.rest]
+
+
+def wanted(connection: Connection, filters: EventFilters) -> Wanted:
+    """Return what events must fulfil; what a researcher rejected fulfils nothing.
 
     Names are looked up first, so that the engine plans with the entities they mean and not with patterns.
     """
-    found: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected")]
-    if filters.official and filters.official.strip():
-        found.append(_acts(connection, filters.official))
-    if filters.institution and filters.institution.strip():
-        found.append(_concerns(connection, filters.institution))
-    if filters.place and filters.place.strip():
-        found.append(_happens_in(connection, filters.place))
-    if filters.type:
-        found.append(Event.type == str(filters.type))
+    within = _told_within(Argument, filters)
+    asked = ((filters.official, _acts), (filters.institution, _concerns), (filters.place, _happens_in))
+    names = tuple(
+        tuple(part.where(*within) for part in parts(connection, text)) for text, parts in asked if text and text.strip()
+    )
+    rest: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected"), *_told_within(Event, filters)]
     if filters.status:
-        found.append(Event.status == str(filters.status))
-    if filters.date_from:
-        found.append(func.coalesce(Event.date_end, Event.date_start) >= filters.date_from)
-    if filters.date_to:
-        found.append(Event.date_start <= filters.date_to)
+        rest.append(Event.status == str(filters.status))
     if filters.article:
         key = keys.asked_key(filters.article)
-        found.append(or_(Article.key == key, Article.document_id == key))
+        rest.append(or_(Article.key == key, Article.document_id == key))
+    return Wanted(names, tuple(rest), len(names) == 1 and not filters.status and not filters.article)
+
+
+def _told_within(table: type[Event] | type[Argument], filters: EventFilters) -> list[ColumnElement[bool]]:
+    """Return the conditions of type and days on events, or on participants, which carry those of their event."""
+    found: list[ColumnElement[bool]] = []
+    if filters.type:
+        found.append(table.type == str(filters.type))
+    if filters.date_from:
+        found.append(func.coalesce(table.date_end, table.date_start) >= filters.date_from)
+    if filters.date_to:
+        found.append(table.date_start <= filters.date_to)
     return found
 
 
@@ -87,56 +108,54 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
     return sorted(found)
 
 
-def _acts(connection: Connection, text: str) -> ColumnElement[bool]:
+def _acts(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
     named = entities_named(connection, text, OFFICIAL)
     offices = refs(connection, begun(PositionWord, text))
-    parts = [select(Argument.event_id).where(_among(Argument.entity_id, named))] if named else []
+    parts = [TAKING_PART.where(_among(Argument.entity_id, named))] if named else []
     if offices:
         holds = (
-            select(Argument.event_id)
-            .join(Event, Event.id == Argument.event_id)
+            TAKING_PART.join(Event, Event.id == Argument.event_id)
             .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
             .where(_among(Occupancy.position_id, offices))
         )
         parts.append(holds)
-    return _one_of([*parts, *_as_written(connection, text, Argument.role.in_(map(str, ACTING)))])
+    return [*parts, *_as_written(connection, text, Argument.role.in_(map(str, ACTING)))]
 
 
-def _concerns(connection: Connection, text: str) -> ColumnElement[bool]:
+def _concerns(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an institution of this name has a part, or is named in the words of what was acted on."""
     named = entities_named(connection, text, INSTITUTION)
-    parts = [select(Argument.event_id).where(_among(Argument.entity_id, named))] if named else []
-    return _one_of([*parts, *_as_written(connection, text, Argument.role.not_in(map(str, ACTING)))])
+    parts = [TAKING_PART.where(_among(Argument.entity_id, named))] if named else []
+    return [*parts, *_as_written(connection, text, Argument.role.not_in(map(str, ACTING)))]
 
 
-def _happens_in(connection: Connection, text: str) -> ColumnElement[bool]:
+def _happens_in(connection: Connection, text: str) -> list[Select[Any]]:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
     named = inside = entities_named(connection, text, PLACE)
     while inside:
         below = connection.execute(select(Entity.id).where(_among(Entity.place_id, inside))).scalars()
         inside = sorted(set(below) - set(named))
         named = [*named, *inside]
-    there = select(Argument.event_id).where(
-        _among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE))
-    )
+    there = TAKING_PART.where(_among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE)))
     as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
-    return _one_of([*([there] if named else []), *as_written])
+    return [*([there] if named else []), *as_written]
 
 
-def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Select[int]]:
+def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Select[Any]]:
     """Return the query of events with a participant that is no entity and has these words; none where there is none."""
     phrases = refs(connection, begun(PhraseWord, text))
     if not phrases:
         return []
-    return [select(Argument.event_id).where(Argument.entity_id.is_(None), role, _among(Argument.words, phrases))]
+    return [TAKING_PART.where(Argument.entity_id.is_(None), role, _among(Argument.words, phrases))]
 
 
-def _one_of(parts: Sequence[Select[int]]) -> ColumnElement[bool]:
+def _one_of(parts: Sequence[Select[Any]]) -> ColumnElement[bool]:
     """Events that one of the queries finds: a single list of them, which the engine can start from."""
     if not parts:
         return false()
-    return Event.id.in_(parts[0] if len(parts) == 1 else union_all(*parts))
+    numbers = [part.with_only_columns(Argument.event_id) for part in parts]
+    return Event.id.in_(numbers[0] if len(numbers) == 1 else union_all(*numbers))
 
 
 def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:

@@ -33,7 +33,7 @@ COLUMNS = {
         "key", "local_id", "type", "status", "date_start", "date_end", "date_text", "date_inherited", "evidence",
         "evidence_start", "evidence_end", "evidence_also", *STATED,
     ),
-    "argument": ("ordinal", "role", "name", "words", "start", "end", "confidence", "inferred"),
+    "argument": ("ordinal", "role", "name", "words", "start", "end", "confidence", "inferred", "type", "date_start", "date_end"),
 }  # fmt: skip
 Cells = tuple[Any, ...]
 Place = int | None  # of a mention among those of the article

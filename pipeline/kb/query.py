@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy import Connection, Engine, Select, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters as EventFilters
-from pipeline.kb.filters import conditions
+from pipeline.kb.filters import Wanted, wanted
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.keys import asked_key
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
@@ -112,15 +112,34 @@ class EventPage:
 def events(engine: Engine, filters: EventFilters) -> EventPage:
     """Return the events that pass the filters, the latest first, undated ones last."""
     with reading(engine) as connection:
-        wanted = conditions(connection, filters)
-        number = select(func.count())
-        number = _joined(number) if filters.article else number.select_from(Event)
-        total = connection.execute(number.where(*wanted)).scalar_one()
-        # The rows of a page are chosen by number first: sorting whole rows would read every text.
-        chosen = _joined(select(Event.id)) if filters.article else select(Event.id)
-        chosen = chosen.where(*wanted).order_by(Event.date_start.desc().nulls_last(), Event.id)
-        page = connection.execute(chosen.limit(filters.limit).offset(filters.offset)).scalars().all()
-        return EventPage(_in_order(connection, page), total)
+        asked = wanted(connection, filters)
+        total, numbers = (_by_name if asked.plain else _by_event)(connection, asked, filters)
+        return EventPage(_in_order(connection, numbers), total)
+
+
+def _by_event(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:
+    """Return how many events there are, and the row numbers of a page of them, which is all that is sorted."""
+    number, chosen = select(func.count()).select_from(Event), select(Event.id)
+    if filters.article:
+        number, chosen = _joined(select(func.count())), _joined(select(Event.id))
+    total = connection.execute(number.where(*asked.conditions())).scalar_one()
+    order = (Event.date_start.desc().nulls_last(), Event.id)
+    page = chosen.where(*asked.conditions()).order_by(*order).limit(filters.limit).offset(filters.offset)
+    return total, connection.execute(page).scalars().all()
+
+
+def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:
+    """The same for a question of one name, type and days, which participants answer without their events."""
+    parts = asked.names[0]
+    if not parts:
+        return 0, ()
+    found = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    rejected = select(Event.id).where(Event.verdict == "rejected")
+    left = select(found.c.event_id, func.max(found.c.date_start).label("day")).group_by(found.c.event_id)
+    left = left.where(found.c.event_id.not_in(rejected))
+    total = connection.execute(select(func.count()).select_from(left.subquery())).scalar_one()
+    page = left.order_by(func.max(found.c.date_start).desc().nulls_last(), found.c.event_id)
+    return total, connection.execute(page.limit(filters.limit).offset(filters.offset)).scalars().all()
 
 
 def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow, ...]:

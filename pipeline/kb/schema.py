@@ -22,6 +22,7 @@ NAMING = {
 }
 RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only in an INTEGER key
 
+JUDGED = text("verdict IS NOT NULL")
 UNNAMED = text("entity_id IS NULL")
 
 
@@ -218,6 +219,7 @@ class Event(Numbered, Provenanced, Correctable, Base):
         UniqueConstraint("article_id", "key"),
         Index("ix_event_date_start_type", "date_start", "type"),
         Index("ix_event_type_status", "type", "status"),
+        Index("ix_event_verdict", "verdict", sqlite_where=JUDGED, postgresql_where=JUDGED),
     )
 
     key: Mapped[str] = mapped_column(index=True)
@@ -241,6 +243,7 @@ class Event(Numbered, Provenanced, Correctable, Base):
 class Argument(Numbered, Base):
     """A participant of an event: ``name`` as resolved in the article, the span that says so, its entity if any.
 
+    ``type``, ``date_start``, ``date_end``: of its event, kept here for one index to answer who did what, and when.
     ``holder_id``: who held the office that ``name`` names (``والي الجهة``) at the event's date, as other articles say.
     """
 
@@ -248,6 +251,8 @@ class Argument(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("event_id", "ordinal"),
         Index("ix_argument_entity_id_event_id", "entity_id", "event_id"),
+        # Everything a question by name and days asks for, so that it reads this and not a row of each event.
+        Index("ix_argument_entity_id_date_start", "entity_id", "date_start", "type", "date_end", "role", "event_id"),
         Index("ix_argument_words", "words", sqlite_where=UNNAMED, postgresql_where=UNNAMED),
     )
 
@@ -262,6 +267,9 @@ class Argument(Numbered, Base):
     end: Mapped[int | None]
     confidence: Mapped[float]
     inferred: Mapped[bool]
+    type: Mapped[str | None]
+    date_start: Mapped[date | None]
+    date_end: Mapped[date | None]
     holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)
 
 

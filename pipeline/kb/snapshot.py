@@ -73,7 +73,8 @@ def put(connection: Connection, kind: str, shot: Snapshot, *, origin: Mapping[st
     else:
         connection.execute(update(table).where(table.id == number).values(**row))
     if kind == "event":
-        _put_arguments(connection, number, origin["article_id"], shot["arguments"])
+        told = {n: row[n] for n in ("type", "date_start", "date_end")}
+        _put_arguments(connection, number, told, origin["article_id"], shot["arguments"])
     return number
 
 
@@ -125,11 +126,13 @@ def _take_arguments(connection: Connection, number: int) -> list[dict[str, Any]]
     return result
 
 
-def _put_arguments(connection: Connection, event: int, article: int, items: list[dict[str, Any]]) -> None:
+def _put_arguments(
+    connection: Connection, event: int, told: Mapping[str, Any], article: int, items: list[dict[str, Any]]
+) -> None:  # fmt: skip
     connection.execute(delete(Argument).where(Argument.event_id == event))
     rows = [
         {n: item[n] for n in ("role", "name", "start", "end", "confidence", "inferred")}
-        | {"event_id": event, "ordinal": ordinal, "words": keys.search_form(item["name"])}
+        | {**told, "event_id": event, "ordinal": ordinal, "words": keys.search_form(item["name"])}
         | {
             "mention_id": _mention(connection, article, item["mention"]),
             "entity_id": entity_row(connection, item["entity"]),

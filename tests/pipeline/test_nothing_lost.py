@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -159,12 +159,14 @@ def test_locked_database_is_named_and_the_run_ends_with_what_was_not_stored(
     migrate(settings)
     engine, other = open_store(settings), open_store(settings)
 
-    def extractions() -> Iterator[Extraction]:
+    def extractions() -> Generator[Extraction, None, None]:
         yield from made[:2]
         with writing(other):  # somebody writes, and does not end
             yield from made[2:]
 
-    report = store_all(engine, extractions())
+    source = extractions()
+    report = store_all(engine, source)
+    source.close()  # the lock is gone
     _check_full(report, "database is locked", made)
     assert report.done == 2
     again = store_all(engine, made)
@@ -233,7 +235,8 @@ def test_a_filled_database_of_an_earlier_schema_keeps_all_rows_upwards_and_down_
         key = connection.execute(select(Event.key)).scalars().first()
     if engine.dialect.name == "postgresql":  # rows were put in with their numbers
         with writing(engine) as connection:
-            connection.execute(text("SELECT setval('run_id_seq', 100)"))
+            for name in columns:
+                connection.execute(text(f"SELECT setval('{name}_id_seq', 10000)"))
     assert corrections.correct(engine, "confirm", str(key), author="نادية", reason="نص الخبر")
     corrections.undo(engine, str(key), author="نادية", reason="سهو")
     engine.dispose()

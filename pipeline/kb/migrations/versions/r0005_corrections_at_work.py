@@ -15,6 +15,11 @@ depends_on = None
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 WORD = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 BATCH = 5000
+COVERED = ["entity_id", "date_start", "type", "date_end", "role", "event_id"]
+OF_EVENT = """
+UPDATE argument SET type = event.type, date_start = event.date_start, date_end = event.date_end
+FROM event WHERE event.id = argument.event_id
+"""
 FACTS = ("event", "occupancy", "amount", "quantity")
 
 
@@ -27,6 +32,13 @@ def upgrade() -> None:
     with op.batch_alter_table("correction") as batch_op:
         batch_op.add_column(sa.Column("article_key", sa.String(), nullable=True))
         batch_op.create_index("ix_correction_article_key", ["article_key"], unique=False)
+    judged = sa.text("verdict IS NOT NULL")
+    op.create_index("ix_event_verdict", "event", ["verdict"], sqlite_where=judged, postgresql_where=judged)
+    op.add_column("argument", sa.Column("type", sa.String(), nullable=True))
+    op.add_column("argument", sa.Column("date_start", sa.Date(), nullable=True))
+    op.add_column("argument", sa.Column("date_end", sa.Date(), nullable=True))
+    op.execute(OF_EVENT)
+    op.create_index("ix_argument_entity_id_date_start", "argument", COVERED)
     unnamed = sa.text("entity_id IS NULL")
     op.create_index("ix_argument_words", "argument", ["words"], sqlite_where=unnamed, postgresql_where=unnamed)
     for name in ("entity", "position"):
@@ -65,6 +77,10 @@ def downgrade() -> None:
     for name in ("phrase_word", "position_word", "entity_word"):
         op.drop_table(name)
     op.drop_index("ix_argument_words", table_name="argument")
+    op.drop_index("ix_argument_entity_id_date_start", table_name="argument")
+    for column in ("date_end", "date_start", "type"):
+        op.drop_column("argument", column)
+    op.drop_index("ix_event_verdict", table_name="event")
     with op.batch_alter_table("correction") as batch_op:
         batch_op.drop_index("ix_correction_article_key")
         batch_op.drop_column("article_key")
