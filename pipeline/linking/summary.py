@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from typing import Any
 
 from corpus.mention import ArgumentRole, Status
 from pipeline.kb.keys import search_form
-from pipeline.linking.compare import gap
+from pipeline.linking.compare import agents, gap
 from pipeline.linking.tellings import Party, Telling
 from pipeline.linking.unions import Unions
 from pipeline.linking.words import numbers, overlap, place_words, stems
@@ -214,25 +213,27 @@ def _places_told(tellings: Sequence[Telling]) -> Cell:
 
 def _agents_told(tellings: Sequence[Telling]) -> Cell:
     """Different officials act, and neither telling names the other's among those present."""
-    named = {t.id: {p.entity or p.name for p in t.of(ArgumentRole.AGENT) if p.kind == "official"} for t in tellings}
-    present = {t.id: {p.entity or p.name for p in t.parties} for t in tellings}
-    stated = [t for t in tellings if named[t.id]]
-    apart = [
-        t for t in stated if any(not named[t.id] & present[o.id] and not named[o.id] & present[t.id] for o in stated)
-    ]
+    stated = [t for t in tellings if any(p.kind == "official" for p in t.of(ArgumentRole.AGENT))]
+    apart = [t for t in stated if any(agents(t, other) < 0 for other in stated)]
     return _told((t, p.name) for t in apart for p in t.of(ArgumentRole.AGENT) if p.kind == "official")
 
 
 def _numbers_told(tellings: Sequence[Telling]) -> dict[str, Cell]:
-    """Return, by what is counted, the numbers of it: ``{"quantity: كرسي متحرك": {"45": [...], "54": [...]}}``."""
+    """Return, by what is counted, the numbers of it: ``{"quantity: كرسي": {"45": [...], "54": [...]}}``."""
     counted: dict[str, list[tuple[Telling, str]]] = defaultdict(list)
     for telling in tellings:
-        for party in telling.of(ArgumentRole.TARGET):
-            number = re.match(r"\d[\d.,]*", " ".join(stems(party.name)))
-            if number:
-                thing = " ".join(w for w in stems(party.name) if not w[0].isdigit())
-                counted[thing].append((telling, number[0]))
-    return {f"quantity: {thing}": _told(some) for thing, some in counted.items() if thing}
+        goods = {word for party in telling.of(ArgumentRole.TARGET) for word in stems(party.name)}
+        for value, unit in telling.quantities:
+            thing = " ".join(stems(unit))
+            if {*stems(unit)} & goods:
+                counted[thing].append((telling, f"{value:g}"))
+    apart: dict[str, Cell] = {}
+    for thing, some in counted.items():
+        said = [{value for t, value in some if t is telling} for telling in tellings]
+        known = [values for values in said if values]
+        if any(not one & other for one in known for other in known):
+            apart[f"quantity: {thing}"] = _told(some)
+    return apart
 
 
 def _told(said: Iterable[tuple[Telling, str]]) -> Cell:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Status
-from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Occupancy
+from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Occupancy, Quantity
 from pipeline.linking.copies import batches
 from pipeline.linking.words import content, numbers
 
@@ -26,6 +26,8 @@ NEWS_AGE = 10  # days an undated act is told after it happened, at most, in a re
 FORTHCOMING = 14  # days before a planned act that it is announced
 SLACK = {Status.POSTPONED: 31, Status.CANCELLED: 7, Status.PLANNED: 7, Status.DENIED: 7, Status.PAST: 3}
 DEPTH = 6  # places up from a neighbourhood to its country
+
+Stated = tuple[int, int, float, str]  # span, value, currency or unit
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,8 @@ class Telling:
     verdict: str | None
     happening: int | None
     parties: tuple[Party, ...] = ()
-    amounts: tuple[tuple[float, str], ...] = ()
+    amounts: tuple[tuple[float, str], ...] = ()  # values and currencies
+    quantities: tuple[tuple[float, str], ...] = ()  # values and what is counted
 
     def of(self, *roles: ArgumentRole) -> tuple[Party, ...]:
         """Return the participants in these roles."""
@@ -103,8 +106,9 @@ class Telling:
 
     @cached_property
     def figures(self) -> frozenset[str]:
-        """Numbers in the clause and in what was handed out."""
-        return numbers(" ".join((self.evidence, *(p.name for p in self.of(ArgumentRole.TARGET)))))
+        """Numbers in the clause and in what was handed out, in digits or words; a single digit says too little."""
+        counted = frozenset(f"{value:g}" for value, _ in self.quantities if value > 9)
+        return counted | numbers(" ".join((self.evidence, *(p.name for p in self.of(ArgumentRole.TARGET)))))
 
     @cached_property
     def order(self) -> tuple[date, str, str]:
@@ -136,13 +140,13 @@ def _read(connection: Connection, some: Sequence[int]) -> list[Telling]:
     )
     rows = connection.execute(query).mappings().all()
     parties = _parties(connection, rows)
-    sums = _amounts(connection, {row["article_id"] for row in rows})
-    return [_telling(row, parties[row["id"]], sums[row["article_id"]]) for row in rows]
+    articles = {row["article_id"] for row in rows}
+    sums = _stated(connection, articles, Amount, Amount.currency)
+    counts = _stated(connection, articles, Quantity, Quantity.unit)
+    return [_telling(row, parties[row["id"]], sums[row["article_id"]], counts[row["article_id"]]) for row in rows]
 
 
-def _telling(row: Any, parties: list[Party], sums: list[tuple[int, int, float, str]]) -> Telling:
-    first, last = row["evidence_start"], row["evidence_end"]
-    inside = first is not None and last is not None
+def _telling(row: Any, parties: list[Party], sums: list[Stated], counts: list[Stated]) -> Telling:
     return Telling(
         id=row["id"],
         key=row["key"],
@@ -162,7 +166,8 @@ def _telling(row: Any, parties: list[Party], sums: list[tuple[int, int, float, s
         verdict=row["verdict"],
         happening=row["happening_id"],
         parties=tuple(parties),
-        amounts=tuple(sorted({(v, c) for a, b, v, c in sums if inside and first <= a and b <= last})),
+        amounts=_inside(row, sums),
+        quantities=_inside(row, counts),
     )
 
 
@@ -252,13 +257,20 @@ def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int |
     return found
 
 
-def _amounts(connection: Connection, articles: set[int]) -> dict[int, list[tuple[int, int, float, str]]]:
-    """Return the sums of each article with their spans."""
-    found: dict[int, list[tuple[int, int, float, str]]] = defaultdict(list)
-    query = select(Amount.article_id, Mention.start, Mention.end, Amount.value, Amount.currency).join(
-        Mention, Mention.id == Amount.mention_id
-    )
+def _stated(connection: Connection, articles: set[int], table: Any, unit: Any) -> dict[int, list[Stated]]:
+    """Return the sums or quantities of each article with their spans."""
+    found: dict[int, list[Stated]] = defaultdict(list)
+    query = select(table.article_id, Mention.start, Mention.end, table.value, unit)
+    query = query.join(Mention, Mention.id == table.mention_id)
     for some in batches(sorted(articles)):
-        for row in connection.execute(query.where(Amount.article_id.in_(some))):
-            found[row.article_id].append((row.start, row.end, row.value, row.currency))
+        for article, *stated in connection.execute(query.where(table.article_id.in_(some))):
+            found[article].append((stated[0], stated[1], stated[2], stated[3]))
     return found
+
+
+def _inside(row: Any, stated: list[Stated]) -> tuple[tuple[float, str], ...]:
+    """Return what is stated in the event's clause."""
+    first, last = row["evidence_start"], row["evidence_end"]
+    if first is None or last is None:
+        return ()
+    return tuple(sorted({(value, unit) for start, end, value, unit in stated if first <= start and end <= last}))

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from corpus.normalise import fold
+from extractors.number_lexicons import Kind, load_number_lexicon
 from pipeline.kb.keys import search_words
 
 # Words that say nothing about which event it is: particles, pronouns, words of every report.
@@ -26,6 +27,8 @@ DESIGNATORS = frozenset(
 )  # fmt: skip
 WEAK = re.compile("(?<=.)[اويهء]")  # long vowels and final letters, which spellings of one name differ in
 PREFIXES = ("و", "ف", "ب", "ل", "ك")
+NO_COUNTS = (Kind.ORDINAL, Kind.ORDINAL_TEEN, Kind.FRACTION)
+LABELS_APART = 0.2  # likeness of names that are one but for a number in them
 LONG = 4  # letters a word keeps when a joined particle or the alif of the accusative is taken off
 
 
@@ -39,6 +42,21 @@ def stems(text: str) -> tuple[str, ...]:
 def content(text: str) -> frozenset[str]:
     """Return the stems of a clause that tell what it is about, joined particles taken off too (``وبحضور``)."""
     return frozenset(s for word in stems(text) if len(s := _bare(word)) > 1 and s not in EMPTY)
+
+
+@lru_cache(maxsize=100_000)
+def things(text: str) -> tuple[str, ...]:
+    """Return the stems of a phrase without the number that counts it: ``ألف محفظة مدرسية`` -> ``محفظ مدرسي``."""
+    words = stems(text)
+    return tuple(w for w in words if not w[0].isdigit() and w not in _number_stems()) or words
+
+
+@lru_cache(maxsize=100_000)
+def labels(text: str) -> frozenset[str]:
+    """Return the numbers a name goes on with, which tell it from others: ``المرسوم رقم 2.16.668``; no counts."""
+    words = stems(text)
+    start = next((i for i, word in enumerate(words) if not word[0].isdigit()), 0)
+    return frozenset(word for word in words[start:] if word[0].isdigit())
 
 
 @lru_cache(maxsize=100_000)
@@ -76,12 +94,15 @@ def same_person(one: str, other: str) -> bool:
 def overlap(one: str, other: str) -> float:
     """Return how far two phrases name one thing (0-1): the head noun and the words of the shorter that are shared.
 
+    Numbers that count are left aside (``45 كرسيا`` / ``54 كرسيا``), others are part of the name.
     ``مركز الاستقبال النهاري للأشخاص المسنين`` / ``مركز الإستقبال النهاري للمسنين``: 1; a head noun alone
     (``مركزا``) is at most 0.4, and other head nouns take a third away.
     """
-    first, second = stems(one), stems(other)
+    first, second = things(one), things(other)
     if not first or not second:
         return 0.0
+    if not (labels(one) <= labels(other) or labels(other) <= labels(one)):
+        return LABELS_APART
     few, many = sorted((set(first), set(second)), key=len)
     shared = sum(1 for word in few if word in many or any(_alike(word, m) for m in many))
     part = shared / len(few)
@@ -101,6 +122,12 @@ def dice(one: frozenset[str], other: frozenset[str]) -> float:
 def _alike(one: str, other: str) -> bool:
     """Whether two stems are spellings of one word: they differ in weak letters only."""
     return len(one) > 2 and len(other) > 2 and WEAK.sub("", one) == WEAK.sub("", other)
+
+
+@lru_cache(maxsize=1)
+def _number_stems() -> frozenset[str]:
+    words = load_number_lexicon().words
+    return frozenset(s for form, word in words.items() if word.kind not in NO_COUNTS for s in (form, _stem(form)))
 
 
 def _stem(word: str) -> str:
