@@ -8,18 +8,15 @@ merged by mistake. Once on the annotation itself, with ``--extracted`` on what t
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
-from itertools import combinations
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
+from bench.linked_pairs import Pair, Part, pairs_of, parts
 from corpus.document import Document
 from pipeline.annotate import Annotator
 from pipeline.kb import runs
@@ -30,23 +27,7 @@ from pipeline.linking.happenings import merge_events
 from pipeline.output import to_json
 from pipeline.settings import Settings
 
-CORPUS = Path(__file__).parents[1] / "corpus"
-PARTS = ("tune", "measure")
-NAMED = ("officials", "institutions", "places", "amounts", "quantities")
-Pair = tuple[str, str]  # two events: `c01a.e1`, `c01b.e1`
-
-
-@dataclass
-class Part:
-    """Annotated articles, and the groups of their events that are one."""
-
-    articles: list[tuple[dict[str, Any], Document]] = field(default_factory=list)
-    same: list[list[str]] = field(default_factory=list)
-
-    @property
-    def pairs(self) -> set[Pair]:
-        """The pairs of events that are one."""
-        return pairs_of(self.same)
+UNMATCHED = ".x"  # in the name of an extracted event that is like no annotated one
 
 
 @dataclass(frozen=True)
@@ -63,33 +44,6 @@ class Score:
         recall = self.right / self.known if self.known else 0.0
         f1 = 2 * precision * recall / (precision + recall) if self.right else 0.0
         return f"{precision:.3f} | {recall:.3f} | {f1:.3f} | {self.known}"
-
-
-def parts(corpus: Path = CORPUS) -> dict[str, Part]:
-    """Return the annotated articles of each part; the samples that share no event are in both, to be mistaken for others."""
-    found = {name: Part() for name in PARTS}
-    for line in (corpus / "linking" / "cases.jsonl").read_text("utf-8").splitlines():
-        case = json.loads(line)
-        found[case["part"]].same += case["same"]
-        for facts in case["articles"]:
-            found[case["part"]].articles.append(_article(facts, facts["text"]))
-    groups = json.loads((corpus / "linking" / "samples.json").read_text("utf-8"))
-    grouped = {name: {event.split(".")[0] for some in groups[name] for event in some} for name in PARTS}
-    for file in sorted((corpus / "gold").glob("w*.json")):
-        facts = json.loads(file.read_text("utf-8"))
-        text = (corpus / "samples" / f"{file.stem}.txt").read_text("utf-8")
-        for name in PARTS:
-            if facts["id"] in grouped[name] or not any(facts["id"] in some for some in grouped.values()):
-                found[name].articles.append(_article(facts, text))
-    for name in PARTS:
-        found[name].same += groups[name]
-    return found
-
-
-def pairs_of(groups: Iterable[Iterable[str]]) -> set[Pair]:
-    """Return the pairs within groups, of different articles."""
-    pairs = (tuple(sorted(pair)) for some in groups for pair in combinations(sorted(some), 2))
-    return {(one, other) for one, other in pairs if one.split(".")[0] != other.split(".")[0]}
 
 
 def merged(articles: Iterable[tuple[dict[str, Any], Document]]) -> list[list[str]]:
@@ -115,7 +69,8 @@ def merged(articles: Iterable[tuple[dict[str, Any], Document]]) -> list[list[str
 def extracted(annotator: Annotator, part: Part) -> tuple[Part, Score]:
     """Return the articles as the extractor reads them, its events named after the annotated ones they match.
 
-    The score is that of the events found at all, which bounds what can be merged.
+    The score is that of the events found at all, which bounds what can be merged. Events that match no annotated one
+    take part in the merging, but their pairs are not scored: nobody annotated them.
     """
     read = [to_json(document) for document in annotator.annotate(document for _, document in part.articles)]
     names: set[str] = set()
@@ -130,29 +85,9 @@ def extracted(annotator: Annotator, part: Part) -> tuple[Part, Score]:
 
 def score(part: Part) -> tuple[Score, set[Pair], set[Pair]]:
     """Return the score of a part, the pairs missed, and those put together wrongly."""
-    found = pairs_of(merged(part.articles))
+    found = {pair for pair in pairs_of(merged(part.articles)) if not any(UNMATCHED in event for event in pair)}
     known = part.pairs
     return Score(len(found & known), len(found), len(known)), known - found, found - known
-
-
-def _article(facts: dict[str, Any], text: str) -> tuple[dict[str, Any], Document]:
-    """Return the facts with a span for each name that stands in the text, and their document."""
-    for name in NAMED:
-        for item in facts.get(name, []):
-            words = item.get("name_in_text") or item.get("name") or item["text"]
-            start = text.find(words)
-            if start >= 0:
-                item["mentions"] = [{"start": start, "end": start + len(words), "surface": words}]
-    given = facts.get("published") or facts.get("published_meta")
-    document = Document(
-        id=facts["id"],
-        text=text,
-        outlet=facts.get("outlet") or facts["id"],
-        country=facts["country"],
-        published=date.fromisoformat(given) if given else None,
-        title=facts["title"],
-    )
-    return facts, document
 
 
 def _rename(facts: dict[str, Any], gold: dict[str, Any], text: str) -> None:

@@ -39,6 +39,7 @@ def blocks(telling: Telling) -> frozenset[Block]:
     for target in telling.of(ArgumentRole.TARGET):
         words = stems(target.name)
         found |= {(kind, "word", word) for word in words[1:] or words}
+    found |= {(kind, "figure", figure) for figure in telling.figures}
     return frozenset(found | {(kind, PLACE, " ".join(sorted(place_words(name)))) for name in _places(telling)})
 
 

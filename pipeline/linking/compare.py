@@ -40,11 +40,13 @@ FAMILIES = (  # acts that outlets name by each other's word: `دشن المشر�
 ONCE = frozenset({EventType.INAUGURATION, EventType.SIGNING, EventType.APPOINTMENT, EventType.LAUNCH})  # no second time
 DATES_APART = 1  # days two dates may differ by when all else agrees: one outlet errs, or counts from its own day
 DATES_APART_ONCE = 3  # the same for what happens once
+KNOWN = frozenset({"institution", "official"})
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
 QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR})
 LOCAL = frozenset({PlaceKind.CITY, PlaceKind.COMMUNE})
 MIDDLE = frozenset({PlaceKind.PROVINCE, PlaceKind.PREFECTURE})
 ALIKE_TARGETS = 0.34  # below it two named targets are two things
+UNTOLD = -0.4  # two visits without a target: same day and person may be another stop of a tour
 ONE_SIDED = -1.0  # what a target in one telling only speaks against
 PAPERS = frozenset(  # what is signed on any day: `اتفاقية شراكة` says not which
     word
@@ -52,6 +54,8 @@ PAPERS = frozenset(  # what is signed on any day: `اتفاقية شراكة` sa
     for word in things(text)
 )
 SOME_PAPER = 0.5  # likeness of two such
+TOLD = 0.8  # how much of its own name the words of a target in the clause of another telling are worth
+ALIKE_CLAUSES = 0.35  # from this likeness of the clauses on, other targets count against a pair but rule nothing out
 ALIKE_STATEMENTS = 0.45  # share of words two statements of one speaker on one day have in common to be one
 
 
@@ -113,7 +117,7 @@ def dates(one: Telling, other: Telling) -> float:
 
 
 def places(one: Telling, other: Telling) -> float:
-    """Return how well the places agree: 1 the same, 0.7 one in the other, 0 not known, -1 two of one kind."""
+    """Return how well the places agree: 1 the same, 0.7 one in the other, 0 not told, -1 two of one kind."""
     first, second = _where(one), _where(other)
     if not first or not second:
         return 0.0
@@ -201,9 +205,23 @@ def _targets(one: Telling, other: Telling) -> float:
     """Return the likeness of the most alike targets, from -1 (two things) to 1."""
     first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
     if not first or not second:
+        if one.type is not EventType.VISIT:
+            return 0.0
         # A visit to a town and one to a centre in it: rather a tour and its stop.
-        return ONE_SIDED if one.type is EventType.VISIT and (first or second) else 0.0
-    return 2 * max(target_likeness(a, b) for a in first for b in second) - 1
+        return ONE_SIDED if first or second else UNTOLD
+    likeness = max(target_likeness(a, b) for a in first for b in second)
+    told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
+    return 2 * max(likeness, TOLD * max(told)) - 1
+
+
+def _told(target: Party, telling: Telling) -> float:
+    """Return the share of a thing's words that the clause of another telling has: ``آلة خياطة`` in its other wording.
+
+    Centres and persons are known by their own names; a clause may name several of them.
+    """
+    named = [p for p in (target, *telling.of(ArgumentRole.TARGET)) if p.kind in KNOWN]
+    words = content(" ".join(things(target.name)))
+    return len(words & telling.words) / len(words) if len(words) > 1 and not named else 0.0
 
 
 def _recipients(one: Telling, other: Telling) -> float:
@@ -296,15 +314,23 @@ def _day_guard(one: Telling, other: Telling, features: dict[str, float]) -> str 
 
 
 def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
+    if one.labels and other.labels and not one.labels & other.labels:
+        return "labels"
     if features["agents"] < 0 and one.type not in ONCE:
         return "agents"
     if features["places"] < 0 and not _same_target(one, other):
         return "places"
-    if features["targets"] < 2 * ALIKE_TARGETS - 1 and not _met(one, other):
+    alike = features["targets"] >= 2 * ALIKE_TARGETS - 1
+    if not alike and not _met(one, other) and (features["evidence"] < ALIKE_CLAUSES or _known_targets(one, other)):
         return "targets"
     if features["companions"] < 0 and features["amounts"] <= 0:
         return "counterparties"
     return None
+
+
+def _known_targets(one: Telling, other: Telling) -> bool:
+    """Whether both tellings name a centre or a person as the target, so that two names are two things."""
+    return all(any(p.kind in KNOWN for p in t.of(ArgumentRole.TARGET)) for t in (one, other))
 
 
 def _met(one: Telling, other: Telling) -> bool:

@@ -92,8 +92,12 @@ def disagreements(tellings: Sequence[Telling]) -> dict[str, Cell]:
 
 
 def _dates(tellings: Sequence[Telling], groups: list[list[Telling]]) -> tuple[date | None, date | None]:
-    """Return the day most sources hold possible; among equals one of an own date, the finest, of the earliest telling."""
-    dated = [t for t in tellings if t.start and t.span]
+    """Return the day most sources hold possible; among equals one of an own date, the finest, of the earliest telling.
+
+    A range (``أبريل الماضي``) only supports the days in it that others name.
+    """
+    stated = [t for t in tellings if t.start]
+    dated = [t for t in stated if not any(_is_finer(other, t) for other in stated)]
     if not dated:
         return None, None
 
@@ -104,6 +108,13 @@ def _dates(tellings: Sequence[Telling], groups: list[list[Telling]]) -> tuple[da
 
     best = min(dated, key=rank)
     return best.start, best.end
+
+
+def _is_finer(one: Telling, other: Telling) -> bool:
+    """Whether one date lies within another and is shorter."""
+    if one.span is None or other.span is None or one.span == other.span:
+        return False
+    return other.span[0] <= one.span[0] and one.span[1] <= other.span[1]
 
 
 def _status(tellings: Sequence[Telling]) -> Status:
@@ -193,7 +204,7 @@ def _statuses_told(tellings: Sequence[Telling]) -> Cell:
 def _amounts_told(tellings: Sequence[Telling]) -> Cell:
     stated = [t for t in tellings if t.amounts]
     apart = [t for t in stated if any(not {*t.amounts} & {*other.amounts} for other in stated)]
-    return _told((t, " + ".join(f"{value:g} {currency}" for value, currency in t.amounts)) for t in apart)
+    return _told((t, " + ".join(f"{value:.12g} {currency}" for value, currency in t.amounts)) for t in apart)
 
 
 def _places_told(tellings: Sequence[Telling]) -> Cell:
@@ -226,7 +237,7 @@ def _numbers_told(tellings: Sequence[Telling]) -> dict[str, Cell]:
         for value, unit in telling.quantities:
             thing = " ".join(stems(unit))
             if {*stems(unit)} & goods:
-                counted[thing].append((telling, f"{value:g}"))
+                counted[thing].append((telling, f"{value:.12g}"))
     apart: dict[str, Cell] = {}
     for thing, some in counted.items():
         said = [{value for t, value in some if t is telling} for telling in tellings]

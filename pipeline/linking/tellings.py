@@ -6,6 +6,7 @@ of their canonical entity, so that the same facts compare the same in whatever o
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Status
+from corpus.normalise import fold
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Occupancy, Quantity
 from pipeline.linking.copies import batches
 from pipeline.linking.words import content, numbers
 
+LABEL = re.compile(r"رقم\s+([\d./-]*\d)")
 BROAD = 31  # days; a longer range (a season, a year) says too little to look for others by its weeks
 NEWS_AGE = 10  # days an undated act is told after it happened, at most, in a report that is no retrospect
 FORTHCOMING = 14  # days before a planned act that it is announced
@@ -107,8 +110,13 @@ class Telling:
     @cached_property
     def figures(self) -> frozenset[str]:
         """Numbers in the clause and in what was handed out, in digits or words; a single digit says too little."""
-        counted = frozenset(f"{value:g}" for value, _ in self.quantities if value > 9)
+        counted = frozenset(f"{value:.12g}" for value, _ in self.quantities if value > 9)
         return counted | numbers(" ".join((self.evidence, *(p.name for p in self.of(ArgumentRole.TARGET)))))
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """Numbers that name what the clause is about: ``المرسوم رقم 2.16.668``."""
+        return frozenset(LABEL.findall(fold(self.evidence)))
 
     @cached_property
     def order(self) -> tuple[date, str, str]:
