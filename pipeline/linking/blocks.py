@@ -98,20 +98,19 @@ class Pool:
         found: set[int] = set()
         for first, last in _runs(weeks):
             found |= set(self._connection.execute(_in_weeks(first, last)).scalars())
-        for telling in tellings:
-            if telling.id not in self._widened:
-                self._widened.add(telling.id)
-                found |= self._sharing(telling)
-        return found
+        new = [t for t in tellings if t.id not in self._widened]
+        self._widened |= {t.id for t in new}
+        spans = [t.span for t in new if t.span]
+        if spans:
+            start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+            over = and_(Event.date_start <= end, func.coalesce(Event.date_end, Event.date_start) >= start)
+            timeless = and_(Event.date_start.is_(None), Article.published.is_(None))
+            found |= self._sharing([t for t in new if t.span], or_(over, timeless))
+        return found | self._sharing([t for t in new if not t.span], true())
 
-    def _sharing(self, telling: Telling) -> set[int]:
-        """Return the tellings with an official or institution of this one that lie over its time, or have none."""
-        own = sorted({p.number for p in telling.parties if p.number is not None and p.kind != PLACE})
-        when: Any = true()
-        if telling.span:
-            first, last = telling.span
-            overlap = and_(Event.date_start <= last, func.coalesce(Event.date_end, Event.date_start) >= first)
-            when = or_(overlap, and_(Event.date_start.is_(None), Article.published.is_(None)))
+    def _sharing(self, tellings: list[Telling], when: Any) -> set[int]:
+        """Return the tellings of a time with an official or institution of these."""
+        own = sorted({p.number for t in tellings for p in t.parties if p.number is not None and p.kind != PLACE})
         found: set[int] = set()
         for some in batches(own):
             shared = (
