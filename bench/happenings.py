@@ -1,22 +1,25 @@
-"""Merging of events across articles, in pairs: ``python -m bench.happenings [--extracted] [--wrong]``.
+"""Merging of events across articles, in pairs: ``python -m bench.happenings [--extracted] [--wrong] [--facts FILE]``.
 
 The pairs are those of ``corpus/linking``: short articles written for this, and groups of the samples. Each part (tune:
 weights were set on it; measure: they were not) is a knowledge base of its own, so that any two of its articles can be
-merged by mistake. Once on the annotation itself, with ``--extracted`` on what the extractor reads in the same texts.
+merged by mistake. ``FILE``: extracted facts of the real press, pickled pairs (facts, Document); the pairs of
+``corpus/linking/press.tsv`` are looked up in it. Once on the annotation itself, with ``--extracted`` on what the extractor reads in the same texts.
 """
 
 from __future__ import annotations
 
 import argparse
+import pickle
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from bench.linked_pairs import Pair, Part, pairs_of, parts
+from bench.linked_pairs import CORPUS, Pair, Part, pairs_of, parts
 from corpus.document import Document
 from pipeline.annotate import Annotator
 from pipeline.kb import runs
@@ -90,6 +93,25 @@ def score(part: Part) -> tuple[Score, set[Pair], set[Pair]]:
     return Score(len(found & known), len(found), len(known)), known - found, found - known
 
 
+def press(file: Path) -> str:
+    """Return how many of the pairs of the real press are told right from the extracted facts in a file."""
+    with file.open("rb") as stored:
+        articles = pickle.load(stored)
+    starts = {}
+    for facts, document in articles:
+        for event in facts["events"]:
+            starts[document.id, event["type"], document.text.find(event["evidence"])] = f"{document.id}.{event['id']}"
+    found = pairs_of(merged(articles))
+    rows = [line.split("\t") for line in (CORPUS / "linking" / "press.tsv").read_text("utf-8").splitlines()[1:]]
+    right = known = 0
+    for one, start, other, other_start, kind, same in rows:
+        pair = [starts.get((one, kind, int(start))), starts.get((other, kind, int(other_start)))]
+        if all(pair):
+            known += 1
+            right += (tuple(sorted(map(str, pair))) in found) == (same == "yes")
+    return f"press: {right} of {known} pairs right ({len(rows)} annotated)"
+
+
 def _rename(facts: dict[str, Any], gold: dict[str, Any], text: str) -> None:
     """Give extracted events the ids of the annotated ones of their type whose clause they share most of."""
     free = {event["id"]: event for event in gold["events"]}
@@ -126,6 +148,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--extracted", action="store_true", help="read the texts with the extractor too")
     parser.add_argument("--wrong", action="store_true", help="list the pairs of the tuning part that are wrong")
+    parser.add_argument("--facts", type=Path, help="extracted facts of the real press")
     arguments = parser.parse_args()
     annotator = Annotator.load(Settings()) if arguments.extracted else None
     rows: list[tuple[str, str, Score]] = []
@@ -141,6 +164,8 @@ def main() -> int:
             if arguments.wrong and name == "tune":
                 sys.stdout.write(f"{kind} missed: {sorted(missed)}\n{kind} wrong: {sorted(wrong)}\n")
     sys.stdout.write("\n".join(_table(rows)) + "\n")
+    if arguments.facts:
+        sys.stdout.write(press(arguments.facts) + "\n")
     return 0
 
 

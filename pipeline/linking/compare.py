@@ -14,9 +14,7 @@ from corpus.mention import ArgumentRole, EventType, PlaceKind, Status
 from pipeline.linking.tellings import BROAD, Party, Telling
 from pipeline.linking.words import content, dice, numbers, overlap, place_words, same_person, things
 
-MERGE = (
-    0.7  # from this score on two tellings are of one event; tuned by `python -m bench.happenings` on its tuning part
-)
+MERGE = 0.7  # from this score on two tellings are of one event; chosen with the weights
 REVIEW = 0.35  # from this score on a researcher is asked
 # Set by hand on the tuning part of `python -m bench.happenings`; the order of size is what matters.
 BIAS = -3.2
