@@ -19,6 +19,7 @@ from corpus.mention import ArgumentRole
 from corpus.normalise import fold, plain
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
+from pipeline.kb.across import Part
 from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
 from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, name_rows, phrase_rows
 from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
@@ -179,8 +180,13 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
         | exists().where(inside.place_id == Entity.id)
     )
     for some in _batches(sorted(former)):
-        while connection.execute(delete(Entity).where(Entity.id.in_(some), unsupported)).rowcount:
-            pass  # a place may be free to go once what lay in it is gone
+        going = select(Entity.id).where(Entity.id.in_(some), unsupported)
+        while True:  # a place may be free to go once what lay in it is gone
+            connection.execute(
+                update(Part).where(Part.entity_id.in_(going)).values(entity_id=None)
+            )  # until it is linked anew
+            if not connection.execute(delete(Entity).where(Entity.id.in_(some), unsupported)).rowcount:
+                break
     for entity, forms in sorted(former.items()):
         linked = (Link.entity_id == entity) & (Link.mention_id == Mention.id)
         still = exists().where(
