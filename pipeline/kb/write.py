@@ -20,7 +20,7 @@ from corpus.normalise import plain
 from pipeline.kb import keys
 from pipeline.kb.engine import writing
 from pipeline.kb.facts import Facts, read_facts
-from pipeline.kb.identify import identify, positions, sweep, sweep_positions
+from pipeline.kb.identify import identify, positions, sweep, sweep_positions, unsettle
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
 
@@ -87,7 +87,8 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
         article_id = same.id
     else:
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
-    _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    unsettle(connection, {*entities.values(), *former})
     sweep(connection, former)
     sweep_positions(connection, offices)
     if not known:
@@ -95,8 +96,8 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
     return Outcome.REPLACED if same and same.current else Outcome.NEW_VERSION
 
 
-def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
-    """Insert all facts of an article; ``origin`` says which article and run they are of."""
+def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> dict[str, int]:
+    """Insert all facts of an article and return its entities; ``origin`` says which article and run they are of."""
     entities = identify(connection, rows.cast)
     mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
     ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
@@ -125,6 +126,7 @@ def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
             for m, e, a in event.arguments
         ],
     )
+    return entities
 
 
 def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:

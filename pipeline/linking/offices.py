@@ -1,0 +1,149 @@
+"""What office a title names, in whatever wording: the head, what it is the head of, and where.
+
+``والي جهة سوس ماسة`` and ``والي جهة سوس-ماسة عامل عمالة أكادير إداوتنان`` begin with one office; ``وزيرة التضامن`` and
+``وزيرة التضامن والإدماج الاجتماعي والأسرة`` are one; ``والي الجهة`` is one only once its region is known.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from corpus.normalise import fold
+from gazetteer.bodies import body_of_portfolio
+from gazetteer.lookup import DATA, key, load_gazetteer
+from gazetteer.tree import load_tree
+from pipeline.kb.keys import search_words
+
+GOVERNORS = ("والي", "عامل")  # one to a territory at a time
+MINISTER = "وزير"
+FILLERS = ("جهة", "إقليم", "عمالة", "عمالات", "مدينة", "منطقة", "ولاية", "في", "على", "لدى", "من", "ب", "ل", "و")
+BOUND = ("", "ب", "ل")  # written on the next word
+ABSTRACT = frozenset(fold(w) for w in ("الجهة", "الإقليم", "العمالة", "المدينة", "الجماعة", "المنطقة", "المجلس"))
+ACTING = ("بالنيابة", "بالإنابة", "المكلف", "المكلفة", "السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "المعين")
+UNIQUE = frozenset(fold(w) for w in ("ملك", "عاهل", "أمير المؤمنين", "خادم الحرمين"))  # one to a country, needs no name
+FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "سابقا", "سابق"))
+_SECOND = re.compile(r"\s(?:و\s?)?(?=(?:عامل|عاملة)\s)")
+
+
+@dataclass(frozen=True, order=True)
+class Office:
+    """An office a title names. ``head`` in its masculine form; ``body``: the folded words of what it heads;
+    ``place``: gazetteer id of its territory; ``open``: it says ``الجهة`` where a name should stand."""
+
+    head: str
+    body: tuple[str, ...] = ()
+    place: str | None = None
+    open: bool = False
+    former: bool = False
+
+    @property
+    def signature(self) -> str:
+        """The one spelling of the office; offices of one signature are one."""
+        return "|".join((self.head, " ".join(self.body), self.place or ("?" if self.open else "")))
+
+    @property
+    def territorial(self) -> bool:
+        """Whether the office is that of a wali or governor, held by one person at a time."""
+        return self.head in GOVERNORS
+
+
+@lru_cache(maxsize=100_000)
+def parse_title(title: str, country: str | None = None) -> tuple[Office, ...]:
+    """Return the offices of a title, the first one first; ``country`` decides what ministry a minister's is."""
+    written = " ".join(re.sub(r"[-–—−ـ،,()«»\"]", " ", title).split())
+    folded = fold(written)
+    parts = _SECOND.split(folded) if folded.startswith(tuple(f"{g} " for g in GOVERNORS)) else [folded]
+    return tuple(_office(part, country) for part in parts if part.strip())
+
+
+def _office(words: str, country: str | None) -> Office:
+    head, rest = _head(words.split())
+    former = any(w in FORMER for w in rest)
+    rest = [w for w in rest if w not in FORMER and w not in _acting()]
+    if head == MINISTER or head == fold("كاتب الدولة"):
+        body = body_of_portfolio(" ".join(rest), country or "MA") if head == MINISTER else None
+        return Office(head, (body,) if body else _content(rest), None, not rest, former)
+    if all(w.removeprefix("ب") in ABSTRACT for w in rest):
+        return Office(head, _content(rest), None, head not in UNIQUE, former)
+    place = _place(rest, head) if head in GOVERNORS else None
+    return Office(head, () if place else _content(rest), place, False, former)
+
+
+def _head(words: list[str]) -> tuple[str, list[str]]:
+    """Return the head of an office in its masculine form and the words after it."""
+    heads = _heads()
+    for size in (3, 2, 1):
+        head = " ".join(words[:size])
+        if len(words) >= size and head in heads:
+            return heads[head], words[size:]
+    bare = words[0].removeprefix("ال")
+    return heads.get(bare, bare), words[1:]
+
+
+def _content(words: list[str]) -> tuple[str, ...]:
+    """Return the words that tell one office from another: no articles, no ``جهة`` and the like."""
+    return tuple(w for word in words for w in search_words(_unbound(word)) if w not in _fillers())
+
+
+def _unbound(word: str) -> str:
+    """Return a word without the ب that binds a place to an office: ``بازيلال`` -> ``ازيلال``."""
+    for bound in BOUND[1:]:
+        bare = word.removeprefix(bound)
+        if bare != word and load_gazetteer().candidates(bare):
+            return bare
+    return word
+
+
+def _place(words: list[str], head: str) -> str | None:
+    """Return the gazetteer id of the territory named in the words: a region for a wali, a province for a governor."""
+    tree = load_tree()
+    for start in range(len(words)):
+        norms = [_unbound(w) for w in key(" ".join(words[start:])).split()]
+        end = load_gazetteer().longest(norms, 0)
+        if end:
+            found = [e.entity_id for e in load_gazetteer().candidates(" ".join(norms[:end]))]
+            wanted = [i for i in found if tree.is_region(i)] if head == GOVERNORS[0] else []
+            wanted = wanted or [i for i in found if tree.is_province(i)]
+            return wanted[0] if wanted else None
+    return None
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """Return the heads of offices, each with its masculine form: ``وزيرة`` -> ``وزير``."""
+    with (DATA / "offices.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [(fold(r["head"]), r["gender"]) for r in csv.DictReader(lines)]
+    masculine = {tuple(w.removesuffix("ه") for w in head.split()): head for head, gender in rows if gender == "m"}
+    return {h: h if g == "m" else masculine.get(tuple(w.removesuffix("ه") for w in h.split()), h) for h, g in rows}
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(bound + fold(word) for word in FILLERS for bound in BOUND)
+
+
+@cache
+def _acting() -> frozenset[str]:
+    return frozenset(fold(w) for w in ACTING)
+
+
+def same_office(one: Office, other: Office) -> float:
+    """Return how surely two offices are one (0-1): the same words, or a portfolio told in short."""
+    if one.head != other.head:
+        return 0.0
+    if one.signature == other.signature:
+        return 0.5 if one.open else 1.0
+    if one.open or other.open:
+        return 0.4
+    if one.place or other.place:
+        return 0.0
+    short, long = sorted((one.body, other.body), key=len)
+    if not short:
+        return 0.4
+    if long[: len(short)] == short:
+        return 0.9 if one.head == MINISTER or len(short) > 1 else 0.6
+    common = len(set(short) & set(long)) / len(set(short) | set(long))
+    return 0.8 * common
