@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from corpus.normalise import fold
-from gazetteer.lookup import DATA
+from gazetteer.lookup import DATA, load_gazetteer
 from pipeline.kb.keys import search_words
 from pipeline.linking.words import ALIKE, name_word, sound_key
 
@@ -33,30 +34,67 @@ GENERIC = frozenset(
 )  # fmt: skip
 
 
+# Said before the name of a party, paper or company, or not: `حزب الاستقلال`, `الاستقلال`.
+CLASSES = frozenset(
+    fold(w)
+    for w in ("حزب", "منظمة", "حركة", "موقع", "قناة", "شركة", "جريدة", "يومية", "صحيفة", "مجلة", "نادي", "فريق", "إذاعة",
+              "جهاز", "بنك", "مجموعة", "وكالة")
+)  # fmt: skip
+DESIGNATORS = frozenset(fold(w) for w in ("جهة", "إقليم", "عمالة", "مدينة", "جماعة", "مقاطعة", "ولاية", "بلدية", "حي"))
+BOUND = ("لل", "ل", "ب")  # written on the place: `لأكادير`, `بتزنيت`
+FEWEST_LETTERS = 3
+
+
 @dataclass(frozen=True)
 class TitleMatch:
-    """How two names agree. ``name``: share of common words (0-1); ``contained``: one is the other cut short;
-    ``level``: they differ in a word such as ``جهوي`` and ``إقليمي``, or in a number."""
+    """How two names agree. ``name``: share of common words (0-1); ``contained``: one is the other cut short; ``cut``:
+    cut at its end; ``level``: they differ in a word such as ``جهوي`` and ``إقليمي``, in a number, or in what they head."""
 
     name: float
     contained: bool
+    cut: bool
     level: bool
 
 
+@dataclass(frozen=True)
+class Title:
+    """A name taken apart: its telling words, the places its end may name (gazetteer ids), the country of its adjective.
+
+    ``المجلس الإقليمي لتارودانت``: ``مجلس اقليمي``, Taroudant; ``وزارة الصحة السعودية``: ``وزاره صحه``, SA.
+    """
+
+    words: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    country: str | None = None
+
+
 @lru_cache(maxsize=200_000)
+def read_title(name: str) -> Title:
+    """Return a name taken apart."""
+    known = _known_as().get("".join(fold(name).split()), name)
+    written = [w for w in re.sub(r"[-–—−،,()«»“”\"]", " ", fold(known)).split() if w]
+    written, places = _without_place(written)
+    country = None
+    if len(written) > 1 and written[-1] in _demonyms():
+        country = _demonyms()[written[-1]]
+        written = written[:-1]
+    words = [_unbound(w) for word in written for w in search_words(word) if w not in EMPTY]
+    if len(words) > 1 and words[0] in CLASSES and not all(w in GENERIC for w in words[1:]):
+        words = words[1:]
+    return Title(tuple(words), places, country)
+
+
 def title_words(name: str) -> tuple[str, ...]:
     """Return the words of a name that tell it from others: ``المركز الاجتماعي لحماية الطفولة`` in four words."""
-    known = _known_as().get("".join(fold(name).split()), name)
-    words = [_unbound(w) for w in search_words(known)]
-    return tuple(w for w in words if w not in EMPTY)
+    return read_title(name).words
 
 
 @lru_cache(maxsize=500_000)
 def compare_titles(one: str, other: str) -> TitleMatch:
-    """Return how two written names agree; the same whichever comes first."""
+    """Return how two written names agree, whatever places they end with; the same whichever comes first."""
     a, b = sorted((title_words(one), title_words(other)), key=lambda w: (len(w), w))
     if not a or not b:
-        return TitleMatch(0.0, False, False)
+        return TitleMatch(0.0, False, False, False)
     left = list(b)
     total, missed = 0.0, []
     for word in a:
@@ -67,10 +105,11 @@ def compare_titles(one: str, other: str) -> TitleMatch:
             left.remove(best)
         else:
             missed.append(word)
-    level = any(w in LEVELS or w.isdigit() for w in missed) or (
-        bool(missed or _numbered(left)) and any(w in LEVELS or w.isdigit() for w in left)
-    )
-    return TitleMatch(2 * total / (len(a) + len(b)), not missed and bool(left), level)
+    contained = not missed and bool(left)
+    headed = contained and name_word(a[0], b[0]) < ALIKE  # `المكتب السياسي لحزب س` is a part of it
+    numbered = any(w.isdigit() for w in left) or any(w.isdigit() for w in missed)
+    level = numbered or headed or (bool(missed) and any(w in LEVELS for w in (*missed, *left)))
+    return TitleMatch(2 * total / (len(a) + len(b)), contained, contained and b[: len(a)] == a, level)
 
 
 def is_generic(name: str) -> bool:
@@ -79,16 +118,31 @@ def is_generic(name: str) -> bool:
 
 
 def title_keys(name: str) -> set[str]:
-    """Return the keys under which names meet: the sounds of each two neighbouring words, and of a single word."""
+    """Return the keys under which names meet: the sounds of each two words near each other, or of the only ones."""
     words = [sound_key(w) for w in title_words(name)]
     if len(words) < 3:
-        return {f"i:{' '.join(words)}"} | ({f"i:{w}" for w in words[:1]} if len(words) == 1 else set())
-    pairs = {f"i:{a} {b}" for a, b in zip(words, words[1:], strict=False)}
-    return pairs | {f"i:{a} {b}" for a, b in zip(words, words[2:], strict=False)}
+        return {" ".join(sorted(words))} | set(words[:1])
+    near = [*zip(words, words[1:], strict=False), *zip(words, words[2:], strict=False)]
+    return {" ".join(sorted(pair)) for pair in near} | ({words[0]} if len(words) == 3 else set())
 
 
-def _numbered(words: list[str]) -> bool:
-    return any(w.isdigit() for w in words)
+def _without_place(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the words before a place that ends a name, and the ids the place may have: ``مجلس جهة سوس ماسة``."""
+    gazetteer = load_gazetteer()
+    for start in range(1, len(words)):
+        for bound in BOUND:
+            bare = words[start].removeprefix(bound)
+            stems = {bare, f"ال{bare}"} if bound == "لل" else {bare}
+            if bare == words[start] or len(bare) < FEWEST_LETTERS:
+                continue
+            for stem in sorted(stems):
+                at = 1 if stem.removeprefix("ال") in DESIGNATORS or stem in DESIGNATORS else 0
+                if found := gazetteer.candidates(" ".join((stem, *words[start + 1 :])[at:])):
+                    return words[:start], tuple(dict.fromkeys(e.entity_id for e in found))
+        if words[start - 1].removeprefix("ال") in DESIGNATORS and start > 1:
+            if found := gazetteer.candidates(" ".join(words[start:])):
+                return words[: start - 1], tuple(dict.fromkeys(e.entity_id for e in found))
+    return words, ()
 
 
 def _unbound(word: str) -> str:
@@ -99,6 +153,15 @@ def _unbound(word: str) -> str:
 @cache
 def _known_as() -> dict[str, str]:
     """Return the full names of well-known short forms and abbreviations, by folded form without blanks."""
-    with (DATA / "institution_names.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    return {"".join(fold(r["name"]).split()): r["same_as"] for r in rows if r["same_as"]}
+    return {"".join(fold(r["name"]).split()): r["same_as"] for r in _rows("institution_names.csv") if r["same_as"]}
+
+
+@cache
+def _demonyms() -> dict[str, str]:
+    """Return the countries of adjectives: ``السعوديه`` -> SA."""
+    return {fold(r["surface"]): r["country"] for r in _rows("country_cues.csv") if r["kind"] == "demonym"}
+
+
+def _rows(file: str) -> list[dict[str, str]]:
+    with (DATA / file).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))

@@ -9,18 +9,22 @@ from __future__ import annotations
 from itertools import product
 
 from gazetteer.bodies import body_of
-from pipeline.linking.institution_names import TitleMatch, compare_titles, is_generic, title_keys, title_words
+from gazetteer.tree import load_tree
+from pipeline.linking.institution_names import TitleMatch, compare_titles, is_generic, read_title, title_keys, title_words
 from pipeline.linking.profile import Comparison, Profile, clipped
 
 # Parts of the score. Found by hand on the tuning part of corpus/linking; `python -m bench.linking`.
 NAME = 0.72  # all words agree, no word stands alone
 CUT = 0.5  # one name is the other cut short
+LACKING = 0.38  # one name lacks a word inside the other
+ALIAS = -0.08  # not the labels agree but another form of one
 SAME_BODY = 0.95  # one ministry under the names of two governments
 SAME_PLACE = 0.26
 WITHIN = 0.18  # one place lies in the other
 NO_PLACE = 0.12  # neither says where, and the name is one of its own
 NO_PLACE_GENERIC = -0.3
-CONTEXT = 0.1  # one does not say where, but its articles speak of the other's province only
+CONTEXT_GENERIC = 0.04
+CONTEXT = 0.14  # one does not say where, but its articles speak of the other's province only
 ELSEWHERE = -0.35  # its articles speak of another province
 ONE_PLACE = -0.1
 SAME_CONTEXT = 0.12
@@ -32,10 +36,7 @@ FEWEST = 0.7  # share of common words below which names are two
 
 def compare_institutions(one: Profile, other: Profile) -> Comparison:
     """Return how surely two institutions are one, with the parts of the score."""
-    match = max(
-        (compare_titles(a, b) for a, b in product(_titles(one), _titles(other))),
-        key=lambda m: (m.name, not m.contained),
-    )
+    match, alias = _best_match(one, other)
     features: dict[str, float] = {"name": round(match.name, 3)}
     forbidden = _forbidden(one, other, match)
     body = _body(one), _body(other)
@@ -46,9 +47,12 @@ def compare_institutions(one: Profile, other: Profile) -> Comparison:
         forbidden = forbidden or "body"
     else:
         features |= _name_features(match) | _place_features(one, other)
+        if alias:
+            features["alias"] = ALIAS
     features |= _context_features(one, other)
     score = sum(value for name, value in features.items() if name != "name")
-    return Comparison(clipped(score if forbidden is None else min(score, 0.2)), features, forbidden)
+    rounded = {name: round(value, 3) for name, value in features.items()}
+    return Comparison(clipped(score if forbidden is None else min(score, 0.2)), rounded, forbidden)
 
 
 def conflict(one: Profile, other: Profile) -> bool:
@@ -66,15 +70,16 @@ def institution_keys(profile: Profile) -> tuple[set[str], set[str]]:
     own = any(not is_generic(name) for name in _titles(profile))
     body = _body(profile)
     bodies = {f"b:{body}"} if body else set()
-    if profile.place is None or profile.subkind in NATIONAL:
+    place, chain = _place(profile)
+    if place is None or profile.subkind in NATIONAL:
         found = {f"n:{w}" for w in words} | {f"c:{w}@{p}" for w in words for p in profile.provinces}
         asked = {f"n:{w}" for w in words} | {f"u:{w}@{p}" for w in words for p in profile.provinces}
         if own:
             found, asked = found | {f"o:{w}" for w in words}, asked | {f"p:{w}" for w in words}
     else:
-        found = {f"a:{w}@{profile.place}" for w in words} | {f"u:{w}@{p}" for w in words for p in profile.chain}
-        asked = {f"a:{w}@{p}" for w in words for p in profile.chain} | {f"u:{w}@{profile.place}" for w in words}
-        asked |= {f"c:{w}@{p}" for w in words for p in profile.chain}
+        found = {f"a:{w}@{place}" for w in words} | {f"u:{w}@{p}" for w in words for p in chain}
+        asked = {f"a:{w}@{p}" for w in words for p in chain} | {f"u:{w}@{place}" for w in words}
+        asked |= {f"c:{w}@{p}" for w in words for p in chain}
         if own:
             found, asked = found | {f"p:{w}" for w in words}, asked | {f"o:{w}" for w in words}
     return found | bodies, asked | bodies
@@ -83,17 +88,42 @@ def institution_keys(profile: Profile) -> tuple[set[str], set[str]]:
 def vague(profile: Profile) -> bool:
     """Whether it has neither a place nor a name of its own: it can be any of those that have."""
     national = profile.subkind in NATIONAL
-    return profile.place is None and not national and (is_generic(profile.label) or len(title_words(profile.label)) < 3)
+    return _place(profile)[0] is None and not national and (is_generic(profile.label) or len(title_words(profile.label)) < 3)
 
 
 def fullness(profile: Profile) -> int:
     """Return how telling the label is: with a place, and how many words."""
-    return 10 * (profile.place is not None) + min(len(title_words(profile.label)), 6)
+    return 10 * (_place(profile)[0] is not None) + min(len(title_words(profile.label)), 6)
 
 
 def _titles(profile: Profile) -> tuple[str, ...]:
-    """Return the names that are compared: the label and forms of at least two words."""
-    return tuple(dict.fromkeys((profile.label, *(n for n in profile.names if len(title_words(n)) > 1))))
+    """Return the names that are compared: the label, and forms that are telling by themselves."""
+    own = (n for n in profile.names if len(title_words(n)) > 1 and not is_generic(n))
+    return tuple(dict.fromkeys((profile.label, *own)))
+
+
+def _best_match(one: Profile, other: Profile) -> tuple[TitleMatch, bool]:
+    """Return the best agreement of two names, and whether it is one of other forms than the labels."""
+    labels = compare_titles(one.label, other.label)
+    others = (compare_titles(a, b) for a, b in product(_titles(one), _titles(other)))
+    best = max((labels, *others), key=lambda m: (not m.level, m.name, not m.contained))
+    better = best.name > labels.name and (best.name >= FEWEST or labels.level)
+    return (best, True) if better else (labels, False)
+
+
+def _country(profile: Profile) -> frozenset[str]:
+    """Return the country its name says (``السعودية``), else those of its articles."""
+    named = read_title(profile.label).country
+    return frozenset((named,)) if named else profile.countries
+
+
+def _place(profile: Profile) -> tuple[str | None, tuple[str, ...]]:
+    """Return where it is and what is around that: as its articles say, else the place that ends its name."""
+    if profile.place is not None:
+        return profile.place, profile.chain
+    named = read_title(profile.label).places
+    home = [p for p in named if load_tree().country(p) in profile.countries] or list(named)
+    return (home[0], load_tree().chain(home[0])) if home else (None, ())
 
 
 def _forbidden(one: Profile, other: Profile, match: TitleMatch) -> str | None:
@@ -108,20 +138,23 @@ def _forbidden(one: Profile, other: Profile, match: TitleMatch) -> str | None:
 
 
 def _countries(one: Profile, other: Profile) -> bool:
-    """Whether a ministry or agency of one country is compared with that of another."""
-    national = one.subkind in ("ministry", "agency") or other.subkind in ("ministry", "agency")
-    return national and bool(one.countries and other.countries and not one.countries & other.countries)
+    """Whether one names its country, or is a ministry or agency, and the other is of another country."""
+    national = {one.subkind, other.subkind} & {"ministry", "agency"}
+    named = read_title(one.label).country or read_title(other.label).country
+    mine, theirs = _country(one), _country(other)
+    return bool(national or named) and bool(mine and theirs and not mine & theirs)
 
 
 def _body(profile: Profile) -> str | None:
     """Return the ministry of its country that the label names, under whichever government."""
-    country = next(iter(profile.countries)) if len(profile.countries) == 1 else None
-    return body_of(profile.label, country) if profile.subkind in ("ministry", None) else None
+    lands = _country(profile)
+    bare = " ".join(read_title(profile.label).words)
+    return body_of(bare, next(iter(lands))) if len(lands) == 1 and profile.subkind in ("ministry", None) else None
 
 
 def _name_features(match: TitleMatch) -> dict[str, float]:
     if match.contained:
-        return {"cut_short": CUT * (0.5 + 0.5 * match.name)}
+        return {"cut_short": (CUT if match.cut else LACKING) * (0.5 + 0.5 * match.name)}
     return {"same_name": NAME - 1.2 * (1 - match.name)}
 
 
@@ -129,11 +162,12 @@ def _place_relation(one: Profile, other: Profile) -> str:
     """Return how their places stand: same, within, other, one (only one says where), none."""
     if one.subkind == "ministry" and other.subkind == "ministry":
         return "none"  # a ministry is where its country is; a place beside it says where the act was
-    if one.place is None or other.place is None:
-        return "none" if one.place is other.place else "one"
-    if one.place == other.place:
+    (mine, around_me), (theirs, around_them) = _place(one), _place(other)
+    if mine is None or theirs is None:
+        return "none" if mine is theirs else "one"
+    if mine == theirs:
         return "same"
-    return "within" if one.place in other.chain or other.place in one.chain else "other"
+    return "within" if mine in around_them or theirs in around_me else "other"
 
 
 def _place_features(one: Profile, other: Profile) -> dict[str, float]:
@@ -147,19 +181,20 @@ def _place_features(one: Profile, other: Profile) -> dict[str, float]:
         national = one.subkind in NATIONAL or other.subkind in NATIONAL
         generic = not national and (is_generic(one.label) or is_generic(other.label))
         return {"no_place": NO_PLACE_GENERIC if generic else NO_PLACE}
-    placed, bare = (one, other) if one.place else (other, one)
+    placed, bare = (one, other) if _place(one)[0] else (other, one)
     found = {"one_place": ONE_PLACE}
-    home = set(placed.chain) & bare.provinces
+    around = _place(placed)[1]
+    home = set(around) & bare.provinces
     if home and len(bare.provinces) == 1:
-        found["context"] = CONTEXT
-    elif bare.provinces and not home and any(p.startswith("hcp:") for p in placed.chain):
+        found["context"] = CONTEXT_GENERIC if is_generic(bare.label) else CONTEXT
+    elif bare.provinces and not home and any(p.startswith("hcp:") for p in around):
         found["elsewhere"] = ELSEWHERE
     return found
 
 
 def _context_features(one: Profile, other: Profile) -> dict[str, float]:
     found: dict[str, float] = {}
-    if one.place is None and other.place is None and one.provinces & other.provinces:
+    if _place(one)[0] is None and _place(other)[0] is None and one.provinces & other.provinces:
         found["same_context"] = SAME_CONTEXT
     if common := len(one.companions & other.companions):
         found["company"] = COMPANY * min(common / 3, 1.0)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import product
 
+from corpus.normalise import fold
 from pipeline.linking.offices import GOVERNORS, MINISTER, Office, parse_title, same_office
 from pipeline.linking.person_names import NameMatch, compare_names, is_vague, name_keys, name_words
 from pipeline.linking.profile import Comparison, Held, Profile, clipped
@@ -19,6 +20,7 @@ FULL_NAME = 0.66  # both names are whole and agree
 LONGER_NAME = 0.08  # for a third common word, and a fourth: few share it by chance
 SHORT_NAME = 0.35  # one is a surname only
 SAME_OFFICE = 0.45
+POLITICS = 0.12
 KIN_OFFICE = 0.2  # a minister of something else, a governor elsewhere, at other times: officials are moved
 OTHER_OFFICE = -0.12
 UNKNOWN_OFFICE = 0.1  # an article that gives the name alone speaks of the known bearer
@@ -29,7 +31,14 @@ OTHER_COUNTRY = -0.35
 CLASH = -0.6  # two offices at the same time that one person does not hold together
 OVERLAP_DAYS = 31  # offices seen so near to each other are held at the same time
 MOVED = frozenset((*GOVERNORS, MINISTER, "كاتب عام", "سفير", "قنصل", "قائد", "باشا"))  # appointed, and moved
-LOCAL = frozenset(("رييس", "نايب رييس"))  # of a commune or council: elected where they live
+# Offices that one person holds together or one after the other: a minister is a leader of a party.
+POLITICAL = frozenset(
+    fold(w)
+    for w in ("وزير", "كاتب الدولة", "وزير دولة", "وزير منتدب", "رئيس", "أمين عام", "الأمين العام", "قيادي", "عضو", "نائب",
+              "برلماني", "مستشار", "زعيم", "ناطق رسمي", "ناطق", "كاتب أول", "مرشح", "رئيس وزراء", "رئيس حكومة", "عمدة")
+)  # fmt: skip
+# What a president or deputy is of who lives there, so that two places are two persons.
+LOCAL = frozenset(fold(w) for w in ("جماعة", "جماعي", "بلدي", "بلدية", "مقاطعة", "جمعية", "تعاونية", "قروي", "إقليمي"))
 CERTAIN_NAME = 0.8
 
 
@@ -95,8 +104,11 @@ def _office_features(one: Iterable[Held], other: Iterable[Held]) -> dict[str, fl
     heads = {a.head for a, _, _ in mine}, {b.head for b, _, _ in theirs}
     if heads[0] <= MOVED and heads[1] <= MOVED:
         return {"kin_office": KIN_OFFICE}
-    if heads[0] & heads[1] & LOCAL:
+    local = [any(set(o.body) & LOCAL for o, _, _ in some) for some in (mine, theirs)]
+    if all(local):
         return {"other_office": 1.5 * OTHER_OFFICE}
+    if heads[0] <= POLITICAL and heads[1] <= POLITICAL and not any(local):
+        return {"politics": POLITICS}
     return {"other_office": OTHER_OFFICE * (1 - same)}
 
 

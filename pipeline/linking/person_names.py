@@ -16,6 +16,7 @@ from pipeline.linking.words import ALIKE, bare, family_names, given_names, perso
 JOINED = frozenset(
     fold(w) for w in ("عبد", "أبو", "أبي", "بو", "بن", "ابن", "بنت", "آل", "ولد", "آيت", "أيت", "آت", "ذو", "أم", "با")
 )
+FOLLOWING = frozenset(fold(w) for w in ("الدين", "الله", "الإله"))  # `صلاح الدين`, `نصر الله`: one name with the word before
 # Said or left out with the same person, none of them parts two names.
 OPTIONAL = frozenset(
     fold(w)
@@ -53,10 +54,11 @@ def name_words(name: str) -> tuple[str, ...]:
         if word in JOINED and number < len(written) - 1:
             prefix += "" if word == fold("آل") else _particle(word)
             continue
-        stem = bare(word)
-        if not prefix:
-            stem = _opened(stem)
-        parts.append(prefix + stem)
+        stem = bare(word) if prefix else _opened(bare(word))
+        if word in FOLLOWING and parts and not prefix:
+            parts[-1] += stem
+        else:
+            parts.append(prefix + stem)
         prefix = ""
     return tuple(parts)
 
