@@ -48,12 +48,13 @@ FEWEST_LETTERS = 3
 @dataclass(frozen=True)
 class TitleMatch:
     """How two names agree. ``name``: share of common words (0-1); ``contained``: one is the other cut short; ``cut``:
-    cut at its end; ``level``: they differ in a word such as ``جهوي`` and ``إقليمي``, in a number, or in what they head."""
+    cut at its end; ``named``: a common word is of a name, not of a kind of house; ``level``: they differ in a word such as ``جهوي`` and ``إقليمي``, in a number, or in what they head."""
 
     name: float
     contained: bool
     cut: bool
     level: bool
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def read_title(name: str) -> Title:
     known = _known_as().get("".join(fold(name).split()), name)
     written = [w for w in re.sub(r"[-–—−،,()«»“”\"]", " ", fold(known)).split() if w]
     written, places = _without_place(written)
-    country = None
-    if len(written) > 1 and written[-1] in _demonyms():
-        country = _demonyms()[written[-1]]
+    lands = [p.removeprefix("iso:") for p in places if p.startswith("iso:") and "-" not in p]
+    country, places = (lands[0], ()) if lands else (None, places)
+    if len(written) > 1 and written[-1] in demonyms():
+        country = demonyms()[written[-1]]
         written = written[:-1]
     words = [_unbound(w) for word in written for w in search_words(word) if w not in EMPTY]
     if len(words) > 1 and words[0] in CLASSES and not all(w in GENERIC for w in words[1:]):
@@ -95,6 +97,8 @@ def compare_titles(one: str, other: str) -> TitleMatch:
     a, b = sorted((title_words(one), title_words(other)), key=lambda w: (len(w), w))
     if not a or not b:
         return TitleMatch(0.0, False, False, False)
+    if "".join(title_words(one)) == "".join(title_words(other)):  # `السوسيو ثقافي`, `السوسيوثقافي`
+        return TitleMatch(1.0, False, False, False)
     left = list(b)
     total, missed = 0.0, []
     for word in a:
@@ -109,7 +113,8 @@ def compare_titles(one: str, other: str) -> TitleMatch:
     headed = contained and name_word(a[0], b[0]) < ALIKE  # `المكتب السياسي لحزب س` is a part of it
     numbered = any(w.isdigit() for w in left) or any(w.isdigit() for w in missed)
     level = numbered or headed or (bool(missed) and any(w in LEVELS for w in (*missed, *left)))
-    return TitleMatch(2 * total / (len(a) + len(b)), contained, contained and b[: len(a)] == a, level)
+    named = any(w not in GENERIC and w not in LEVELS for w in a if w not in missed)
+    return TitleMatch(2 * total / (len(a) + len(b)), contained, contained and b[: len(a)] == a, level, named)
 
 
 def is_generic(name: str) -> bool:
@@ -153,11 +158,12 @@ def _unbound(word: str) -> str:
 @cache
 def _known_as() -> dict[str, str]:
     """Return the full names of well-known short forms and abbreviations, by folded form without blanks."""
-    return {"".join(fold(r["name"]).split()): r["same_as"] for r in _rows("institution_names.csv") if r["same_as"]}
+    rows = [*_rows("institution_names.csv"), *_rows("institution_short_names.csv")]
+    return {"".join(fold(r["name"]).split()): r["same_as"] for r in rows if r["same_as"]}
 
 
 @cache
-def _demonyms() -> dict[str, str]:
+def demonyms() -> dict[str, str]:
     """Return the countries of adjectives: ``السعوديه`` -> SA."""
     return {fold(r["surface"]): r["country"] for r in _rows("country_cues.csv") if r["kind"] == "demonym"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
+from corpus.normalise import fold
 from gazetteer.bodies import body_of
 from gazetteer.tree import load_tree
 from pipeline.linking.institution_names import TitleMatch, compare_titles, is_generic, read_title, title_keys, title_words
@@ -16,6 +17,7 @@ from pipeline.linking.profile import Comparison, Profile, clipped
 # Parts of the score. Found by hand on the tuning part of corpus/linking; `python -m bench.linking`.
 NAME = 0.72  # all words agree, no word stands alone
 CUT = 0.5  # one name is the other cut short
+CUT_IN_PLACE = 0.58  # in one place, and what is left is telling
 LACKING = 0.38  # one name lacks a word inside the other
 ALIAS = -0.08  # not the labels agree but another form of one
 SAME_BODY = 0.95  # one ministry under the names of two governments
@@ -27,9 +29,11 @@ CONTEXT_GENERIC = 0.04
 CONTEXT = 0.14  # one does not say where, but its articles speak of the other's province only
 ELSEWHERE = -0.35  # its articles speak of another province
 ONE_PLACE = -0.1
+SOLE_PLACE = 0.04  # only one has the name, wherever it is spoken of
 SAME_CONTEXT = 0.12
 COMPANY = 0.06
 KINDS = -0.1
+SOLE = frozenset(fold(w) for w in ("جامعة", "معهد", "مؤسسة", "أكاديمية", "وكالة", "مندوبية", "مكتب"))
 NATIONAL = frozenset(("ministry", "agency", "party", "company", "programme"))  # one, wherever it is spoken of
 FEWEST = 0.7  # share of common words below which names are two
 
@@ -46,7 +50,7 @@ def compare_institutions(one: Profile, other: Profile) -> Comparison:
     elif body[0] and body[1]:
         forbidden = forbidden or "body"
     else:
-        features |= _name_features(match) | _place_features(one, other)
+        features |= _name_features(match, one, other) | _place_features(one, other)
         if alias:
             features["alias"] = ALIAS
     features |= _context_features(one, other)
@@ -86,9 +90,8 @@ def institution_keys(profile: Profile) -> tuple[set[str], set[str]]:
 
 
 def vague(profile: Profile) -> bool:
-    """Whether it has neither a place nor a name of its own: it can be any of those that have."""
-    national = profile.subkind in NATIONAL
-    return _place(profile)[0] is None and not national and (is_generic(profile.label) or len(title_words(profile.label)) < 3)
+    """Whether it has no place though such houses have one: it can be any that has the name."""
+    return _place(profile)[0] is None and profile.subkind not in NATIONAL
 
 
 def fullness(profile: Profile) -> int:
@@ -152,9 +155,12 @@ def _body(profile: Profile) -> str | None:
     return body_of(bare, next(iter(lands))) if len(lands) == 1 and profile.subkind in ("ministry", None) else None
 
 
-def _name_features(match: TitleMatch) -> dict[str, float]:
+def _name_features(match: TitleMatch, one: Profile, other: Profile) -> dict[str, float]:
     if match.contained:
-        return {"cut_short": (CUT if match.cut else LACKING) * (0.5 + 0.5 * match.name)}
+        together = _place_relation(one, other) in ("same", "within")
+        telling = match.named or (match.cut and min(len(title_words(p.label)) for p in (one, other)) > 2)
+        weight = CUT_IN_PLACE if together and telling else CUT if match.cut else LACKING
+        return {"cut_short": weight * (0.5 + 0.5 * match.name)}
     return {"same_name": NAME - 1.2 * (1 - match.name)}
 
 
@@ -182,11 +188,12 @@ def _place_features(one: Profile, other: Profile) -> dict[str, float]:
         generic = not national and (is_generic(one.label) or is_generic(other.label))
         return {"no_place": NO_PLACE_GENERIC if generic else NO_PLACE}
     placed, bare = (one, other) if _place(one)[0] else (other, one)
-    found = {"one_place": ONE_PLACE}
+    sole = title_words(bare.label)[:1] and title_words(bare.label)[0] in SOLE
+    found = {"one_place": SOLE_PLACE if sole or bare.subkind in NATIONAL else ONE_PLACE}
     around = _place(placed)[1]
     home = set(around) & bare.provinces
     if home and len(bare.provinces) == 1:
-        found["context"] = CONTEXT_GENERIC if is_generic(bare.label) else CONTEXT
+        found["context"] = CONTEXT_GENERIC if is_generic(bare.label) and len(title_words(bare.label)) < 3 else CONTEXT
     elif bare.provinces and not home and any(p.startswith("hcp:") for p in around):
         found["elsewhere"] = ELSEWHERE
     return found

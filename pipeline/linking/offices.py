@@ -11,11 +11,13 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from corpus.mention import PlaceKind
 from corpus.normalise import fold
 from gazetteer.bodies import body_of_portfolio
 from gazetteer.lookup import DATA, key, load_gazetteer
 from gazetteer.tree import load_tree
 from pipeline.kb.keys import search_words
+from pipeline.linking.institution_names import demonyms
 
 GOVERNORS = ("والي", "عامل")  # one to a territory at a time
 MINISTER = "وزير"
@@ -23,7 +25,9 @@ FILLERS = ("جهة", "إقليم", "عمالة", "عمالات", "مدينة", "
 BOUND = ("", "ب", "ل")  # written on the next word
 ABSTRACT = frozenset(fold(w) for w in ("الجهة", "الإقليم", "العمالة", "المدينة", "الجماعة", "المنطقة", "المجلس"))
 ACTING = ("بالنيابة", "بالإنابة", "المكلف", "المكلفة", "السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "المعين")
-UNIQUE = frozenset(fold(w) for w in ("ملك", "عاهل", "أمير المؤمنين", "خادم الحرمين"))  # one to a country, needs no name
+KING = fold("ملك")
+KINGS = {fold(w): KING for w in ("ملك", "العاهل", "عاهل", "أمير المؤمنين", "خادم الحرمين", "خادم الحرمين الشريفين", "السلطان")}  # said of one person
+UNIQUE = frozenset((KING,))  # one to a country, needs no name
 FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "سابقا", "سابق"))
 _SECOND = re.compile(r"\s(?:و\s?)?(?=(?:عامل|عاملة)\s)")
 
@@ -61,6 +65,8 @@ def parse_title(title: str, country: str | None = None) -> tuple[Office, ...]:
 
 def _office(words: str, country: str | None) -> Office:
     head, rest = _head(words.split())
+    if head in KINGS or " ".join((head, *rest[:1])) in KINGS:
+        return Office(KING)
     former = any(w in FORMER for w in rest)
     rest = [w for w in rest if w not in FORMER and w not in _acting()]
     if head == MINISTER or head == fold("كاتب الدولة"):
@@ -85,7 +91,16 @@ def _head(words: list[str]) -> tuple[str, list[str]]:
 
 def _content(words: list[str]) -> tuple[str, ...]:
     """Return the words that tell one office from another: no articles, no ``جهة`` and the like."""
-    return tuple(w for word in words for w in search_words(_unbound(word)) if w not in _fillers())
+    found = (w for word in words for w in _country(word) or search_words(_unbound(word)))
+    return tuple(w for w in found if w not in _fillers())
+
+
+def _country(word: str) -> list[str]:
+    """Return the code of the country a word names or its adjective means: ``فرنسا``, ``الفرنسي`` -> ``iso:FR``."""
+    if word in demonyms():
+        return [f"iso:{demonyms()[word]}"]
+    found = load_gazetteer().candidates(word)
+    return [found[0].entity_id] if found and found[0].kind is PlaceKind.COUNTRY else []
 
 
 def _unbound(word: str) -> str:

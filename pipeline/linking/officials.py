@@ -16,7 +16,7 @@ from pipeline.linking.person_names import NameMatch, compare_names, is_vague, na
 from pipeline.linking.profile import Comparison, Held, Profile, clipped
 
 # Parts of the score, in its order. Found by hand on the tuning part of corpus/linking; `python -m bench.linking`.
-FULL_NAME = 0.66  # both names are whole and agree
+FULL_NAME = 0.68  # both names are whole and agree
 LONGER_NAME = 0.08  # for a third common word, and a fourth: few share it by chance
 SHORT_NAME = 0.35  # one is a surname only
 SAME_OFFICE = 0.45
@@ -35,7 +35,7 @@ MOVED = frozenset((*GOVERNORS, MINISTER, "كاتب عام", "سفير", "قنص�
 POLITICAL = frozenset(
     fold(w)
     for w in ("وزير", "كاتب الدولة", "وزير دولة", "وزير منتدب", "رئيس", "أمين عام", "الأمين العام", "قيادي", "عضو", "نائب",
-              "برلماني", "مستشار", "زعيم", "ناطق رسمي", "ناطق", "كاتب أول", "مرشح", "رئيس وزراء", "رئيس حكومة", "عمدة")
+              "برلماني", "مستشار", "مدير عام", "مندوب سام", "نقيب", "رئيس أول", "ملك", "ولي العهد", "أمير", "زعيم", "ناطق رسمي", "ناطق", "كاتب أول", "مرشح", "رئيس وزراء", "رئيس حكومة", "عمدة")
 )  # fmt: skip
 # What a president or deputy is of who lives there, so that two places are two persons.
 LOCAL = frozenset(fold(w) for w in ("جماعة", "جماعي", "بلدي", "بلدية", "مقاطعة", "جمعية", "تعاونية", "قروي", "إقليمي"))
@@ -51,7 +51,7 @@ def compare_officials(one: Profile, other: Profile) -> Comparison:
     if match.vague:
         features["short_name"] = SHORT_NAME * match.name
     else:
-        features["full_name"] = FULL_NAME - 1.5 * (1 - match.name)
+        features["full_name"] = FULL_NAME - 1.2 * (1 - match.name)
         features["longer_name"] = LONGER_NAME * min(max(match.matched - 2, 0), 2)
     features |= _office_features(one.offices, other.offices)
     features |= _context_features(one, other)
@@ -107,7 +107,7 @@ def _office_features(one: Iterable[Held], other: Iterable[Held]) -> dict[str, fl
     local = [any(set(o.body) & LOCAL for o, _, _ in some) for some in (mine, theirs)]
     if all(local):
         return {"other_office": 1.5 * OTHER_OFFICE}
-    if heads[0] <= POLITICAL and heads[1] <= POLITICAL and not any(local):
+    if (heads[0] | heads[1]) <= POLITICAL | MOVED and not any(local):
         return {"politics": POLITICS}
     return {"other_office": OTHER_OFFICE * (1 - same)}
 

@@ -23,6 +23,8 @@ OPTIONAL = frozenset(
     for w in ("مولاي", "سيدي", "سي", "لالة", "الحاج", "السيد", "السيدة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة",
               "الشيخ", "المهندس", "د", "الأمير", "الأميرة", "الجنرال", "العقيد", "اللواء", "الفريق")
 )  # fmt: skip
+FAITH = fold("الدين")  # `سعدالدين`
+SERVANT = "عبد"  # `حكيم` for `عبد الحكيم`
 FATHER = ("بن", "ابن")  # `محمد بن سلمان`, said without it too
 MISSED = 0.04  # a middle name that one of the two leaves out
 INITIAL = 0.6  # `م. العلمي`
@@ -54,7 +56,7 @@ def name_words(name: str) -> tuple[str, ...]:
         if word in JOINED and number < len(written) - 1:
             prefix += "" if word == fold("آل") else _particle(word)
             continue
-        stem = bare(word) if prefix else _opened(bare(word))
+        stem = _opened(bare(word))
         if word in FOLLOWING and parts and not prefix:
             parts[-1] += stem
         else:
@@ -137,6 +139,8 @@ def _word(one: str, other: str) -> float:
             stems = one.removeprefix(particle), other.removeprefix(particle)
             if stems != (one, other) and len(stems[0]) > 2 and bare(stems[0]) == bare(stems[1]):
                 alike = 0.9
+    if not alike and bare(one.removeprefix(SERVANT)) == bare(other.removeprefix(SERVANT)):
+        alike = 0.85
     return alike if alike >= ALIKE else 0.0
 
 
@@ -147,6 +151,8 @@ def _particle(word: str) -> str:
 
 def _opened(word: str) -> str:
     """Return a word that is written with its particle as one, its article taken out: ``عبدالوافي`` -> ``عبدوافي``."""
+    if word.endswith(FAITH) and len(word) > len(FAITH) + 1:
+        return word.removesuffix(FAITH) + FAITH.removeprefix("ال")
     for particle in ("عبد", "ابو", "بو", "ابن", "بن", "ايت"):
         rest = word.removeprefix(particle)
         if rest != word and rest.startswith("ال") and len(rest) > 4:

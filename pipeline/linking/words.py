@@ -58,6 +58,8 @@ def person_word(one: str, other: str) -> float:
     one, other = bare(one), bare(other)
     if one == other:
         return SAME
+    if _onset(one) == other or _onset(other) == one or _onset(one) == _onset(other) != "":
+        return SPELT
     for known in (given_names(), family_names()):
         if one in known and other in known:
             return APART
@@ -77,6 +79,8 @@ def name_word(one: str, other: str) -> float:
 
 def _spelling(one: str, other: str) -> float:
     shorter = min(len(one), len(other))
+    if shorter >= SHORTEST and len(one) != len(other) and _consonants(one) == _consonants(other) and within_one_edit(one, other):
+        return ONE_LETTER  # a vowel written or not: `قسي`, `قاسي`
     if _consonants(one) == _consonants(other) and len(_consonants(one)) >= SHORTEST and abs(len(one) - len(other)) < 3:
         return SKELETON
     if shorter >= LONG_ENOUGH and within_one_edit(one, other):
@@ -84,6 +88,11 @@ def _spelling(one: str, other: str) -> float:
     if shorter >= LONG_ENOUGH and sound_key(one) == sound_key(other) and len(sound_key(one)) >= SHORTEST:
         return SOUND
     return APART
+
+
+def _onset(word: str) -> str:
+    """Return a word without an alef or ل that is written or not before its first letter: ``امحمد``, ``لحسن``."""
+    return word[1:] if len(word) > SHORTEST + (word[0] == "ا") and word[0] in "ال" else ""
 
 
 def within_one_edit(one: str, other: str) -> bool:
