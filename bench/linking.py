@@ -114,7 +114,7 @@ def _unit(name: str) -> str | None:
         return None
     first, _, rest = name.partition(" ")
     kind = DESIGNATED.get(first)
-    found = [e for e in load_gazetteer().candidates(rest if kind else name) if e.country == "MA"]
+    found = [e for e in load_gazetteer().candidates(rest if kind else name) if load_tree().country(e.entity_id) == "MA"]
     units = (PlaceKind.PROVINCE, PlaceKind.PREFECTURE) if kind in UNITS else (kind, PlaceKind.COMMUNE)
     order = (*units, PlaceKind.CITY)
     ranked = sorted(found, key=lambda e: order.index(e.kind) if e.kind in order else len(order))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from corpus.normalise import fold
-from gazetteer.lookup import DATA, load_gazetteer
+from gazetteer.lookup import DATA, countries, load_gazetteer
 from pipeline.kb.keys import search_words
 from pipeline.linking.words import ALIKE, name_word, sound_key
 
@@ -40,8 +40,17 @@ CLASSES = frozenset(
     for w in ("حزب", "منظمة", "حركة", "موقع", "قناة", "شركة", "جريدة", "يومية", "صحيفة", "مجلة", "نادي", "فريق", "إذاعة",
               "جهاز", "بنك", "مجموعة", "وكالة")
 )  # fmt: skip
+COUNCIL = fold("مجلس")
+# `مجلس جهة سوس ماسة` is the `المجلس الجهوي` there.
+LEVEL_OF = {
+    fold(unit): fold(level)
+    for unit, level in (("جهة", "جهوي"), ("إقليم", "إقليمي"), ("عمالة", "إقليمي"), ("جماعة", "جماعي"), ("مدينة", "جماعي"))
+}
+# Put into a name or left out of it: `المستشفى الجهوي الحسن الثاني`, `مستشفى الحسن الثاني`.
+WEAK = frozenset(fold(w) for w in ("اجتماعي", "اجتماعية", "وطني", "وطنية", "جهوي", "جهوية", "إقليمي", "إقليمية", "محلي", "محلية"))
 DESIGNATORS = frozenset(fold(w) for w in ("جهة", "إقليم", "عمالة", "مدينة", "جماعة", "مقاطعة", "ولاية", "بلدية", "حي"))
 BOUND = ("لل", "ل", "ب")  # written on the place: `لأكادير`, `بتزنيت`
+AMERICAN = {f"{article}{stem}{end}": "US" for article in ("", "ال") for stem in ("امريك", "اميرك") for end in ("ي", "يه")}
 FEWEST_LETTERS = 3
 
 
@@ -74,7 +83,9 @@ def read_title(name: str) -> Title:
     """Return a name taken apart."""
     known = _known_as().get("".join(fold(name).split()), name)
     written = [w for w in re.sub(r"[-–—−،,()«»“”\"]", " ", fold(known)).split() if w]
-    written, places = _without_place(written)
+    written, places, designator = _without_place(written)
+    if designator and written[0].removeprefix("ال") == COUNCIL and LEVEL_OF.get(designator) not in written:
+        written += [LEVEL_OF[designator]] if designator in LEVEL_OF else []
     lands = [p.removeprefix("iso:") for p in places if p.startswith("iso:") and "-" not in p]
     country, places = (lands[0], ()) if lands else (None, places)
     if len(written) > 1 and written[-1] in demonyms():
@@ -113,7 +124,8 @@ def compare_titles(one: str, other: str) -> TitleMatch:
     headed = contained and name_word(a[0], b[0]) < ALIKE  # `المكتب السياسي لحزب س` is a part of it
     numbered = any(w.isdigit() for w in left) or any(w.isdigit() for w in missed)
     level = numbered or headed or (bool(missed) and any(w in LEVELS for w in (*missed, *left)))
-    named = any(w not in GENERIC and w not in LEVELS for w in a if w not in missed)
+    slight = contained and all(w in WEAK for w in left) and len(a) > 2
+    named = slight or any(w not in GENERIC and w not in LEVELS for w in a if w not in missed)
     return TitleMatch(2 * total / (len(a) + len(b)), contained, contained and b[: len(a)] == a, level, named)
 
 
@@ -131,8 +143,11 @@ def title_keys(name: str) -> set[str]:
     return {" ".join(sorted(pair)) for pair in near} | ({words[0]} if len(words) == 3 else set())
 
 
-def _without_place(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return the words before a place that ends a name, and the ids the place may have: ``مجلس جهة سوس ماسة``."""
+def _without_place(words: list[str]) -> tuple[list[str], tuple[str, ...], str]:
+    """Return the words before a place that ends a name, the ids the place may have, and the unit it is said to be.
+
+    ``مجلس جهة سوس ماسة`` -> ``مجلس``, the region, ``جهه``; ``قسم العمل الاجتماعي بعمالة إقليم تارودانت``.
+    """
     gazetteer = load_gazetteer()
     for start in range(1, len(words)):
         for bound in BOUND:
@@ -141,13 +156,15 @@ def _without_place(words: list[str]) -> tuple[list[str], tuple[str, ...]]:
             if bare == words[start] or len(bare) < FEWEST_LETTERS:
                 continue
             for stem in sorted(stems):
-                at = 1 if stem.removeprefix("ال") in DESIGNATORS or stem in DESIGNATORS else 0
-                if found := gazetteer.candidates(" ".join((stem, *words[start + 1 :])[at:])):
-                    return words[:start], tuple(dict.fromkeys(e.entity_id for e in found))
-        if words[start - 1].removeprefix("ال") in DESIGNATORS and start > 1:
+                rest = [stem, *words[start + 1 :]]
+                at = next((i for i, w in enumerate(rest) if w not in DESIGNATORS), 0)
+                if found := gazetteer.candidates(" ".join(rest[at:])):
+                    return words[:start], tuple(dict.fromkeys(e.entity_id for e in found)), rest[at - 1] if at else ""
+        if words[start - 1] in DESIGNATORS and start > 1:
             if found := gazetteer.candidates(" ".join(words[start:])):
-                return words[: start - 1], tuple(dict.fromkeys(e.entity_id for e in found))
-    return words, ()
+                ids = tuple(dict.fromkeys(e.entity_id for e in found))
+                return words[: start - 1], ids, words[start - 1]
+    return words, (), ""
 
 
 def _unbound(word: str) -> str:
@@ -164,8 +181,14 @@ def _known_as() -> dict[str, str]:
 
 @cache
 def demonyms() -> dict[str, str]:
-    """Return the countries of adjectives: ``السعوديه`` -> SA."""
-    return {fold(r["surface"]): r["country"] for r in _rows("country_cues.csv") if r["kind"] == "demonym"}
+    """Return the countries of adjectives: ``السعوديه`` -> SA; where no list has one, as it is made of the name."""
+    made: dict[str, str] = {}
+    for entry in countries():
+        name = fold(entry.surface).removeprefix("ال")
+        if " " not in name:
+            stem = re.sub("(?:يا|ا|ه)$", "", name)
+            made |= {f"{article}{stem}{end}": entry.country for article in ("", "ال") for end in ("ي", "يه")}
+    return made | AMERICAN | {fold(r["surface"]): r["country"] for r in _rows("country_cues.csv") if r["kind"] == "demonym"}
 
 
 def _rows(file: str) -> list[dict[str, str]]:

@@ -21,7 +21,8 @@ FOLLOWING = frozenset(fold(w) for w in ("الدين", "الله", "الإله"))
 OPTIONAL = frozenset(
     fold(w)
     for w in ("مولاي", "سيدي", "سي", "لالة", "الحاج", "السيد", "السيدة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة",
-              "الشيخ", "المهندس", "د", "الأمير", "الأميرة", "الجنرال", "العقيد", "اللواء", "الفريق")
+              "الشيخ", "المهندس", "د", "الأمير", "الأميرة", "الجنرال", "العقيد", "اللواء", "الفريق", "الملك", "العاهل",
+              "الوزير", "الوزيرة", "الرئيس", "الرئيسة", "الوالي", "العامل")
 )  # fmt: skip
 FAITH = fold("الدين")  # `سعدالدين`
 SERVANT = "عبد"  # `حكيم` for `عبد الحكيم`
@@ -62,7 +63,8 @@ def name_words(name: str) -> tuple[str, ...]:
         else:
             parts.append(prefix + stem)
         prefix = ""
-    return tuple(parts)
+    whole = [p for p in parts if len(p) > 1]
+    return tuple(whole if len(whole) > 1 else parts)  # an initial before two words tells nothing more
 
 
 def is_vague(name: str) -> bool:
@@ -100,6 +102,8 @@ def compare_names(one: str, other: str) -> NameMatch:
         return NameMatch(max(surname, 0.5 * given), given, surname, matched, True)
     if matched < len(a):
         total, matched = max((total, matched), _reversed(a, b))
+    if matched == len(a) - 1 and sorted(a) == sorted(b) and a[0] == b[0]:
+        return NameMatch(0.93, 1.0, 1.0, len(a), vague)  # a family name of two words, the other way round
     if matched == len(a):
         name = total / matched - MISSED * (len(b) - len(a))
         if min(given, surname) == 0 and not vague:
