@@ -38,8 +38,9 @@ GENERIC = frozenset(
 CLASSES = frozenset(
     fold(w)
     for w in ("حزب", "منظمة", "حركة", "موقع", "قناة", "شركة", "جريدة", "يومية", "صحيفة", "مجلة", "نادي", "فريق", "إذاعة",
-              "جهاز", "بنك", "مجموعة", "وكالة")
+              "جبهة")
 )  # fmt: skip
+CLINIC, HOSPITAL = (fold("مركز"), fold("استشفائي")), fold("مستشفى")  # one said for the other
 COUNCIL = fold("مجلس")
 # `مجلس جهة سوس ماسة` is the `المجلس الجهوي` there.
 LEVEL_OF = {
@@ -92,7 +93,9 @@ def read_title(name: str) -> Title:
         country = demonyms()[written[-1]]
         written = written[:-1]
     words = [_unbound(w) for word in written for w in search_words(word) if w not in EMPTY]
-    if len(words) > 1 and words[0] in CLASSES and not all(w in GENERIC for w in words[1:]):
+    if tuple(words[:2]) == CLINIC:
+        words = [HOSPITAL, *words[2:]]
+    if len(words) > 1 and words[0] in CLASSES and not all(w in GENERIC or w in LEVELS for w in words[1:]):
         words = words[1:]
     return Title(tuple(words), places, country)
 
@@ -188,7 +191,9 @@ def demonyms() -> dict[str, str]:
         if " " not in name:
             stem = re.sub("(?:يا|ا|ه)$", "", name)
             made |= {f"{article}{stem}{end}": entry.country for article in ("", "ال") for end in ("ي", "يه")}
-    return made | AMERICAN | {fold(r["surface"]): r["country"] for r in _rows("country_cues.csv") if r["kind"] == "demonym"}
+    listed = [r for r in _rows("country_cues.csv") if r["kind"] in ("demonym", "name") and " " not in r["surface"]]
+    adjectives = [r for r in listed if r["kind"] == "demonym" or fold(r["surface"]).endswith("يه")]  # `السعودية` is both
+    return made | AMERICAN | {fold(r["surface"]): r["country"] for r in adjectives}
 
 
 def _rows(file: str) -> list[dict[str, str]]:

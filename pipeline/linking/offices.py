@@ -160,5 +160,7 @@ def same_office(one: Office, other: Office) -> float:
         return 0.4
     if long[: len(short)] == short:
         return 0.9 if one.head == MINISTER or len(short) > 1 else 0.6
+    if len(short) > 1 and set(short) <= set(long):
+        return 0.85
     common = len(set(short) & set(long)) / len(set(short) | set(long))
     return 0.8 * common

@@ -35,7 +35,7 @@ MOVED = frozenset((*GOVERNORS, MINISTER, "كاتب عام", "سفير", "قنص�
 POLITICAL = frozenset(
     fold(w)
     for w in ("وزير", "كاتب الدولة", "وزير دولة", "وزير منتدب", "رئيس", "أمين عام", "الأمين العام", "قيادي", "عضو", "نائب",
-              "برلماني", "مستشار", "مدير عام", "مندوب سام", "نقيب", "رئيس أول", "ملك", "ولي العهد", "أمير", "زعيم", "ناطق رسمي", "ناطق", "كاتب أول", "مرشح", "رئيس وزراء", "رئيس حكومة", "عمدة")
+              "برلماني", "مستشار", "كاتب", "كاتب عام", "مدير عام", "مندوب سام", "نقيب", "رئيس أول", "ملك", "ولي العهد", "أمير", "زعيم", "ناطق رسمي", "ناطق", "كاتب أول", "مرشح", "رئيس وزراء", "رئيس حكومة", "عمدة")
 )  # fmt: skip
 # What a president or deputy is of who lives there, so that two places are two persons.
 LOCAL = frozenset(fold(w) for w in ("جماعة", "جماعي", "بلدي", "بلدية", "مقاطعة", "جمعية", "تعاونية", "قروي", "إقليمي"))
@@ -91,16 +91,18 @@ def _best_match(one: Profile, other: Profile) -> NameMatch:
     return max((compare_names(a, b) for a, b in product(*whole)), key=lambda m: m.name, default=labels)
 
 
-def _office_features(one: Iterable[Held], other: Iterable[Held]) -> dict[str, float]:
+def _office_features(one: tuple[Held, ...], other: tuple[Held, ...]) -> dict[str, float]:
     """Return what their offices say: the same, of one kind, others, or two at one time."""
     mine, theirs = _offices(one), _offices(other)
-    if not mine or not theirs:
+    if not one or not other:
         return {"unknown_office": UNKNOWN_OFFICE}
-    same = max(same_office(a, b) for (a, _, _), (b, _, _) in product(mine, theirs))
+    same = max(same_office(a, b) for (a, _, _), (b, _, _) in product(_offices(one, former=True), _offices(other, former=True)))
     if same >= 0.6:
         return {"same_office": SAME_OFFICE * same}
     if _clash(one, other):
         return {"clash": CLASH}
+    if not mine or not theirs:
+        return {"unknown_office": UNKNOWN_OFFICE}  # former ones only
     heads = {a.head for a, _, _ in mine}, {b.head for b, _, _ in theirs}
     if heads[0] <= MOVED and heads[1] <= MOVED:
         return {"kin_office": KIN_OFFICE}
@@ -131,9 +133,13 @@ def _together(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and abs((one - other).days) <= OVERLAP_DAYS
 
 
-def _offices(held: Iterable[Held]) -> list[tuple[Office, date | None, str | None]]:
+def _offices(held: Iterable[Held], *, former: bool = False) -> list[tuple[Office, date | None, str | None]]:
+    """Return the offices held, with day and country; with ``former`` also those held before."""
     return [
-        (office, h.at, h.country) for h in held for office in parse_title(h.title, h.country) if not office.former
+        (office, h.at, h.country)
+        for h in held
+        for office in parse_title(h.title, h.country)
+        if former or not office.former
     ]
 
 

@@ -28,6 +28,7 @@ FAITH = fold("الدين")  # `سعدالدين`
 SERVANT = "عبد"  # `حكيم` for `عبد الحكيم`
 FATHER = ("بن", "ابن")  # `محمد بن سلمان`, said without it too
 MISSED = 0.04  # a middle name that one of the two leaves out
+END_MISSED = 0.06  # a first or family name that one leaves out, but for `تميم بن حمد`, a name by itself
 INITIAL = 0.6  # `م. العلمي`
 
 
@@ -106,8 +107,8 @@ def compare_names(one: str, other: str) -> NameMatch:
         return NameMatch(0.93, 1.0, 1.0, len(a), vague)  # a family name of two words, the other way round
     if matched == len(a):
         name = total / matched - MISSED * (len(b) - len(a))
-        if min(given, surname) == 0 and not vague:
-            name -= 0.1  # a part of the name at one end is not in the other
+        if min(given, surname) == 0 and not vague and not any(w.startswith(FATHER) for w in a[1:]):
+            name -= END_MISSED
         return NameMatch(max(name, 0.0), given, surname, matched, vague)
     share = total / len(a)
     return NameMatch(min(0.5, 0.5 * share), given, surname, matched, vague)

@@ -60,6 +60,8 @@ def person_word(one: str, other: str) -> float:
         return SAME
     if _onset(one) == other or _onset(other) == one or _onset(one) == _onset(other) != "":
         return SPELT
+    if one.translate(NEAR_SOUNDS) == other.translate(NEAR_SOUNDS):
+        return SKELETON
     for known in (given_names(), family_names()):
         if one in known and other in known:
             return APART
@@ -74,13 +76,15 @@ def name_word(one: str, other: str) -> float:
         return SAME
     if one.removesuffix("ه") == other.removesuffix("ه") or one[:1].isdigit() or other[:1].isdigit():
         return APART
+    if one == f"ل{other}" or other == f"ل{one}":
+        return SPELT  # `مركز لإيواء`, `مركز إيواء`
     return _spelling(one, other) if min(len(one), len(other)) > LONG_ENOUGH else APART
 
 
 def _spelling(one: str, other: str) -> float:
     shorter = min(len(one), len(other))
     if shorter >= SHORTEST and len(one) != len(other) and _consonants(one) == _consonants(other) and within_one_edit(one, other):
-        return ONE_LETTER  # a vowel written or not: `قسي`, `قاسي`
+        return SKELETON if shorter >= LONG_ENOUGH else ONE_LETTER  # a vowel written or not: `قسي`, `قاسي`
     if _consonants(one) == _consonants(other) and len(_consonants(one)) >= SHORTEST and abs(len(one) - len(other)) < 3:
         return SKELETON
     if shorter >= LONG_ENOUGH and within_one_edit(one, other):
