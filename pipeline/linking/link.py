@@ -13,7 +13,9 @@ from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Entity
 from pipeline.linking.corrections import rulings
 from pipeline.linking.entities import link_kind
-from pipeline.linking.tenures import link_positions, write_tenures
+from pipeline.linking.positions import link_positions
+from pipeline.linking.roles import resolve_roles
+from pipeline.linking.tenures import write_tenures
 from pipeline.linking.units import place_units
 
 ORDER = (PLACE, OFFICIAL, INSTITUTION)
@@ -21,11 +23,12 @@ ORDER = (PLACE, OFFICIAL, INSTITUTION)
 
 @dataclass
 class LinkReport:
-    """What linking came to: pairs compared, merged and left for review, by kind of entity; offices and tenures."""
+    """What linking came to: pairs compared, merged and left for review, by kind of entity; offices, tenures, and roles resolved."""
 
     pairs: dict[str, Counter[str]] = field(default_factory=dict)
     offices: int = 0
     tenures: int = 0
+    roles: int = 0
 
     def lines(self) -> list[str]:
         """Return the report for people."""
@@ -33,7 +36,7 @@ class LinkReport:
             f"{kind}: {c['compared']} pairs compared, {c['merged']} one, {c['review']} to review"
             for kind, c in self.pairs.items()
         ]
-        return [*told, f"{self.offices} titles of known offices, {self.tenures} tenures"]
+        return [*told, f"{self.offices} offices, {self.tenures} tenures, {self.roles} offices named alone have a holder"]
 
 
 def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
@@ -50,8 +53,10 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         said = rulings(connection)
         for kind in ORDER:
             report.pairs[kind] = link_kind(connection, kind, said)
-        report.offices = link_positions(connection)
-        report.tenures = write_tenures(connection)
+        index = link_positions(connection)
+        report.offices = len(index)
+        report.tenures = write_tenures(connection, index)
+        report.roles = resolve_roles(connection, index)
     return report
 
 

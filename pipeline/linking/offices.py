@@ -126,6 +126,12 @@ def _place(words: list[str], head: str) -> str | None:
     return None
 
 
+def is_office(folded: str) -> bool:
+    """Whether folded words begin with the head of an office."""
+    words = folded.split()
+    return bool(words) and any(h in _heads() for h in (words[0], words[0].removeprefix("ال"), " ".join(words[:2])))
+
+
 @cache
 def _heads() -> dict[str, str]:
     """Return the heads of offices, each with its masculine form: ``وزيرة`` -> ``وزير``."""

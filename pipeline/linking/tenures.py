@@ -1,35 +1,35 @@
-"""Offices over time: one office in all its wordings, who held it when, and who an office named alone stands for.
+"""Who held which office, when: as far as the days of the coverage bear it, and the question that asks for it.
 
-``والي جهة سوس ماسة`` and ``والي جهة سوس-ماسة وعامل عمالة أكادير إداوتنان`` are one office (the second also another).
-A tenure reaches from the first to the last day the coverage shows; nothing is said of the days outside, but a successor
-seen later bounds it.
+A tenure reaches from the first to the last day an official is seen in an office. An appointment bounds it before, a
+successor after. Between two sightings of one official nobody else is assumed; outside them the nearest holder is, for
+half a year, unless somebody else is as near.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select
 
-from corpus.normalise import fold
-from pipeline.kb import keys
+from corpus.mention import EventType
 from pipeline.kb.across import Tenure
 from pipeline.kb.engine import reading
-from pipeline.kb.identify import positions
-from pipeline.kb.schema import Article, Entity, Occupancy, Position
-from pipeline.linking.load import batches
-from pipeline.linking.offices import Office, parse_title
+from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy, Position
+from pipeline.linking.offices import MINISTER, Office
+from pipeline.linking.positions import HOME, position_index, wordings
 
-HOME = "MA"  # the country of an article that states none
+GRACE = timedelta(days=183)  # how long before and after the coverage of him a holder is still assumed
+MOST_SURE = 0.99
 
 
 @dataclass(frozen=True)
 class Holder:
-    """Who held an office, and what the coverage shows of it."""
+    """Who held an office, and what the coverage shows of it. ``inferred``: the day asked for is outside it."""
 
+    entity_id: int
     entity: str  # permanent key
     name: str
     position: str
@@ -38,188 +38,160 @@ class Holder:
     since: date | None
     until: date | None
     articles: int
+    inferred: bool = False
 
 
 @dataclass(frozen=True)
 class Seen:
-    """An official seen in an office, by an article."""
+    """An official seen in an office by an article."""
 
     entity: int
+    key: str
     at: date | None
     article: int
     confidence: float
 
 
-def link_positions(connection: Connection) -> int:
-    """Make one of the positions that name one office; return how many have another's.
+def holders(engine: Engine, office: str, at: date | None = None, country: str = HOME) -> list[Holder]:
+    """Return who held an office: at a day, or without one all its known holders in order of time.
 
-    The canonical one is the shortest wording of the office by itself, made if no article has it.
+    ``office`` is a title in any wording (``والي جهة سوس ماسة``), ``country`` whose it is where it does not say so. An
+    office nobody is known to have held then, or a title that names none by itself (``والي الجهة``), gives an empty list.
     """
-    rows = connection.execute(select(Position.id, Position.title, Position.canonical_id)).all()
-    groups: dict[str, list[tuple[bool, int, str, int]]] = defaultdict(list)
-    for row in rows:
-        offices = parse_title(row.title)
-        if offices and not offices[0].open:
-            groups[offices[0].signature].append((len(offices) > 1, len(row.title), fold(row.title), row.id))
-    wanted: dict[int, int | None] = {row.id: None for row in rows}
-    for group in groups.values():
-        head = min(group)[-1]
-        wanted |= {number: head for *_, number in group if number != head}
-    by_head: dict[int | None, list[int]] = defaultdict(list)
-    for row in rows:
-        if row.canonical_id != wanted[row.id]:
-            by_head[wanted[row.id]].append(row.id)
-    for head, changed in by_head.items():
-        for some in batches(changed):
-            connection.execute(update(Position).where(Position.id.in_(some)).values(canonical_id=head))
-    return sum(head is not None for head in wanted.values())
+    with reading(engine) as connection:
+        found = wordings(office, country)
+        position = position_index(connection).get(found[0].signature) if found else None
+        if position is None:
+            return []
+        held = load_holders(connection, [position])[position]
+    return held if at is None else holders_at(held, at)
 
 
-def write_tenures(connection: Connection) -> int:
-    """Write who held which office when, from all occupancies of named officials, and return how many tenures there are.
+def load_holders(connection: Connection, wanted: Sequence[int] | None = None) -> dict[int, list[Holder]]:
+    """Return the holders of positions, of all without ``wanted``, in order of time."""
+    query = (
+        select(*Tenure.__table__.c, Entity.key, Entity.label, Position.title)
+        .join(Entity, Entity.id == Tenure.entity_id)
+        .join(Position, Position.id == Tenure.position_id)
+        .order_by(Tenure.first_seen.nulls_last(), Entity.key)
+    )
+    if wanted is not None:
+        query = query.where(Tenure.position_id.in_(wanted))
+    found: dict[int, list[Holder]] = defaultdict(list)
+    for r in connection.execute(query):
+        days = (r.first_seen, r.last_seen, r.since, r.until)
+        found[r.position_id].append(Holder(r.entity_id, r.key, r.label, r.title, *days, r.articles))
+    return found
 
-    A second office of a title (``وعامل عمالة …``) is one of its own. One official's days in an office are one tenure
-    unless another is seen in it between them and it is an office of one holder.
+
+def holders_at(held: Iterable[Holder], at: date) -> list[Holder]:
+    """Return those of an office's holders who held it at a day; the nearest, marked as inferred, where none was seen."""
+    dated = [h for h in held if h.first_seen is not None and h.last_seen is not None]
+    seen = [h for h in dated if (h.since or h.first_seen) <= at <= h.last_seen]  # type: ignore[operator]  # dated
+    if seen:
+        return seen
+    before = max((h for h in dated if h.last_seen < at), key=lambda h: (h.last_seen, h.entity), default=None)  # type: ignore[operator]
+    after = min((h for h in dated if h.first_seen > at), key=lambda h: (h.first_seen, h.entity), default=None)  # type: ignore[operator]
+    if before is not None and at - before.last_seen > GRACE:  # type: ignore[operator]
+        before = None
+    if after is not None and (after.since or after.first_seen - at > GRACE):  # type: ignore[operator]
+        after = None  # appointed later, or seen much later
+    near = {h.entity: h for h in (before, after) if h is not None}
+    if len(near) != 1:
+        return []  # nobody, or two who may have changed on any day between
+    (one,) = near.values()
+    return [Holder(**{**vars(one), "inferred": True})]
+
+
+def write_tenures(connection: Connection, index: dict[str, int]) -> int:
+    """Write all tenures anew from the occupancies of named officials; return how many there are.
+
+    ``index``: the position of each office by signature.
     """
     connection.execute(delete(Tenure))
-    canonical = {r.id: r.canonical_id or r.id for r in connection.execute(select(Position.id, Position.canonical_id))}
-    seen = _seen(connection, canonical)
+    appointed = _appointments(connection)
     rows = []
-    for position, (office, sightings) in sorted(seen.items()):
-        rows += _tenures(position, office, sightings)
+    for position, (office, sightings) in sorted(_seen(connection, index).items()):
+        rows += _tenures(position, office, sightings, appointed)
     if rows:
         connection.execute(insert(Tenure), rows)
     return len(rows)
 
 
-def holders(engine: Engine, office: str, at: date | None = None, country: str = HOME) -> list[Holder]:
-    """Return who held an office: at a day, those whose days of coverage or bounds take it in; without, all, in order.
-
-    ``office`` is a title in any wording: ``والي جهة سوس ماسة``. At a day between two sightings of one holder, it is he;
-    between the last of one and the first of the next nobody is returned, unless a bound says more.
-    """
-    with reading(engine) as connection:
-        return holders_of(connection, office, at, country)
-
-
-def holders_of(connection: Connection, title: str, at: date | None, country: str | None = HOME) -> list[Holder]:
-    """Return the same over an open connection."""
-    offices = parse_title(title, country or HOME)
-    if not offices or offices[0].open:
-        return []
-    found = position_of(connection, offices[0])
-    if found is None:
-        return []
-    query = (
-        select(Tenure, Entity.key, Entity.label, Position.title)
-        .join(Entity, Entity.id == Tenure.entity_id)
-        .join(Position, Position.id == Tenure.position_id)
-        .where(Tenure.position_id == found)
-        .order_by(Tenure.first_seen.nulls_last(), Entity.key)
-    )
-    rows = connection.execute(query.with_only_columns(*Tenure.__table__.c, Entity.key, Entity.label, Position.title))
-    held = [
-        Holder(r.key, r.label, r.title, r.first_seen, r.last_seen, r.since, r.until, r.articles) for r in rows
-    ]
-    return [h for h in held if at is None or _covers(h, at)]
-
-
-def position_of(connection: Connection, office: Office) -> int | None:
-    """Return the canonical position of an office, or None where no article has it."""
-    words = f" {office.body[0]} " if office.body else ""
-    query = select(Position.id, Position.canonical_id, Position.title)
-    if words and not office.body[0].count(":"):
-        query = query.where(Position.words.contains(words))
-    for row in connection.execute(query.order_by(Position.id)):
-        offices = parse_title(row.title)
-        if offices and offices[0].signature == office.signature:
-            return int(row.canonical_id or row.id)
-    return None
-
-
-def _covers(holder: Holder, at: date) -> bool:
-    start, end = holder.since or holder.first_seen, holder.until or holder.last_seen
-    if start is None or end is None:
-        return False
-    return start <= at < end if holder.until and holder.until == end else start <= at <= end
-
-
-def _seen(connection: Connection, canonical: dict[int, int]) -> dict[int, tuple[Office, list[Seen]]]:
-    """Return the sightings of canonical entities by canonical position."""
+def _seen(connection: Connection, index: dict[str, int]) -> dict[int, tuple[Office, list[Seen]]]:
+    """Return the sightings of canonical entities by position."""
+    head = select(Entity.id, Entity.key).subquery()
     query = (
         select(
-            Occupancy.entity_id, Entity.canonical_id, Occupancy.position_id, Occupancy.title, Occupancy.as_of,
-            Occupancy.article_id, Occupancy.confidence,
+            Occupancy.title, Occupancy.as_of, Occupancy.article_id, Occupancy.confidence, Article.country,
+            head.c.id, head.c.key,
         )
         .join(Entity, Entity.id == Occupancy.entity_id)
+        .join(head, head.c.id == func.coalesce(Entity.canonical_id, Entity.id))
         .join(Article, Article.id == Occupancy.article_id)
-        .order_by(Occupancy.id)
     )  # fmt: skip
     found: dict[int, tuple[Office, list[Seen]]] = {}
-    second: dict[str, int] = {}
-    for row in connection.execute(query).all():
-        offices = parse_title(row.title)
-        for number, office in enumerate(offices):
-            if office.open or office.former:
-                continue
-            position = canonical[row.position_id]
-            if number:
-                if office.signature not in second:
-                    second[office.signature] = _own_position(connection, office, row.title, canonical)
-                position = second[office.signature]
-            seen = Seen(row.canonical_id or row.entity_id, row.as_of, row.article_id, row.confidence)
-            found.setdefault(position, (office, []))[1].append(seen)
+    for row in connection.execute(query):
+        for wording in wordings(row.title, row.country):
+            position = index.get(wording.signature)
+            if position is not None and not wording.office.former:
+                seen = Seen(row.id, row.key, row.as_of, row.article_id, row.confidence)
+                found.setdefault(position, (wording.office, []))[1].append(seen)
     return found
 
 
-def _own_position(connection: Connection, office: Office, title: str, canonical: dict[int, int]) -> int:
-    """Return the position of the second office of a title, made if no article has it by itself."""
-    known = position_of(connection, office)
-    if known is not None:
-        return known
-    words = title.split()
-    at = next(i for i in range(len(words) - 1, -1, -1) if fold(words[i]).removeprefix("و").startswith(office.head))
-    own = " ".join((words[at].removeprefix("و"), *words[at + 1 :]))
-    number = positions(connection, [own])[keys.position_key(own)]
-    canonical[number] = number
-    return number
+def _appointments(connection: Connection) -> dict[tuple[int, int], date]:
+    """Return the day of the appointment an article tells of an official, by (canonical entity, article)."""
+    query = (
+        select(Entity.id, Entity.canonical_id, Event.article_id, Event.date_start)
+        .join(Argument, Argument.entity_id == Entity.id)
+        .join(Event, Event.id == Argument.event_id)
+        .where(Event.type == EventType.APPOINTMENT, Event.date_start.is_not(None), Entity.kind == "official")
+    )
+    found: dict[tuple[int, int], date] = {}
+    for row in connection.execute(query):
+        key = (row.canonical_id or row.id, row.article_id)
+        found[key] = min(found.get(key, row.date_start), row.date_start)
+    return found
 
 
-def _tenures(position: int, office: Office, sightings: Iterable[Seen]) -> list[dict[str, object]]:
-    """Return the rows of one office."""
-    dated = sorted((s for s in sightings if s.at is not None), key=lambda s: (str(s.at), s.entity))
+def _tenures(
+    position: int, office: Office, sightings: Iterable[Seen], appointed: dict[tuple[int, int], date]
+) -> list[dict[str, object]]:
+    """Return the rows of one office; where it has one holder at a time, another in between parts a tenure in two."""
+    ordered = sorted(sightings, key=lambda s: (s.at is None, s.at or date.max, s.key, s.article))
+    dated = [s for s in ordered if s.at is not None]
+    single = office.territorial or office.head == MINISTER
     spells: list[list[Seen]] = []
-    if office.territorial:
-        for one in dated:
-            if spells and spells[-1][-1].entity == one.entity:
-                spells[-1].append(one)
-            else:
-                spells.append([one])
-    else:
-        by_entity: dict[int, list[Seen]] = defaultdict(list)
-        for one in dated:
-            by_entity[one.entity].append(one)
-        spells = list(by_entity.values())
+    for one in dated:
+        last = next((s for s in reversed(spells) if s[0].entity == one.entity), None)
+        if last is not None and (not single or last is spells[-1]):
+            last.append(one)
+        else:
+            spells.append([one])
+    rows = [_row(position, spell, appointed) for spell in spells]
+    for row, following in zip(rows, spells[1:], strict=False):
+        row["until"] = following[0].at if single else None
     with_days = {s.entity for s in dated}
-    undated: dict[int, list[Seen]] = defaultdict(list)
-    for one in sightings:
+    bare: dict[int, list[Seen]] = defaultdict(list)
+    for one in ordered:
         if one.at is None and one.entity not in with_days:
-            undated[one.entity].append(one)
-    rows = [_row(position, spell) for spell in (*spells, *undated.values())]
-    return rows
+            bare[one.entity].append(one)
+    return rows + [_row(position, spell, appointed) for spell in bare.values()]
 
 
-def _row(position: int, spell: list[Seen]) -> dict[str, object]:
-    miss = 1.0
+def _row(position: int, spell: list[Seen], appointed: dict[tuple[int, int], date]) -> dict[str, object]:
+    doubt = 1.0
     for confidence in {s.article: s.confidence for s in spell}.values():
-        miss *= 1 - min(confidence, 0.99)
+        doubt *= 1 - min(confidence, MOST_SURE)
+    days = [d for s in spell if (d := appointed.get((s.entity, s.article))) and (spell[0].at is None or d <= spell[0].at)]
     return {
         "entity_id": spell[0].entity,
         "position_id": position,
         "first_seen": spell[0].at,
         "last_seen": spell[-1].at,
-        "since": None,
+        "since": max(days, default=None),
         "until": None,
         "articles": len({s.article for s in spell}),
-        "confidence": round(1 - miss, 4),
+        "confidence": round(1 - doubt, 4),
     }
