@@ -22,7 +22,12 @@ from pipeline.linking.officials import compare_officials
 from pipeline.linking.profile import MERGED, QUEUED, Comparison, Held, Profile, decision
 
 FOLDER = Path(__file__).parent.parent / "corpus" / "linking"
-DESIGNATED = {"إقليم": PlaceKind.PROVINCE, "عمالة": PlaceKind.PREFECTURE, "جهة": PlaceKind.REGION, "مدينة": PlaceKind.COMMUNE}
+DESIGNATED = {
+    "إقليم": PlaceKind.PROVINCE,
+    "عمالة": PlaceKind.PREFECTURE,
+    "جهة": PlaceKind.REGION,
+    "مدينة": PlaceKind.COMMUNE,
+}
 UNITS = (PlaceKind.PROVINCE, PlaceKind.PREFECTURE)
 KINDS = ("officials", "institutions")
 
@@ -73,7 +78,9 @@ def read_pairs(kind: str) -> Iterator[Pair]:
 
 def judge(kind: str, pair: Pair) -> Comparison:
     """Return what the rules say of a pair."""
-    return compare_officials(pair.left, pair.right) if kind == "officials" else compare_institutions(pair.left, pair.right)
+    return (
+        compare_officials(pair.left, pair.right) if kind == "officials" else compare_institutions(pair.left, pair.right)
+    )
 
 
 def score(kind: str, part: str) -> Score:

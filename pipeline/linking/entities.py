@@ -89,7 +89,9 @@ def _forget_gone(connection: Connection, kind: str) -> set[str]:
     return {key for row in rows for key in row}
 
 
-def _compared(connection: Connection, kind: str, profiles: dict[str, Profile], ids: dict[str, int]) -> dict[Pair, Comparison]:
+def _compared(
+    connection: Connection, kind: str, profiles: dict[str, Profile], ids: dict[str, int]
+) -> dict[Pair, Comparison]:
     """Return the comparisons of the new entities with all they share a key with, and keep their keys."""
     found, asked = {}, {}
     for key, profile in profiles.items():

@@ -30,7 +30,7 @@ GENERIC = frozenset(
               "إقليم", "باشوية", "قيادة", "دائرة", "مقاطعة", "سوق", "مستوصف", "نادي", "نسوي", "أمومة", "خيرية", "متعدد",
               "تخصصات", "اختصاصات", "وظائف", "مركب", "فضاء", "شرطة", "أمن", "درك", "ملكي", "وقاية", "مدنية", "أطفال",
               "طفولة", "رعاية", "حماية", "مواكبة", "تربية", "تكوين", "تأهيل", "عمل", "تعاون", "أشخاص", "مسنين",
-              "إعاقة", "وضعية", "توجيه", "مساعدة", "نساء", "مرأة", "قرب", "خلية", "وحدة", "روض", "داخلية", "مؤسسة")
+              "إعاقة", "صحة", "رئيس", "مدير", "كاتب", "وضعية", "توجيه", "مساعدة", "نساء", "مرأة", "قرب", "خلية", "وحدة", "روض", "داخلية", "مؤسسة")
 )  # fmt: skip
 
 
@@ -45,13 +45,23 @@ COUNCIL = fold("مجلس")
 # `مجلس جهة سوس ماسة` is the `المجلس الجهوي` there.
 LEVEL_OF = {
     fold(unit): fold(level)
-    for unit, level in (("جهة", "جهوي"), ("إقليم", "إقليمي"), ("عمالة", "إقليمي"), ("جماعة", "جماعي"), ("مدينة", "جماعي"))
+    for unit, level in (
+        ("جهة", "جهوي"),
+        ("إقليم", "إقليمي"),
+        ("عمالة", "إقليمي"),
+        ("جماعة", "جماعي"),
+        ("مدينة", "جماعي"),
+    )
 }
 # Put into a name or left out of it: `المستشفى الجهوي الحسن الثاني`, `مستشفى الحسن الثاني`.
-WEAK = frozenset(fold(w) for w in ("اجتماعي", "اجتماعية", "وطني", "وطنية", "جهوي", "جهوية", "إقليمي", "إقليمية", "محلي", "محلية"))
+WEAK = frozenset(
+    fold(w) for w in ("اجتماعي", "اجتماعية", "وطني", "وطنية", "جهوي", "جهوية", "إقليمي", "إقليمية", "محلي", "محلية")
+)
 DESIGNATORS = frozenset(fold(w) for w in ("جهة", "إقليم", "عمالة", "مدينة", "جماعة", "مقاطعة", "ولاية", "بلدية", "حي"))
 BOUND = ("لل", "ل", "ب")  # written on the place: `لأكادير`, `بتزنيت`
-AMERICAN = {f"{article}{stem}{end}": "US" for article in ("", "ال") for stem in ("امريك", "اميرك") for end in ("ي", "يه")}
+AMERICAN = {
+    f"{article}{stem}{end}": "US" for article in ("", "ال") for stem in ("امريك", "اميرك") for end in ("ي", "يه")
+}
 FEWEST_LETTERS = 3
 
 
@@ -192,7 +202,9 @@ def demonyms() -> dict[str, str]:
             stem = re.sub("(?:يا|ا|ه)$", "", name)
             made |= {f"{article}{stem}{end}": entry.country for article in ("", "ال") for end in ("ي", "يه")}
     listed = [r for r in _rows("country_cues.csv") if r["kind"] in ("demonym", "name") and " " not in r["surface"]]
-    adjectives = [r for r in listed if r["kind"] == "demonym" or fold(r["surface"]).endswith("يه")]  # `السعودية` is both
+    adjectives = [
+        r for r in listed if r["kind"] == "demonym" or fold(r["surface"]).endswith("يه")
+    ]  # `السعودية` is both
     return made | AMERICAN | {fold(r["surface"]): r["country"] for r in adjectives}
 
 

@@ -11,7 +11,14 @@ from itertools import product
 from corpus.normalise import fold
 from gazetteer.bodies import body_of
 from gazetteer.tree import load_tree
-from pipeline.linking.institution_names import TitleMatch, compare_titles, is_generic, read_title, title_keys, title_words
+from pipeline.linking.institution_names import (
+    TitleMatch,
+    compare_titles,
+    is_generic,
+    read_title,
+    title_keys,
+    title_words,
+)
 from pipeline.linking.profile import Comparison, Profile, clipped
 
 # Parts of the score. Found by hand on the tuning part of corpus/linking; `python -m bench.linking`.

@@ -36,7 +36,10 @@ class LinkReport:
             f"{kind}: {c['compared']} pairs compared, {c['merged']} one, {c['review']} to review"
             for kind, c in self.pairs.items()
         ]
-        return [*told, f"{self.offices} offices, {self.tenures} tenures, {self.roles} offices named alone have a holder"]
+        return [
+            *told,
+            f"{self.offices} offices, {self.tenures} tenures, {self.roles} offices named alone have a holder",
+        ]
 
 
 def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:

@@ -119,12 +119,22 @@ def _mentioned(links: Any, offices: Any = None, events: Any = None) -> Any:
     """Return a query of (entity, article) pairs; the conditions are on entities, or one for each way of mentioning."""
     by_entity = offices is None
     ways: list[tuple[Any, Select[Any], Any]] = [
-        (Link.entity_id, select(Link.entity_id, Mention.article_id).join(Mention, Mention.id == Link.mention_id), links),
+        (
+            Link.entity_id,
+            select(Link.entity_id, Mention.article_id).join(Mention, Mention.id == Link.mention_id),
+            links,
+        ),
         (Occupancy.entity_id, select(Occupancy.entity_id, Occupancy.article_id), offices),
-        (Argument.entity_id, select(Argument.entity_id, Event.article_id).join(Event, Event.id == Argument.event_id), events),
+        (
+            Argument.entity_id,
+            select(Argument.entity_id, Event.article_id).join(Event, Event.id == Argument.event_id),
+            events,
+        ),
     ]
     parts = [
-        query.join(Entity, Entity.id == column).where(links) if by_entity else query.where(column.is_not(None), condition)
+        query.join(Entity, Entity.id == column).where(links)
+        if by_entity
+        else query.where(column.is_not(None), condition)
         for column, query, condition in ways
     ]
     return union(*parts)

@@ -17,16 +17,21 @@ from gazetteer.bodies import body_of_portfolio
 from gazetteer.lookup import DATA, key, load_gazetteer
 from gazetteer.tree import load_tree
 from pipeline.kb.keys import search_words
-from pipeline.linking.institution_names import demonyms
+from pipeline.linking.institution_names import COUNCIL, GENERIC, LEVEL_OF, LEVELS, demonyms
 
 GOVERNORS = ("والي", "عامل")  # one to a territory at a time
 MINISTER = "وزير"
 FILLERS = ("جهة", "إقليم", "عمالة", "عمالات", "مدينة", "منطقة", "ولاية", "في", "على", "لدى", "من", "ب", "ل", "و")
 BOUND = ("", "ب", "ل")  # written on the next word
 ABSTRACT = frozenset(fold(w) for w in ("الجهة", "الإقليم", "العمالة", "المدينة", "الجماعة", "المنطقة", "المجلس"))
+# Of these there is one in each place; without the place it is not told which.
+BOUNDED = frozenset(fold(w) for w in ("جهوي", "جهوية", "إقليمي", "إقليمية", "جماعي", "محلي", "محلية", "بلدي", "عمالة"))
 ACTING = ("بالنيابة", "بالإنابة", "المكلف", "المكلفة", "السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "المعين")
 KING = fold("ملك")
-KINGS = {fold(w): KING for w in ("ملك", "العاهل", "عاهل", "أمير المؤمنين", "خادم الحرمين", "خادم الحرمين الشريفين", "السلطان")}  # said of one person
+KINGS = {
+    fold(w): KING
+    for w in ("ملك", "العاهل", "عاهل", "أمير المؤمنين", "خادم الحرمين", "خادم الحرمين الشريفين", "السلطان")
+}  # said of one person
 UNIQUE = frozenset((KING,))  # one to a country, needs no name
 FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "سابقا", "سابق"))
 _SECOND = re.compile(r"\s(?:و\s?)?(?=(?:عامل|عاملة)\s)")
@@ -65,17 +70,29 @@ def parse_title(title: str, country: str | None = None) -> tuple[Office, ...]:
 
 def _office(words: str, country: str | None) -> Office:
     head, rest = _head(words.split())
-    if head in KINGS or " ".join((head, *rest[:1])) in KINGS:
-        return Office(KING)
+    if " ".join((head, *rest[:1])) in KINGS:
+        head, rest = KING, rest[1:]
+    if head in KINGS and all(_country(w) for w in rest):
+        return Office(KING, tuple(c for w in rest for c in _country(w) if c != f"iso:{country or 'MA'}"))
     former = any(w in FORMER for w in rest)
     rest = [w for w in rest if w not in FORMER and w not in _acting()]
-    if head == MINISTER or head == fold("كاتب الدولة"):
-        body = body_of_portfolio(" ".join(rest), country or "MA") if head == MINISTER else None
+    if head == MINISTER:
+        land = next((c.removeprefix("iso:") for c in _country(rest[-1])), None) if len(rest) > 1 else None
+        body = body_of_portfolio(" ".join(rest[:-1] if land else rest), land or country or "MA")
         return Office(head, (body,) if body else _content(rest), None, not rest, former)
-    if all(w.removeprefix("ب") in ABSTRACT for w in rest):
-        return Office(head, _content(rest), None, head not in UNIQUE, former)
     place = _place(rest, head) if head in GOVERNORS else None
-    return Office(head, () if place else _content(rest), place, False, former)
+    body_words = () if place else _content(rest)
+    told = place or head in UNIQUE or (body_words and not _unspecific(rest, body_words))
+    return Office(head, body_words, place, not told, former)
+
+
+def _unspecific(words: list[str], content: tuple[str, ...]) -> bool:
+    """Whether the words name only a kind of body, or a level without its place: ``المجلس الجماعي``, ``المركز``."""
+    gazetteer = load_gazetteer()
+    norms = [_unbound(w) for w in words]
+    if any(gazetteer.longest(norms, i) > i for i in range(len(norms)) if norms[i] not in ABSTRACT):
+        return False
+    return all(w in GENERIC or w in LEVELS or w in _fillers() for w in content) or any(w in BOUNDED for w in content)
 
 
 def _head(words: list[str]) -> tuple[str, list[str]]:
@@ -92,7 +109,10 @@ def _head(words: list[str]) -> tuple[str, list[str]]:
 def _content(words: list[str]) -> tuple[str, ...]:
     """Return the words that tell one office from another: no articles, no ``جهة`` and the like."""
     found = (w for word in words for w in _country(word) or search_words(_unbound(word)))
-    return tuple(w for w in found if w not in _fillers())
+    kept = tuple(found)
+    if COUNCIL in kept:  # `مجلس جهة سوس ماسة` and `المجلس الجهوي` are not the council of a town
+        kept = tuple(LEVEL_OF.get(w, w) for w in kept)
+    return tuple(w for w in kept if w not in _fillers())
 
 
 def _country(word: str) -> list[str]:
@@ -143,7 +163,7 @@ def _heads() -> dict[str, str]:
 
 @cache
 def _fillers() -> frozenset[str]:
-    return frozenset(bound + fold(word) for word in FILLERS for bound in BOUND)
+    return frozenset(fold(w) for w in FILLERS) | {b + fold(w) for w in FILLERS if len(w) > 3 for b in BOUND}
 
 
 @cache
@@ -156,7 +176,7 @@ def same_office(one: Office, other: Office) -> float:
     if one.head != other.head:
         return 0.0
     if one.signature == other.signature:
-        return 0.5 if one.open else 1.0
+        return 0.65 if one.open else 1.0
     if one.open or other.open:
         return 0.4
     if one.place or other.place:

@@ -96,7 +96,9 @@ def _office_features(one: tuple[Held, ...], other: tuple[Held, ...]) -> dict[str
     mine, theirs = _offices(one), _offices(other)
     if not one or not other:
         return {"unknown_office": UNKNOWN_OFFICE}
-    same = max(same_office(a, b) for (a, _, _), (b, _, _) in product(_offices(one, former=True), _offices(other, former=True)))
+    same = max(
+        same_office(a, b) for (a, _, _), (b, _, _) in product(_offices(one, former=True), _offices(other, former=True))
+    )
     if same >= 0.6:
         return {"same_office": SAME_OFFICE * same}
     if _clash(one, other):

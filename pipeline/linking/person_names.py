@@ -16,7 +16,9 @@ from pipeline.linking.words import ALIKE, bare, family_names, given_names, perso
 JOINED = frozenset(
     fold(w) for w in ("عبد", "أبو", "أبي", "بو", "بن", "ابن", "بنت", "آل", "ولد", "آيت", "أيت", "آت", "ذو", "أم", "با")
 )
-FOLLOWING = frozenset(fold(w) for w in ("الدين", "الله", "الإله"))  # `صلاح الدين`, `نصر الله`: one name with the word before
+FOLLOWING = frozenset(
+    fold(w) for w in ("الدين", "الله", "الإله")
+)  # `صلاح الدين`, `نصر الله`: one name with the word before
 # Said or left out with the same person, none of them parts two names.
 OPTIONAL = frozenset(
     fold(w)

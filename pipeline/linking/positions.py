@@ -113,5 +113,3 @@ def _part(title: str, number: int) -> str:
 
 def _governor(word: str) -> bool:
     return fold(word).removeprefix("و") in ("عامل", "عامله")
-
-

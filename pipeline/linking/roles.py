@@ -84,7 +84,9 @@ def _holder(
 
 def _occupancies(connection: Connection) -> list[Named]:
     query = (
-        select(Occupancy.id, Occupancy.title, Occupancy.as_of, Occupancy.article_id, Article.country, Occupancy.holder_id)
+        select(
+            Occupancy.id, Occupancy.title, Occupancy.as_of, Occupancy.article_id, Article.country, Occupancy.holder_id
+        )
         .join(Article, Article.id == Occupancy.article_id)
         .where(Occupancy.entity_id.is_(None))
     )

@@ -184,7 +184,9 @@ def _row(position: int, spell: list[Seen], appointed: dict[tuple[int, int], date
     doubt = 1.0
     for confidence in {s.article: s.confidence for s in spell}.values():
         doubt *= 1 - min(confidence, MOST_SURE)
-    days = [d for s in spell if (d := appointed.get((s.entity, s.article))) and (spell[0].at is None or d <= spell[0].at)]
+    days = [
+        d for s in spell if (d := appointed.get((s.entity, s.article))) and (spell[0].at is None or d <= spell[0].at)
+    ]
     return {
         "entity_id": spell[0].entity,
         "position_id": position,

@@ -7,9 +7,8 @@ institution has the point of its place.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from corpus.mention import PlaceKind
 from corpus.normalise import fold
@@ -77,7 +76,13 @@ def _add_units(connection: Connection, units: set[str]) -> None:
     add_missing(connection, Entity.__table__, rows)  # type: ignore[arg-type]  # declared as FromClause
     ids = _ids_of(connection, set(known))
     names = [
-        {"entity_id": ids[i], "form": form, "folded": fold(form), "words": keys.search_form(form), "sounds": sound_form(form)}
+        {
+            "entity_id": ids[i],
+            "form": form,
+            "folded": fold(form),
+            "words": keys.search_form(form),
+            "sounds": sound_form(form),
+        }
         for i, unit in sorted(known.items())
         for form in dict.fromkeys((unit_label(unit), unit.name, unit.latin))
         if form
@@ -127,22 +132,34 @@ def _inside(connection: Connection, places: Collection[int]) -> set[int]:
 
 def _locate(connection: Connection, rows: dict[int, str | None]) -> None:
     """Write the point of each entity: its own, its chief town's, or that of the nearest place around it."""
-    places: dict[int, Any] = {}
-    for entity, code in sorted(rows.items()):
-        at: int | None = entity
+    above = _above(connection, rows)
+    points = []
+    for entity in sorted(rows):
+        found, at = None, entity
         for _ in range(DEEPEST):
+            parent, code = above[at]
             found = load_tree().located(code) if code else None
-            if found or at is None:
+            if found or parent is None:
                 break
-            if at not in places:
-                query = select(Entity.place_id, Entity.gazetteer_id).where(Entity.id == at)
-                places[at] = connection.execute(query).one()
-            at = places[at].place_id
-            if at is not None and at not in places:
-                query = select(Entity.place_id, Entity.gazetteer_id).where(Entity.id == at)
-                places[at] = connection.execute(query).one()
-            code = places[at].gazetteer_id if at is not None else None
+            at = parent
         if found:
             whose, (latitude, longitude) = found
-            point = {"latitude": latitude, "longitude": longitude, "located_by": unit_key(whose)}
-            connection.execute(update(Entity).where(Entity.id == entity).values(**point))
+            points.append({"entity": entity, "north": latitude, "east": longitude, "whose": unit_key(whose)})
+    if points:
+        table = Entity.__table__
+        values = {"latitude": bindparam("north"), "longitude": bindparam("east"), "located_by": bindparam("whose")}
+        connection.execute(update(table).where(table.c.id == bindparam("entity")).values(**values), points)  # type: ignore[arg-type]
+
+
+def _above(connection: Connection, rows: Collection[int]) -> dict[int, tuple[int | None, str | None]]:
+    """Return the next place up and the gazetteer id of entities and of all places around them."""
+    found: dict[int, tuple[int | None, str | None]] = {}
+    wanted = set(rows)
+    while wanted:
+        for some in batches(wanted):
+            query = select(Entity.id, Entity.place_id, Entity.gazetteer_id, Entity.kind).where(Entity.id.in_(some))
+            found |= {
+                r.id: (r.place_id, r.gazetteer_id if r.kind == PLACE else None) for r in connection.execute(query)
+            }
+        wanted = {parent for parent, _ in found.values() if parent is not None} - set(found)
+    return found

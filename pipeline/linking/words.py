@@ -83,7 +83,12 @@ def name_word(one: str, other: str) -> float:
 
 def _spelling(one: str, other: str) -> float:
     shorter = min(len(one), len(other))
-    if shorter >= SHORTEST and len(one) != len(other) and _consonants(one) == _consonants(other) and within_one_edit(one, other):
+    if (
+        shorter >= SHORTEST
+        and len(one) != len(other)
+        and _consonants(one) == _consonants(other)
+        and within_one_edit(one, other)
+    ):
         return SKELETON if shorter >= LONG_ENOUGH else ONE_LETTER  # a vowel written or not: `قسي`, `قاسي`
     if _consonants(one) == _consonants(other) and len(_consonants(one)) >= SHORTEST and abs(len(one) - len(other)) < 3:
         return SKELETON
