@@ -6,6 +6,7 @@ import csv
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from corpus.normalise import fold
 from gazetteer.lookup import DATA, countries, load_gazetteer
@@ -152,7 +153,7 @@ def title_keys(name: str) -> set[str]:
     words = [sound_key(w) for w in title_words(name)]
     if len(words) < 3:
         return {" ".join(sorted(words))} | set(words[:1])
-    near = [*zip(words, words[1:], strict=False), *zip(words, words[2:], strict=False)]
+    near = [*pairwise(words), *zip(words, words[2:], strict=False)]
     return {" ".join(sorted(pair)) for pair in near} | ({words[0]} if len(words) == 3 else set())
 
 

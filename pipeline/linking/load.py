@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union
+from sqlalchemy import Connection, select, union
 
 from gazetteer.tree import load_tree
 from pipeline.kb.identify import INSTITUTION, PLACE
@@ -118,7 +118,7 @@ class _Context:
 def _mentioned(links: Any, offices: Any = None, events: Any = None) -> Any:
     """Return a query of (entity, article) pairs; the conditions are on entities, or one for each way of mentioning."""
     by_entity = offices is None
-    ways: list[tuple[Any, Select[Any], Any]] = [
+    ways: list[tuple[Any, Any, Any]] = [
         (
             Link.entity_id,
             select(Link.entity_id, Mention.article_id).join(Mention, Mention.id == Link.mention_id),

@@ -19,19 +19,27 @@ from gazetteer.tree import load_tree
 from pipeline.kb.keys import search_words
 from pipeline.linking.institution_names import COUNCIL, GENERIC, LEVEL_OF, LEVELS, demonyms
 
+
+def head_form(words: str) -> str:
+    """Return the head of an office folded, each word without article: ``الكاتب العام`` -> ``كاتب عام``."""
+    return " ".join(w.removeprefix("ال") for w in fold(words).split())
+
+
 GOVERNORS = ("والي", "عامل")  # one to a territory at a time
 MINISTER = "وزير"
 FILLERS = ("جهة", "إقليم", "عمالة", "عمالات", "مدينة", "منطقة", "ولاية", "في", "على", "لدى", "من", "ب", "ل", "و")
 BOUND = ("", "ب", "ل")  # written on the next word
 ABSTRACT = frozenset(fold(w) for w in ("الجهة", "الإقليم", "العمالة", "المدينة", "الجماعة", "المنطقة", "المجلس"))
 # Of these there is one in each place; without the place it is not told which.
+NATIONWIDE = frozenset(fold(w) for w in ("وطني", "وطنية", "أعلى", "عليا", "ملكي", "ملكية", "مملكة"))
 BOUNDED = frozenset(fold(w) for w in ("جهوي", "جهوية", "إقليمي", "إقليمية", "جماعي", "محلي", "محلية", "بلدي", "عمالة"))
 ACTING = ("بالنيابة", "بالإنابة", "المكلف", "المكلفة", "السابق", "السابقة", "الأسبق", "الحالي", "الجديد", "المعين")
 KING = fold("ملك")
 KINGS = {
-    fold(w): KING
+    head_form(w): KING
     for w in ("ملك", "العاهل", "عاهل", "أمير المؤمنين", "خادم الحرمين", "خادم الحرمين الشريفين", "السلطان")
 }  # said of one person
+REALM = frozenset(fold(w) for w in ("البلاد", "المملكة", "العربية"))  # behind `عاهل`
 UNIQUE = frozenset((KING,))  # one to a country, needs no name
 FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "سابقا", "سابق"))
 _SECOND = re.compile(r"\s(?:و\s?)?(?=(?:عامل|عاملة)\s)")
@@ -70,9 +78,9 @@ def parse_title(title: str, country: str | None = None) -> tuple[Office, ...]:
 
 def _office(words: str, country: str | None) -> Office:
     head, rest = _head(words.split())
-    if " ".join((head, *rest[:1])) in KINGS:
+    if head_form(" ".join((head, *rest[:1]))) in KINGS:
         head, rest = KING, rest[1:]
-    if head in KINGS and all(_country(w) for w in rest):
+    if head in KINGS and all(_country(w) or w in REALM for w in rest):
         return Office(KING, tuple(c for w in rest for c in _country(w) if c != f"iso:{country or 'MA'}"))
     former = any(w in FORMER for w in rest)
     rest = [w for w in rest if w not in FORMER and w not in _acting()]
@@ -92,6 +100,8 @@ def _unspecific(words: list[str], content: tuple[str, ...]) -> bool:
     norms = [_unbound(w) for w in words]
     if any(gazetteer.longest(norms, i) > i for i in range(len(norms)) if norms[i] not in ABSTRACT):
         return False
+    if any(w in NATIONWIDE for w in content):
+        return False
     return all(w in GENERIC or w in LEVELS or w in _fillers() for w in content) or any(w in BOUNDED for w in content)
 
 
@@ -99,11 +109,10 @@ def _head(words: list[str]) -> tuple[str, list[str]]:
     """Return the head of an office in its masculine form and the words after it."""
     heads = _heads()
     for size in (3, 2, 1):
-        head = " ".join(words[:size])
+        head = head_form(" ".join(words[:size]))
         if len(words) >= size and head in heads:
             return heads[head], words[size:]
-    bare = words[0].removeprefix("ال")
-    return heads.get(bare, bare), words[1:]
+    return head_form(words[0]), words[1:]
 
 
 def _content(words: list[str]) -> tuple[str, ...]:
@@ -149,14 +158,14 @@ def _place(words: list[str], head: str) -> str | None:
 def is_office(folded: str) -> bool:
     """Whether folded words begin with the head of an office."""
     words = folded.split()
-    return bool(words) and any(h in _heads() for h in (words[0], words[0].removeprefix("ال"), " ".join(words[:2])))
+    return bool(words) and any(head_form(h) in _heads() for h in (words[0], " ".join(words[:2])))
 
 
 @cache
 def _heads() -> dict[str, str]:
     """Return the heads of offices, each with its masculine form: ``وزيرة`` -> ``وزير``."""
     with (DATA / "offices.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [(fold(r["head"]), r["gender"]) for r in csv.DictReader(lines)]
+        rows = [(head_form(r["head"]), r["gender"]) for r in csv.DictReader(lines)]
     masculine = {tuple(w.removesuffix("ه") for w in head.split()): head for head, gender in rows if gender == "m"}
     return {h: h if g == "m" else masculine.get(tuple(w.removesuffix("ه") for w in h.split()), h) for h, g in rows}
 

@@ -11,9 +11,9 @@ from datetime import date
 from itertools import product
 
 from corpus.normalise import fold
-from pipeline.linking.offices import GOVERNORS, MINISTER, Office, parse_title, same_office
+from pipeline.linking.offices import GOVERNORS, MINISTER, Office, head_form, parse_title, same_office
 from pipeline.linking.person_names import NameMatch, compare_names, is_vague, name_keys, name_words
-from pipeline.linking.profile import Comparison, Held, Profile, clipped
+from pipeline.linking.profile import MERGE, Comparison, Held, Profile, clipped
 
 # Parts of the score, in its order. Found by hand on the tuning part of corpus/linking; `python -m bench.linking`.
 FULL_NAME = 0.68  # both names are whole and agree
@@ -30,16 +30,23 @@ OTHER_PROVINCE = -0.08
 OTHER_COUNTRY = -0.35
 CLASH = -0.6  # two offices at the same time that one person does not hold together
 OVERLAP_DAYS = 31  # offices seen so near to each other are held at the same time
-MOVED = frozenset((*GOVERNORS, MINISTER, "كاتب عام", "سفير", "قنصل", "قائد", "باشا"))  # appointed, and moved
+MOVED = frozenset(
+    head_form(w) for w in (*GOVERNORS, MINISTER, "كاتب عام", "سفير", "قنصل", "قائد", "باشا")
+)  # they are moved
 # Offices that one person holds together or one after the other: a minister is a leader of a party.
 POLITICAL = frozenset(
-    fold(w)
-    for w in ("وزير", "كاتب الدولة", "وزير دولة", "وزير منتدب", "رئيس", "أمين عام", "الأمين العام", "قيادي", "عضو", "نائب",
-              "برلماني", "مستشار", "كاتب", "كاتب عام", "مدير عام", "مندوب سام", "نقيب", "رئيس أول", "ملك", "ولي العهد", "أمير", "زعيم", "ناطق رسمي", "ناطق", "كاتب أول", "مرشح", "رئيس وزراء", "رئيس حكومة", "عمدة")
+    head_form(w)
+    for w in ("وزير", "كاتب الدولة", "وزير دولة", "وزير منتدب", "رئيس", "رئيس أول", "أمين عام", "كاتب أول", "كاتب", "كاتب عام",
+              "قيادي", "عضو", "نائب", "برلماني", "مستشار", "مدير عام", "مندوب سام", "مندوب", "مفوض", "وسيط", "منسق", "سفير",
+              "محافظ", "نقيب", "ملك", "ولي العهد", "أمير", "زعيم", "ناطق رسمي", "ناطق", "مرشح", "رئيس وزراء", "رئيس حكومة",
+              "عمدة")
 )  # fmt: skip
 # What a president or deputy is of who lives there, so that two places are two persons.
 LOCAL = frozenset(fold(w) for w in ("جماعة", "جماعي", "بلدي", "بلدية", "مقاطعة", "جمعية", "تعاونية", "قروي", "إقليمي"))
 CERTAIN_NAME = 0.8
+CLEAR_NAME = 0.91
+ONE_OFFICE = 0.6  # how alike two titles are of one office
+STATE = frozenset((*GOVERNORS, MINISTER))  # appointed to one office at a time
 
 
 def compare_officials(one: Profile, other: Profile) -> Comparison:
@@ -58,6 +65,8 @@ def compare_officials(one: Profile, other: Profile) -> Comparison:
     if match.vague and "same_office" not in features and features.get("other_office", 0) < 0:
         features["short_name"] *= 0.5
     score = sum(value for name, value in features.items() if name != "name")
+    if match.name < CLEAR_NAME and "same_office" not in features:
+        score = min(score, MERGE - 0.01)  # another spelling and another office: may be another person
     return Comparison(clipped(score), {k: round(v, 3) for k, v in features.items()})
 
 
@@ -99,7 +108,7 @@ def _office_features(one: tuple[Held, ...], other: tuple[Held, ...]) -> dict[str
     same = max(
         same_office(a, b) for (a, _, _), (b, _, _) in product(_offices(one, former=True), _offices(other, former=True))
     )
-    if same >= 0.6:
+    if same >= ONE_OFFICE:
         return {"same_office": SAME_OFFICE * same}
     if _clash(one, other):
         return {"clash": CLASH}
@@ -119,14 +128,12 @@ def _office_features(one: tuple[Held, ...], other: tuple[Held, ...]) -> dict[str
 def _clash(one: Iterable[Held], other: Iterable[Held]) -> bool:
     """Whether a wali or governor of one place, a minister of one thing, is that of another at the same time."""
     for (a, at, country), (b, then, elsewhere) in product(_offices(one), _offices(other)):
-        known = a.head == b.head and not (a.open or b.open) and a.body + (a.place or "",) != b.body + (b.place or "",)
-        if known and a.head in (*GOVERNORS, MINISTER) and same_office(a, b) < 0.6 and _together(at, then):
-            return True
-        if {a.head, b.head} <= {*GOVERNORS, MINISTER} and a.head != b.head and _together(at, then):
-            if {a.head, b.head} != set(GOVERNORS):  # a wali is governor of his chief town as well
+        if _together(at, then) and not (a.open or b.open) and {a.head, b.head} & STATE:
+            if a.head == b.head and same_office(a, b) < ONE_OFFICE:
                 return True
-        if country and elsewhere and country != elsewhere and {a.head, b.head} & {*GOVERNORS, MINISTER}:
-            if a.signature != b.signature and _together(at, then):
+            if {a.head, b.head} <= STATE and MINISTER in (a.head, b.head) and a.head != b.head:
+                return True  # a wali is governor of his chief town as well, no minister is either
+            if country and elsewhere and country != elsewhere and a.signature != b.signature:
                 return True
     return False
 

@@ -30,7 +30,7 @@ FAITH = fold("الدين")  # `سعدالدين`
 SERVANT = "عبد"  # `حكيم` for `عبد الحكيم`
 FATHER = ("بن", "ابن")  # `محمد بن سلمان`, said without it too
 MISSED = 0.04  # a middle name that one of the two leaves out
-END_MISSED = 0.06  # a first or family name that one leaves out, but for `تميم بن حمد`, a name by itself
+END_MISSED = 0.05  # a first or family name that one leaves out, but for `تميم بن حمد`, a name by itself
 INITIAL = 0.6  # `م. العلمي`
 
 

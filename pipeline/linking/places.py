@@ -35,9 +35,10 @@ def compare_places(one: Profile, other: Profile) -> Comparison:
             return Comparison(0.2, features, "place")
         if any(not place.startswith("iso:") for place in around & about):
             features["same_parent"] = SAME_PARENT
-    elif len(one.provinces) == 1 and one.provinces & (other.provinces | about):
-        features["same_province"] = SAME_PROVINCE
-    elif len(other.provinces) == 1 and other.provinces & (one.provinces | around):
+    elif any(
+        len(mine) == 1 and mine & theirs
+        for mine, theirs in ((one.provinces, other.provinces | about), (other.provinces, one.provinces | around))
+    ):
         features["same_province"] = SAME_PROVINCE
     return Comparison(clipped(sum(features.values())), features)
 

@@ -122,6 +122,6 @@ def _territories(connection: Connection, articles: set[int]) -> dict[int, frozen
             .where(Mention.article_id.in_(some), Entity.kind == PLACE, Entity.gazetteer_id.is_not(None))
             .distinct()
         )
-        for article, place in connection.execute(query):
-            found[article].add(place)
+        for row in connection.execute(query):
+            found[row.article_id].add(str(row.gazetteer_id))
     return {article: frozenset(places) for article, places in found.items()}

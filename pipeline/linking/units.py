@@ -7,6 +7,7 @@ institution has the point of its place.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -94,12 +95,12 @@ def _add_units(connection: Connection, units: set[str]) -> None:
 def _set_parents(connection: Connection, coded: dict[int, str]) -> None:
     """Point each unit's row to that of the next unit up."""
     tree = load_tree()
-    above = {i: up[0] for i, code in coded.items() if (up := tree.parents(code))}
+    above = {i: around[0] for i, code in coded.items() if (around := tree.parents(code))}
     ids = _ids_of(connection, set(above.values()))
     by_parent: dict[int, list[int]] = {}
-    for child, up in above.items():
-        if up in ids:
-            by_parent.setdefault(ids[up], []).append(child)
+    for child, code in above.items():
+        if code in ids:
+            by_parent.setdefault(ids[code], []).append(child)
     for parent, children in sorted(by_parent.items()):
         for some in batches(children):
             connection.execute(update(Entity).where(Entity.id.in_(some)).values(place_id=parent))
@@ -147,7 +148,11 @@ def _locate(connection: Connection, rows: dict[int, str | None]) -> None:
             points.append({"entity": entity, "north": latitude, "east": longitude, "whose": unit_key(whose)})
     if points:
         table = Entity.__table__
-        values = {"latitude": bindparam("north"), "longitude": bindparam("east"), "located_by": bindparam("whose")}
+        values: dict[str, Any] = {
+            "latitude": bindparam("north"),
+            "longitude": bindparam("east"),
+            "located_by": bindparam("whose"),
+        }
         connection.execute(update(table).where(table.c.id == bindparam("entity")).values(**values), points)  # type: ignore[arg-type]
 
 

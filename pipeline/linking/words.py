@@ -62,9 +62,12 @@ def person_word(one: str, other: str) -> float:
         return SPELT
     if one.translate(NEAR_SOUNDS) == other.translate(NEAR_SOUNDS):
         return SKELETON
-    for known in (given_names(), family_names()):
-        if one in known and other in known:
-            return APART
+    if one in given_names() and other in given_names():
+        return APART
+    if one in family_names() and other in family_names():
+        return ALIKE if _consonants(one) == _consonants(other) else APART  # `الراشدي`, `الرشيدي`: the office tells
+    if min(len(one), len(other)) >= SHORTEST and _ending(one) == _ending(other):
+        return SKELETON
     return _spelling(one, other)
 
 
@@ -97,6 +100,11 @@ def _spelling(one: str, other: str) -> float:
     if shorter >= LONG_ENOUGH and sound_key(one) == sound_key(other) and len(sound_key(one)) >= SHORTEST:
         return SOUND
     return APART
+
+
+def _ending(word: str) -> str:
+    """Return a word without the vowel it ends with, which is written in many ways: ``خوسيه``, ``خوسي``."""
+    return word.rstrip("اهي") if len(word) > SHORTEST else word
 
 
 def _onset(word: str) -> str:
