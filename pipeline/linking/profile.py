@@ -56,7 +56,11 @@ class Comparison:
     forbidden: str | None = None  # a reason, in which case they are never one by rules
 
 
-MERGE, REVIEW, KEEP = 0.75, 0.5, 0.3  # tuned on the tuning part of corpus/linking (`python -m bench.linking --part tuning`)
+MERGE, REVIEW, KEEP = (
+    0.75,
+    0.5,
+    0.3,
+)  # tuned on the tuning part of corpus/linking (`python -m bench.linking --part tuning`)
 MERGED, QUEUED, APART = "merged", "review", "apart"
 
 

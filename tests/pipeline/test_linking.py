@@ -5,13 +5,13 @@ Articles are invented. ``told`` makes one of offices, institutions and places; a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import aliased
@@ -219,25 +219,34 @@ def test_link_incrementally_comes_to_what_a_rebuild_does(engine: Engine) -> None
     assert state(engine) == stepwise
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def built(folder: Path, order: Sequence[int], stops: Collection[int] = ()) -> dict[str, object]:
+    """Return what linking decides of the articles written in an order, with a link before each of ``stops`` as well."""
+    chosen = Settings(database_url=f"sqlite:///{folder / 'kb.db'}")
+    migrate(chosen)
+    engine = open_store(chosen)
+    runs.start_run(engine, {})
+    for count, number in enumerate(order):
+        if count in stops:
+            link(engine)
+        stored(engine, [ARTICLES[number]])
+    link(engine)
+    found = state(engine)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(scope="module")
+def at_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """What linking decides of all articles, written in order and linked once."""
+    return built(tmp_path_factory.mktemp("kb"), range(len(ARTICLES)))
+
+
+@settings(max_examples=10, deadline=None)
 @given(order=st.permutations(range(len(ARTICLES))), cuts=st.sets(st.integers(1, len(ARTICLES) - 1), max_size=4))
 def test_link_decides_the_same_in_whatever_order(
-    tmp_path_factory: pytest.TempPathFactory, order: list[int], cuts: set[int]
+    tmp_path_factory: pytest.TempPathFactory, at_once: dict[str, object], order: list[int], cuts: set[int]
 ) -> None:
-    states = []
-    for sequence, stops in ((range(len(ARTICLES)), set[int]()), (order, cuts)):
-        chosen = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('kb') / 'kb.db'}")
-        migrate(chosen)
-        engine = open_store(chosen)
-        runs.start_run(engine, {})
-        for count, number in enumerate(sequence):
-            if count in stops:
-                link(engine)
-            stored(engine, [ARTICLES[number]])
-        link(engine)
-        states.append(state(engine))
-        engine.dispose()
-    assert states[0] == states[1]
+    assert built(tmp_path_factory.mktemp("kb"), order, cuts) == at_once
 
 
 def test_article_taken_back_parts_what_it_joined(engine: Engine) -> None:
