@@ -98,6 +98,7 @@ def extract(
 def run(paths: Paths, published: Published = None) -> None:
     """Extract articles and store their facts in the knowledge base (RASID_DATABASE_URL)."""
     from pipeline.annotate import Annotator
+    from pipeline.linking.link import link as link_all
     from pipeline.run import extract_all, store_all
 
     settings = _settings()
@@ -107,9 +108,26 @@ def run(paths: Paths, published: Published = None) -> None:
         annotator = Annotator.load(settings)
         began = time.monotonic()
         report = store_all(engine, extract_all(annotator, _inputs(settings, paths, published)))
+        link_all(engine)
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(report.counts.items()))
     _say(f"{report.done} articles stored ({counts or 'none'})", report.done, report.failed, began)
     _finish(settings, report.done, report.failures)
+
+
+@app.command()
+def link(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="All anew, from facts and corrections.")] = False,
+) -> None:
+    """Link officials, institutions, places and offices across the articles of the knowledge base."""
+    from pipeline.linking.link import link as link_all
+
+    settings = _settings()
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        report = link_all(engine, rebuild=rebuild)
+    for line in report.lines():
+        err.print(line, markup=False)
 
 
 @app.command()

@@ -139,3 +139,20 @@ class Extraction(Numbered, Base):
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), index=True)
     text_hash: Mapped[str]
     facts: Mapped[dict[str, Any]]
+
+
+class Settled(Base):
+    """An entity that was compared with others as it now stands; a row goes when an article changes what is known of it."""
+
+    __tablename__ = "settled"
+
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True)
+
+
+class Block(Base):
+    """A key under which an entity meets those it may be one with: the sound of a surname, two words of a name."""
+
+    __tablename__ = "block"
+
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True, index=True)

@@ -1,7 +1,8 @@
 """Which entity a name of an article stands for, and keeping the shared tables of entities, names and positions.
 
-For now two officials are one when their folded names are, two institutions when name and place are, two places when
-their gazetteer id is, else name and kind.
+Here two officials are one when their folded names are, two institutions when name and place are (of a ministry the
+country), two places when their gazetteer id is, else name, kind and the place around. That several such entities are one
+is found by ``pipeline.linking``.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 
-from corpus.mention import ArgumentRole
+from corpus.mention import ArgumentRole, InstitutionKind
 from corpus.normalise import fold, plain
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
-from pipeline.kb.across import Part
+from pipeline.kb.across import Part, Settled, Tenure
 from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
 from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, name_rows, phrase_rows
 from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
@@ -54,7 +55,9 @@ class Cast:
     """The entities of one article, and who a participant's name is."""
 
     def __init__(self, facts: Facts) -> None:
-        places = [_place(p) for p in facts.places]
+        self._country = facts.country
+        codes = {p.name: p.link.id for p in facts.places if p.link and p.link.id}
+        places = [_place(p, codes) for p in facts.places]
         self._place_keys = {name: entry.key for entry in reversed(places) for name in entry.forms}
         self._place_keys |= {p.name: e.key for p, e in zip(facts.places, places, strict=True)}
         within = [self._place_keys.get(p.within or "") for p in facts.places]
@@ -88,7 +91,10 @@ class Cast:
 
     def _institution(self, fact: InstitutionFact) -> Entry:
         place = self._place_keys.get(fact.place) if fact.place else None
-        key = keys.institution_key(fact.name, place or (fold(fact.place) if fact.place else None))
+        stands = place or (fold(fact.place) if fact.place else None)
+        if fact.kind is InstitutionKind.MINISTRY and stands is None and self._country:
+            stands = f"iso:{self._country}"  # each country has its ministry of health
+        key = keys.institution_key(fact.name, stands)
         # A definite short form (`المركز`) names the institution in this article only; it is no name of the entity.
         forms = _forms(fact.name, fact.name_in_text, *(a for a in fact.aliases_in_text if " " in a.strip()))
         return Entry(key, INSTITUTION, fact.kind, fact.name, forms, fact, place)
@@ -180,13 +186,10 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
         | exists().where(inside.place_id == Entity.id)
     )
     for some in _batches(sorted(former)):
-        going = select(Entity.id).where(Entity.id.in_(some), unsupported)
-        while True:  # a place may be free to go once what lay in it is gone
-            connection.execute(
-                update(Part).where(Part.entity_id.in_(going)).values(entity_id=None)
-            )  # until it is linked anew
-            if not connection.execute(delete(Entity).where(Entity.id.in_(some), unsupported)).rowcount:
-                break
+        gone = select(Entity.id).where(Entity.id.in_(some), unsupported)
+        while going := connection.execute(gone).scalars().all():  # a place may go once what lay in it is gone
+            _release(connection, going)
+            connection.execute(delete(Entity).where(Entity.id.in_(going)))
     for entity, forms in sorted(former.items()):
         linked = (Link.entity_id == entity) & (Link.mention_id == Mention.id)
         still = exists().where(
@@ -200,11 +203,29 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
                 connection.execute(delete(Name).where(Name.entity_id == entity, Name.form == form))
 
 
+def unsettle(connection: Connection, ids: Iterable[int]) -> None:
+    """Note that entities are to be compared with others again: what is known of them has changed."""
+    for some in _batches(sorted(set(ids))):
+        connection.execute(delete(Settled).where(Settled.entity_id.in_(some)))
+
+
+def _release(connection: Connection, going: Sequence[int]) -> None:
+    """Let entities stand for themselves again whose canonical one goes away; merged events wait to be linked anew."""
+    connection.execute(update(Part).where(Part.entity_id.in_(going)).values(entity_id=None))
+    merged = select(Entity.id).where(Entity.canonical_id.in_(going))
+    unsettle(connection, connection.execute(merged).scalars())
+    connection.execute(update(Entity).where(Entity.canonical_id.in_(going)).values(canonical_id=None))
+
+
 def sweep_positions(connection: Connection, former: Iterable[int]) -> None:
     """Take away the offices among ``former`` that no article gives any more."""
     held = exists().where(Occupancy.position_id == Position.id)
     for some in _batches(sorted(set(former))):
-        connection.execute(delete(Position).where(Position.id.in_(some), ~held))
+        gone = select(Position.id).where(Position.id.in_(some), ~held)
+        going = connection.execute(gone).scalars().all()
+        connection.execute(update(Position).where(Position.canonical_id.in_(going)).values(canonical_id=None))
+        connection.execute(delete(Tenure).where(Tenure.position_id.in_(going)))
+        connection.execute(delete(Position).where(Position.id.in_(going)))
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -215,9 +236,11 @@ def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, A
     connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
 
 
-def _place(fact: PlaceFact) -> Entry:
+def _place(fact: PlaceFact, codes: Mapping[str, str]) -> Entry:
+    """Return the entry of a place; ``codes``: gazetteer ids of the article's places, for the one it lies in."""
     link = fact.link
-    key = keys.place_key(fact.name, fact.kind, link.id if link else None)
+    within = codes.get(fact.within, fold(fact.within)) if fact.within else None
+    key = keys.place_key(fact.name, fact.kind, link.id if link else None, within)
     forms = _forms(fact.name, fact.bare_name, fact.name_in_text, *fact.aliases_in_text)
     if link is None or link.id is None:
         return Entry(key, PLACE, fact.kind, fact.name, forms, fact)

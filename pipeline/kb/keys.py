@@ -63,9 +63,14 @@ def official_key(name: str) -> str:
     return digest("official", fold(name))
 
 
-def place_key(name: str, kind: str, link_id: str | None) -> str:
-    """Return the key of a place: its gazetteer id, else folded name and kind."""
-    return digest("place", "id", link_id) if link_id else digest("place", kind, fold(name))
+def place_key(name: str, kind: str, link_id: str | None, within: str | None = None) -> str:
+    """Return the key of a place: its gazetteer id, else folded name and kind, and the place it is said to lie in.
+
+    ``حي السلام`` in Agadir and in Salé are two.
+    """
+    if link_id:
+        return digest("place", "id", link_id)
+    return digest("place", kind, fold(name), within) if within else digest("place", kind, fold(name))
 
 
 def institution_key(name: str, place: str | None) -> str:

@@ -22,7 +22,7 @@ from pipeline.kb.corrected import apply
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.extractions import keep_extraction
 from pipeline.kb.facts import Facts, read_facts
-from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions
+from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions, unsettle
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
 
@@ -96,9 +96,10 @@ def _write(
         article_id = same.id
     else:
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
-    _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
     keep_extraction(connection, new["key"], run_id, new["text_hash"], raw)
     apply(connection, new["key"])  # before the sweep: a confirmed fact may be all that speaks of an entity
+    unsettle(connection, {*entities.values(), *former})
     sweep(connection, former)
     sweep_positions(connection, offices)
     if not known:
@@ -106,8 +107,8 @@ def _write(
     return Outcome.REPLACED if same and same.current else Outcome.NEW_VERSION
 
 
-def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
-    """Insert all facts of an article; ``origin`` says which article and run they are of."""
+def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> dict[str, int]:
+    """Insert all facts of an article and return its entities; ``origin`` says which article and run they are of."""
     entities = identify(connection, [rows.cast.entries])
     mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
     ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
@@ -137,6 +138,7 @@ def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
             for m, e, a in event.arguments
         ],
     )
+    return entities
 
 
 def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:
