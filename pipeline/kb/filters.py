@@ -108,11 +108,11 @@ def _happens_in(text: str) -> ColumnElement[bool]:
 
 
 def _named(text: str, kind: str) -> Select[int]:
-    called = or_(_has_words(Name.words, text), _sounds_like(text))
+    called = or_(_has_words(Name.words, text), sounds_like(text))
     return select(Name.entity_id).join(Entity, Entity.id == Name.entity_id).where(Entity.kind == kind, called)
 
 
-def _sounds_like(text: str) -> ColumnElement[bool]:
+def sounds_like(text: str) -> ColumnElement[bool]:
     """Every word of the text in Latin letters is one of the name by its consonants: ``amzazi`` finds ``أمزازي``.
 
     A word may be written together with its neighbour in the name, or apart: ``Ben Moussa``, ``بنموسى``. Articles are no

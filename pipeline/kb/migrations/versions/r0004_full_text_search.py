@@ -19,7 +19,9 @@ BATCH = 200
 WORDS = sa.table(
     "article_words", *(sa.column(c) for c in ("article_id", "title_forms", "forms", "title_stems", "stems"))
 )
-ARTICLE = sa.table("article", sa.column("id"), sa.column("title"), sa.column("text"), sa.column("current", sa.Boolean()))
+ARTICLE = sa.table(
+    "article", sa.column("id"), sa.column("title"), sa.column("text"), sa.column("current", sa.Boolean())
+)
 
 # The tokenizer `ascii` parts words at blanks alone, since all letters that are not ASCII are letters to it.
 FTS5 = """
