@@ -1,0 +1,77 @@
+"""Reading a table of any size: rows come some at a time in the order of their numbers, all from one moment."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy.engine import RowMapping
+
+from pipeline.kb.engine import reading
+from pipeline.kb.filters import EventFilters, conditions
+from pipeline.kb.schema import Argument, Article, Entity, Event
+
+ROWS = 500  # held in memory at a time; below every engine's limit of parameters
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection that sees the knowledge base as it was when the export began, whatever is written meanwhile."""
+    if engine.dialect.name == "postgresql":  # SQLite's reading transactions are so by themselves
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with reading(engine) as connection:
+        yield connection
+
+
+def partitions(connection: Connection, query: Select[Any], size: int = ROWS) -> Iterator[Sequence[RowMapping]]:
+    """Yield the rows of a query some at a time, from a cursor that stays with the database."""
+    yield from connection.execute(query, execution_options={"yield_per": size}).mappings().partitions(size)
+
+
+def grouped(connection: Connection, query: Select[Any]) -> dict[Any, list[RowMapping]]:
+    """Return the rows of a query by their first column."""
+    result: dict[Any, list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(query).mappings():
+        result[next(iter(row.values()))].append(row)
+    return result
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows are wanted: those that the events that pass the filters have to do with; without filters, all."""
+
+    filters: EventFilters
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing was asked for in particular."""
+        return replace(self.filters, limit=0, offset=0) == EventFilters(limit=0, offset=0)
+
+    def events(self) -> Select[Any]:
+        """Return the query for the numbers of the events."""
+        return select(Event.id).join(Article, Article.id == Event.article_id).where(*conditions(self.filters))
+
+    def articles(self) -> Select[Any]:
+        """Return the query for the numbers of their articles."""
+        return select(Event.article_id).where(Event.id.in_(self.events()))
+
+    def happenings(self) -> Select[Any]:
+        """Return the query for the numbers of the happenings they are tellings of."""
+        return select(Event.happening_id).where(Event.id.in_(self.events()), Event.happening_id.is_not(None))
+
+    def entities(self) -> Select[Any]:
+        """Return the query for the numbers of the entities that take part, as merged."""
+        return (
+            select(canonical(Entity))
+            .join(Argument, Argument.entity_id == Entity.id)
+            .where(Argument.event_id.in_(self.events()))
+        )
+
+
+def canonical(table: Any) -> Any:
+    """Return the number of what an entity or office was merged into, its own if nothing."""
+    return func.coalesce(table.canonical_id, table.id)
