@@ -232,8 +232,13 @@ TABLES: dict[What, Table] = {
     ),
     What.ARTICLES: Table(
         "The current version of an article.",
-        _columns(f"""
-    {SOURCE.strip().replace("that says so; the same", "; the same").replace("article ;", "article;")}
+        _columns("""
+    key | text | Permanent key of the article, the same in all its versions.
+    document_id | text | Name of the article in its source: a file's name or an outlet's number.
+    url | text | Address.
+    outlet | text | Newspaper or site that published it.
+    country | text | Country of the article (ISO 3166-1, two letters).
+    published | date | Day the article shows, else the one of its metadata.
     title | text | Title.
     author | text | Who signed it.
     source_line | text | The line that names its source.

@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, func, select, union
 from sqlalchemy.engine import RowMapping
 
+from pipeline.kb.across import Part
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters, conditions
 from pipeline.kb.schema import Argument, Article, Entity, Event
 
+AnySelect = Select[*tuple[Any, ...]]
 ROWS = 500  # held in memory at a time; below every engine's limit of parameters
 
 
@@ -27,12 +29,12 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def partitions(connection: Connection, query: Select[Any], size: int = ROWS) -> Iterator[Sequence[RowMapping]]:
+def partitions(connection: Connection, query: AnySelect, size: int = ROWS) -> Iterator[Sequence[RowMapping]]:
     """Yield the rows of a query some at a time, from a cursor that stays with the database."""
     yield from connection.execute(query, execution_options={"yield_per": size}).mappings().partitions(size)
 
 
-def grouped(connection: Connection, query: Select[Any]) -> dict[Any, list[RowMapping]]:
+def grouped(connection: Connection, query: AnySelect) -> dict[Any, list[RowMapping]]:
     """Return the rows of a query by their first column."""
     result: dict[Any, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(query).mappings():
@@ -42,34 +44,45 @@ def grouped(connection: Connection, query: Select[Any]) -> dict[Any, list[RowMap
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows are wanted: those that the events that pass the filters have to do with; without filters, all."""
+    """Which rows are wanted: those that the events that pass the filters have to do with; without filters, all.
+
+    ``whole``: with such an event also all others that tell of the same happening.
+    """
 
     filters: EventFilters
+    whole: bool = False
 
     @property
     def is_all(self) -> bool:
         """Whether nothing was asked for in particular."""
         return replace(self.filters, limit=0, offset=0) == EventFilters(limit=0, offset=0)
 
-    def events(self) -> Select[Any]:
+    def events(self) -> AnySelect:
         """Return the query for the numbers of the events."""
-        return select(Event.id).join(Article, Article.id == Event.article_id).where(*conditions(self.filters))
+        return select(Event.id).where(Event.happening_id.in_(self.happenings())) if self.whole else self._passing()
 
-    def articles(self) -> Select[Any]:
+    def articles(self) -> AnySelect:
         """Return the query for the numbers of their articles."""
         return select(Event.article_id).where(Event.id.in_(self.events()))
 
-    def happenings(self) -> Select[Any]:
+    def happenings(self) -> AnySelect:
         """Return the query for the numbers of the happenings they are tellings of."""
-        return select(Event.happening_id).where(Event.id.in_(self.events()), Event.happening_id.is_not(None))
+        return select(Event.happening_id).where(Event.id.in_(self._passing()), Event.happening_id.is_not(None))
 
-    def entities(self) -> Select[Any]:
+    def entities(self) -> Any:
         """Return the query for the numbers of the entities that take part, as merged."""
-        return (
+        taking_part = (
             select(canonical(Entity))
             .join(Argument, Argument.entity_id == Entity.id)
             .where(Argument.event_id.in_(self.events()))
         )
+        if not self.whole:
+            return taking_part
+        parts = select(canonical(Entity)).join(Part, Part.entity_id == Entity.id)
+        return union(taking_part, parts.where(Part.happening_id.in_(self.happenings())))
+
+    def _passing(self) -> AnySelect:
+        return select(Event.id).join(Article, Article.id == Event.article_id).where(*conditions(self.filters))
 
 
 def canonical(table: Any) -> Any:
