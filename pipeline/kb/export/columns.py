@@ -25,6 +25,17 @@ class What(StrEnum):
     ARTICLES = "articles"
 
 
+class Format(StrEnum):
+    """The formats of files."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    GEOJSON = "geojson"
+    FTM = "ftm"
+
+
 class Kind(StrEnum):
     """The type of a column; any column may be empty."""
 
@@ -111,7 +122,7 @@ TABLES: dict[What, Table] = {
     date_end | date | Last day of the event.
     date_text | text | The words that give the date.
     date_inherited | true or false | Whether the date is taken from another event or from the article.
-    amounts | list of texts | Sums of money in the evidence, as written.
+    amounts | list of texts | Sums of money in the sentence of the evidence, as written.
     amount_values | list of numbers | These sums in major units, in the same order.
     amount_currencies | list of texts | Their currencies (ISO 4217), in the same order.
     evidence | text | The clause that says so, as published.

@@ -16,7 +16,7 @@ from corpus.mention import ArgumentRole, Span
 from pipeline.kb.across import Happening, Part
 from pipeline.kb.export.columns import Record, Value
 from pipeline.kb.export.stream import Scope, grouped, partitions
-from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, rows_of_events
+from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, Evidence, rows_of_events
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Occupancy
 
 COLUMNS = {  # of a role: the column of names and that of keys
@@ -161,9 +161,9 @@ def _sums(connection: Connection, articles: Iterable[int]) -> dict[Any, list[Row
 
 
 def _event(row: RowMapping, told: EventRow, cast: Cast, sums: Sequence[RowMapping]) -> Record:
-    span = told.evidence.span
-    within = [s for s in sums if span and _lies_in((s["start"], s["end"]), span)]
-    start, end = span or (None, None)
+    start, end = told.evidence.span or (None, None)
+    sentence = _sentence(told.evidence)
+    within = [s for s in sums if sentence and _lies_in((s["start"], s["end"]), sentence)]
     return {
         "key": told.key,
         "type": told.type.value,
@@ -211,6 +211,12 @@ def _happening(row: RowMapping, cast: Cast, told: Sequence[RowMapping], offices:
         "urls": [t["url"] for t in told],
         "part_of": row["part_of"],
     }
+
+
+def _sentence(evidence: Evidence) -> Span | None:
+    if evidence.span is None:
+        return None
+    return evidence.span[0] - len(evidence.before), evidence.span[1] + len(evidence.after)
 
 
 def _lies_in(inner: Span, outer: Span) -> bool:

@@ -10,7 +10,6 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,7 +27,7 @@ from pipeline.kb.export import (
     parquet_file,
     xlsx_file,
 )
-from pipeline.kb.export.columns import TABLES, Record, What
+from pipeline.kb.export.columns import TABLES, Format, Record, What
 from pipeline.kb.export.stream import Scope, snapshot
 from pipeline.kb.filters import EventFilters
 
@@ -43,17 +42,6 @@ RECORDS: dict[What, Callable[[Connection, Scope], Iterator[Record]]] = {
     What.QUANTITIES: facts.quantities,
     What.ARTICLES: facts.articles,
 }
-
-
-class Format(StrEnum):
-    """The formats of files."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    GEOJSON = "geojson"
-    FTM = "ftm"
 
 
 BINARY = (Format.XLSX, Format.PARQUET)  # nothing for a terminal

@@ -7,12 +7,13 @@ are made of permanent keys, so that files of different days can be laid over eac
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import BinaryIO
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.errors import StoreError
@@ -26,11 +27,12 @@ from pipeline.kb.export.ftm_entity import Schema, entity, entity_id, web_address
 from pipeline.kb.export.stream import Scope, canonical, partitions
 from pipeline.kb.filters import EventFilters
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
-from pipeline.kb.schema import Article, Entity, Occupancy, Position
+from pipeline.kb.schema import Article, Entity, Link, Mention, Occupancy, Position
 
 Section = Callable[[Connection, Scope], Iterator[FtmEntity]]
 PUBLIC = {"ministry", "agency", "council"}  # kinds of institutions that are bodies of the state
 MOST_PROOFS = 100  # articles named for an office held; a minister is named in thousands
+MOST_MENTIONS = 10  # articles named for an official, institution or place
 LANGUAGE = "ara"
 
 
@@ -82,10 +84,12 @@ def places(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
         )
         query = query.where(Entity.id.in_(scope.entities()) | Entity.id.in_(around))
     for found in partitions(connection, query):
+        proofs = _proofs(connection, scope, [row["id"] for row in found])
         for row in found:
             yield entity(
                 row["key"],
                 Schema.ADDRESS,
+                proof=proofs[row["id"]],
                 full=row["label"],
                 region=row["place"],
                 latitude=row["latitude"],
@@ -98,6 +102,7 @@ def institutions(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
     """Yield institutions, those of the state as public bodies."""
     for found in partitions(connection, entity_query(INSTITUTION, scope)):
         names = names_of(connection, [row["id"] for row in found])
+        proofs = _proofs(connection, scope, [row["id"] for row in found])
         for row in found:
             yield entity(
                 row["key"],
@@ -106,6 +111,7 @@ def institutions(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
                 alias=(name for name in names[row["id"]] if name != row["label"]),
                 classification=row["subkind"],
                 addressEntity=entity_id(row["place_key"]),
+                proof=proofs[row["id"]],
                 address=row["place"],
             )
 
@@ -114,9 +120,10 @@ def officials(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
     """Yield officials as persons."""
     for found in partitions(connection, entity_query(OFFICIAL, scope)):
         names = names_of(connection, [row["id"] for row in found])
+        proofs = _proofs(connection, scope, [row["id"] for row in found])
         for row in found:
             others = (name for name in names[row["id"]] if name != row["label"])
-            yield entity(row["key"], Schema.PERSON, name=row["label"], alias=others)
+            yield entity(row["key"], Schema.PERSON, name=row["label"], alias=others, proof=proofs[row["id"]])
 
 
 def positions(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
@@ -164,12 +171,39 @@ def occupancies(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
         )
 
 
+def _proofs(connection: Connection, scope: Scope, numbers: Sequence[int]) -> dict[int, list[str | None]]:
+    """Return the ids of the first articles that mention each entity, among those of the scope."""
+    one = canonical(Entity)
+    mentioned = (
+        select(one.label("entity"), Mention.article_id.label("article"))
+        .join(Link, Link.entity_id == Entity.id)
+        .join(Mention, Mention.id == Link.mention_id)
+        .where(one.in_(numbers))
+        .distinct()
+    )
+    if not scope.is_all:
+        mentioned = mentioned.where(Mention.article_id.in_(scope.articles()))
+    told = mentioned.subquery()
+    place = func.row_number().over(partition_by=told.c.entity, order_by=told.c.article).label("place")
+    ranked = select(told.c.entity, told.c.article, place).subquery()
+    query = (
+        select(ranked.c.entity, Article.key)
+        .join(Article, Article.id == ranked.c.article)
+        .where(ranked.c.place <= MOST_MENTIONS)
+        .order_by(ranked.c.entity, ranked.c.place)
+    )
+    proofs: dict[int, list[str | None]] = defaultdict(list)
+    for number, key in connection.execute(query):
+        proofs[number].append(entity_id(key))
+    return proofs
+
+
 SECTIONS: dict[What, tuple[Section, ...]] = {
     What.EVENTS: (articles, places, institutions, officials, positions, occupancies, ftm_event.events),
     What.HAPPENINGS: (articles, places, institutions, officials, positions, occupancies, ftm_event.happenings),
     What.OFFICIALS: (articles, officials, positions, occupancies),
-    What.INSTITUTIONS: (places, institutions),
-    What.PLACES: (places,),
+    What.INSTITUTIONS: (articles, places, institutions),
+    What.PLACES: (articles, places),
     What.POSITIONS: (articles, officials, positions, occupancies),
     What.ARTICLES: (articles,),
 }
