@@ -31,7 +31,8 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
 
 def partitions(connection: Connection, query: AnySelect, size: int = ROWS) -> Iterator[Sequence[RowMapping]]:
     """Yield the rows of a query some at a time, from a cursor that stays with the database."""
-    yield from connection.execute(query, execution_options={"yield_per": size}).mappings().partitions(size)
+    with connection.execute(query, execution_options={"yield_per": size}) as result:
+        yield from result.mappings().partitions(size)
 
 
 def grouped(connection: Connection, query: AnySelect) -> dict[Any, list[RowMapping]]:
