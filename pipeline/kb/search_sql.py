@@ -106,7 +106,11 @@ def _rank(dialect: str, query: Query) -> ColumnElement[int]:
     order = f"%{phrase_pattern(query.in_order)}%" if query.in_order else None
     if order:
         steps.append((ArticleWords.title_stems.like(order), STEPS))
-    steps.append((ArticleWords.article_id.in_(_matching(dialect, groups, within="title_forms")), 3))
+    if dialect == "sqlite":
+        in_title: ColumnElement[bool] = ArticleWords.article_id.in_(_matching(dialect, groups, within="title_forms"))
+    else:
+        in_title = _has(groups, "title_forms")
+    steps.append((in_title, 3))
     if order:
         steps.append((ArticleWords.stems.like(order), 2))
     return case(*steps, else_=1)
@@ -135,10 +139,14 @@ def _matching(dialect: str, groups: Sequence[Group], *, within: str = "forms") -
         fts = table(FTS, column("rowid"))
         asked = f"{within} : ({_expression(groups, ' AND ', ' OR ', FTS5_SIGNS)})"
         return select(fts.c.rowid).where(literal_column(FTS).op("MATCH")(literal(asked)))
+    return select(ArticleWords.article_id).where(_has(groups, within))
+
+
+def _has(groups: Sequence[Group], within: str) -> ColumnElement[bool]:
+    """Return PostgreSQL's condition that the words of an article have a form of every group."""
     asked = _expression(groups, " & ", " | ", TSQUERY_SIGNS)
-    # Written as in the index, and not with parameters: else PostgreSQL does not see that it can use it.
-    vector: ColumnElement[Any] = literal_column(f"array_to_tsvector(string_to_array(article_words.{within}, ' '))")
-    return select(ArticleWords.article_id).where(vector.op("@@")(cast(literal(asked), TSQUERY)))
+    vector: ColumnElement[Any] = literal_column(f"article_words.{FTS}_{within}")
+    return vector.op("@@")(cast(literal(asked), TSQUERY))
 
 
 def _expression(groups: Sequence[Group], all_of: str, one_of: str, signs: tuple[str, str]) -> str:

@@ -1,8 +1,8 @@
 """The table behind full text search, and keeping it in step with the articles.
 
 ``article_words`` holds, for the current version of each article only, the words that ``pipeline.kb.words`` made of it.
-Over it SQLite keeps an FTS5 table of external content (filled by triggers), PostgreSQL a GIN index over the words as
-``tsvector``. Both take words as they are, split at blanks, as the configuration ``simple`` would, so that one analysis
+Over it SQLite keeps an FTS5 table of external content (filled by triggers), PostgreSQL generated ``tsvector`` columns
+with a GIN index. Both take words as they are, split at blanks, as the configuration ``simple`` would, so that one analysis
 holds for both engines. Migration r0004 makes all of it.
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from pipeline.kb.schema import Base
 from pipeline.kb.words import indexed
 
-FTS = "fts_article"  # the FTS5 table, before the names of its shadow tables, and the GIN index
+FTS = "fts_article"  # begins the names of all that is made by SQL of its own: FTS5 and shadow tables, index, columns
 
 
 class ArticleWords(Base):
