@@ -8,7 +8,7 @@ FAILURE_SHARE ?= 0.25
 WORKERS ?= 2
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models judge names models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models judge names models-official migrate crawl nightly serve golden dictionary
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -74,3 +74,6 @@ serve: $(SETUP)
 
 golden: $(SETUP) ## write tests/golden anew after an intended change
 	$(BIN)/python -m pytest -q tests/golden --update-golden
+
+dictionary: $(SETUP) ## write docs/data-dictionary.md anew after the columns of the export changed
+	$(BIN)/python -m pipeline.kb.export.dictionary > docs/data-dictionary.md

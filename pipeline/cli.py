@@ -29,6 +29,7 @@ from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
+from pipeline.kb.export.columns import Format, What
 from pipeline.kb.filters import EventFilters
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
@@ -52,6 +53,14 @@ Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) o
 Published = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the articles that state none (YYYY-MM-DD).")
 ]
+
+Official = Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")]
+Institution = Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")]
+PlaceName = Annotated[str | None, typer.Option(help="Words of a place's name.")]
+Kind = Annotated[EventType | None, typer.Option("--type", help="Type of event.")]
+State = Annotated[Status | None, typer.Option(help="Whether it took place.")]
+DateFrom = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (YYYY-MM-DD).")]
+DateTo = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (YYYY-MM-DD).")]
 
 
 @app.callback()
@@ -132,17 +141,13 @@ def link(
 
 @app.command()
 def events(
-    official: Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")] = None,
-    institution: Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")] = None,
-    place: Annotated[str | None, typer.Option(help="Words of a place's name.")] = None,
-    kind: Annotated[EventType | None, typer.Option("--type", help="Type of event.")] = None,
-    status: Annotated[Status | None, typer.Option(help="Whether it took place.")] = None,
-    date_from: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (YYYY-MM-DD).")
-    ] = None,
-    date_to: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (YYYY-MM-DD).")
-    ] = None,
+    official: Official = None,
+    institution: Institution = None,
+    place: PlaceName = None,
+    kind: Kind = None,
+    status: State = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many rows.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row instead of a table.")] = False,
 ) -> None:
@@ -171,6 +176,70 @@ def events(
         console.width = PIPE_WIDTH
     print_events(console, page.rows)
     console.print(f"{len(page.rows)} of {page.total} events")
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", beginnings (مركز*), -words; names in Latin letters.')],
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many articles.")] = 20,
+    after: Annotated[str | None, typer.Option(help="Go on behind the page that ended so.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an article.")] = False,
+) -> None:
+    """Find articles by the words of their titles and texts, and by the names they mention."""
+    from pipeline.hits import hit_json, print_hits
+    from pipeline.kb.search import search as find
+
+    settings = _settings()
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        page = find(engine, query, limit=limit, after=after)
+    if as_json:
+        for hit in page.hits:
+            sys.stdout.write(json.dumps(hit_json(hit), ensure_ascii=False) + "\n")
+    else:
+        print_hits(out, page)
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="Format of the file.")] = Format.CSV,
+    what: Annotated[What, typer.Option(help="What the rows are.")] = What.EVENTS,
+    out_file: Annotated[Path | None, typer.Option("--out", help="File to write; without it standard output.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="CSV for Excel: mark it as UTF-8.")] = False,
+    official: Official = None,
+    institution: Institution = None,
+    place: PlaceName = None,
+    kind: Kind = None,
+    status: State = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
+) -> None:
+    """Write what the knowledge base holds to a file: all of it, or what has to do with the events asked for."""
+    from pipeline.kb.export.export import BINARY, Export, export_to
+    from pipeline.kb.export.export import export as write_export
+
+    settings = _settings()
+    filters = EventFilters(
+        official=official,
+        institution=institution,
+        place=place,
+        type=kind,
+        status=status,
+        date_from=_day(date_from),
+        date_to=_day(date_to),
+    )
+    wanted = Export(form, what, filters, bom)
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        if out_file is not None:
+            number = export_to(engine, wanted, out_file)
+        elif form in BINARY and sys.stdout.isatty():
+            _stop(f"{form} is nothing for a terminal; name a file with --out")
+        else:
+            number = write_export(engine, wanted, sys.stdout.buffer)
+    err.print(f"{number} rows written", markup=False)
 
 
 @app.command()

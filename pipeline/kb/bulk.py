@@ -25,7 +25,7 @@ from corpus.errors import StoreError
 from pipeline.kb.corrected import apply
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.flat import COLUMNS, Cells, Flat, flatten
-from pipeline.kb.identify import identify, phrases, positions
+from pipeline.kb.identify import identify, phrases, positions, unsettle
 from pipeline.kb.keys import position_key
 from pipeline.kb.schema import Article, Correction
 from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
@@ -157,6 +157,7 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
 
         origin = (article, run_id)
         rows["article"].append((article, 1, True, run_id, *flat.article))
+        rows["article_words"].append((article, *flat.words))
         rows["mention"] += [(own[i], *origin, *cells) for i, cells in enumerate(flat.mentions)]
         rows["link"] += [(own[m], entities[e], *cells) for m, e, cells in flat.links]
         rows["occupancy"] += [
@@ -168,6 +169,7 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
         rows["event"] += [(told[i], at(m), *origin, *cells) for i, (m, cells) in enumerate(flat.events)]
         rows["argument"] += [(told[i], at(m), entities[e] if e else None, *cells) for i, m, e, cells in flat.arguments]
         rows["extraction"].append((flat.key, run_id, flat.text_hash, flat.facts))
+    unsettle(connection, entities.values())
     for table, head in HEADS.items():
         insert_rows(connection, table, (*head, *COLUMNS.get(table, ())), rows[table])
 
@@ -175,6 +177,7 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
 ORIGIN = ("article_id", "run_id")
 HEADS: dict[str, tuple[str, ...]] = {  # in the order in which rows may point to one another
     "article": ("id", "version", "current", "run_id"),
+    "article_words": ("article_id",),
     "mention": ("id", *ORIGIN),
     "link": ("mention_id", "entity_id"),
     "occupancy": ("mention_id", "entity_id", "position_id", *ORIGIN),

@@ -105,7 +105,15 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
             found |= set(
                 connection.execute(query.where(Name.entity_id.in_(maybe), Entity.kind == kind, called)).scalars()
             )
-    return sorted(found)
+    return _with_merged(connection, sorted(found))
+
+
+def _with_merged(connection: Connection, entities: list[int]) -> list[int]:
+    """Return entities with all that are one with them: who was merged goes by every name of the others."""
+    stands_for = func.coalesce(Entity.canonical_id, Entity.id)
+    canonical = set(connection.execute(select(stands_for).where(_among(Entity.id, entities))).scalars())
+    merged = connection.execute(select(Entity.id).where(_among(Entity.canonical_id, sorted(canonical)))).scalars()
+    return sorted({*canonical, *merged})
 
 
 def _acts(connection: Connection, text: str) -> list[Select[Any]]:

@@ -16,6 +16,7 @@ from pipeline.kb.engine import to_json
 from pipeline.kb.facts import Item, read_facts
 from pipeline.kb.identify import Entry
 from pipeline.kb.rows import Row, Rows, article_row
+from pipeline.kb.word_index import words_row
 
 STATED = ("confidence", "extractor", "rule", "extractor_version")
 # The columns that an article gives; the others (row numbers, run) are put before them.
@@ -24,6 +25,7 @@ COLUMNS = {
         "key", "document_id", "url", "outlet", "country", "published", "published_shown", "title", "author",
         "source_line", "text", "text_hash", "facts_hash", "extractor_version",
     ),
+    "article_words": ("title_forms", "forms", "title_stems", "stems"),
     "mention": ("key", "label", "start", "end", "surface", "value", *STATED),
     "link": ("score", "features"),
     "occupancy": ("key", "title", "as_of", *STATED),
@@ -56,6 +58,7 @@ class Flat:
     events: list[tuple[Place, Cells]] = field(default_factory=list)
     arguments: list[tuple[int, Place, str | None, Cells]] = field(default_factory=list)  # event, mention, entity
     phrases: list[str] = field(default_factory=list)
+    words: Cells = ()  # what full text search finds the article by
 
 
 def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
@@ -69,6 +72,7 @@ def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
     entries = [replace(e, item=NO_ITEM, features=()) for e in rows.cast.entries]
     flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _cells("article", head), entries)
     at = {m["key"]: place for place, m in enumerate(rows.mentions)}
+    flat.words = tuple(words_row(0, head["title"], head["text"])[name] for name in COLUMNS["article_words"])
     flat.mentions = [_cells("mention", m) for m in rows.mentions]
     flat.links = [(at[m], e, _cells("link", k)) for m, e, k in rows.links]
     flat.occupancies = [(at.get(m or ""), e, o["title"], _cells("occupancy", o)) for m, e, o in rows.occupancies]

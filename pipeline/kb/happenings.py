@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, selec
 from corpus.mention import ArgumentRole, EventType, Status
 from pipeline.kb.across import Happening, Part, Redirect
 from pipeline.kb.engine import reading
-from pipeline.kb.filters import EventFilters, conditions
+from pipeline.kb.filters import EventFilters, wanted
 from pipeline.kb.keys import asked_key
 from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, event_rows
 from pipeline.kb.schema import Article, Entity, Event
@@ -81,12 +81,12 @@ def happenings(engine: Engine, filters: EventFilters) -> HappeningPage:
 
     Type, status and days are those of the event itself, whatever a single telling says; rejected ones are left out.
     """
-    wanted = _conditions(filters)
     with reading(engine) as connection:
-        total = connection.execute(select(func.count()).select_from(Happening).where(*wanted)).scalar_one()
+        asked = _conditions(connection, filters)
+        total = connection.execute(select(func.count()).select_from(Happening).where(*asked)).scalar_one()
         query = (
             select(Happening.__table__)
-            .where(*wanted)
+            .where(*asked)
             .order_by(Happening.date_start.desc().nulls_last(), Happening.key)
             .limit(filters.limit)
             .offset(filters.offset)
@@ -139,7 +139,7 @@ def _stands() -> ColumnElement[bool]:
     return or_(Happening.verdict.is_(None), Happening.verdict != REJECTED)
 
 
-def _conditions(filters: EventFilters) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, filters: EventFilters) -> list[ColumnElement[bool]]:
     """Return what events must fulfil: the cells of the event itself, and a telling for the rest."""
     found: list[ColumnElement[bool]] = [_stands()]
     if filters.type:
@@ -156,12 +156,11 @@ def _conditions(filters: EventFilters) -> list[ColumnElement[bool]]:
         place=filters.place,
         article=filters.article,
     )
-    wanted = conditions(told)
-    if wanted:
+    if told != EventFilters():
         tellings = (
             select(Event.happening_id)
             .join(Article, Article.id == Event.article_id)
-            .where(not_rejected(), Event.happening_id.is_not(None), *wanted)
+            .where(Event.happening_id.is_not(None), *wanted(connection, told).conditions())
         )
         found.append(Happening.id.in_(tellings))
     return found

@@ -179,7 +179,11 @@ ARTICLE_COLUMNS = tuple(
 
 def event_rows(connection: Connection, query: Select[Any]) -> tuple[EventRow, ...]:
     """Return the rows of a query of events joined with their articles, with all that belongs to them."""
-    found = connection.execute(query).mappings().all()
+    return rows_of_events(connection, connection.execute(query).mappings().all())
+
+
+def rows_of_events(connection: Connection, found: Sequence[Any]) -> tuple[EventRow, ...]:
+    """Return rows of events joined with their articles, with all that belongs to them."""
     participants = _participants(connection, found)
     return tuple(_event_row(row, participants[row["id"]]) for row in found)
 

@@ -25,6 +25,7 @@ from pipeline.kb.facts import Facts, read_facts
 from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions, unsettle
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
+from pipeline.kb.word_index import index_article, unindex_article
 
 ATTEMPTS = 5  # times an article is tried when two writers stand in each other's way
 # What PostgreSQL says of them: serialization, deadlock, an entity swept meanwhile, an article added meanwhile.
@@ -88,6 +89,7 @@ def _write(
             held = select(Occupancy.position_id).where(Occupancy.article_id == article.id)
             offices = set(connection.execute(held).scalars())
             former = _take_away(connection, article.id)
+            unindex_article(connection, article.id)
             connection.execute(update(Article).where(Article.id == article.id).values(current=False))
     version = same.version if same else max((a.version for a in known), default=0) + 1
     row = {**new, "version": version, "current": True, "run_id": run_id}
@@ -96,6 +98,7 @@ def _write(
         article_id = same.id
     else:
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
+    index_article(connection, article_id, new["title"], new["text"])
     entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
     keep_extraction(connection, new["key"], run_id, new["text_hash"], raw)
     apply(connection, new["key"])  # before the sweep: a confirmed fact may be all that speaks of an entity
