@@ -36,6 +36,7 @@ from pipeline.settings import Settings
 from pipeline.terminal import NOTHING_DONE, SOME_FAILED, err, out
 from pipeline.terminal import failing_clearly as _failing_clearly
 from pipeline.terminal import read_settings as _settings
+from pipeline.terminal import stop as _stop
 
 app = typer.Typer(
     name="rasid",

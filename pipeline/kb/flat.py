@@ -72,7 +72,7 @@ def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
     entries = [replace(e, item=NO_ITEM, features=()) for e in rows.cast.entries]
     flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _cells("article", head), entries)
     at = {m["key"]: place for place, m in enumerate(rows.mentions)}
-    flat.words = tuple(words_row(0, head["title"], head["text"])[name] for name in COLUMNS["article_words"])
+    flat.words = _cells("article_words", words_row(0, head["title"], head["text"]))
     flat.mentions = [_cells("mention", m) for m in rows.mentions]
     flat.links = [(at[m], e, _cells("link", k)) for m, e, k in rows.links]
     flat.occupancies = [(at.get(m or ""), e, o["title"], _cells("occupancy", o)) for m, e, o in rows.occupancies]
