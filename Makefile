@@ -13,7 +13,7 @@ WORK ?= build/training-$(LICENCE)
 TRAINING = --out "$(OUT)" --licence $(LICENCE)
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models segmenter vectors words judge names models-official migrate crawl nightly serve golden
+.PHONY: run setup test lint type check eval bench scores models segmenter vectors words judge names models-official migrate crawl nightly serve golden dictionary
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -41,8 +41,9 @@ check: lint type test
 eval: $(SETUP)
 	$(BIN)/rasid evaluate $(GOLD)
 
-bench: $(SETUP)
+bench: $(SETUP) ## the pipeline by the second, then the knowledge base at a small size
 	$(BIN)/python -m bench.pipeline
+	$(BIN)/python -m bench.store
 
 scores: $(SETUP) ## write the scores in README.md anew
 	$(BIN)/python -m bench.scores
@@ -88,3 +89,6 @@ serve: $(SETUP)
 
 golden: $(SETUP) ## write tests/golden anew after an intended change
 	$(BIN)/python -m pytest -q tests/golden --update-golden
+
+dictionary: $(SETUP) ## write docs/data-dictionary.md anew after the columns of the export changed
+	$(BIN)/python -m pipeline.kb.export.dictionary > docs/data-dictionary.md

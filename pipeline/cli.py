@@ -20,18 +20,23 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 
 from corpus.document import Document
-from corpus.errors import PressError
 from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
+from pipeline.cli_corrections import correct, corrections, review
+from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
+from pipeline.kb.export.columns import Format, What
 from pipeline.kb.filters import EventFilters
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
+from pipeline.terminal import NOTHING_DONE, SOME_FAILED, err, out
+from pipeline.terminal import failing_clearly as _failing_clearly
+from pipeline.terminal import read_settings as _settings
+from pipeline.terminal import stop as _stop
 
 app = typer.Typer(
     name="rasid",
@@ -40,14 +45,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-SOME_FAILED, NOTHING_DONE = 1, 2
+app.add_typer(correct, name="correct")
+app.add_typer(corrections, name="corrections")
+for command in (review, runs, diff, status):
+    app.command()(command)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]
 Published = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the articles that state none (YYYY-MM-DD).")
 ]
+
+Official = Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")]
+Institution = Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")]
+PlaceName = Annotated[str | None, typer.Option(help="Words of a place's name.")]
+Kind = Annotated[EventType | None, typer.Option("--type", help="Type of event.")]
+State = Annotated[Status | None, typer.Option(help="Whether it took place.")]
+DateFrom = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (YYYY-MM-DD).")]
+DateTo = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (YYYY-MM-DD).")]
 
 
 @app.callback()
@@ -94,6 +108,7 @@ def extract(
 def run(paths: Paths, published: Published = None) -> None:
     """Extract articles and store their facts in the knowledge base (RASID_DATABASE_URL)."""
     from pipeline.annotate import Annotator
+    from pipeline.linking.link import link as link_all
     from pipeline.run import extract_all, store_all
 
     settings = _settings()
@@ -103,24 +118,37 @@ def run(paths: Paths, published: Published = None) -> None:
         annotator = Annotator.load(settings)
         began = time.monotonic()
         report = store_all(engine, extract_all(annotator, _inputs(settings, paths, published)))
+        link_all(engine)
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(report.counts.items()))
     _say(f"{report.done} articles stored ({counts or 'none'})", report.done, report.failed, began)
     _finish(settings, report.done, report.failures)
 
 
 @app.command()
+def link(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="All anew, from facts and corrections.")] = False,
+) -> None:
+    """Link officials, institutions, places and offices across the articles of the knowledge base."""
+    from pipeline.linking.link import link as link_all
+
+    settings = _settings()
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        report = link_all(engine, rebuild=rebuild)
+    for line in report.lines():
+        err.print(line, markup=False)
+
+
+@app.command()
 def events(
-    official: Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")] = None,
-    institution: Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")] = None,
-    place: Annotated[str | None, typer.Option(help="Words of a place's name.")] = None,
-    kind: Annotated[EventType | None, typer.Option("--type", help="Type of event.")] = None,
-    status: Annotated[Status | None, typer.Option(help="Whether it took place.")] = None,
-    date_from: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (YYYY-MM-DD).")
-    ] = None,
-    date_to: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (YYYY-MM-DD).")
-    ] = None,
+    official: Official = None,
+    institution: Institution = None,
+    place: PlaceName = None,
+    kind: Kind = None,
+    status: State = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
     limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many rows.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row instead of a table.")] = False,
 ) -> None:
@@ -149,6 +177,70 @@ def events(
         console.width = PIPE_WIDTH
     print_events(console, page.rows)
     console.print(f"{len(page.rows)} of {page.total} events")
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases", beginnings (مركز*), -words; names in Latin letters.')],
+    limit: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many articles.")] = 20,
+    after: Annotated[str | None, typer.Option(help="Go on behind the page that ended so.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object an article.")] = False,
+) -> None:
+    """Find articles by the words of their titles and texts, and by the names they mention."""
+    from pipeline.hits import hit_json, print_hits
+    from pipeline.kb.search import search as find
+
+    settings = _settings()
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        page = find(engine, query, limit=limit, after=after)
+    if as_json:
+        for hit in page.hits:
+            sys.stdout.write(json.dumps(hit_json(hit), ensure_ascii=False) + "\n")
+    else:
+        print_hits(out, page)
+
+
+@app.command()
+def export(
+    form: Annotated[Format, typer.Option("--format", help="Format of the file.")] = Format.CSV,
+    what: Annotated[What, typer.Option(help="What the rows are.")] = What.EVENTS,
+    out_file: Annotated[Path | None, typer.Option("--out", help="File to write; without it standard output.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="CSV for Excel: mark it as UTF-8.")] = False,
+    official: Official = None,
+    institution: Institution = None,
+    place: PlaceName = None,
+    kind: Kind = None,
+    status: State = None,
+    date_from: DateFrom = None,
+    date_to: DateTo = None,
+) -> None:
+    """Write what the knowledge base holds to a file: all of it, or what has to do with the events asked for."""
+    from pipeline.kb.export.export import BINARY, Export, export_to
+    from pipeline.kb.export.export import export as write_export
+
+    settings = _settings()
+    filters = EventFilters(
+        official=official,
+        institution=institution,
+        place=place,
+        type=kind,
+        status=status,
+        date_from=_day(date_from),
+        date_to=_day(date_to),
+    )
+    wanted = Export(form, what, filters, bom)
+    with _failing_clearly():
+        engine = kb.open_store(settings)
+        kb.require_head(engine)
+        if out_file is not None:
+            number = export_to(engine, wanted, out_file)
+        elif form in BINARY and sys.stdout.isatty():
+            _stop(f"{form} is nothing for a terminal; name a file with --out")
+        else:
+            number = write_export(engine, wanted, sys.stdout.buffer)
+    err.print(f"{number} rows written", markup=False)
 
 
 @app.command()
@@ -207,35 +299,6 @@ def serve(
         kb.require_head(kb.open_store(settings))
     # A name, not an import: the pipeline stands to the right of the api.
     uvicorn.run("api.app:create_app", factory=True, host=host or settings.host, port=port or settings.port)
-
-
-def _settings() -> Settings:
-    """Read the settings; a wrong one is named."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"RASID_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
-        _stop(wrong)
-
-
-class _failing_clearly:  # noqa: N801  reads as a phrase: "with failing clearly"
-    """Turn an expected error into one line on standard error and the exit status 2."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, PressError):
-            _stop(str(error))
-        if isinstance(error, BrokenPipeError):  # whoever reads, `head` for one, has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0)
-
-
-def _stop(message: str) -> NoReturn:
-    """Say what is wrong and end."""
-    err.print(f"rasid: {message}", markup=False)
-    raise typer.Exit(NOTHING_DONE)
 
 
 def _inputs(settings: Settings, paths: Iterable[Path], published: datetime | None) -> Iterator[Document | ReadFailure]:

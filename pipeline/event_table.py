@@ -50,21 +50,21 @@ def cells(row: EventRow) -> tuple[str, str, str, str, str, str]:
     offices = list(dict.fromkeys(title for person in row.agents for title in person.titles))
     kind = row.type.value if row.status is Status.PAST else f"{row.type.value} ({row.status.value})"
     what = "\n".join(part for part in (kind, _names(row.targets)) if part)
-    clause = _plain(" ".join(row.evidence.surface.split()))
+    clause = plain(" ".join(row.evidence.surface.split()))
     return (
         _names(row.agents),
-        _plain("، ".join(offices)),
+        plain("، ".join(offices)),
         what,
         _names(row.places),
         when(row),
-        f"{clause}\n[{_plain(row.article.document_id)}]",
+        f"{clause}\n[{plain(row.article.document_id)}]",
     )
 
 
 def when(row: EventRow) -> str:
     """Return the day or days of an event, a line each; the article's words when they stay open."""
     if row.date_start is None:
-        return _plain(row.date_text or "")
+        return plain(row.date_text or "")
     if row.date_end is None or row.date_end == row.date_start:
         return row.date_start.isoformat()
     return f"{row.date_start.isoformat()}\n{row.date_end.isoformat()}"
@@ -98,10 +98,10 @@ def _block(row: EventRow) -> Text:
 
 def _names(people: Iterable[Participant]) -> str:
     """Return participants as one string."""
-    return _plain("، ".join(dict.fromkeys(p.name for p in people)))
+    return plain("، ".join(dict.fromkeys(p.name for p in people)))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return the text without control and direction characters, which would act on the terminal."""
     return "".join(
         c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf") else " " if c == "\t" else "" for c in text

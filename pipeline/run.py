@@ -14,15 +14,17 @@ from typing import Any
 from sqlalchemy import Engine
 
 from corpus.document import Document
-from corpus.errors import ExtractorError, InputError, PressError
+from corpus.errors import ExtractorError, InputError, PressError, StoreError
 from corpus.reader import ReadFailure
 from extractors.base import VERSION
 from pipeline.annotate import BATCH, Annotator
+from pipeline.kb.engine import is_unavailable
 from pipeline.kb.runs import finish_run, record_failure, start_run
 from pipeline.kb.write import write_article
 from pipeline.output import SCHEMA_VERSION, to_json
 
 log = logging.getLogger(__name__)
+PATIENCE = 3  # articles in a row that the knowledge base does not take, before a run stops asking
 
 
 @dataclass(frozen=True)
@@ -104,22 +106,52 @@ def _named(error: BaseException | None) -> str:
 def store_all(engine: Engine, extractions: Iterable[Extraction | ReadFailure]) -> Report:
     """Write every extraction into the knowledge base as one run; failures are recorded with it.
 
-    Raises: StoreError: the run itself cannot be opened or closed.
+    Where the knowledge base takes nothing any more (a full disk, a lock that stays), what could not be stored is in the
+    report, and after ``PATIENCE`` articles in a row the run ends and says that the rest was not tried.
+
+    Raises: StoreError: the run itself cannot be opened.
     """
-    report = Report()
+    report, unrecorded = Report(), list[ReadFailure]()
     run_id = start_run(engine, {"extractors": VERSION, "schema": SCHEMA_VERSION})
+    refused = 0  # articles in a row
     for item in extractions:
         failure = item if isinstance(item, ReadFailure) else None
         if isinstance(item, Extraction):
             try:
                 report.counts[write_article(engine, item.facts, item.document, run_id).value] += 1
+                refused = 0
             except PressError as error:
                 failure = ReadFailure(item.document.id, None, str(error))
+                refused = refused + 1 if is_unavailable(error) else 0
         if failure is not None:
             report.failures.append(failure)
-            record_failure(engine, run_id, source=failure.source, error=failure.reason)
-    finish_run(engine, run_id, {**report.counts, "failed": report.failed})
+            if refused or not _recorded(engine, run_id, failure):
+                unrecorded.append(failure)
+        if refused >= PATIENCE:
+            reason = f"not tried: {refused} articles in a row could not be stored; run again, what is stored is known"
+            report.failures.append(ReadFailure("all after that", None, reason))
+            break
+    _close(engine, run_id, report, [f for f in unrecorded if not _recorded(engine, run_id, f)])
     return report
+
+
+def _recorded(engine: Engine, run_id: int, failure: ReadFailure) -> bool:
+    """Note a failure with its run; return whether that could be done."""
+    try:
+        record_failure(engine, run_id, source=failure.source, error=failure.reason)
+    except StoreError as error:
+        log.error("run %s: a failure could not be noted: %s", run_id, error)
+        return False
+    return True
+
+
+def _close(engine: Engine, run_id: int, report: Report, unrecorded: list[ReadFailure]) -> None:
+    """Note the end of a run; where even that fails, the report says so."""
+    counts = {**report.counts, "failed": report.failed}
+    try:
+        finish_run(engine, run_id, counts | ({"failures not noted": len(unrecorded)} if unrecorded else {}))
+    except StoreError as error:
+        report.failures.append(ReadFailure(f"run {run_id}", None, f"its end could not be noted: {error}"))
 
 
 def write_files(folder: Path, extractions: Iterable[Extraction | ReadFailure]) -> Report:

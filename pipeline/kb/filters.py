@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, or_, select, union_all
 
 from corpus.mention import ArgumentRole, EventType, Status
 from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
 from pipeline.kb import keys
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
-from pipeline.kb.schema import Argument, Article, Entity, Event, Name, Occupancy, Position
+from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, begun, refs, sounding
+from pipeline.kb.schema import Argument, Article, Entity, Event, Name, Occupancy
 
 LIMIT = 50
 LONGEST_NAME = 8  # words in Latin letters; each may be read in many ways, and a query holds so many conditions only
 ESCAPE = "\\"
+PARAMETERS = 5000  # of one list; the engines take some ten thousands in all
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
+TAKING_PART: Any = select(Argument.event_id, Argument.date_start)
 TAKING_PLACE = (ArgumentRole.PLACE, ArgumentRole.TARGET, ArgumentRole.RECIPIENT)
 
 
@@ -44,87 +47,156 @@ class EventFilters:
     offset: int = 0
 
 
-def conditions(filters: EventFilters) -> list[ColumnElement[bool]]:
-    """Return what events (joined with their articles) must fulfil."""
-    found: list[ColumnElement[bool]] = []
-    if filters.official and filters.official.strip():
-        found.append(_acts(filters.official))
-    if filters.institution and filters.institution.strip():
-        found.append(_concerns(filters.institution))
-    if filters.place and filters.place.strip():
-        found.append(_happens_in(filters.place))
-    if filters.type:
-        found.append(Event.type == str(filters.type))
+@dataclass(frozen=True)
+class Wanted:
+    """What events must fulfil: ``names``, one list of queries for each name asked for (each gives ``event_id`` and
+    ``date_start`` of participants, within the days and of the type asked for), and ``rest``, conditions on events.
+    """
+
+    names: tuple[tuple[Select[Any], ...], ...]
+    rest: tuple[ColumnElement[bool], ...]
+    plain: bool  # nothing is asked for that ``names`` do not say
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return conditions on events joined with their articles."""
+        return [*map(_one_of, self.names), *self.rest]
+
+
+def wanted(connection: Connection, filters: EventFilters) -> Wanted:
+    """Return what events must fulfil; what a researcher rejected fulfils nothing.
+
+    Names are looked up first, so that the engine plans with the entities they mean and not with patterns.
+    """
+    within = _told_within(Argument, filters)
+    asked = ((filters.official, _acts), (filters.institution, _concerns), (filters.place, _happens_in))
+    names = tuple(
+        tuple(part.where(*within) for part in parts(connection, text)) for text, parts in asked if text and text.strip()
+    )
+    rest: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected"), *_told_within(Event, filters)]
     if filters.status:
-        found.append(Event.status == str(filters.status))
-    if filters.date_from:
-        found.append(func.coalesce(Event.date_end, Event.date_start) >= filters.date_from)
-    if filters.date_to:
-        found.append(Event.date_start <= filters.date_to)
+        rest.append(Event.status == str(filters.status))
     if filters.article:
         key = keys.asked_key(filters.article)
-        found.append(or_(Article.key == key, Article.document_id == key))
+        rest.append(or_(Article.key == key, Article.document_id == key))
+    return Wanted(names, tuple(rest), len(names) == 1 and not filters.status and not filters.article)
+
+
+def _told_within(table: type[Event] | type[Argument], filters: EventFilters) -> list[ColumnElement[bool]]:
+    """Return the conditions of type and days on events, or on participants, which carry those of their event."""
+    found: list[ColumnElement[bool]] = []
+    if filters.type:
+        found.append(table.type == str(filters.type))
+    if filters.date_from:
+        found.append(func.coalesce(table.date_end, table.date_start) >= filters.date_from)
+    if filters.date_to:
+        found.append(table.date_start <= filters.date_to)
     return found
 
 
-def _acts(text: str) -> ColumnElement[bool]:
+def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
+    """Return the entities of a kind with a name whose words begin with those of the text, or sound like them."""
+    found: set[int] = set()
+    for maybe, called in (
+        (begun(EntityWord, text), _has_words(Name.words, text)),
+        (sounding(_ways(text)), sounds_like(text)),
+    ):
+        if maybe is not None:
+            query = select(Name.entity_id).join(Entity, Entity.id == Name.entity_id)
+            found |= set(
+                connection.execute(query.where(Name.entity_id.in_(maybe), Entity.kind == kind, called)).scalars()
+            )
+    return _with_merged(connection, sorted(found))
+
+
+def _with_merged(connection: Connection, entities: list[int]) -> list[int]:
+    """Return entities with all that are one with them: who was merged goes by every name of the others."""
+    stands_for = func.coalesce(Entity.canonical_id, Entity.id)
+    canonical = set(connection.execute(select(stands_for).where(_among(Entity.id, entities))).scalars())
+    merged = connection.execute(select(Entity.id).where(_among(Entity.canonical_id, sorted(canonical)))).scalars()
+    return sorted({*canonical, *merged})
+
+
+def _acts(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
-    named = _named(text, OFFICIAL)
-    holds = (
-        select(Argument.event_id)
-        .join(Event, Event.id == Argument.event_id)
-        .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
-        .join(Position, Position.id == Occupancy.position_id)
-        .where(_has_words(Position.words, text))
-    )
-    by_name = select(Argument.event_id).where(Argument.entity_id.in_(named))
-    as_written = select(Argument.event_id).where(
-        Argument.entity_id.is_(None), Argument.role.in_(map(str, ACTING)), _has_words(Argument.words, text)
-    )
-    return or_(Event.id.in_(by_name), Event.id.in_(holds), Event.id.in_(as_written))
+    named = entities_named(connection, text, OFFICIAL)
+    offices = refs(connection, begun(PositionWord, text))
+    parts = [TAKING_PART.where(_among(Argument.entity_id, named))] if named else []
+    if offices:
+        holds = (
+            TAKING_PART.join(Event, Event.id == Argument.event_id)
+            .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
+            .where(_among(Occupancy.position_id, offices))
+        )
+        parts.append(holds)
+    return [*parts, *_as_written(connection, text, Argument.role.in_(map(str, ACTING)))]
 
 
-def _concerns(text: str) -> ColumnElement[bool]:
+def _concerns(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an institution of this name has a part, or is named in the words of what was acted on."""
-    by_name = select(Argument.event_id).where(Argument.entity_id.in_(_named(text, INSTITUTION)))
-    as_written = select(Argument.event_id).where(
-        Argument.entity_id.is_(None), Argument.role.not_in(map(str, ACTING)), _has_words(Argument.words, text)
-    )
-    return or_(Event.id.in_(by_name), Event.id.in_(as_written))
+    named = entities_named(connection, text, INSTITUTION)
+    parts = [TAKING_PART.where(_among(Argument.entity_id, named))] if named else []
+    return [*parts, *_as_written(connection, text, Argument.role.not_in(map(str, ACTING)))]
 
 
-def _happens_in(text: str) -> ColumnElement[bool]:
+def _happens_in(connection: Connection, text: str) -> list[Select[Any]]:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
-    inside = _named(text, PLACE).cte("inside", recursive=True)
-    child = aliased(Entity)
-    inside = inside.union(select(child.id).join(inside, child.place_id == inside.c[0]))
-    there = select(Argument.event_id).where(
-        Argument.entity_id.in_(select(inside.c[0])), Argument.role.in_(map(str, TAKING_PLACE))
+    named = inside = entities_named(connection, text, PLACE)
+    while inside:
+        below = connection.execute(select(Entity.id).where(_among(Entity.place_id, inside))).scalars()
+        inside = sorted(set(below) - set(named))
+        named = [*named, *inside]
+    there = TAKING_PART.where(_among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE)))
+    as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
+    return [*([there] if named else []), *as_written]
+
+
+def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Select[Any]]:
+    """Return the query of events with a participant that is no entity and has these words; none where there is none."""
+    phrases = refs(connection, begun(PhraseWord, text))
+    if not phrases:
+        return []
+    return [TAKING_PART.where(Argument.entity_id.is_(None), role, _among(Argument.words, phrases))]
+
+
+def _one_of(parts: Sequence[Select[Any]]) -> ColumnElement[bool]:
+    """Events that one of the queries finds: a single list of them, which the engine can start from."""
+    if not parts:
+        return false()
+    numbers = [part.with_only_columns(Argument.event_id) for part in parts]
+    return Event.id.in_(numbers[0] if len(numbers) == 1 else union_all(*numbers))
+
+
+def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+    """A column holds one of the values, however many: engines take so many parameters only."""
+    if len(values) <= PARAMETERS:
+        return cast("ColumnElement[bool]", column.in_(values))
+    return or_(
+        *(column.in_(bindparam(None, list(some), expanding=True, literal_execute=True)) for some in _batches(values))
     )
-    as_written = select(Argument.event_id).where(
-        Argument.entity_id.is_(None), Argument.role == str(ArgumentRole.PLACE), _has_words(Argument.words, text)
-    )
-    return or_(Event.id.in_(there), Event.id.in_(as_written))
 
 
-def _named(text: str, kind: str) -> Select[int]:
-    called = or_(_has_words(Name.words, text), _sounds_like(text))
-    return select(Name.entity_id).join(Entity, Entity.id == Name.entity_id).where(Entity.kind == kind, called)
+def _batches(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[i : i + PARAMETERS] for i in range(0, len(values), PARAMETERS)]
 
 
-def _sounds_like(text: str) -> ColumnElement[bool]:
-    """Every word of the text in Latin letters is one of the name by its consonants: ``amzazi`` finds ``أمزازي``.
+def _ways(text: str) -> list[list[str]]:
+    """Return, for each word of a text in Latin letters, the keys of sound a name may have for it; else nothing.
 
     A word may be written together with its neighbour in the name, or apart: ``Ben Moussa``, ``بنموسى``. Articles are no
     words (``El Otmani``).
     """
     words = [word for word in keys.search_words(text) if not is_latin_article(word)]
     if not 0 < len(words) <= LONGEST_NAME or not all(is_latin(word) for word in words):
-        return false()
+        return []
     sounds = [latin_sounds(word) for word in words]
     pairs = [joined(one, other) for one, other in pairwise(sounds)]
-    ways = [[*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True)]
-    return and_(*(or_(*(Name.sounds.like(f"% {key} %") for key in some)) for some in ways))
+    return [[*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True)]
+
+
+def sounds_like(text: str) -> ColumnElement[bool]:
+    """Every word of the text in Latin letters is one of the name by its consonants: ``amzazi`` finds ``أمزازي``."""
+    ways = _ways(text)
+    return and_(*(or_(*(Name.sounds.like(f"% {key} %") for key in some)) for some in ways)) if ways else false()
 
 
 def _has_words(column: Any, text: str) -> ColumnElement[bool]:

@@ -1,7 +1,8 @@
 """Which entity a name of an article stands for, and keeping the shared tables of entities, names and positions.
 
-For now two officials are one when their folded names are, two institutions when name and place are, two places when
-their gazetteer id is, else name and kind.
+Here two officials are one when their folded names are, two institutions when name and place are (of a ministry the
+country), two places when their gazetteer id is, else name, kind and the place around. That several such entities are one
+is found by ``pipeline.linking``.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import aliased
 
-from corpus.mention import ArgumentRole
+from corpus.mention import ArgumentRole, InstitutionKind
 from corpus.normalise import fold, plain
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
+from pipeline.kb.across import Part, Settled, Tenure
 from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
+from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, name_rows, phrase_rows
 from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
 
 OFFICIAL, INSTITUTION, PLACE = "official", "institution", "place"
@@ -52,7 +55,9 @@ class Cast:
     """The entities of one article, and who a participant's name is."""
 
     def __init__(self, facts: Facts) -> None:
-        places = [_place(p) for p in facts.places]
+        self._country = facts.country
+        codes = {p.name: p.link.id for p in facts.places if p.link and p.link.id}
+        places = [_place(p, codes) for p in facts.places]
         self._place_keys = {name: entry.key for entry in reversed(places) for name in entry.forms}
         self._place_keys |= {p.name: e.key for p, e in zip(facts.places, places, strict=True)}
         within = [self._place_keys.get(p.within or "") for p in facts.places]
@@ -86,54 +91,84 @@ class Cast:
 
     def _institution(self, fact: InstitutionFact) -> Entry:
         place = self._place_keys.get(fact.place) if fact.place else None
-        key = keys.institution_key(fact.name, place or (fold(fact.place) if fact.place else None))
+        stands = place or (fold(fact.place) if fact.place else None)
+        if fact.kind is InstitutionKind.MINISTRY and stands is None and self._country:
+            stands = f"iso:{self._country}"  # each country has its ministry of health
+        key = keys.institution_key(fact.name, stands)
         # A definite short form (`المركز`) names the institution in this article only; it is no name of the entity.
         forms = _forms(fact.name, fact.name_in_text, *(a for a in fact.aliases_in_text if " " in a.strip()))
         return Entry(key, INSTITUTION, fact.kind, fact.name, forms, fact, place)
 
 
-def identify(connection: Connection, cast: Cast) -> dict[str, int]:
-    """Return the row number of each entity of the article by key; new entities and names are added."""
-    entries = {e.key: e for e in reversed(cast.entries)}
-    rows = [
+def identify(connection: Connection, casts: Sequence[Sequence[Entry]]) -> dict[str, int]:
+    """Return the row number of each entity of some articles by key; new entities and names are added.
+
+    ``casts``: the entries of each article; the first that speaks of an entity gives its label, as if they were written
+    one after another.
+    """
+    entries = {e.key: e for cast in reversed(casts) for e in reversed(cast)}
+    known = _entities(connection, entries)
+    rows: list[dict[str, Any]] = [
         {"key": e.key, "kind": e.kind, "subkind": e.subkind, "label": e.label, "gazetteer_id": e.gazetteer_id}
         for e in sorted(entries.values(), key=lambda e: e.key)  # in one order everywhere: two writers do not deadlock
+        if e.key not in known
     ]
     add_missing(connection, Entity.__table__, rows)  # type: ignore[arg-type]  # declared as FromClause
-    ids = _ids(connection, entries)
-    placed = [{"entity": ids[e.key], "at": ids[e.place]} for e in entries.values() if e.place]
-    if placed:
+    known |= _entities(connection, [row["key"] for row in rows])
+    ids = {key: number for key, (number, _) in known.items()}
+    places: dict[str, str] = {}
+    for cast in casts:
+        for entry in {e.key: e for e in reversed(cast)}.values():
+            if entry.place and known[entry.key][1] is None:
+                places.setdefault(entry.key, entry.place)
+    if places:
+        placed = [{"entity": ids[key], "at": ids[place]} for key, place in sorted(places.items())]
         where = (Entity.id == bindparam("entity")) & Entity.place_id.is_(None)
         connection.execute(update(Entity.__table__).where(where).values(place_id=bindparam("at")), placed)  # type: ignore[arg-type]
-    names = {
-        (ids[e.key], form): {
-            "entity_id": ids[e.key],
-            "form": form,
-            "folded": fold(form),
-            "words": keys.search_form(form),
-            "sounds": sound_form(form),
-        }
-        for e in cast.entries
-        for form in e.forms
-    }
-    add_missing(connection, Name.__table__, [names[n] for n in sorted(names)])  # type: ignore[arg-type]
+    _add_names(connection, {(ids[e.key], form) for cast in casts for e in cast for form in e.forms})
     return ids
 
 
+def _add_names(connection: Connection, called: set[tuple[int, str]]) -> None:
+    """Add the names that are not there, and the words they are found by."""
+    there: set[tuple[int, str]] = set()
+    for some in _batches(sorted({entity for entity, _ in called})):
+        held = connection.execute(select(Name.entity_id, Name.form).where(Name.entity_id.in_(some)))
+        there |= {(entity, form) for entity, form in held}
+    rows: list[dict[str, Any]] = []
+    spelt: dict[tuple[str, int], dict[str, Any]] = {}
+    for entity, form in sorted(called - there):
+        words, sounds = keys.search_form(form), sound_form(form)
+        rows.append({"entity_id": entity, "form": form, "folded": fold(form), "words": words, "sounds": sounds})
+        spelt |= {(row["word"], entity): row for row in name_rows(entity, words, sounds)}
+    add_missing(connection, Name.__table__, rows)  # type: ignore[arg-type]
+    add_missing(connection, EntityWord.__table__, [spelt[w] for w in sorted(spelt)])  # type: ignore[arg-type]
+
+
 def positions(connection: Connection, titles: Iterable[str]) -> dict[str, int]:
-    """Return the row number of each office by its title as written; new offices are added."""
-    by_key = {keys.position_key(t): t for t in titles}
+    """Return the row number of each office by the key of its title as written; new offices are added."""
+    by_key: dict[str, str] = {}
+    for title in titles:
+        by_key.setdefault(keys.position_key(title), title)
+    found = _positions(connection, by_key)
     rows = [
         {"key": k, "title": by_key[k], "folded": fold(by_key[k]), "words": keys.search_form(by_key[k])}
         for k in sorted(by_key)
+        if k not in found
     ]
     add_missing(connection, Position.__table__, rows)  # type: ignore[arg-type]
-    found: dict[str, int] = {}
-    for some in _batches(sorted(by_key)):
-        found |= {
-            p.key: p.id for p in connection.execute(select(Position.key, Position.id).where(Position.key.in_(some)))
-        }
+    found |= _positions(connection, [row["key"] for row in rows])
+    worded = {(word, found[row["key"]]) for row in rows for word in row["words"].split()}
+    add_missing(connection, PositionWord.__table__, [{"word": w, "ref": p} for w, p in sorted(worded)])  # type: ignore[arg-type]
     return found
+
+
+def phrases(connection: Connection, words: Iterable[str]) -> None:
+    """Add the words that participants who are no entities are found by."""
+    wanted, there = sorted(set(words)), set[str]()
+    for some in _batches(wanted):
+        there |= set(connection.execute(select(PhraseWord.ref).where(PhraseWord.ref.in_(some))).scalars())
+    add_missing(connection, PhraseWord.__table__, phrase_rows(w for w in wanted if w not in there))  # type: ignore[arg-type]
 
 
 def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
@@ -151,8 +186,10 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
         | exists().where(inside.place_id == Entity.id)
     )
     for some in _batches(sorted(former)):
-        while connection.execute(delete(Entity).where(Entity.id.in_(some), unsupported)).rowcount:
-            pass  # a place may be free to go once what lay in it is gone
+        gone = select(Entity.id).where(Entity.id.in_(some), unsupported)
+        while going := connection.execute(gone).scalars().all():  # a place may go once what lay in it is gone
+            _release(connection, going)
+            connection.execute(delete(Entity).where(Entity.id.in_(going)))
     for entity, forms in sorted(former.items()):
         linked = (Link.entity_id == entity) & (Link.mention_id == Mention.id)
         still = exists().where(
@@ -166,11 +203,29 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
                 connection.execute(delete(Name).where(Name.entity_id == entity, Name.form == form))
 
 
+def unsettle(connection: Connection, ids: Iterable[int]) -> None:
+    """Note that entities are to be compared with others again: what is known of them has changed."""
+    for some in _batches(sorted(set(ids))):
+        connection.execute(delete(Settled).where(Settled.entity_id.in_(some)))
+
+
+def _release(connection: Connection, going: Sequence[int]) -> None:
+    """Let entities stand for themselves again whose canonical one goes away; merged events wait to be linked anew."""
+    connection.execute(update(Part).where(Part.entity_id.in_(going)).values(entity_id=None))
+    merged = select(Entity.id).where(Entity.canonical_id.in_(going))
+    unsettle(connection, connection.execute(merged).scalars())
+    connection.execute(update(Entity).where(Entity.canonical_id.in_(going)).values(canonical_id=None))
+
+
 def sweep_positions(connection: Connection, former: Iterable[int]) -> None:
     """Take away the offices among ``former`` that no article gives any more."""
     held = exists().where(Occupancy.position_id == Position.id)
     for some in _batches(sorted(set(former))):
-        connection.execute(delete(Position).where(Position.id.in_(some), ~held))
+        gone = select(Position.id).where(Position.id.in_(some), ~held)
+        going = connection.execute(gone).scalars().all()
+        connection.execute(update(Position).where(Position.canonical_id.in_(going)).values(canonical_id=None))
+        connection.execute(delete(Tenure).where(Tenure.position_id.in_(going)))
+        connection.execute(delete(Position).where(Position.id.in_(going)))
 
 
 def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -181,9 +236,11 @@ def add_missing(connection: Connection, table: Table, rows: Sequence[dict[str, A
     connection.execute(insert(table).on_conflict_do_nothing(), list(rows))
 
 
-def _place(fact: PlaceFact) -> Entry:
+def _place(fact: PlaceFact, codes: Mapping[str, str]) -> Entry:
+    """Return the entry of a place; ``codes``: gazetteer ids of the article's places, for the one it lies in."""
     link = fact.link
-    key = keys.place_key(fact.name, fact.kind, link.id if link else None)
+    within = codes.get(fact.within, fold(fact.within)) if fact.within else None
+    key = keys.place_key(fact.name, fact.kind, link.id if link else None, within)
     forms = _forms(fact.name, fact.bare_name, fact.name_in_text, *fact.aliases_in_text)
     if link is None or link.id is None:
         return Entry(key, PLACE, fact.kind, fact.name, forms, fact)
@@ -200,10 +257,21 @@ def _forms(*names: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plain(n) for n in names if n and plain(n)))
 
 
-def _ids(connection: Connection, entries: Iterable[str]) -> dict[str, int]:
+def _entities(connection: Connection, asked: Iterable[str]) -> dict[str, tuple[int, int | None]]:
+    """Return row number and place of the entities that are there, by key."""
+    found: dict[str, tuple[int, int | None]] = {}
+    query = select(Entity.key, Entity.id, Entity.place_id)
+    for some in _batches(sorted(asked)):
+        found |= {key: (number, place) for key, number, place in connection.execute(query.where(Entity.key.in_(some)))}
+    return found
+
+
+def _positions(connection: Connection, asked: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in _batches(sorted(entries)):
-        found |= {e.key: e.id for e in connection.execute(select(Entity.key, Entity.id).where(Entity.key.in_(some)))}
+    for some in _batches(sorted(asked)):
+        found |= {
+            p.key: p.id for p in connection.execute(select(Position.key, Position.id).where(Position.key.in_(some)))
+        }
     return found
 
 

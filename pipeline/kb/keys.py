@@ -9,10 +9,13 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from corpus.normalise import fold
 
+# One for all: json.dumps would make an encoder for every key, which takes longer than to encode it.
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
 KEY_LENGTH = 20  # hexadecimal digits: 80 bits, enough for billions of facts
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")  # query parameters that name the reader's way
 PORTS = {"http": 80, "https": 443}
@@ -22,7 +25,7 @@ SHORTEST_STEM = 3  # letters that must stay after an article is dropped: "الا
 
 def digest(*parts: object) -> str:
     """Return the key of a tuple of strings, numbers, None and lists of them."""
-    encoded = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+    encoded = ENCODER.encode(parts)
     return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
 
 
@@ -60,9 +63,14 @@ def official_key(name: str) -> str:
     return digest("official", fold(name))
 
 
-def place_key(name: str, kind: str, link_id: str | None) -> str:
-    """Return the key of a place: its gazetteer id, else folded name and kind."""
-    return digest("place", "id", link_id) if link_id else digest("place", kind, fold(name))
+def place_key(name: str, kind: str, link_id: str | None, within: str | None = None) -> str:
+    """Return the key of a place: its gazetteer id, else folded name and kind, and the place it is said to lie in.
+
+    ``حي السلام`` in Agadir and in Salé are two.
+    """
+    if link_id:
+        return digest("place", "id", link_id)
+    return digest("place", kind, fold(name), within) if within else digest("place", kind, fold(name))
 
 
 def institution_key(name: str, place: str | None) -> str:
@@ -88,6 +96,12 @@ def asked_key(text: str) -> str:
     return text.replace("\x00", "")
 
 
+@lru_cache(maxsize=100_000)
+def search_form_of(text: str) -> str:
+    """Return :func:`search_form` of one text; names are written again and again."""
+    return "".join(f" {word}" for word in search_words(text)) + " "
+
+
 def search_words(text: str) -> list[str]:
     """Return the folded words of a name or query without articles: ``والإدماج`` -> ``ادماج``, ``لِلأطفال`` -> ``اطفال``.
 
@@ -99,6 +113,8 @@ def search_words(text: str) -> list[str]:
 
 def search_form(*texts: str) -> str:
     """Return the words of all texts, each with a space on both sides, for matching words by their beginning."""
+    if len(texts) == 1:
+        return search_form_of(texts[0])
     return "".join(f" {word}" for text in texts for word in search_words(text)) + " "
 
 

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select
+from sqlalchemy import Connection, Engine, Select, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters as EventFilters
-from pipeline.kb.filters import conditions
+from pipeline.kb.filters import Wanted, wanted
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.keys import asked_key
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
@@ -98,6 +98,7 @@ class EventRow:
     extractor_version: str
     run: int
     article: ArticleRef
+    verdict: str | None = None  # confirmed, rejected, edited: what a researcher said of it
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,45 @@ class EventPage:
 
 def events(engine: Engine, filters: EventFilters) -> EventPage:
     """Return the events that pass the filters, the latest first, undated ones last."""
-    wanted = conditions(filters)
     with reading(engine) as connection:
-        total = connection.execute(_joined(select(func.count())).where(*wanted)).scalar_one()
-        query = _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(*wanted)
-        query = (
-            query.order_by(Event.date_start.desc().nulls_last(), Event.id).limit(filters.limit).offset(filters.offset)
-        )
-        return EventPage(event_rows(connection, query), total)
+        asked = wanted(connection, filters)
+        total, numbers = (_by_name if asked.plain else _by_event)(connection, asked, filters)
+        return EventPage(_in_order(connection, numbers), total)
+
+
+def _by_event(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:
+    """Return how many events there are, and the row numbers of a page of them, which is all that is sorted."""
+    number, chosen = select(func.count()).select_from(Event), select(Event.id)
+    if filters.article:
+        number, chosen = _joined(select(func.count())), _joined(select(Event.id))
+    total = connection.execute(number.where(*asked.conditions())).scalar_one()
+    order = (Event.date_start.desc().nulls_last(), Event.id)
+    page = chosen.where(*asked.conditions()).order_by(*order).limit(filters.limit).offset(filters.offset)
+    return total, connection.execute(page).scalars().all()
+
+
+def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:
+    """The same for a question of one name, type and days, which participants answer without their events."""
+    parts = asked.names[0]
+    if not parts:
+        return 0, ()
+    found = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    rejected = select(Event.id).where(Event.verdict == "rejected")
+    left = select(found.c.event_id, func.max(found.c.date_start).label("day")).group_by(found.c.event_id)
+    left = left.where(found.c.event_id.not_in(rejected))
+    total = connection.execute(select(func.count()).select_from(left.subquery())).scalar_one()
+    page = left.order_by(func.max(found.c.date_start).desc().nulls_last(), found.c.event_id)
+    return total, connection.execute(page.limit(filters.limit).offset(filters.offset)).scalars().all()
+
+
+def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow, ...]:
+    """Return the events of these row numbers, in their order."""
+    query = _joined(select(Event.__table__, *ARTICLE_COLUMNS))
+    order = (Event.date_start.desc().nulls_last(), Event.id)
+    rows: list[EventRow] = []
+    for some in _batches(numbers):  # the order of all is the order of the parts
+        rows += event_rows(connection, query.where(Event.id.in_(some)).order_by(*order))
+    return tuple(rows)
 
 
 def event(engine: Engine, key: str) -> EventRow | None:
@@ -147,7 +179,11 @@ ARTICLE_COLUMNS = tuple(
 
 def event_rows(connection: Connection, query: Select[Any]) -> tuple[EventRow, ...]:
     """Return the rows of a query of events joined with their articles, with all that belongs to them."""
-    found = connection.execute(query).mappings().all()
+    return rows_of_events(connection, connection.execute(query).mappings().all())
+
+
+def rows_of_events(connection: Connection, found: Sequence[Any]) -> tuple[EventRow, ...]:
+    """Return rows of events joined with their articles, with all that belongs to them."""
     participants = _participants(connection, found)
     return tuple(_event_row(row, participants[row["id"]]) for row in found)
 
@@ -224,6 +260,7 @@ def _event_row(row: Any, people: list[Participant]) -> EventRow:
         extractor_version=row["extractor_version"],
         run=row["run_id"],
         article=article_ref(row, "article_"),
+        verdict=row["verdict"],
     )
 
 

@@ -144,6 +144,9 @@ class Rows:
             "end": argument.end,
             "confidence": argument.confidence,
             "inferred": argument.inferred,
+            "type": str(event.type),
+            "date_start": event.date_start,
+            "date_end": event.date_end,
         }
         return self._by_span.get(span) if span else None, entry.key if entry else None, row
 

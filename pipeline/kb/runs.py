@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
 
@@ -19,6 +20,17 @@ class FailureRow:
     source: str
     document_id: str | None
     error: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run; ``finished`` is None while it runs, and for ever when it was killed."""
+
+    number: int
+    started: datetime
+    finished: datetime | None
+    versions: dict[str, Any]
+    counts: dict[str, Any]
 
 
 def start_run(engine: Engine, versions: Mapping[str, str]) -> int:
@@ -47,3 +59,10 @@ def failures(engine: Engine, run_id: int) -> list[FailureRow]:
     query = select(Failure.source, Failure.document_id, Failure.error).where(Failure.run_id == run_id)
     with reading(engine) as connection:
         return [FailureRow(*row) for row in connection.execute(query.order_by(Failure.id))]
+
+
+def all_runs(engine: Engine) -> list[RunRow]:
+    """Return all runs, the latest first."""
+    query = select(Run.id, Run.started, Run.finished, Run.versions, Run.counts).order_by(Run.id.desc())
+    with reading(engine) as connection:
+        return [RunRow(*row) for row in connection.execute(query)]

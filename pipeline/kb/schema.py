@@ -2,7 +2,8 @@
 
 An ``article`` row is one version of a text; facts (the tables with an ``article_id``) belong to the current version
 only, point to the mention they were read in and to the run that wrote them, and keep the words of the article beside
-the parsed value. ``entity``, ``name`` and ``position`` are shared by all articles.
+the parsed value. ``entity``, ``name`` and ``position`` are shared by all articles. What holds across articles (merged
+events, tenures, near-copies, decisions about who is who) is in ``pipeline.kb.across``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only in an INTEGER key
+
+JUDGED = text("verdict IS NOT NULL")
+UNNAMED = text("entity_id IS NULL")
 
 
 class Base(DeclarativeBase):
@@ -47,6 +51,17 @@ class Provenanced:
     extractor: Mapped[str]
     rule: Mapped[str]
     extractor_version: Mapped[str]
+
+
+class Correctable:
+    """A fact a researcher may speak of. ``verdict``: confirmed, rejected or edited.
+
+    ``machine``: what the extractor said before a correction changed the row, ``{"found", "by", "was"}``; ``found`` is
+    False where the newest extraction no longer has a fact that somebody confirmed.
+    """
+
+    verdict: Mapped[str | None]
+    machine: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Run(Numbered, Base):
@@ -99,10 +114,17 @@ class Article(Numbered, Base):
     text_hash: Mapped[str]
     facts_hash: Mapped[str]  # of everything written, to know an unchanged article without comparing rows
     extractor_version: Mapped[str | None]
+    copy_of: Mapped[str | None] = mapped_column(
+        index=True
+    )  # key of the first of its near-copies, its own if it is that
 
 
 class Entity(Numbered, Base):
-    """A thing in the world: an official, an institution or a place."""
+    """A thing in the world: an official, an institution or a place, as far as one spelling of its name tells.
+
+    Entities found to be one keep their rows: ``canonical_id`` of all but one names the one they were merged into, so
+    that links of articles and permanent keys go on to hold.
+    """
 
     __tablename__ = "entity"
 
@@ -112,6 +134,10 @@ class Entity(Numbered, Base):
     label: Mapped[str]  # the name it was first written with
     gazetteer_id: Mapped[str | None] = mapped_column(index=True)
     place_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id"), index=True)  # where it is, the next place up
+    canonical_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id"), index=True)  # None: it stands for itself
+    latitude: Mapped[float | None]  # degrees, WGS 84
+    longitude: Mapped[float | None]
+    located_by: Mapped[str | None]  # key of the place whose point it is: its own, or that of the nearest place around
 
 
 class Name(Numbered, Base):
@@ -165,9 +191,10 @@ class Position(Numbered, Base):
     title: Mapped[str]
     folded: Mapped[str] = mapped_column(index=True)
     words: Mapped[str]
+    canonical_id: Mapped[int | None] = mapped_column(ForeignKey("position.id"), index=True)  # one office, other wording
 
 
-class Occupancy(Numbered, Provenanced, Base):
+class Occupancy(Numbered, Provenanced, Correctable, Base):
     """An article states that an office is held: by an official, or by somebody unnamed (``entity_id`` None)."""
 
     __tablename__ = "occupancy"
@@ -181,9 +208,10 @@ class Occupancy(Numbered, Provenanced, Base):
     position_id: Mapped[int] = mapped_column(ForeignKey("position.id"), index=True)
     title: Mapped[str]  # as written in this article
     as_of: Mapped[date | None]  # the article's day
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)  # inferred
 
 
-class Event(Numbered, Provenanced, Base):
+class Event(Numbered, Provenanced, Correctable, Base):
     """Something that happened, was planned, put off, cancelled or denied, as one article tells it."""
 
     __tablename__ = "event"
@@ -191,6 +219,7 @@ class Event(Numbered, Provenanced, Base):
         UniqueConstraint("article_id", "key"),
         Index("ix_event_date_start_type", "date_start", "type"),
         Index("ix_event_type_status", "type", "status"),
+        Index("ix_event_verdict", "verdict", sqlite_where=JUDGED, postgresql_where=JUDGED),
     )
 
     key: Mapped[str] = mapped_column(index=True)
@@ -208,15 +237,23 @@ class Event(Numbered, Provenanced, Base):
     evidence_start: Mapped[int | None]
     evidence_end: Mapped[int | None]
     evidence_also: Mapped[list[Any]]
+    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"), index=True)
 
 
 class Argument(Numbered, Base):
-    """A participant of an event: ``name`` as resolved in the article, the span that says so, its entity if any."""
+    """A participant of an event: ``name`` as resolved in the article, the span that says so, its entity if any.
+
+    ``type``, ``date_start``, ``date_end``: of its event, kept here for one index to answer who did what, and when.
+    ``holder_id``: who held the office that ``name`` names (``والي الجهة``) at the event's date, as other articles say.
+    """
 
     __tablename__ = "argument"
     __table_args__ = (
         UniqueConstraint("event_id", "ordinal"),
         Index("ix_argument_entity_id_event_id", "entity_id", "event_id"),
+        # Everything a question by name and days asks for, so that it reads this and not a row of each event.
+        Index("ix_argument_entity_id_date_start", "entity_id", "date_start", "type", "date_end", "role", "event_id"),
+        Index("ix_argument_words", "words", sqlite_where=UNNAMED, postgresql_where=UNNAMED),
     )
 
     event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"))
@@ -230,9 +267,13 @@ class Argument(Numbered, Base):
     end: Mapped[int | None]
     confidence: Mapped[float]
     inferred: Mapped[bool]
+    type: Mapped[str | None]
+    date_start: Mapped[date | None]
+    date_end: Mapped[date | None]
+    holder_id: Mapped[int | None] = mapped_column(ForeignKey("entity.id", ondelete="SET NULL"), index=True)
 
 
-class Amount(Numbered, Provenanced, Base):
+class Amount(Numbered, Provenanced, Correctable, Base):
     """A sum of money in major units; ``text`` as written."""
 
     __tablename__ = "amount"
@@ -248,7 +289,7 @@ class Amount(Numbered, Provenanced, Base):
     relation: Mapped[str | None]
 
 
-class Quantity(Numbered, Provenanced, Base):
+class Quantity(Numbered, Provenanced, Correctable, Base):
     """A counted quantity; ``text`` as written."""
 
     __tablename__ = "quantity"
@@ -266,13 +307,20 @@ class Quantity(Numbered, Provenanced, Base):
 
 
 class Correction(Numbered, Base):
-    """A researcher's word on a fact or entity; only ever added. ``target``: the key of what it speaks of."""
+    """A researcher's word on a fact or entity; only ever added. ``target``: the key of what it speaks of.
+
+    ``value`` holds what is needed to find the fact again when a newer extractor cuts it differently (article, type,
+    evidence span and words), and for an edit the new cells. ``key``: a hash of it all, so that a replay adds nothing twice.
+    """
 
     __tablename__ = "correction"
 
-    target_kind: Mapped[str]  # event, occupancy, amount, quantity, mention, entity
+    key: Mapped[str] = mapped_column(unique=True)
+
+    target_kind: Mapped[str]  # event, occupancy, amount, quantity, entity, happening; of an undo: correction
     target: Mapped[str] = mapped_column(index=True)
-    action: Mapped[str]  # confirm, reject, edit, merge, split
+    article_key: Mapped[str | None] = mapped_column(index=True)  # of the fact it speaks of
+    action: Mapped[str]  # confirm, reject, edit, merge, split, undo
     value: Mapped[dict[str, Any]]
     reason: Mapped[str]
     author: Mapped[str]

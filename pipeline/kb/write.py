@@ -11,18 +11,21 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.normalise import plain
 from pipeline.kb import keys
-from pipeline.kb.engine import writing
+from pipeline.kb.corrected import apply
+from pipeline.kb.engine import lock_articles, writing
+from pipeline.kb.extractions import keep_extraction
 from pipeline.kb.facts import Facts, read_facts
-from pipeline.kb.identify import identify, positions, sweep, sweep_positions
+from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions, unsettle
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
+from pipeline.kb.word_index import index_article, unindex_article
 
 ATTEMPTS = 5  # times an article is tried when two writers stand in each other's way
 # What PostgreSQL says of them: serialization, deadlock, an entity swept meanwhile, an article added meanwhile.
@@ -52,18 +55,25 @@ def write_article(engine: Engine, facts: Mapping[str, Any], document: Document, 
     for attempt in range(ATTEMPTS):
         try:
             with writing(engine) as connection:
-                return _write(connection, parsed, document, rows, run_id)
+                return _write(connection, facts, parsed, document, rows, run_id)
         except StoreError as error:
-            if attempt == ATTEMPTS - 1 or not _is_conflict(error):
+            if attempt == ATTEMPTS - 1 or not is_conflict(error):
                 raise
             time.sleep(0.05 * (attempt + 1))
     raise AssertionError("the last attempt returns or raises")
 
 
-def _write(connection: Connection, facts: Facts, document: Document, rows: Rows, run_id: int) -> Outcome:
+def write_in(connection: Connection, facts: Mapping[str, Any], document: Document, run_id: int) -> Outcome:
+    """Do what :func:`write_article` does in a transaction that is open already."""
+    parsed = read_facts(facts)
+    return _write(connection, facts, parsed, document, Rows(parsed, document), run_id)
+
+
+def _write(
+    connection: Connection, raw: Mapping[str, Any], facts: Facts, document: Document, rows: Rows, run_id: int
+) -> Outcome:  # fmt: skip
     new = article_row(facts, document)
-    if connection.dialect.name == "postgresql":  # one writer an article; SQLite has one writer altogether
-        connection.execute(select(func.pg_advisory_xact_lock(int(new["key"][:15], 16))))
+    lock_articles(connection, [new["key"]])
     known = connection.execute(
         select(Article.id, Article.version, Article.current, Article.text_hash, Article.facts_hash).where(
             Article.key == new["key"]
@@ -79,6 +89,7 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
             held = select(Occupancy.position_id).where(Occupancy.article_id == article.id)
             offices = set(connection.execute(held).scalars())
             former = _take_away(connection, article.id)
+            unindex_article(connection, article.id)
             connection.execute(update(Article).where(Article.id == article.id).values(current=False))
     version = same.version if same else max((a.version for a in known), default=0) + 1
     row = {**new, "version": version, "current": True, "run_id": run_id}
@@ -87,7 +98,11 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
         article_id = same.id
     else:
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
-    _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    index_article(connection, article_id, new["title"], new["text"])
+    entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    keep_extraction(connection, new["key"], run_id, new["text_hash"], raw)
+    apply(connection, new["key"])  # before the sweep: a confirmed fact may be all that speaks of an entity
+    unsettle(connection, {*entities.values(), *former})
     sweep(connection, former)
     sweep_positions(connection, offices)
     if not known:
@@ -95,9 +110,9 @@ def _write(connection: Connection, facts: Facts, document: Document, rows: Rows,
     return Outcome.REPLACED if same and same.current else Outcome.NEW_VERSION
 
 
-def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
-    """Insert all facts of an article; ``origin`` says which article and run they are of."""
-    entities = identify(connection, rows.cast)
+def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> dict[str, int]:
+    """Insert all facts of an article and return its entities; ``origin`` says which article and run they are of."""
+    entities = identify(connection, [rows.cast.entries])
     mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
     ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
     _insert(connection, Link, [{**k, "mention_id": ids[m], "entity_id": entities[e]} for m, e, k in rows.links])
@@ -116,6 +131,7 @@ def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
     events = _insert(
         connection, Event, [{**e.row, **origin, "mention_id": ids.get(e.mention or "")} for e in rows.events]
     )
+    phrases(connection, (a["words"] for event in rows.events for _, e, a in event.arguments if not e))
     _insert(
         connection,
         Argument,
@@ -125,6 +141,7 @@ def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> None:
             for m, e, a in event.arguments
         ],
     )
+    return entities
 
 
 def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:
@@ -154,6 +171,7 @@ def _take_away(connection: Connection, article_id: int) -> dict[int, set[str]]:
     return former
 
 
-def _is_conflict(error: StoreError) -> bool:
+def is_conflict(error: StoreError) -> bool:
+    """Return whether two writers stood in each other's way, so that trying again helps."""
     cause = error.__cause__
     return isinstance(cause, DBAPIError) and getattr(cause.orig, "sqlstate", None) in CONFLICTS

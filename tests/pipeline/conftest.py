@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from pipeline.kb.engine import downgrade, migrate, open_store
+from pipeline.kb.runs import start_run
+from pipeline.settings import Settings
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +40,25 @@ def postgres_url() -> Iterator[str]:
             pytest.skip(f"no PostgreSQL here: {error}")
         yield server.get_uri()
         server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Settings of an empty knowledge base, on each engine there is."""
+    if request.param == "sqlite":
+        yield Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
+        return
+    chosen = Settings(database_url=request.getfixturevalue("postgres_url"))
+    downgrade(chosen, "base")
+    yield chosen
+    downgrade(chosen, "base")
+
+
+@pytest.fixture
+def store(store_settings: Settings) -> Iterator[Engine]:
+    """A knowledge base with all tables and one run."""
+    migrate(store_settings)
+    opened = open_store(store_settings)
+    start_run(opened, {"extractors": "0.1.0"})
+    yield opened
+    opened.dispose()

@@ -1,0 +1,185 @@
+"""The knowledge base at size: how fast it is filled, how fast it answers, how both grow.
+
+``python -m bench.store [--articles 10000 ...] [--url URL] [--processes 1] [--keep FILE]`` fills a new knowledge base
+with invented articles (``bench.generate``; about three events each) up to each of the numbers given, and at each asks
+"who visited this centre between two dates" and "what did this official do" through ``pipeline.kb.query``, as the pages
+and the command line do. Half of the names asked for are drawn as the press writes of them, so that the busiest come
+up, half from all there are. Generating is not counted as loading. Where ``pipeline.kb.search`` is there, full-text
+questions are asked too.
+
+``--url``: a PostgreSQL database whose tables may be dropped; ``--processes``: how many more make rows ready;
+``--keep``: leave the SQLite file there. Exit status: 0; 1 when a p95 is over ``--limit-ms`` (0: never).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, text
+
+from bench.generate import DAYS, FIRST_DAY, Made, World, articles
+from bench.happened import add_happenings
+from corpus.mention import EventType
+from pipeline.kb.bulk import load
+from pipeline.kb.engine import downgrade, migrate, open_store, reading
+from pipeline.kb.query import EventFilters, counts, events
+from pipeline.kb.runs import start_run
+from pipeline.settings import Settings
+
+STEP = 5000  # articles made before they are loaded, so that making them can be told from loading them
+QUESTIONS = 200
+LIMIT_MS = 30.0
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What filling up to a size took: seconds by the clock, and of this process, and what the database weighs."""
+
+    articles: int
+    wall_s: float
+    cpu_s: float
+    size_mb: float
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How long a kind of question took, in milliseconds, and how many events it found at the median."""
+
+    name: str
+    p50: float
+    p95: float
+    worst: float
+    found: int
+    cpu_p50: float  # of this process, which a busy machine disturbs less; a PostgreSQL server's is not in it
+    cpu_p95: float
+
+
+def fill(engine: Engine, made: Iterator[Made], number: int, processes: int) -> Filled:
+    """Load so many articles and say what it took."""
+    run, wall, cpu = start_run(engine, {"extractors": "made"}), 0.0, 0.0
+    left = number
+    while left and (some := list(islice(made, min(STEP, left)))):
+        left -= len(some)
+        began, worked = time.perf_counter(), time.process_time()
+        load(engine, ((m.facts, m.document) for m in some), run, processes=processes)
+        wall, cpu = wall + time.perf_counter() - began, cpu + time.process_time() - worked
+    add_happenings(engine)
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+    return Filled(number, wall, cpu, size_mb(engine))
+
+
+def size_mb(engine: Engine) -> float:
+    """Return what the database takes on disk, indexes included."""
+    with reading(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            size = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()
+        else:
+            pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+            size = pages * connection.execute(text("PRAGMA page_size")).scalar_one()
+    return float(size) / 1e6
+
+
+def questions(world: World, seed: int) -> dict[str, list[EventFilters]]:
+    """Return the questions of each kind; the same seed asks the same."""
+    chance = random.Random(seed)
+
+    def one(ranked: Any, number: int) -> Any:
+        return ranked.draw(chance) if number % 2 else chance.choice(ranked.names)
+
+    visits, doings = [], []
+    for number in range(QUESTIONS):
+        day = FIRST_DAY + timedelta(chance.randrange(DAYS - 365))
+        centre, town = one(world.centres, number)
+        until = day + timedelta(chance.choice((30, 90, 365)))
+        visit = EventFilters(type=EventType.VISIT, institution=centre, date_from=day, date_to=until)
+        visits.append(visit if number % 4 else EventFilters(**{**vars(visit), "place": town}))
+        doings.append(EventFilters(official=one(world.officials, number)[0]))
+    return {"who visited this centre between two dates": visits, "what did this official do": doings}
+
+
+def ask(name: str, asked: Sequence[Any], answer: Callable[[Any], int]) -> Answered:
+    """Ask every question once, after one that does not count, and return how long it took."""
+    answer(asked[0])
+    times, worked, found = [], [], []
+    for question in asked:
+        began, cpu = time.perf_counter(), time.process_time()
+        found.append(answer(question))
+        times.append((time.perf_counter() - began) * 1000)
+        worked.append((time.process_time() - cpu) * 1000)
+    times.sort()
+    worked.sort()
+    median = sorted(found)[len(found) // 2]
+    return Answered(name, _at(times, 0.5), _at(times, 0.95), times[-1], median, _at(worked, 0.5), _at(worked, 0.95))
+
+
+def ask_all(engine: Engine, world: World, seed: int = 7) -> list[Answered]:
+    """Return how long each kind of question took."""
+    result = [
+        ask(name, some, lambda filters: events(engine, filters).total) for name, some in questions(world, seed).items()
+    ]
+    if find_spec("pipeline.kb.search"):
+        search: Any = import_module("pipeline.kb.search")
+        chance = random.Random(seed)
+        words = [" ".join((world.towns.draw(chance), world.officials.draw(chance)[0])) for _ in range(QUESTIONS)]
+        result.append(ask("full text", words, lambda query: len(search.search(engine, query).hits)))
+    return result
+
+
+def report(filled: Filled, engine: Engine, answered: Sequence[Answered], total: int) -> str:
+    """Return what is printed of one size."""
+    held = ", ".join(f"{n} {name}" for name, n in counts(engine).items())
+    rate = f"{filled.articles / filled.wall_s:.0f} articles/s ({filled.articles / filled.cpu_s:.0f} a second of this processor)"  # fmt: skip
+    rows = [f"{engine.dialect.name}: {held}", f"  loaded at {rate}; {filled.size_mb:.0f} MB, {filled.size_mb * 1000 / total:.1f} kB an article"]  # fmt: skip
+    rows += [f"  {a.name}: p50 {a.p50:.1f} ms, p95 {a.p95:.1f} ms, worst {a.worst:.1f} ms; processor {a.cpu_p50:.1f} and {a.cpu_p95:.1f} ms ({a.found} found at the median)" for a in answered]  # fmt: skip
+    return "\n".join(rows)
+
+
+def _at(times: Sequence[float], share: float) -> float:
+    return times[min(len(times) - 1, int(share * len(times)))]
+
+
+def main() -> int:
+    """Run the benchmark and return the exit status."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--articles", type=int, nargs="+", default=[2000, 10000], help="sizes, one after another")
+    parser.add_argument("--url", default=None, help="a PostgreSQL database whose tables may be dropped")
+    parser.add_argument("--processes", type=int, default=1, help="how many more make rows ready")
+    parser.add_argument("--keep", type=Path, default=None, help="where to leave the SQLite file")
+    parser.add_argument("--limit-ms", type=float, default=LIMIT_MS, help="a p95 over it ends with status 1")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    sizes = sorted(options.articles)
+    with tempfile.TemporaryDirectory() as folder:
+        file = options.keep or Path(folder) / "kb.db"
+        settings = Settings(database_url=options.url or f"sqlite:///{file}")
+        if options.url:
+            downgrade(settings, "base")
+        migrate(settings)
+        engine, world = open_store(settings), World(sizes[-1], options.seed)
+        made, total, slow = articles(sizes[-1], options.seed, world), 0, False
+        for size in sizes:
+            filled = fill(engine, made, size - total, options.processes)
+            total = size
+            answered = ask_all(engine, world)
+            slow = slow or any(a.p95 > options.limit_ms > 0 for a in answered if a.name != "full text")
+            sys.stdout.write(report(filled, engine, answered, total) + "\n")
+            sys.stdout.flush()
+        engine.dispose()
+    return int(slow)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Taking the knowledge base away: its events, entities and facts as files of several formats."""

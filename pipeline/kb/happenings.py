@@ -1,0 +1,210 @@
+"""Questions about events of the world: what happened, who took part, and which articles tell it in which words.
+
+An event is found by what any of its tellings says; every cell leads back to the tellings, their articles and spans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+
+from corpus.mention import ArgumentRole, EventType, Status
+from pipeline.kb.across import Happening, Part, Redirect
+from pipeline.kb.engine import reading
+from pipeline.kb.filters import EventFilters, wanted
+from pipeline.kb.keys import asked_key
+from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, event_rows
+from pipeline.kb.schema import Article, Entity, Event
+
+REJECTED = "rejected"
+
+
+@dataclass(frozen=True)
+class PartRow:
+    """A participant of an event: its canonical entity, if it is one, and how many articles name it."""
+
+    role: ArgumentRole
+    name: str
+    kind: str | None
+    entity: str | None
+    articles: int
+    inferred: bool
+
+
+@dataclass(frozen=True)
+class HappeningRow:
+    """An event of the world. ``disagreements``: cell -> what is said -> keys of the tellings that say so.
+
+    ``part_of``: key of the tour it was a stop of; ``sources``: outlets, near-copies counted once.
+    """
+
+    key: str
+    type: EventType
+    status: Status
+    date_start: date | None
+    date_end: date | None
+    agents: tuple[PartRow, ...]
+    companions: tuple[PartRow, ...]
+    targets: tuple[PartRow, ...]
+    recipients: tuple[PartRow, ...]
+    places: tuple[PartRow, ...]
+    articles: int
+    sources: int
+    confidence: float
+    disagreements: dict[str, dict[str, list[str]]]
+    part_of: str | None
+    verdict: str | None
+
+
+@dataclass(frozen=True)
+class HappeningView:
+    """An event with all its tellings (the earliest article first) and, of a tour, its stops."""
+
+    row: HappeningRow
+    tellings: tuple[EventRow, ...]
+    stops: tuple[HappeningRow, ...]
+
+
+@dataclass(frozen=True)
+class HappeningPage:
+    """Some of the events that were found, and how many there are in all."""
+
+    rows: tuple[HappeningRow, ...] = field(default=())
+    total: int = 0
+
+
+def happenings(engine: Engine, filters: EventFilters) -> HappeningPage:
+    """Return the events a telling of which passes the filters, the latest first, undated ones last.
+
+    Type, status and days are those of the event itself, whatever a single telling says; rejected ones are left out.
+    """
+    with reading(engine) as connection:
+        asked = _conditions(connection, filters)
+        total = connection.execute(select(func.count()).select_from(Happening).where(*asked)).scalar_one()
+        query = (
+            select(Happening.__table__)
+            .where(*asked)
+            .order_by(Happening.date_start.desc().nulls_last(), Happening.key)
+            .limit(filters.limit)
+            .offset(filters.offset)
+        )
+        return HappeningPage(_rows(connection, query), total)
+
+
+def happening(engine: Engine, key: str) -> HappeningView | None:
+    """Return an event by its permanent key, a former one, or that of any of its tellings; None if there is none."""
+    with reading(engine) as connection:
+        number = _number(connection, asked_key(key))
+        rows = _rows(connection, select(Happening.__table__).where(Happening.id == number))
+        if number is None or not rows:
+            return None
+        tellings = (
+            select(Event.__table__, *ARTICLE_COLUMNS)
+            .join(Article, Article.id == Event.article_id)
+            .where(Event.happening_id == number, not_rejected())
+            .order_by(Article.published.nulls_last(), Article.key, Event.key)
+        )
+        stops = (
+            select(Happening.__table__)
+            .where(Happening.part_of_id == number, _stands())
+            .order_by(Happening.date_start, Happening.key)
+        )
+        return HappeningView(rows[0], event_rows(connection, tellings), _rows(connection, stops))
+
+
+def not_rejected() -> ColumnElement[bool]:
+    """The condition that no correction rejects a telling."""
+    return or_(Event.verdict.is_(None), Event.verdict != REJECTED)
+
+
+def _number(connection: Connection, key: str) -> int | None:
+    for _ in range(2):
+        found = connection.execute(select(Happening.id).where(Happening.key == key)).scalar_one_or_none()
+        if found is None:
+            told = select(Event.happening_id).where(Event.key == key, Event.happening_id.is_not(None)).limit(1)
+            found = connection.execute(told).scalar_one_or_none()
+        if found is not None:
+            return int(found)
+        target = connection.execute(select(Redirect.target).where(Redirect.key == key)).scalar_one_or_none()
+        if target is None:
+            return None
+        key = target
+    return None
+
+
+def _stands() -> ColumnElement[bool]:
+    return or_(Happening.verdict.is_(None), Happening.verdict != REJECTED)
+
+
+def _conditions(connection: Connection, filters: EventFilters) -> list[ColumnElement[bool]]:
+    """Return what events must fulfil: the cells of the event itself, and a telling for the rest."""
+    found: list[ColumnElement[bool]] = [_stands()]
+    if filters.type:
+        found.append(Happening.type == str(filters.type))
+    if filters.status:
+        found.append(Happening.status == str(filters.status))
+    if filters.date_from:
+        found.append(func.coalesce(Happening.date_end, Happening.date_start) >= filters.date_from)
+    if filters.date_to:
+        found.append(Happening.date_start <= filters.date_to)
+    told = EventFilters(
+        official=filters.official,
+        institution=filters.institution,
+        place=filters.place,
+        article=filters.article,
+    )
+    if told != EventFilters():
+        tellings = (
+            select(Event.happening_id)
+            .join(Article, Article.id == Event.article_id)
+            .where(Event.happening_id.is_not(None), *wanted(connection, told).conditions())
+        )
+        found.append(Happening.id.in_(tellings))
+    return found
+
+
+def _rows(connection: Connection, query: Any) -> tuple[HappeningRow, ...]:
+    found = connection.execute(query).mappings().all()
+    parts: dict[int, list[PartRow]] = {row["id"]: [] for row in found}
+    listed = (
+        select(
+            Part.happening_id, Part.role, Part.name, Entity.kind, Entity.key, Entity.label, Part.articles, Part.inferred
+        )
+        .outerjoin(Entity, Entity.id == Part.entity_id)
+        .where(Part.happening_id.in_(parts))
+        .order_by(Part.happening_id, Part.role, Part.ordinal)
+    )
+    for p in connection.execute(listed):
+        part = PartRow(ArgumentRole(p.role), p.name, p.kind, p.key, p.articles, p.inferred)
+        parts[p.happening_id].append(part)
+    tours = {row["part_of_id"] for row in found} - {None}
+    keys = select(Happening.id, Happening.key).where(and_(Happening.id.in_(tours)))
+    named = {row.id: row.key for row in connection.execute(keys)}
+    return tuple(_row(row, parts[row["id"]], named.get(row["part_of_id"])) for row in found)
+
+
+def _row(row: Any, parts: list[PartRow], part_of: str | None) -> HappeningRow:
+    def of(role: ArgumentRole) -> tuple[PartRow, ...]:
+        return tuple(p for p in parts if p.role is role)
+
+    return HappeningRow(
+        key=row["key"],
+        type=EventType(row["type"]),
+        status=Status(row["status"]),
+        date_start=row["date_start"],
+        date_end=row["date_end"],
+        agents=of(ArgumentRole.AGENT),
+        companions=of(ArgumentRole.COMPANION),
+        targets=of(ArgumentRole.TARGET),
+        recipients=of(ArgumentRole.RECIPIENT),
+        places=of(ArgumentRole.PLACE),
+        articles=row["articles"],
+        sources=row["sources"],
+        confidence=row["confidence"],
+        disagreements=row["disagreements"],
+        part_of=part_of,
+        verdict=row["verdict"],
+    )

@@ -1,0 +1,93 @@
+"""Names found by the beginnings of their words, without reading every name there is.
+
+``LIKE '% word%'`` reads a whole table; these tables keep each word of a name in order, so that a question reads only
+the names it may mean. They say who may be meant: what decides is compared again by ``pipeline.kb.filters``, so a word
+left behind by a name that is gone does no harm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, ForeignKey, Index, Select, String, intersect, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from pipeline.kb import keys
+from pipeline.kb.schema import Base
+
+# Compared letter by letter on both engines, whatever the language of the database: a beginning is a range of words.
+Word = String().with_variant(String(collation="C"), "postgresql")
+LAST = "\U0010ffff"  # after every letter
+SOUND = "~"  # before the key of a sound, which is no word
+
+
+class EntityWord(Base):
+    """A word of a name of an entity, or (after ``~``) a key of its sound."""
+
+    __tablename__ = "entity_word"
+
+    word: Mapped[str] = mapped_column(Word, primary_key=True)
+    ref: Mapped[int] = mapped_column(ForeignKey("entity.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class PositionWord(Base):
+    """A word of the title of an office."""
+
+    __tablename__ = "position_word"
+
+    word: Mapped[str] = mapped_column(Word, primary_key=True)
+    ref: Mapped[int] = mapped_column(ForeignKey("position.id", ondelete="CASCADE"), primary_key=True, index=True)
+
+
+class PhraseWord(Base):
+    """A word of what takes part in events and is no entity (``ref``: ``argument.words``): groups, gifts, projects."""
+
+    __tablename__ = "phrase_word"
+    __table_args__ = (Index("ix_phrase_word_ref", "ref"),)
+
+    word: Mapped[str] = mapped_column(Word, primary_key=True)
+    ref: Mapped[str] = mapped_column(primary_key=True)
+
+
+WordTable = type[EntityWord] | type[PositionWord] | type[PhraseWord]
+
+
+def name_rows(entity: int, words: str, sounds: str) -> list[dict[str, Any]]:
+    """Return the rows of :class:`EntityWord` for a name by its search form and its sounds."""
+    spelt = {*words.split(), *(SOUND + key for key in sounds.split())}
+    return [{"word": word, "ref": entity} for word in sorted(spelt)]
+
+
+def phrase_rows(phrases: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the rows of :class:`PhraseWord` for the words of participants that are no entities."""
+    return [{"word": word, "ref": phrase} for phrase in sorted(set(phrases)) for word in sorted(set(phrase.split()))]
+
+
+def begun(table: WordTable, text: str) -> Select[Any] | None:
+    """Return a query of what has, for every word of the text, a word that begins so; None: the text has no words."""
+    parts = [
+        select(table.ref).where(table.word >= word, table.word < word + LAST)
+        for word in dict.fromkeys(keys.search_words(text))
+    ]
+    return _all(parts)
+
+
+def sounding(ways: Iterable[Iterable[str]]) -> Select[Any] | None:
+    """Return a query of the entities that have one of the keys of sound of every list."""
+    parts = [select(EntityWord.ref).where(or_(*(EntityWord.word == SOUND + key for key in some))) for some in ways]
+    return _all(parts)
+
+
+def refs(connection: Connection, query: Select[Any] | None) -> list[Any]:
+    """Return what a query of :func:`begun` finds."""
+    return sorted(set(connection.execute(query).scalars())) if query is not None else []
+
+
+def _all(parts: list[Select[Any]]) -> Select[Any] | None:
+    if not parts:
+        return None
+    if len(parts) == 1:
+        return parts[0]
+    both = intersect(*parts).subquery()
+    return select(both.c.ref)

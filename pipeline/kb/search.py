@@ -1,0 +1,132 @@
+"""Full text search: the articles that have certain words, phrases or names, the same on SQLite and PostgreSQL.
+
+Found are current versions only. An article is found by the words of its title and text, and by names of the entities
+it mentions: ``أمزازي`` and ``amzazi`` find an article that says ``الوزير`` for him. Both engines only tell which articles
+have which words; the order is by four steps that both tell alike: all words in the title one after another (1.0), all
+in the title (0.75), one after another in title or text (0.5), anywhere (0.25); then the latest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+
+from corpus.errors import StoreError
+from corpus.mention import Span
+from pipeline.kb.engine import reading
+from pipeline.kb.filters import LIMIT
+from pipeline.kb.query import ArticleRef, article_ref
+from pipeline.kb.schema import Link, Mention
+from pipeline.kb.search_query import Query, parse
+from pipeline.kb.search_sql import STEPS, found_articles, named_entities
+from pipeline.kb.snippet import marks, merged, snippet
+
+_CURSOR = re.compile(r"([1-4])_(\d{4}-\d\d-\d\d|)_([0-9a-f]+)")
+Place = tuple[int, date | None, str]  # of a hit in the order: step of its score, day, key
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """An article that was found. ``snippet``: the part of its text to show; ``spans``: what was asked for in the text,
+    ``title_spans``: in the title (code points, half-open, as published); ``surface``: the words of the snippet."""
+
+    article: ArticleRef
+    score: float
+    snippet: Span
+    surface: str
+    spans: tuple[Span, ...]
+    title_spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """Some of the hits, how many there are, and what to ask for the next ones with (None: there are no more)."""
+
+    hits: tuple[SearchHit, ...] = field(default=())
+    total: int = 0
+    after: str | None = None
+
+
+def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None = None) -> SearchPage:
+    """Return the articles a query finds. Any string is a query; one without words finds nothing.
+
+    ``after``: what the page before gave as its ``after``.
+
+    Raises: StoreError: the knowledge base cannot be read, or ``after`` is of no page.
+    """
+    query = parse(text)
+    place = _place(after) if after is not None else None
+    if not query.wanted:
+        return SearchPage()
+    with reading(engine) as connection:
+        found = found_articles(engine.dialect.name, query).subquery()
+        total = connection.execute(select(func.count()).select_from(found)).scalar_one()
+        rank, day, key = found.c.rank, found.c.article_published, found.c.article_key
+        page = select(found).order_by(rank.desc(), day.desc().nulls_last(), key).limit(limit + 1)
+        if place:
+            page = page.where(_behind(rank, day, key, place))
+        rows = connection.execute(page).mappings().all()
+        shown = rows[:limit]
+        named = _named_spans(connection, query, [row["id"] for row in shown])
+        hits = tuple(_hit(row, query, named[row["id"]]) for row in shown)
+    return SearchPage(hits, total, _cursor(shown[-1]) if len(rows) > limit and shown else None)
+
+
+def _named_spans(connection: Connection, query: Query, articles: Sequence[int]) -> dict[int, list[Span]]:
+    """Return where the articles mention an entity that the query names, however they call it there."""
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for entities in named_entities(query):
+        asked = (
+            select(Mention.article_id, Mention.start, Mention.end)
+            .join(Link, Link.mention_id == Mention.id)
+            .where(Mention.article_id.in_(articles), Link.entity_id.in_(entities))
+        )
+        for row in connection.execute(asked):
+            spans[row.article_id].append((row.start, row.end))
+    return spans
+
+
+def _hit(row: Any, query: Query, named: Sequence[Span]) -> SearchHit:
+    text = row["article_text"]
+    found = marks(text, query.wanted)
+    names = len(query.wanted)  # a name counts as one more term
+    window = snippet(text, sorted([*found, *((span, names) for span in named)]))
+    return SearchHit(
+        article=article_ref(row, "article_"),
+        score=row["rank"] / STEPS,
+        snippet=window,
+        surface=text[slice(*window)],
+        spans=merged([*(span for span, _ in found), *named]),
+        title_spans=merged(span for span, _ in marks(row["article_title"] or "", query.wanted)),
+    )
+
+
+def _behind(rank: Any, day: Any, key: Any, place: Place) -> ColumnElement[bool]:
+    """Return the condition for hits that come after a place in the order."""
+    step, last_day, last_key = place
+    same_day = day.is_(None) if last_day is None else day == last_day
+    later = and_(same_day, key > last_key)
+    if last_day is not None:
+        later = or_(day < last_day, day.is_(None), later)
+    return or_(rank < step, and_(rank == step, later))
+
+
+def _cursor(row: Any) -> str:
+    day = row["article_published"]
+    return f"{row['rank']}_{day.isoformat() if day else ''}_{row['article_key']}"
+
+
+def _place(cursor: str) -> Place:
+    read = _CURSOR.fullmatch(cursor)
+    try:
+        if read:
+            return int(read[1]), date.fromisoformat(read[2]) if read[2] else None, read[3]
+    except ValueError:  # the 31st of February
+        pass
+    raise StoreError(f"{cursor!r} is of no page of results")

@@ -1,0 +1,345 @@
+"""Whether two tellings are of one event: named features, their weights, and the guards that no score outweighs.
+
+A feature is between -1 (speaks against) and 1 (speaks for), 0 when one of the two says nothing. The score is the
+logistic of their weighted sum: 0-1, in the order of likelihood, not calibrated.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from corpus.mention import ArgumentRole, EventType, PlaceKind, Status
+from pipeline.linking.tellings import BROAD, Party, Telling
+from pipeline.linking.words import content, dice, numbers, overlap, place_words, same_person, things
+
+MERGE = 0.7  # from this score on two tellings are of one event; chosen with the weights
+REVIEW = 0.35  # from this score on a researcher is asked
+# Set by hand on the tuning part of `python -m bench.happenings`; the order of size is what matters.
+BIAS = -3.2
+WEIGHTS = {
+    "date": 1.6,
+    "agents": 1.5,
+    "targets": 1.8,
+    "places": 1.0,
+    "companions": 0.8,
+    "recipients": 0.6,
+    "figures": 0.9,
+    "amounts": 0.8,
+    "evidence": 1.6,
+    "title": 0.8,
+    "type": 1.2,
+}
+FAMILIES = (  # acts that outlets name by each other's word: `دشن المشروع` / `أعطى انطلاقة المشروع`
+    frozenset({EventType.INAUGURATION, EventType.LAUNCH}),
+    frozenset({EventType.SIGNING, EventType.MEETING}),
+)
+ONCE = frozenset({EventType.INAUGURATION, EventType.SIGNING, EventType.APPOINTMENT, EventType.LAUNCH})  # no second time
+DATES_APART = 1  # days two dates may differ by when all else agrees: one outlet errs, or counts from its own day
+DATES_APART_ONCE = 3  # the same for what happens once
+KNOWN = frozenset({"institution", "official"})
+ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
+QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR})
+LOCAL = frozenset({PlaceKind.CITY, PlaceKind.COMMUNE})
+MIDDLE = frozenset({PlaceKind.PROVINCE, PlaceKind.PREFECTURE})
+ALIKE_TARGETS = 0.34  # below it two named targets are two things
+UNTOLD = -0.4  # two visits without a target: same day and person may be another stop of a tour
+ONE_SIDED = -1.0  # what a target in one telling only speaks against
+PAPERS = frozenset(  # what is signed on any day: `اتفاقية شراكة` says not which
+    word
+    for text in ("اتفاقية شراكة", "اتفاق إطار", "مذكرة تفاهم", "تعاون", "بروتوكول", "عقد", "اتفاقيات")
+    for word in things(text)
+)
+SOME_PAPER = 0.5  # likeness of two such
+TOLD = 0.8  # how much of its own name the words of a target in the clause of another telling are worth
+ALIKE_CLAUSES = 0.35  # from this likeness of the clauses on, other targets count against a pair but rule nothing out
+ALIKE_STATEMENTS = 0.45  # share of words two statements of one speaker on one day have in common to be one
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The score of a pair, the parts it is made of, and the guard that keeps the two apart, if any."""
+
+    score: float
+    features: dict[str, float]
+    guard: str | None = None
+
+
+def compare(one: Telling, other: Telling) -> Comparison:
+    """Return how likely two tellings are of one event; the same whichever comes first."""
+    features = {
+        "type": _types(one, other),
+        "date": dates(one, other),
+        "agents": agents(one, other),
+        "companions": _companions(one, other),
+        "targets": _targets(one, other),
+        "recipients": _recipients(one, other),
+        "places": places(one, other),
+        "figures": _figures(one, other),
+        "amounts": _amounts(one, other),
+        "evidence": _clauses(one, other),
+        "title": dice(content(one.title), content(other.title)),
+    }
+    score = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS[name] * value for name, value in features.items()))))
+    guard = _guard(one, other, features)
+    return Comparison(0.0 if guard else round(score, 4), {k: round(v, 3) for k, v in features.items()}, guard)
+
+
+def comparable(one: Telling, other: Telling) -> bool:
+    """Whether two tellings are worth comparing: of one type or of types that stand for each other, in two articles."""
+    return one.article != other.article and (one.type is other.type or {one.type, other.type} in FAMILIES)
+
+
+def gap(one: Telling, other: Telling) -> int | None:
+    """Return the days between two times, 0 when they overlap, None when one is not known."""
+    if one.span is None or other.span is None:
+        return None
+    return max((other.span[0] - one.span[1]).days, (one.span[0] - other.span[1]).days, 0)
+
+
+def dates(one: Telling, other: Telling) -> float:
+    """Return how well the days agree: 1 the same day, less for ranges and what is undated, below 0 for other days."""
+    days = gap(one, other)
+    if days is None:
+        return 0.0
+    if days:
+        soft = one.inherited or other.inherited or Status.POSTPONED in (one.status, other.status)
+        return -0.3 if soft and days == 1 else -0.5 if days == 1 else -1.0
+    if one.start is None or other.start is None:
+        return 0.6 if _published_apart(one, other) <= 1 else 0.3
+    lengths = [(t.span[1] - t.span[0]).days for t in (one, other) if t.span]
+    if max(lengths) == 0:
+        return 1.0
+    return 0.8 if one.span == other.span else 0.5 if max(lengths) <= 7 else 0.2 if max(lengths) <= BROAD else 0.0
+
+
+def places(one: Telling, other: Telling) -> float:
+    """Return how well the places agree: 1 the same, 0.7 one in the other, 0 not told, -1 two of one kind."""
+    first, second = _where(one), _where(other)
+    if not first or not second:
+        return 0.0
+    for level in ("quarter", "local"):  # two quarters of one town are two places, though the town is one
+        fine = [[p for p in some if _level(p) == level] for some in (first, second)]
+        if all(fine) and not any(_same_place(a, b) or _inside(a, b) or _inside(b, a) for a in fine[0] for b in fine[1]):
+            return -1.0
+    if any(_same_place(a, b) for a in first for b in second):
+        return 1.0
+    if any(_inside(a, b) or _inside(b, a) for a in first for b in second):
+        return 0.7
+    return -1.0 if any(_level(a) and _level(a) == _level(b) for a in first for b in second) else 0.0
+
+
+def target_likeness(one: Party, other: Party) -> float:
+    """Return how far two targets are one thing (0-1): the entity, else the name; where it stands is for ``places``."""
+    if one.entity and one.entity == other.entity:
+        return 1.0
+    if one.kind == other.kind == "official":
+        return 1.0 if same_person(one.name, other.name) else 0.0
+    likeness = overlap(one.name, other.name)
+    if {*things(one.name)} <= PAPERS or {*things(other.name)} <= PAPERS:
+        return min(likeness, SOME_PAPER)
+    if likeness and numbers(one.name) and numbers(one.name) == numbers(other.name):
+        return (1 + likeness) / 2  # `30 آلة خياطة` / `30 ماكينة خياطة`
+    return likeness
+
+
+def _types(one: Telling, other: Telling) -> float:
+    return 1.0 if one.type is other.type else 0.0
+
+
+def agents(one: Telling, other: Telling) -> float:
+    """Return whether the same people act; who acts in one may be named among those present in the other."""
+    first, second = one.of(ArgumentRole.AGENT), other.of(ArgumentRole.AGENT)
+    if not first or not second:
+        return 0.0
+    if any(_same_party(a, b) for a in first for b in second):
+        return 1.0
+    crossed = [(a, b) for a in first for b in other.of(ArgumentRole.COMPANION)]
+    crossed += [(b, a) for b in second for a in one.of(ArgumentRole.COMPANION)]
+    if any(_same_party(a, b) for a, b in crossed):
+        return 0.6
+    if any(_same_office(a, b) for a in first for b in second):
+        return 0.7
+    if all(_is_named(a) and _is_named(b) for a in first for b in second):
+        return -1.0
+    kinds = {p.kind for p in (*first, *second)}
+    return -0.5 if kinds == {"institution"} else 0.0  # a body may act through another of its names
+
+
+def _same_party(one: Party, other: Party) -> bool:
+    if one.entity and one.entity == other.entity:
+        return True
+    if "institution" in (one.kind, other.kind) or "place" in (one.kind, other.kind):
+        return overlap(one.name, other.name) >= 0.8
+    return same_person(one.name, other.name)
+
+
+def _same_office(one: Party, other: Party) -> bool:
+    """Whether a person holds the office the other is known by: ``مروة حسانين`` (محافظ أسوان) and ``محافظ أسوان``."""
+    if _is_named(one) == _is_named(other):
+        return False
+    named, title = (one, other.name) if _is_named(one) else (other, one.name)
+    return any(overlap(title, held) >= 0.8 for held in named.titles)
+
+
+def _is_named(party: Party) -> bool:
+    return party.kind == "official"
+
+
+def _companions(one: Telling, other: Telling) -> float:
+    """Return the share of those present in the telling with fewer whom the other names too."""
+    first, second = one.of(ArgumentRole.COMPANION), other.of(ArgumentRole.COMPANION)
+    if not first or not second:
+        return 0.0
+    counterparties = EventType.SIGNING in (one.type, other.type)
+    few, all_ = (first, other.of(*ACTING)) if len(first) <= len(second) else (second, one.of(*ACTING))
+    shared = sum(any(_same_party(a, b) for b in all_) for a in few) / len(few)
+    # Who is only present is told at choice; a party to what was signed is not.
+    return shared if shared or not counterparties else -1.0
+
+
+def _targets(one: Telling, other: Telling) -> float:
+    """Return the likeness of the most alike targets, from -1 (two things) to 1."""
+    first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
+    if not first or not second:
+        if one.type is not EventType.VISIT:
+            return 0.0
+        # A visit to a town and one to a centre in it: rather a tour and its stop.
+        return ONE_SIDED if first or second else UNTOLD
+    likeness = max(target_likeness(a, b) for a in first for b in second)
+    told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
+    return 2 * max(likeness, TOLD * max(told)) - 1
+
+
+def _told(target: Party, telling: Telling) -> float:
+    """Return the share of a thing's words that the clause of another telling has: ``آلة خياطة`` in its other wording.
+
+    Centres and persons are known by their own names; a clause may name several of them.
+    """
+    named = [p for p in (target, *telling.of(ArgumentRole.TARGET)) if p.kind in KNOWN]
+    words = content(" ".join(things(target.name)))
+    return len(words & telling.words) / len(words) if len(words) > 1 and not named else 0.0
+
+
+def _recipients(one: Telling, other: Telling) -> float:
+    first, second = one.of(ArgumentRole.RECIPIENT), other.of(ArgumentRole.RECIPIENT)
+    return max((overlap(a.name, b.name) for a in first for b in second), default=0.0)
+
+
+def _where(telling: Telling) -> list[Party]:
+    found = list(telling.of(ArgumentRole.PLACE))
+    found += [p for p in telling.of(ArgumentRole.TARGET) if p.kind == "place"]
+    found += [  # where a centre stands, known from any article
+        Party(ArgumentRole.PLACE, p.around[0], p.within[0], None, "place", None, (), p.within[1:], p.around[1:])
+        for p in telling.of(ArgumentRole.TARGET)
+        if p.kind == "institution" and p.within
+    ]
+    return found
+
+
+def _same_place(one: Party, other: Party) -> bool:
+    if one.entity and one.entity == other.entity:
+        return True
+    return place_words(one.name) == place_words(other.name)
+
+
+def _inside(one: Party, other: Party) -> bool:
+    if other.entity and other.entity in one.within:
+        return True
+    return any(place_words(name) == place_words(other.name) for name in one.around)
+
+
+def _level(place: Party) -> str | None:
+    kind = place.subkind
+    if kind in LOCAL:
+        return "local"
+    if kind in QUARTERS:
+        return "quarter"
+    return "middle" if kind in MIDDLE else kind if kind in (PlaceKind.REGION, PlaceKind.COUNTRY) else None
+
+
+def _figures(one: Telling, other: Telling) -> float:
+    if not one.figures or not other.figures:
+        return 0.0
+    return 1.0 if one.figures & other.figures else -0.3
+
+
+def _amounts(one: Telling, other: Telling) -> float:
+    if not one.amounts or not other.amounts:
+        return 0.0
+    return 1.0 if {*one.amounts} & {*other.amounts} else -0.5
+
+
+def _clauses(one: Telling, other: Telling) -> float:
+    few = min(len(one.words), len(other.words))
+    contained = len(one.words & other.words) / few if few >= 5 else 0.0
+    return max(dice(one.words, other.words), 0.8 * contained)
+
+
+def _published_apart(one: Telling, other: Telling) -> int:
+    if one.published is None or other.published is None:
+        return BROAD
+    return abs((one.published - other.published).days)
+
+
+def _guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
+    """Return the name of what keeps two tellings apart whatever their score, or None."""
+    if one.type is EventType.STATEMENT:
+        return _statement_guard(one, other, features)
+    return _day_guard(one, other, features) or _party_guard(one, other, features)
+
+
+def _statement_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
+    if features["agents"] < 1.0:
+        return "speaker"
+    if gap(one, other) or (one.start is None and other.start is None and _published_apart(one, other) > 1):
+        return "day"
+    return None if features["evidence"] >= ALIKE_STATEMENTS else "words"
+
+
+def _day_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
+    """The same centre on another day is another event, but for a slip of a day in reports alike in who and what."""
+    days = gap(one, other)
+    if days is None or days == 0:
+        return None
+    if Status.POSTPONED in (one.status, other.status):
+        return None if features["agents"] > 0 and features["targets"] > 0 else "day"
+    if one.type in ONCE and features["targets"] > 0 and days <= DATES_APART_ONCE:
+        return None
+    alike = features["agents"] > 0 and (features["targets"] > 0 or features["places"] > 0)
+    return None if alike and days <= DATES_APART else "day"
+
+
+def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
+    if one.labels and other.labels and not one.labels & other.labels:
+        return "labels"
+    if features["agents"] < 0 and one.type not in ONCE:
+        return "agents"
+    if features["places"] < 0 and not _same_target(one, other):
+        return "places"
+    alike = features["targets"] >= 2 * ALIKE_TARGETS - 1
+    if not alike and not _met(one, other) and (features["evidence"] < ALIKE_CLAUSES or _known_targets(one, other)):
+        return "targets"
+    if features["companions"] < 0 and features["amounts"] <= 0:
+        return "counterparties"
+    return None
+
+
+def _known_targets(one: Telling, other: Telling) -> bool:
+    """Whether both tellings name a centre or a person as the target, so that two names are two things."""
+    return all(any(p.kind in KNOWN for p in t.of(ArgumentRole.TARGET)) for t in (one, other))
+
+
+def _met(one: Telling, other: Telling) -> bool:
+    """Whether the one who is met in one telling acts or is present in the other: ``استقبل س ص`` / ``التقى ص س``."""
+    sides = ((one, other), (other, one))
+    return any(_same_party(t, p) for a, b in sides for t in a.of(ArgumentRole.TARGET) for p in b.of(*ACTING))
+
+
+def _same_target(one: Telling, other: Telling) -> bool:
+    return bool(_entities(one.of(ArgumentRole.TARGET)) & _entities(other.of(ArgumentRole.TARGET)))
+
+
+def _entities(parties: Iterable[Party]) -> set[str]:
+    return {p.entity for p in parties if p.entity and p.kind == "institution"}

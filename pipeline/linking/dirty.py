@@ -1,0 +1,89 @@
+"""Which tellings must be looked at: the new ones, and those whose event may be another now.
+
+Everything else keeps its event, so that a run costs what is new, not what is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy.orm import aliased
+
+from pipeline.kb.across import Candidate, Happening, Part
+from pipeline.kb.schema import Argument, Entity, Event
+from pipeline.linking.clusters import Pair
+from pipeline.linking.copies import batches
+
+HAPPENING = "happening"  # kind of a candidate
+RULES = "rules"  # who decided, if it was no researcher
+MERGED, APART = "merged", "apart"
+
+
+def unsettled(connection: Connection, decided: dict[Pair, bool], articles: Iterable[int]) -> set[int]:
+    """Return the numbers of the tellings to look at, with all that are in one event with them.
+
+    ``articles``: those whose group of near-copies changed.
+    """
+    found = set(connection.execute(select(Event.id).where(Event.happening_id.is_(None))).scalars())
+    events = set(connection.execute(select(Event.happening_id).where(Event.verdict.is_not(None))).scalars())
+    events |= set(connection.execute(select(Happening.id).where(Happening.verdict.is_not(None))).scalars())
+    events |= set(connection.execute(_of_other_entities()).scalars())
+    for some in batches(sorted(articles)):
+        events |= set(connection.execute(select(Event.happening_id).where(Event.article_id.in_(some))).scalars())
+    for some in batches(sorted(_bereft(connection))):
+        events |= set(connection.execute(select(Event.happening_id).where(Event.key.in_(some))).scalars())
+    events |= _against(connection, decided)
+    for some in batches(sorted(number for number in events if number is not None)):
+        found |= set(connection.execute(select(Event.id).where(Event.happening_id.in_(some))).scalars())
+    return found
+
+
+def decisions(connection: Connection) -> dict[Pair, bool]:
+    """Return the pairs of tellings a researcher decided on: whether they are of one event."""
+    columns = (Candidate.left, Candidate.right, Candidate.decision)
+    query = select(*columns).where(
+        Candidate.kind == HAPPENING, Candidate.decided_by != RULES, Candidate.decision.in_((MERGED, APART))
+    )
+    return {(min(a, b), max(a, b)): decision == MERGED for a, b, decision in connection.execute(query)}
+
+
+def _of_other_entities() -> Select[Any]:
+    """The events with a telling whose participant is, by its canonical entity, none of the event's parts."""
+    canonical = func.coalesce(Entity.canonical_id, Entity.id)
+    return (
+        select(Event.happening_id)
+        .join(Argument, Argument.event_id == Event.id)
+        .join(Entity, Entity.id == func.coalesce(Argument.entity_id, Argument.holder_id))
+        .outerjoin(Part, (Part.happening_id == Event.happening_id) & (Part.entity_id == canonical))
+        .where(Event.happening_id.is_not(None), Event.verdict.is_(None), Part.id.is_(None))
+        .distinct()
+    )
+
+
+def _bereft(connection: Connection) -> set[str]:
+    """Return the keys of tellings that were compared with one that is gone."""
+    left, right = aliased(Event), aliased(Event)
+    query = (
+        select(Candidate.left, Candidate.right)
+        .outerjoin(left, left.key == Candidate.left)
+        .outerjoin(right, right.key == Candidate.right)
+        .where(Candidate.kind == HAPPENING, Candidate.decided_by == RULES)
+        .where(or_(left.id.is_(None), right.id.is_(None)))
+    )
+    return {key for row in connection.execute(query) for key in row}
+
+
+def _against(connection: Connection, decided: dict[Pair, bool]) -> set[int | None]:
+    """Return the events that are not yet as a researcher decided."""
+    keys = sorted({key for pair in decided for key in pair})
+    events: dict[str, int | None] = {}
+    for some in batches(keys):
+        rows = connection.execute(select(Event.key, Event.happening_id).where(Event.key.in_(some)))
+        events |= {row.key: row.happening_id for row in rows}
+    found: set[int | None] = set()
+    for (left, right), one in decided.items():
+        if left in events and right in events and (events[left] == events[right]) != one:
+            found |= {events[left], events[right]}
+    return found

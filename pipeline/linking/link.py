@@ -1,0 +1,80 @@
+"""Linking across articles, all of it: places in their tree, entities that are one, offices and who held them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine, delete, text, update
+
+from pipeline.kb.across import Candidate, Settled, Tenure
+from pipeline.kb.engine import writing
+from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.schema import Entity
+from pipeline.linking.corrections import rulings
+from pipeline.linking.entities import link_kind
+from pipeline.linking.happenings import merge_events
+from pipeline.linking.positions import link_positions
+from pipeline.linking.roles import resolve_roles
+from pipeline.linking.tenures import write_tenures
+from pipeline.linking.units import place_units
+
+ORDER = (PLACE, OFFICIAL, INSTITUTION)
+
+
+@dataclass
+class LinkReport:
+    """What linking came to: pairs compared, merged and left for review, by kind of entity; offices, tenures, and roles resolved."""
+
+    pairs: dict[str, Counter[str]] = field(default_factory=dict)
+    offices: int = 0
+    tenures: int = 0
+    roles: int = 0
+
+    def lines(self) -> list[str]:
+        """Return the report for people."""
+        told = [
+            f"{kind}: {c['compared']} pairs compared, {c['merged']} one, {c['review']} to review"
+            for kind, c in self.pairs.items()
+        ]
+        return [
+            *told,
+            f"{self.offices} offices, {self.tenures} tenures, {self.roles} offices named alone have a holder",
+        ]
+
+
+def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
+    """Link what is new in the knowledge base; with ``rebuild``, everything, from facts and corrections alone.
+
+    Raises: StoreError: the database cannot be written.
+    """
+    report = LinkReport()
+    with writing(engine) as connection:
+        _alone(connection)
+        if rebuild:
+            forget(connection)
+        place_units(connection)
+        said = rulings(connection)
+        for kind in ORDER:
+            report.pairs[kind] = link_kind(connection, kind, said)
+        index = link_positions(connection)
+        report.offices = len(index)
+        report.tenures = write_tenures(connection, index)
+        report.roles = resolve_roles(connection, index)
+        merge_events(connection, rebuild=rebuild)
+    return report
+
+
+def forget(connection: Connection) -> None:
+    """Take away all that linking decided; permanent keys go on to lead where they led until it decides anew."""
+    kinds = (PLACE, OFFICIAL, INSTITUTION)
+    connection.execute(delete(Settled))
+    connection.execute(delete(Tenure))
+    connection.execute(delete(Candidate).where(Candidate.kind.in_(kinds)))
+    connection.execute(update(Entity).values(canonical_id=None))
+
+
+def _alone(connection: Connection) -> None:
+    """Let no article be written while entities are compared: what it changes would be taken for compared."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE settled IN EXCLUSIVE MODE"))

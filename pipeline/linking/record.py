@@ -1,0 +1,153 @@
+"""Keeping what the tellings came to: rows of happenings and their parts, keys that lead on, and pairs with their scores.
+
+All statements are of many rows: a run over an archive writes some thousand events at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
+
+from pipeline.kb.across import Candidate, Happening, Part, Redirect
+from pipeline.kb.schema import Event
+from pipeline.linking.clusters import Component, Pair
+from pipeline.linking.compare import MERGE, Comparison
+from pipeline.linking.copies import batches
+from pipeline.linking.dirty import APART, HAPPENING, MERGED, RULES
+from pipeline.linking.summary import Summary, summarise
+from pipeline.linking.tellings import Telling
+
+REVIEW_QUEUE = "review"
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A component of tellings and the events it came to, the earliest telling of each first."""
+
+    found: Component
+    groups: list[list[Telling]]
+
+
+def keep(connection: Connection, settled: Sequence[Settled], homes: dict[int, str]) -> set[int]:
+    """Write the events of some components; return their numbers.
+
+    ``homes``: telling -> key of its event, of all tellings written in this run so far; those of now are added.
+    """
+    groups = [group for some in settled for group in some.groups]
+    summaries = [summarise(group) for group in groups]
+    numbers = _happenings(connection, summaries)
+    moved = [
+        {"telling": t.id, "happening": number}
+        for group, number in zip(groups, numbers, strict=True)
+        for t in group
+        if t.happening != number
+    ]
+    if moved:
+        table: Any = Event.__table__
+        query = update(table).where(table.c.id == bindparam("telling")).values(happening_id=bindparam("happening"))
+        connection.execute(query, moved)
+    _parts(connection, summaries, numbers)
+    leads = {t.happening: s.key for s, group in zip(summaries, groups, strict=True) for t in reversed(group)}
+    _redirect(connection, {old: key for old, key in leads.items() if old is not None and old not in set(numbers)})
+    homes |= {t.id: group[0].key for group in groups for t in group}
+    _candidates(connection, settled, homes)
+    return set(numbers)
+
+
+def sweep(connection: Connection) -> None:
+    """Take away the events no article tells any more, and pairs with tellings that are gone."""
+    empty = ~exists().where(Event.happening_id == Happening.id)
+    gone = list(connection.execute(select(Happening.key).where(empty)).scalars())
+    for some in batches(gone):
+        connection.execute(delete(Redirect).where(Redirect.target.in_(some)))
+    connection.execute(delete(Happening).where(empty))
+    rules = (Candidate.kind == HAPPENING, Candidate.decided_by == RULES)
+    lost = or_(~exists().where(Event.key == Candidate.left), ~exists().where(Event.key == Candidate.right))
+    connection.execute(delete(Candidate).where(*rules, lost))
+
+
+def _happenings(connection: Connection, summaries: Sequence[Summary]) -> list[int]:
+    """Insert or update the rows, known by their keys, and return their numbers in order."""
+    known: dict[str, int] = {}
+    for some in batches([s.key for s in summaries]):
+        rows = connection.execute(select(Happening.key, Happening.id).where(Happening.key.in_(some)))
+        known |= {row.key: row.id for row in rows}
+        connection.execute(delete(Redirect).where(Redirect.key.in_(some)))  # a key that is an event's own again
+    table: Any = Happening.__table__
+    old = [{"number": known[s.key], **{f"to_{k}": v for k, v in s.row.items()}} for s in summaries if s.key in known]
+    if old:
+        cells: dict[str, Any] = {k.removeprefix("to_"): bindparam(k) for k in old[0] if k != "number"}
+        connection.execute(update(table).where(table.c.id == bindparam("number")).values(**cells), old)
+    new = [s for s in summaries if s.key not in known]
+    if new:
+        added = insert(Happening).returning(Happening.id, sort_by_parameter_order=True)
+        numbers = connection.execute(added, [{"key": s.key, **s.row} for s in new]).scalars()
+        known |= {s.key: int(number) for s, number in zip(new, numbers, strict=True)}
+    return [known[s.key] for s in summaries]
+
+
+def _parts(connection: Connection, summaries: Sequence[Summary], numbers: Sequence[int]) -> None:
+    for some in batches(numbers):
+        connection.execute(delete(Part).where(Part.happening_id.in_(some)))
+    rows = [{"happening_id": n, **part} for s, n in zip(summaries, numbers, strict=True) for part in s.parts]
+    if rows:
+        connection.execute(insert(Part), rows)
+
+
+def _redirect(connection: Connection, merged: dict[int, str]) -> None:
+    """Let the keys of events that are no more lead to the events their tellings are in now."""
+    for some in batches(sorted(merged)):
+        told = exists().where(Event.happening_id == Happening.id)  # tellings looked at later may still be in it
+        rows = connection.execute(select(Happening.id, Happening.key).where(Happening.id.in_(some), ~told)).all()
+        for row in rows:
+            target = merged[row.id]
+            connection.execute(update(Redirect).where(Redirect.target == row.key).values(target=target))
+            connection.execute(delete(Redirect).where(Redirect.key == row.key))
+            connection.execute(insert(Redirect), [{"key": row.key, "target": target, "at": datetime.now(UTC)}])
+        connection.execute(delete(Happening).where(Happening.id.in_([row.id for row in rows])))
+
+
+def _candidates(connection: Connection, settled: Sequence[Settled], homes: dict[int, str]) -> None:
+    """Write the pairs of some components: all sure ones, and of those in doubt the best of each two events."""
+    keys = sorted({t.key for some in settled for t in some.found.tellings.values()})
+    for some_keys in batches(keys):
+        touching = or_(Candidate.left.in_(some_keys), Candidate.right.in_(some_keys))
+        rules = (Candidate.kind == HAPPENING, Candidate.decided_by == RULES)
+        connection.execute(delete(Candidate).where(touching, *rules))
+    pairs = {pair: told for some in settled for pair, told in some.found.pairs.items()}
+    articles: dict[str, set[int]] = {}
+    for some in settled:
+        articles |= {group[0].key: {t.article for t in group} for group in some.groups}
+    rows = []
+    best: dict[Pair, tuple[Pair, Comparison]] = {}
+    for pair, (one, other, comparison) in sorted(pairs.items()):
+        if "correction" in comparison.features:
+            continue  # the researcher's row is there
+        first, second = sorted(homes.get(t.id) or f"{t.happening or t.key}" for t in (one, other))
+        if first == second:
+            rows.append(_candidate(pair, comparison, MERGED))
+        elif comparison.score >= MERGE:
+            # No question where one article tells both; else what keeps a sure pair apart is put to a researcher.
+            rows.append(_candidate(pair, comparison, APART if articles[first] & articles[second] else REVIEW_QUEUE))
+        elif (first, second) not in best or best[first, second][1].score < comparison.score:
+            best[first, second] = (pair, comparison)
+    rows += [_candidate(pair, comparison, REVIEW_QUEUE) for pair, comparison in best.values()]
+    if rows:
+        connection.execute(insert(Candidate), rows)
+
+
+def _candidate(pair: Pair, comparison: Comparison, decision: str) -> dict[str, Any]:
+    return {
+        "kind": HAPPENING,
+        "left": pair[0],
+        "right": pair[1],
+        "score": comparison.score,
+        "features": comparison.features,
+        "decision": decision,
+        "decided_by": RULES,
+        "at": datetime.now(UTC),
+    }

@@ -1,0 +1,147 @@
+"""Words of names and clauses made comparable, and how alike two names are."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from corpus.normalise import fold
+from extractors.number_lexicons import Kind, load_number_lexicon
+from pipeline.kb.keys import search_words
+
+# Words that say nothing about which event it is: particles, pronouns, words of every report.
+EMPTY = frozenset(
+    fold(w)
+    for w in (
+        "في", "من", "على", "إلى", "عن", "مع", "أن", "إن", "التي", "الذي", "هذا", "هذه", "ذلك", "تلك", "بين", "كما",
+        "كان", "كانت", "قد", "تم", "لدى", "خلال", "بعد", "قبل", "عند", "حيث", "اليوم", "يوم", "أمس", "السيد", "السيدة",
+        "ما", "لا", "لم", "هو", "هي", "وقد", "كل", "غير", "أو", "ثم", "عدد", "سنة", "عام",
+    )
+)  # fmt: skip
+# What a place is called before its name: `جماعة أحفير` and `أحفير` may be one.
+DESIGNATORS = frozenset(
+    search_word
+    for w in ("جماعة", "مدينة", "إقليم", "عمالة", "جهة", "ولاية", "بلدية", "دائرة", "محافظة", "منطقة", "حي", "دوار",
+              "قرية", "بلدة", "مركز", "قيادة", "ناحية", "معتمدية", "قضاء", "لواء", "مقاطعة", "إمارة")
+    for search_word in search_words(w)
+)  # fmt: skip
+WEAK = re.compile("(?<=.)[اويهء]")  # long vowels and final letters, which spellings of one name differ in
+PREFIXES = ("و", "ف", "ب", "ل", "ك")
+NO_COUNTS = (Kind.ORDINAL, Kind.ORDINAL_TEEN, Kind.FRACTION)
+LABELS_APART = 0.2  # likeness of names that are one but for a number in them
+LONG = 4  # letters a word keeps when a joined particle or the alif of the accusative is taken off
+
+
+@lru_cache(maxsize=100_000)
+def stems(text: str) -> tuple[str, ...]:
+    """Return the folded words of a phrase without articles and accusative alif: ``مركزا للمسنين`` -> ``مركز مسنين``."""
+    return tuple(_stem(word) for word in search_words(text) if fold(word) not in EMPTY)
+
+
+@lru_cache(maxsize=100_000)
+def content(text: str) -> frozenset[str]:
+    """Return the stems of a clause that tell what it is about, joined particles taken off too (``وبحضور``)."""
+    return frozenset(s for word in stems(text) if len(s := _bare(word)) > 1 and s not in EMPTY)
+
+
+@lru_cache(maxsize=100_000)
+def things(text: str) -> tuple[str, ...]:
+    """Return the stems of a phrase without the number that counts it: ``ألف محفظة مدرسية`` -> ``محفظ مدرسي``."""
+    words = stems(text)
+    return tuple(w for w in words if not w[0].isdigit() and w not in _number_stems()) or words
+
+
+@lru_cache(maxsize=100_000)
+def labels(text: str) -> frozenset[str]:
+    """Return the numbers a name goes on with, which tell it from others: ``المرسوم رقم 2.16.668``; no counts."""
+    words = stems(text)
+    start = next((i for i, word in enumerate(words) if not word[0].isdigit()), 0)
+    return frozenset(word for word in words[start:] if word[0].isdigit())
+
+
+@lru_cache(maxsize=100_000)
+def numbers(text: str) -> frozenset[str]:
+    """Return the numbers written in digits: ``وزع 1.200 محفظة`` -> ``1200``; single digits say too little."""
+    return frozenset(n for run in re.findall(r"\d+(?:[.,٫]\d{3})*", fold(text)) if len(n := re.sub(r"\D", "", run)) > 1)
+
+
+@lru_cache(maxsize=100_000)
+def place_words(name: str) -> frozenset[str]:
+    """Return the words of a place's name without its designator: ``إقليم سيدي سليمان`` -> ``سيدي سليمان``."""
+    words = [w for w in search_words(name) if w not in DESIGNATORS]
+    return frozenset(WEAK.sub("", w) for w in words or search_words(name))
+
+
+@lru_cache(maxsize=100_000)
+def skeleton(name: str) -> str:
+    """Return what different spellings of a person's name share: ``سلوى بن طاهر`` and ``سلوى بنطاهر`` -> ``سلبنطر``."""
+    return "".join(WEAK.sub("", word) for word in _joined(fold(name)))
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be one person's: spelled otherwise, or one with fewer of the words (two at least).
+
+    ``عبد الغني الكرسيفي`` / ``عبد الغاني الكرسيفي``; ``مولاي الطيب الصقلي`` / ``مولاي الطيب الصقلي الودغيري``; never
+    ``محمد العلمي`` / ``أحمد العلمي``.
+    """
+    if skeleton(one) == skeleton(other):
+        return True
+    few, many = sorted((_skeletons(one), _skeletons(other)), key=len)
+    return len(few) >= 2 and few <= many
+
+
+@lru_cache(maxsize=100_000)
+def overlap(one: str, other: str) -> float:
+    """Return how far two phrases name one thing (0-1): the head noun and the words of the shorter that are shared.
+
+    Numbers that count are left aside (``45 كرسيا`` / ``54 كرسيا``), others are part of the name.
+    ``مركز الاستقبال النهاري للأشخاص المسنين`` / ``مركز الإستقبال النهاري للمسنين``: 1; a head noun alone
+    (``مركزا``) is at most 0.4, and other head nouns take a third away.
+    """
+    first, second = things(one), things(other)
+    if not first or not second:
+        return 0.0
+    if not (labels(one) <= labels(other) or labels(other) <= labels(one)):
+        return LABELS_APART
+    few, many = sorted((set(first), set(second)), key=len)
+    shared = sum(1 for word in few if word in many or any(_alike(word, m) for m in many))
+    part = shared / len(few)
+    head = first[0] == second[0] or _alike(first[0], second[0])
+    if len(few) == 1:
+        return 1.0 if len(many) == 1 and head else 0.4 * part
+    # A short name that a long one holds is less sure than an equal one.
+    length = (len(few) / len(many)) ** 0.25
+    return float(part * length * (1.0 if head else 0.67))
+
+
+def dice(one: frozenset[str], other: frozenset[str]) -> float:
+    """Return the share of words two sets have in common (0-1)."""
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two stems are spellings of one word: they differ in weak letters only."""
+    return len(one) > 2 and len(other) > 2 and WEAK.sub("", one) == WEAK.sub("", other)
+
+
+@lru_cache(maxsize=1)
+def _number_stems() -> frozenset[str]:
+    words = load_number_lexicon().words
+    return frozenset(s for form, word in words.items() if word.kind not in NO_COUNTS for s in (form, _stem(form)))
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("ا") and len(word) > LONG else word
+
+
+def _bare(word: str) -> str:
+    return word[1:] if word[0] in PREFIXES and len(word) > LONG else word
+
+
+def _joined(name: str) -> list[str]:
+    """Return the words of a name, a particle written to the next (``بن طاهر`` -> ``بنطاهر``), articles kept."""
+    return ["".join(name.split())]
+
+
+def _skeletons(name: str) -> frozenset[str]:
+    return frozenset(WEAK.sub("", word) for word in search_words(name))

@@ -1,0 +1,103 @@
+"""Loading in bulk leaves the rows that writing one by one leaves, on both engines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from bench.generate import articles
+from bench.kills import dump
+from corpus.document import Document
+from corpus.errors import StoreError
+from pipeline.kb import corrections
+from pipeline.kb.bulk import load
+from pipeline.kb.engine import downgrade, migrate, open_store, reading
+from pipeline.kb.query import EventFilters, event, events
+from pipeline.kb.runs import start_run
+from pipeline.kb.schema import Argument, Entity, Event, Mention
+from pipeline.kb.write import Outcome, write_article
+from pipeline.settings import Settings
+
+NUMBER = 40
+Made = list[tuple[dict[str, Any], Document]]
+
+
+@pytest.fixture
+def made() -> Made:
+    return [(m.facts, m.document) for m in articles(NUMBER)]
+
+
+def joined(engine: Engine) -> Counter[tuple[Any, ...]]:
+    """Return who takes part in what by which mention, by keys: what points to what."""
+    query = (
+        select(Event.key, Argument.role, Argument.name, Entity.key, Mention.key)
+        .join(Event, Event.id == Argument.event_id)
+        .outerjoin(Entity, Entity.id == Argument.entity_id)
+        .outerjoin(Mention, Mention.id == Argument.mention_id)
+    )
+    with reading(engine) as connection:
+        return Counter(tuple(row) for row in connection.execute(query))
+
+
+def one_by_one(settings: Settings, made: Made) -> Any:
+    """Return what writing the articles one by one leaves; the database is empty afterwards."""
+    migrate(settings)
+    engine = open_store(settings)
+    start_run(engine, {})
+    for facts, document in made:
+        write_article(engine, facts, document, 1)
+    left = dump(engine), joined(engine)
+    engine.dispose()
+    downgrade(settings, "base")
+    return left
+
+
+@pytest.mark.parametrize(("batch", "processes"), [(7, 0), (500, 2)])
+def test_load_leaves_the_rows_of_writing_one_by_one(
+    store_settings: Settings, made: Made, batch: int, processes: int
+) -> None:
+    twice = [*made, *made[:3]]  # an article given again, in the same batch or another
+    expected = one_by_one(store_settings, twice)
+    migrate(store_settings)
+    engine = open_store(store_settings)
+    start_run(engine, {})
+    loaded = load(engine, twice, 1, batch=batch, processes=processes)
+    assert loaded.counts == {Outcome.ADDED: NUMBER, Outcome.UNCHANGED: 3}
+    left = dump(engine)
+    assert {name: left[name] - rows for name, rows in expected[0].items() if left[name] != rows} == {}
+    assert joined(engine) == expected[1]
+    found = events(engine, EventFilters(official=made[0][0]["officials"][0]["name"]))
+    assert found.total > 0
+    assert [event(engine, row.key) for row in found.rows] == list(found.rows)
+    facts, document = made[0]  # after a load, articles are written one by one as before
+    assert write_article(engine, {**facts, "events": []}, document, 1) is Outcome.REPLACED
+    new = replace(document, url="https://example.org/new")
+    assert write_article(engine, facts, new, 1) is Outcome.ADDED
+    engine.dispose()
+
+
+def test_load_writes_known_articles_anew_and_applies_corrections(store: Engine, made: Made) -> None:
+    load(store, made[:5], 1)
+    facts, document = made[0]
+    with reading(store) as connection:
+        key = connection.execute(select(Event.key).order_by(Event.id)).scalars().first()
+    corrections.correct(store, "reject", str(key), author="نادية", reason="خطأ")
+    again = [({**facts, "extractor_version": "2"}, document), *made[1:]]
+    assert load(store, again, 1).counts == {Outcome.REPLACED: 1, Outcome.UNCHANGED: 4, Outcome.ADDED: NUMBER - 5}
+    found = event(store, str(key))
+    assert found is not None
+    assert found.verdict == "rejected"
+
+
+def test_load_names_what_does_not_fit_and_keeps_whole_batches_only(store: Engine, made: Made) -> None:
+    broken = [({**facts, "events": [{"id": "e1"}]}, document) for facts, document in made[:1]]
+    loaded = load(store, [*broken, *made[1:3]], 1)
+    assert (loaded.counts[Outcome.ADDED], loaded.refused[0][0]) == (2, made[0][1].id)
+    before = dump(store)
+    with pytest.raises(StoreError):
+        load(store, made[3:], 99)  # there is no such run
+    assert dump(store) == before
