@@ -170,8 +170,9 @@ def main() -> None:
         annotated = totals(articles)
         if set(LAYERS) & set(asked.kinds):
             names = pickle.loads((asked.work / "foretold.pickle").read_bytes())
-            # Places first: institutions are read with the places that are left.
-            extractors: list[Extractor] = [DateExtractor.load(), PlaceExtractor.load()]
+            # Places first: institutions are read with the places that are left. A place in a name of an institution is none,
+            # so institutions are read for the cases of places too.
+            extractors: list[Extractor] = [DateExtractor.load(), PlaceExtractor.load(), InstitutionExtractor.load()]
             train |= cases(replace(rules, extractors=extractors), articles, ["place"], names)
             judge = EntityJudge({"place": fit(train["place"], "place")}, KEEP, KEEP_NEW)
             extractors = [DateExtractor.load(), PlaceExtractor.load(judge), InstitutionExtractor.load()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -117,8 +118,8 @@ def _check_full(report: Report, said: str, made: list[Extraction]) -> None:
 def small_disk(postgres_url: str) -> Iterator[str]:
     """The address of a PostgreSQL database on a file system of a few megabytes."""
     server = create_engine(postgres_url.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
-    folder = Path(f"/tmp/rasid-small-{os.getpid()}")
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="rasid-small-"))  # not below tmp_path, which the server's user cannot enter
+    folder.chmod(0o755)
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", folder], capture_output=True, check=False)  # fmt: skip
     if mounted.returncode:
         folder.rmdir()
