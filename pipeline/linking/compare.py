@@ -90,7 +90,9 @@ def compare(one: Telling, other: Telling) -> Comparison:
 
 def comparable(one: Telling, other: Telling) -> bool:
     """Whether two tellings are worth comparing: of one type, or in two articles of types that stand for each other."""
-    return one.type is other.type or (one.article != other.article and {one.type, other.type} in FAMILIES)
+    if one.type is not other.type:
+        return one.article != other.article and {one.type, other.type} in FAMILIES
+    return one.id != other.id
 
 
 def gap(one: Telling, other: Telling) -> int | None:
