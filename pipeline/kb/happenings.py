@@ -139,7 +139,9 @@ def not_rejected() -> ColumnElement[bool]:
 
 
 def _number(connection: Connection, key: str) -> int | None:
-    for _ in range(2):
+    seen: set[str] = set()
+    while key not in seen:
+        seen.add(key)
         found = connection.execute(select(Happening.id).where(Happening.key == key)).scalar_one_or_none()
         if found is None:
             told = select(Event.happening_id).where(Event.key == key, Event.happening_id.is_not(None)).limit(1)
