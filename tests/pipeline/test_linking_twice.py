@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine
 
 from corpus.document import Document
+from pipeline.kb.corrections import join, undo
 from pipeline.kb.engine import writing
 from pipeline.kb.filters import EventFilters
-from pipeline.kb.happenings import happenings
+from pipeline.kb.happenings import HappeningRow, happenings
 from pipeline.kb.write import write_article
 from pipeline.linking.happenings import merge_events
 
@@ -45,3 +46,24 @@ def test_one_act_told_twice_by_one_article(store: Engine, cells: dict[str, Any],
     page = happenings(store, EventFilters())
     assert page.total == events
     assert {(row.articles, row.sources) for row in page.rows} == {(1, 1)}
+
+
+def test_a_researcher_joins_and_parts_events_for_good(store: Engine) -> None:
+    for name, day in (("a", "2024-10-02"), ("b", "2024-10-20")):
+        told = OPENED | {"id": "e1", "evidence": FIRST, "date_start": day, "date_end": day}
+        write_article(store, {"id": name, "events": [told]}, Document(name, f"{FIRST}. {day}"), 1)
+    keys = [row.key for row in linked(store)]
+    assert len(keys) == 2
+    said = join(store, "merge", keys[0], keys[1], author="نادية", reason="يوم واحد")
+    assert [row.articles for row in linked(store)] == [2]
+    assert len(linked(store, rebuild=True)) == 1
+    join(store, "split", keys[0], keys[1], author="نادية", reason="يومان")
+    assert {row.key for row in linked(store)} == set(keys)
+    undo(store, said, author="نادية", reason="لا")
+    assert len(linked(store, rebuild=True)) == 2
+
+
+def linked(store: Engine, *, rebuild: bool = False) -> tuple[HappeningRow, ...]:
+    with writing(store) as connection:
+        merge_events(connection, rebuild=rebuild)
+    return happenings(store, EventFilters()).rows
