@@ -23,6 +23,7 @@ from bench.linked_pairs import CORPUS, Pair, Part, pairs_of, parts
 from corpus.document import Document
 from pipeline.annotate import Annotator
 from pipeline.kb import runs
+from pipeline.kb.across import Happening
 from pipeline.kb.engine import migrate, open_store, reading, writing
 from pipeline.kb.schema import Article, Event
 from pipeline.kb.write import write_article
@@ -51,6 +52,11 @@ class Score:
 
 def merged(articles: Iterable[tuple[dict[str, Any], Document]]) -> list[list[str]]:
     """Return the events of the articles as they are put together, by article and event id."""
+    return [some for _, some in weighed(articles)]
+
+
+def weighed(articles: Iterable[tuple[dict[str, Any], Document]]) -> list[tuple[float, list[str]]]:
+    """Return the confidence of each merged event, and its tellings by article and event id."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=f"sqlite:///{folder}/kb.db")
         migrate(settings)
@@ -60,13 +66,31 @@ def merged(articles: Iterable[tuple[dict[str, Any], Document]]) -> list[list[str
             write_article(engine, facts, document, run)
         with writing(engine) as connection:
             merge_events(connection)
-        groups: dict[int, list[str]] = {}
+        groups: dict[int, tuple[float, list[str]]] = {}
         with reading(engine) as connection:
-            query = select(Event.happening_id, Article.document_id, Event.local_id)
-            for number, article, event in connection.execute(query.join(Article, Article.id == Event.article_id)):
-                groups.setdefault(number or 0, []).append(f"{article}.{event}")
+            query = (
+                select(Happening.id, Happening.confidence, Article.document_id, Event.local_id)
+                .join(Event, Event.happening_id == Happening.id)
+                .join(Article, Article.id == Event.article_id)
+            )
+            for number, confidence, article, event in connection.execute(query):
+                groups.setdefault(number, (confidence, []))[1].append(f"{article}.{event}")
         engine.dispose()
     return list(groups.values())
+
+
+def confidences(read: Iterable[Part]) -> Iterator[str]:
+    """Yield a table: of merged events with so much confidence, how many have a telling that is annotated."""
+    bands: dict[int, list[tuple[float, bool]]] = {}
+    for part in read:
+        for confidence, some in weighed(part.articles):
+            real = any(UNMATCHED not in event for event in some)
+            bands.setdefault(min(int(confidence * 5), 4), []).append((confidence, real))
+    yield "| confidence | happenings | mean confidence | annotated |"
+    yield "|---|---|---|---|"
+    for band, rows in sorted(bands.items()):
+        mean, real = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+        yield f"| {band / 5:.1f}-{band / 5 + 0.2:.1f} | {len(rows)} | {mean:.2f} | {real:.2f} |"
 
 
 def extracted(annotator: Annotator, part: Part) -> tuple[Part, Score]:
@@ -152,18 +176,22 @@ def main() -> int:
     arguments = parser.parse_args()
     annotator = Annotator.load(Settings()) if arguments.extracted else None
     rows: list[tuple[str, str, Score]] = []
+    read: list[Part] = []
     for name, part in parts().items():
-        kinds = [("annotated", part, None)]
+        kinds: list[tuple[str, Part, Score | None]] = [("annotated", part, None)]
         if annotator:
             kinds.append(("extracted", *extracted(annotator, part)))
         for kind, some, bound in kinds:
             result, missed, wrong = score(some)
             rows.append((name, kind, result))
             if bound:
+                read.append(some)
                 sys.stdout.write(f"{name}: {bound.right} of {bound.known} events of shared happenings were extracted\n")
             if arguments.wrong and name == "tune":
                 sys.stdout.write(f"{kind} missed: {sorted(missed)}\n{kind} wrong: {sorted(wrong)}\n")
     sys.stdout.write("\n".join(_table(rows)) + "\n")
+    if read:
+        sys.stdout.write("\n".join(confidences(read)) + "\n")
     if arguments.facts:
         sys.stdout.write(press(arguments.facts) + "\n")
     return 0

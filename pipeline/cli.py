@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -23,9 +23,11 @@ import typer
 from rich.console import Console
 
 from corpus.document import Document
-from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
 from pipeline.cli_corrections import correct, corrections, review
+from pipeline.cli_happenings import happening, happenings
+from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State
+from pipeline.cli_options import day as _day
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
@@ -47,21 +49,13 @@ app = typer.Typer(
 )
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
-for command in (review, runs, diff, status):
+for command in (happenings, happening, review, runs, diff, status):
     app.command()(command)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]
 Published = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the articles that state none (YYYY-MM-DD).")
 ]
-
-Official = Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")]
-Institution = Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")]
-PlaceName = Annotated[str | None, typer.Option(help="Words of a place's name.")]
-Kind = Annotated[EventType | None, typer.Option("--type", help="Type of event.")]
-State = Annotated[Status | None, typer.Option(help="Whether it took place.")]
-DateFrom = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (YYYY-MM-DD).")]
-DateTo = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day (YYYY-MM-DD).")]
 
 
 @app.callback()
@@ -331,8 +325,3 @@ def _exit(settings: Settings, done: int, failed: int) -> NoReturn:
     if not done:
         raise typer.Exit(NOTHING_DONE)
     raise typer.Exit(SOME_FAILED if failed > settings.failure_share * (done + failed) else 0)
-
-
-def _day(moment: datetime | None) -> date | None:
-    """Return the day of an option."""
-    return moment.date() if moment else None

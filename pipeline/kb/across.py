@@ -54,7 +54,7 @@ class Happening(Numbered, Base):
 
     ``articles`` counts tellings, ``sources`` counts near-copies once and outlets once; ``disagreements``: cells told
     differently, ``{"date_start": {"2024-03-05": ["event key", ...], ...}, "amount": ...}``. ``part_of_id``: the tour it
-    was a stop of.
+    was a stop of. ``confidence``: the surest source's, raised by the others at half credit; for ordering, not calibrated.
     """
 
     __tablename__ = "happening"

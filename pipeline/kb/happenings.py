@@ -5,6 +5,8 @@ An event is found by what any of its tellings says; every cell leads back to the
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,10 +18,11 @@ from pipeline.kb.across import Happening, Part, Redirect
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters, wanted
 from pipeline.kb.keys import asked_key
-from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, event_rows
+from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, rows_of_events
 from pipeline.kb.schema import Article, Entity, Event
 
 REJECTED = "rejected"
+BATCH = 500  # events read at a time, below every engine's limit of parameters
 
 
 @dataclass(frozen=True)
@@ -99,20 +102,35 @@ def happening(engine: Engine, key: str) -> HappeningView | None:
     with reading(engine) as connection:
         number = _number(connection, asked_key(key))
         rows = _rows(connection, select(Happening.__table__).where(Happening.id == number))
-        if number is None or not rows:
-            return None
-        tellings = (
-            select(Event.__table__, *ARTICLE_COLUMNS)
+        return _views(connection, rows)[0] if rows else None
+
+
+def views(engine: Engine, rows: Sequence[HappeningRow]) -> tuple[HappeningView, ...]:
+    """Return events, as ``happenings`` found them, with their tellings and stops."""
+    with reading(engine) as connection:
+        return tuple(_views(connection, rows))
+
+
+def _views(connection: Connection, rows: Sequence[HappeningRow]) -> list[HappeningView]:
+    tellings: dict[str, list[EventRow]] = defaultdict(list)
+    stops: dict[str, list[HappeningRow]] = defaultdict(list)
+    keys = [row.key for row in rows]
+    for some in (keys[i : i + BATCH] for i in range(0, len(keys), BATCH)):
+        asked = select(Happening.id).where(Happening.key.in_(some))
+        told = (
+            select(Event.__table__, Happening.key.label("happening"), *ARTICLE_COLUMNS)
             .join(Article, Article.id == Event.article_id)
-            .where(Event.happening_id == number, not_rejected())
+            .join(Happening, Happening.id == Event.happening_id)
+            .where(Event.happening_id.in_(asked), not_rejected())
             .order_by(Article.published.nulls_last(), Article.key, Event.key)
         )
-        stops = (
-            select(Happening.__table__)
-            .where(Happening.part_of_id == number, _stands())
-            .order_by(Happening.date_start, Happening.key)
-        )
-        return HappeningView(rows[0], event_rows(connection, tellings), _rows(connection, stops))
+        found = connection.execute(told).mappings().all()
+        for row, telling in zip(found, rows_of_events(connection, found), strict=True):
+            tellings[row["happening"]].append(telling)
+        of_tours = select(Happening.__table__).where(Happening.part_of_id.in_(asked), _stands())
+        for stop in _rows(connection, of_tours.order_by(Happening.date_start, Happening.key)):
+            stops[stop.part_of or ""].append(stop)
+    return [HappeningView(row, tuple(tellings[row.key]), tuple(stops[row.key])) for row in rows]
 
 
 def not_rejected() -> ColumnElement[bool]:
@@ -121,7 +139,9 @@ def not_rejected() -> ColumnElement[bool]:
 
 
 def _number(connection: Connection, key: str) -> int | None:
-    for _ in range(2):
+    seen: set[str] = set()
+    while key not in seen:
+        seen.add(key)
         found = connection.execute(select(Happening.id).where(Happening.key == key)).scalar_one_or_none()
         if found is None:
             told = select(Event.happening_id).where(Event.key == key, Event.happening_id.is_not(None)).limit(1)

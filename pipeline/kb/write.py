@@ -25,6 +25,7 @@ from pipeline.kb.facts import Facts, read_facts
 from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions, unsettle
 from pipeline.kb.rows import Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
+from pipeline.kb.succession import Told, lead_on, tellings_of
 from pipeline.kb.word_index import index_article, unindex_article
 
 ATTEMPTS = 5  # times an article is tried when two writers stand in each other's way
@@ -84,8 +85,10 @@ def _write(
         return Outcome.UNCHANGED
     former: dict[int, set[str]] = {}
     offices: set[int] = set()
+    told: list[Told] = []
     for article in known:
         if article.current:
+            told = tellings_of(connection, article.id)
             held = select(Occupancy.position_id).where(Occupancy.article_id == article.id)
             offices = set(connection.execute(held).scalars())
             former = _take_away(connection, article.id)
@@ -102,6 +105,7 @@ def _write(
     entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
     keep_extraction(connection, new["key"], run_id, new["text_hash"], raw)
     apply(connection, new["key"])  # before the sweep: a confirmed fact may be all that speaks of an entity
+    lead_on(connection, told, article_id, same_text=bool(same and same.current))
     unsettle(connection, {*entities.values(), *former})
     sweep(connection, former)
     sweep_positions(connection, offices)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.linking.compare import MERGE, REVIEW, Comparison, compare
 from pipeline.linking.tellings import Telling
+from pipeline.linking.twice import CERTAIN, told_twice
 
 Pair = tuple[str, str]  # keys of two tellings, the smaller first
 CHOSEN = {True: Comparison(1.0, {"correction": 1.0}), False: Comparison(0.0, {"correction": -1.0}, "correction")}
@@ -28,7 +29,7 @@ class Judge:
         if pair in self.decided:
             return CHOSEN[self.decided[pair]]
         if pair not in self._known:
-            self._known[pair] = compare(one, other)
+            self._known[pair] = compare(one, other) if one.article != other.article else _in_one_article(one, other)
         return self._known[pair]
 
 
@@ -77,8 +78,12 @@ def clusters(found: Component, judge: Judge) -> list[list[Telling]]:
 
 
 def fits(one: Telling, other: Telling, judge: Judge) -> bool:
-    """Whether nothing keeps two tellings of a cluster apart: two of one article are two events."""
-    return one.article != other.article and judge(one, other).guard is None
+    """Whether nothing keeps two tellings of a cluster apart: two of one article are two events, unless told twice."""
+    return judge(one, other).guard is None
+
+
+def _in_one_article(one: Telling, other: Telling) -> Comparison:
+    return Comparison(CERTAIN, {"told_twice": 1.0}) if told_twice(one, other) else Comparison(0.0, {}, "article")
 
 
 def keyed(one: Telling, other: Telling) -> Pair:

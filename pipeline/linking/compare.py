@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from corpus.mention import ArgumentRole, EventType, PlaceKind, Status
 from pipeline.linking.tellings import BROAD, Party, Telling
-from pipeline.linking.words import content, dice, numbers, overlap, place_words, same_person, things
+from pipeline.linking.words import content, dice, head_alone, numbers, overlap, place_words, same_person, things
 
 MERGE = 0.7  # from this score on two tellings are of one event; chosen with the weights
 REVIEW = 0.35  # from this score on a researcher is asked
@@ -52,6 +52,8 @@ PAPERS = frozenset(  # what is signed on any day: `اتفاقية شراكة` sa
     for word in things(text)
 )
 SOME_PAPER = 0.5  # likeness of two such
+SOME_KIND = 0.3  # likeness of two things of one kind that share no other word
+ALIKE_KNOWN = 0.5  # below it two centres or persons, known by names of their own, are two
 TOLD = 0.8  # how much of its own name the words of a target in the clause of another telling are worth
 ALIKE_CLAUSES = 0.35  # from this likeness of the clauses on, other targets count against a pair but rule nothing out
 ALIKE_STATEMENTS = 0.45  # share of words two statements of one speaker on one day have in common to be one
@@ -87,8 +89,10 @@ def compare(one: Telling, other: Telling) -> Comparison:
 
 
 def comparable(one: Telling, other: Telling) -> bool:
-    """Whether two tellings are worth comparing: of one type or of types that stand for each other, in two articles."""
-    return one.article != other.article and (one.type is other.type or {one.type, other.type} in FAMILIES)
+    """Whether two tellings are worth comparing: of one type, or in two articles of types that stand for each other."""
+    if one.type is not other.type:
+        return one.article != other.article and {one.type, other.type} in FAMILIES
+    return one.id != other.id
 
 
 def gap(one: Telling, other: Telling) -> int | None:
@@ -139,6 +143,8 @@ def target_likeness(one: Party, other: Party) -> float:
     likeness = overlap(one.name, other.name)
     if {*things(one.name)} <= PAPERS or {*things(other.name)} <= PAPERS:
         return min(likeness, SOME_PAPER)
+    if head_alone(one.name, other.name):
+        return min(likeness, SOME_KIND)
     if likeness and numbers(one.name) and numbers(one.name) == numbers(other.name):
         return (1 + likeness) / 2  # `30 آلة خياطة` / `30 ماكينة خياطة`
     return likeness
@@ -157,7 +163,7 @@ def agents(one: Telling, other: Telling) -> float:
         return 1.0
     crossed = [(a, b) for a in first for b in other.of(ArgumentRole.COMPANION)]
     crossed += [(b, a) for b in second for a in one.of(ArgumentRole.COMPANION)]
-    if any(_same_party(a, b) for a, b in crossed):
+    if any(_same_party(a, b) for a, b in crossed) or _sides_changed(one, other):
         return 0.6
     if any(_same_office(a, b) for a in first for b in second):
         return 0.7
@@ -207,6 +213,8 @@ def _targets(one: Telling, other: Telling) -> float:
             return 0.0
         # A visit to a town and one to a centre in it: rather a tour and its stop.
         return ONE_SIDED if first or second else UNTOLD
+    if _sides_changed(one, other):
+        return 1.0
     likeness = max(target_likeness(a, b) for a in first for b in second)
     told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
     return 2 * max(likeness, TOLD * max(told)) - 1
@@ -318,8 +326,9 @@ def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> st
         return "agents"
     if features["places"] < 0 and not _same_target(one, other):
         return "places"
-    alike = features["targets"] >= 2 * ALIKE_TARGETS - 1
-    if not alike and not _met(one, other) and (features["evidence"] < ALIKE_CLAUSES or _known_targets(one, other)):
+    known = _known_targets(one, other)
+    alike = features["targets"] >= 2 * (ALIKE_KNOWN if known else ALIKE_TARGETS) - 1
+    if not alike and not _met(one, other) and (features["evidence"] < ALIKE_CLAUSES or known):
         return "targets"
     if features["companions"] < 0 and features["amounts"] <= 0:
         return "counterparties"
@@ -335,6 +344,16 @@ def _met(one: Telling, other: Telling) -> bool:
     """Whether the one who is met in one telling acts or is present in the other: ``استقبل س ص`` / ``التقى ص س``."""
     sides = ((one, other), (other, one))
     return any(_same_party(t, p) for a, b in sides for t in a.of(ArgumentRole.TARGET) for p in b.of(*ACTING))
+
+
+def _sides_changed(one: Telling, other: Telling) -> bool:
+    """Whether a meeting is told from either side: who receives in one is met in the other, and the other way round."""
+    if {one.type, other.type} != {EventType.MEETING}:
+        return False
+    return all(
+        any(_same_party(a, t) for a in x.of(ArgumentRole.AGENT) for t in y.of(ArgumentRole.TARGET))
+        for x, y in ((one, other), (other, one))
+    )
 
 
 def _same_target(one: Telling, other: Telling) -> bool:

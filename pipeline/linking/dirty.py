@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
-from pipeline.kb.across import Candidate, Happening, Part
-from pipeline.kb.schema import Argument, Entity, Event
+from pipeline.kb.across import Candidate, Happening, Part, Redirect
+from pipeline.kb.corrected import in_force
+from pipeline.kb.schema import Argument, Correction, Entity, Event
 from pipeline.linking.clusters import Pair
 from pipeline.linking.copies import batches
+from pipeline.linking.corrections import MERGE, SPLIT
 
 HAPPENING = "happening"  # kind of a candidate
 RULES = "rules"  # who decided, if it was no researcher
@@ -46,7 +48,26 @@ def decisions(connection: Connection) -> dict[Pair, bool]:
     query = select(*columns).where(
         Candidate.kind == HAPPENING, Candidate.decided_by != RULES, Candidate.decision.in_((MERGED, APART))
     )
-    return {(min(a, b), max(a, b)): decision == MERGED for a, b, decision in connection.execute(query)}
+    found = {(min(a, b), max(a, b)): decision == MERGED for a, b, decision in connection.execute(query)}
+    # An undo is of kind `correction`.
+    said = select(Correction.__table__).where(Correction.target_kind.in_((HAPPENING, "correction")))
+    for row in in_force(connection.execute(said).all()):
+        if row.target_kind == HAPPENING and row.action in (MERGE, SPLIT):
+            one, other = (_telling(connection, key) for key in (row.target, str(row.value.get("other", ""))))
+            if one and other and one != other:
+                found[min(one, other), max(one, other)] = row.action == MERGE
+    return found
+
+
+def _telling(connection: Connection, key: str) -> str | None:
+    """Return the telling an event is called after, by way of redirects where it has another key now; None: gone."""
+    seen: set[str] = set()
+    while key and key not in seen:
+        seen.add(key)
+        if connection.execute(select(Event.id).where(Event.key == key)).first():
+            return key
+        key = connection.execute(select(Redirect.target).where(Redirect.key == key)).scalar() or ""
+    return None
 
 
 def _of_other_entities() -> Select[Any]:

@@ -5,6 +5,7 @@ All statements are of many rows: a run over an archive writes some thousand even
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from pipeline.linking.copies import batches
 from pipeline.linking.dirty import APART, HAPPENING, MERGED, RULES
 from pipeline.linking.summary import Summary, summarise
 from pipeline.linking.tellings import Telling
+from pipeline.linking.unions import Unions
 
 REVIEW_QUEUE = "review"
 
@@ -112,7 +114,7 @@ def _redirect(connection: Connection, merged: dict[int, str]) -> None:
 
 
 def _candidates(connection: Connection, settled: Sequence[Settled], homes: dict[int, str]) -> None:
-    """Write the pairs of some components: all sure ones, and of those in doubt the best of each two events."""
+    """Write the pairs of some components: those that hold an event together, and the best of each two events."""
     keys = sorted({t.key for some in settled for t in some.found.tellings.values()})
     for some_keys in batches(keys):
         touching = or_(Candidate.left.in_(some_keys), Candidate.right.in_(some_keys))
@@ -122,22 +124,37 @@ def _candidates(connection: Connection, settled: Sequence[Settled], homes: dict[
     articles: dict[str, set[int]] = {}
     for some in settled:
         articles |= {group[0].key: {t.article for t in group} for group in some.groups}
-    rows = []
+    inner: dict[str, list[tuple[Pair, Comparison]]] = defaultdict(list)
     best: dict[Pair, tuple[Pair, Comparison]] = {}
     for pair, (one, other, comparison) in sorted(pairs.items()):
         if "correction" in comparison.features:
             continue  # the researcher's row is there
         first, second = sorted(homes.get(t.id) or f"{t.happening or t.key}" for t in (one, other))
         if first == second:
-            rows.append(_candidate(pair, comparison, MERGED))
-        elif comparison.score >= MERGE:
-            # No question where one article tells both; else what keeps a sure pair apart is put to a researcher.
-            rows.append(_candidate(pair, comparison, APART if articles[first] & articles[second] else REVIEW_QUEUE))
+            inner[first].append((pair, comparison))
         elif (first, second) not in best or best[first, second][1].score < comparison.score:
             best[first, second] = (pair, comparison)
-    rows += [_candidate(pair, comparison, REVIEW_QUEUE) for pair, comparison in best.values()]
+    rows = [_candidate(*edge, MERGED) for first, some in inner.items() for edge in _star(first, some)]
+    for (first, second), (pair, comparison) in best.items():
+        # No question where one article tells both; else a researcher is asked, also of a sure pair that was kept apart.
+        told = comparison.score >= MERGE and articles[first] & articles[second]
+        rows.append(_candidate(pair, comparison, APART if told else REVIEW_QUEUE))
     if rows:
         connection.execute(insert(Candidate), rows)
+
+
+def _star(first: str, pairs: list[tuple[Pair, Comparison]]) -> list[tuple[Pair, Comparison]]:
+    """Return the pairs that hold an event together, one for each telling but the first: to it, else to one that is held.
+
+    All pairs would be five thousand for an event told a hundred times.
+    """
+    held: Unions[str] = Unions()
+    kept = []
+    for pair, comparison in sorted(pairs, key=lambda p: (first not in p[0], -p[1].score, p[0])):
+        if held.find(pair[0]) != held.find(pair[1]):
+            held.join(*pair)
+            kept.append((pair, comparison))
+    return kept
 
 
 def _candidate(pair: Pair, comparison: Comparison, decision: str) -> dict[str, Any]:

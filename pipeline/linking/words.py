@@ -114,6 +114,14 @@ def overlap(one: str, other: str) -> float:
     return float(part * length * (1.0 if head else 0.67))
 
 
+def head_alone(one: str, other: str) -> bool:
+    """Whether all that two names share is what kind of thing they are: ``دار الطالبة`` / ``دار الصانعة``."""
+    (head, *first), (other_head, *second) = things(one) or ("",), things(other) or ("",)
+    if not first or not second or not (head == other_head or _alike(head, other_head)):
+        return False
+    return not any(a == b or _alike(a, b) for a in first for b in second)
+
+
 def dice(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of words two sets have in common (0-1)."""
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0

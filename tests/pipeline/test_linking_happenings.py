@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
@@ -284,6 +285,44 @@ def test_an_earlier_telling_takes_over_and_the_former_key_leads_to_it(engine: En
     with reading(engine) as connection:
         assert connection.execute(select(Redirect.target).where(Redirect.key == former)).scalar_one() == found.row.key
     assert happenings.happening(engine, "no such key") is None
+
+
+def reread(told: Told, **cells: Any) -> Told:
+    """The article as another version of the extractor reads it: its first event with other cells."""
+    facts, doc = told
+    return {**facts, "events": [{**facts["events"][0], **cells}, *facts["events"][1:]]}, doc
+
+
+def test_a_permalink_survives_that_its_only_telling_is_read_otherwise(engine: Engine) -> None:
+    told, _ = case("c03")
+    keys = set()
+    for reading_ in (told, reread(told, targets=[]), reread(told, agents=[]), told):  # at last the first key again
+        store(engine, [reading_])
+        merge(engine)
+        keys.add(key_of(engine, "c03a", "e1"))
+        assert all(happenings.happening(engine, key) == view(engine, "c03a", "e1") for key in keys)
+    assert len(keys) == 3
+
+
+def test_a_permalink_survives_that_one_of_several_tellings_is_read_otherwise(engine: Engine) -> None:
+    first, second, third = case("c09")
+    store(engine, [first, second, third])
+    merge(engine)
+    former = [key_of(engine, name, "e1") for name in ("c09a", "c09b")]
+    store(engine, [reread(first, places=[]), reread(second, places=[])])
+    for rebuild in (False, True):
+        merge(engine, rebuild=rebuild)
+        assert [happenings.happening(engine, key) for key in former] == [view(engine, "c09a", "e1")] * 2
+
+
+def test_pairs_kept_of_a_group_of_copies_grow_with_the_group_not_its_square(base: Engine) -> None:
+    (facts, doc), *_ = case("c27")
+    copies = [({**facts, "id": f"x{n}"}, replace(doc, id=f"x{n}", url=f"https://example.com/{n}")) for n in range(12)]
+    store(base, copies)
+    merge(base)
+    with reading(base) as connection:
+        kept = connection.execute(select(Candidate.left, Candidate.right)).all()
+    assert len(kept) == 11 * len(shared(base)) == 11 * len(facts["events"])
 
 
 def test_entities_found_to_be_one_bring_events_together(base: Engine) -> None:
