@@ -26,6 +26,7 @@ from corpus.document import Document
 from corpus.mention import EventType, Status
 from corpus.reader import ReadFailure, read
 from pipeline.cli_corrections import correct, corrections, review
+from pipeline.cli_holders import holders
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
@@ -47,7 +48,7 @@ app = typer.Typer(
 )
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
-for command in (review, runs, diff, status):
+for command in (holders, review, runs, diff, status):
     app.command()(command)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]
