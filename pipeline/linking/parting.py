@@ -54,7 +54,7 @@ def part_namesakes(connection: Connection) -> dict[tuple[str, str], Ruling]:
         families = _families(connection, some)
         told = _offices(connection, {i for f in families for i in f.rows.values()})
         for family in families:
-            if len(family.rows) > 1 or family.folded in said or _many(told, family):
+            if set(family.rows) != {family.key(MAIN)} or family.folded in said or _many(told, family):
                 kept = _settle(connection, family, told, said.get(family.folded, []))
                 found |= {(a, b): Ruling((a, b), False, PARTED) for a, b in combinations(sorted(kept), 2)}
     return found
@@ -145,9 +145,7 @@ def _article_rows(connection: Connection, articles: Iterable[int]) -> dict[int, 
 
 def _move(connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]) -> None:
     """Let all that articles say of the name be of the wanted row; rows nothing speaks of go, their keys lead on."""
-    entries = [
-        Entry(key, OFFICIAL, None, family.label, (family.label,), Item()) for key in sorted(set(wanted.values()))
-    ]  # fmt: skip
+    entries = [Entry(key, OFFICIAL, None, family.label, (), Item()) for key in sorted(set(wanted.values()))]
     ids = identify(connection, [entries])
     every = sorted({*family.rows.values(), *ids.values()})
     moved = {n for n, key in wanted.items() if home[n] != {ids[key]}}
@@ -179,12 +177,14 @@ def _share_names(connection: Connection, family: Family, ids: Mapping[str, int],
     for row in connection.execute(query.where(Link.entity_id.in_(every)).distinct()):
         written[row.entity_id] |= {row.surface, plain(row.surface)}
     unwritten = held - set().union(*written.values())
-    forms = {key: (held & written[row]) | unwritten | {family.label} for key, row in ids.items()}
-    identify(
-        connection, [[Entry(k, OFFICIAL, None, family.label, tuple(sorted(forms[k])), Item()) for k in sorted(ids)]]
-    )  # fmt: skip
-    for key, row in ids.items():
-        connection.execute(delete(Name).where(Name.entity_id == row, Name.form.not_in(forms[key])))
+    for key, row in sorted(ids.items()):
+        mine = (held & written[row]) | unwritten
+        # Its own spelling of the name, not that of whoever was written first.
+        label = min((f for f in mine if fold(f) == family.folded), default=family.label)
+        forms = (*sorted(mine | {label}),)
+        connection.execute(update(Entity).where(Entity.id == row).values(label=label))
+        identify(connection, [[Entry(key, OFFICIAL, None, label, forms, Item())]])
+        connection.execute(delete(Name).where(Name.entity_id == row, Name.form.not_in(forms)))
 
 
 def _company(connection: Connection, articles: Collection[int]) -> set[int]:
