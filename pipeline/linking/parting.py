@@ -177,14 +177,14 @@ def _share_names(connection: Connection, family: Family, ids: Mapping[str, int],
     for row in connection.execute(query.where(Link.entity_id.in_(every)).distinct()):
         written[row.entity_id] |= {row.surface, plain(row.surface)}
     unwritten = held - set().union(*written.values())
-    for key, row in sorted(ids.items()):
-        mine = (held & written[row]) | unwritten
+    for key, number in sorted(ids.items()):
+        mine = (held & written[number]) | unwritten
         # Its own spelling of the name, not that of whoever was written first.
         label = min((f for f in mine if fold(f) == family.folded), default=family.label)
         forms = (*sorted(mine | {label}),)
-        connection.execute(update(Entity).where(Entity.id == row).values(label=label))
+        connection.execute(update(Entity).where(Entity.id == number).values(label=label))
         identify(connection, [[Entry(key, OFFICIAL, None, label, forms, Item())]])
-        connection.execute(delete(Name).where(Name.entity_id == row, Name.form.not_in(forms)))
+        connection.execute(delete(Name).where(Name.entity_id == number, Name.form.not_in(forms)))
 
 
 def _company(connection: Connection, articles: Collection[int]) -> set[int]:
