@@ -26,6 +26,7 @@ from corpus.document import Document
 from corpus.reader import ReadFailure, read
 from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
+from pipeline.cli_holders import holders
 from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State
 from pipeline.cli_options import day as _day
 from pipeline.cli_runs import diff, runs, status
@@ -49,7 +50,7 @@ app = typer.Typer(
 )
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
-for command in (happenings, happening, review, runs, diff, status):
+for command in (happenings, happening, holders, review, runs, diff, status):
     app.command()(command)
 
 Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]

@@ -59,10 +59,19 @@ def merge(key: Key, other: Other, by: By, why: Why) -> None:
 
 
 @correct.command()
-def split(key: Key, other: Other, by: By, why: Why) -> None:
-    """Two entities, or two happenings, are two."""
+def split(
+    key: Key,
+    others: Annotated[list[str], typer.Argument(help="Key of the other one; or of articles that mean somebody else.")],
+    by: By,
+    why: Why,
+) -> None:
+    """Two entities or happenings are two; or: these articles mean another person of that name."""
     with failing_clearly():
-        _said(kept.join(_engine(), "split", key, other, author=by, reason=why))
+        engine = _engine()
+        if len(others) > 1 or kept.is_article(engine, others[0]):
+            _said(kept.take_apart(engine, key, others, author=by, reason=why))
+        else:
+            _said(kept.join(engine, "split", key, others[0], author=by, reason=why))
 
 
 @correct.command()

@@ -134,6 +134,31 @@ def join(engine: Engine, action: str, target: str, other: str, *, author: str, r
         return _add(connection, kinds[0], target, action, {"other": other}, author=author, reason=reason)
 
 
+def take_apart(engine: Engine, target: str, articles: Iterable[str], *, author: str, reason: str) -> str:
+    """Note that what articles say of an official is said of another one of his name; return the correction's key.
+
+    Raises: StoreError: there is no such official, or no such article.
+    """
+    with writing(engine) as connection:
+        name = connection.execute(select(Entity.label).where(Entity.key == target, Entity.kind == "official")).scalar()
+        if name is None:
+            raise StoreError(f"{target}: no official has this key")
+        taken = sorted(set(articles))
+        known = set(connection.execute(select(Article.key).where(Article.key.in_(taken))).scalars())
+        for key in taken:
+            if key not in known:
+                raise StoreError(f"{key}: no article, entity or happening has this key")
+        return _add(
+            connection, "entity", target, "split", {"articles": taken, "name": name}, author=author, reason=reason
+        )
+
+
+def is_article(engine: Engine, key: str) -> bool:
+    """Whether a key is that of an article."""
+    with reading(engine) as connection:
+        return connection.execute(select(Article.id).where(Article.key == key)).first() is not None
+
+
 def undo(engine: Engine, target: str, *, author: str, reason: str) -> str:
     """Take back a correction by its key, or the last one in force of a fact by the fact's key.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from pipeline.kb.across import Redirect
+from pipeline.kb.corrected import in_force
 from pipeline.kb.schema import Correction, Entity
 
 MERGE, SPLIT = "merge", "split"
@@ -27,12 +28,14 @@ def rulings(connection: Connection) -> dict[tuple[str, str], Ruling]:
     A key that an entity no longer has is followed to the entity it leads to.
     """
     query = (
-        select(Correction.target, Correction.action, Correction.value, Correction.key)
-        .where(Correction.target_kind == "entity", Correction.action.in_((MERGE, SPLIT)))
+        select(Correction.__table__)
+        .where(Correction.target_kind.in_(("entity", "correction")))
         .order_by(Correction.at, Correction.key)
     )
     found: dict[tuple[str, str], Ruling] = {}
-    for row in connection.execute(query):
+    for row in in_force(connection.execute(query).all()):
+        if row.action not in (MERGE, SPLIT):
+            continue
         one, other = _existing(connection, row.target), _existing(connection, str(row.value.get("other", "")))
         if one and other and one != other:
             pair = (min(one, other), max(one, other))

@@ -71,7 +71,8 @@ def _unsettled(connection: Connection, kind: str, said: dict[Pair, Ruling]) -> d
     found = {r.key: r.id for r in connection.execute(query.where(Entity.kind == kind, Settled.entity_id.is_(None)))}
     decided = select(Candidate.left, Candidate.right, Candidate.decided_by).where(Candidate.decided_by != BY_RULES)
     known = {(r.left, r.right): r.decided_by for r in connection.execute(decided.where(Candidate.kind == kind))}
-    ruled = {key for pair, ruling in said.items() if known.get(pair) != ruling.by for key in pair} - set(found)
+    ruled = {key for pair, ruling in said.items() if known.get(pair) != ruling.by for key in pair}
+    ruled = (ruled | {key for pair in known if pair not in said for key in pair}) - set(found)  # taken back
     for some in batches(ruled):
         rows = connection.execute(select(Entity.key, Entity.id).where(Entity.key.in_(some), Entity.kind == kind)).all()
         unsettle(connection, [r.id for r in rows])

@@ -14,6 +14,7 @@ from pipeline.kb.schema import Entity
 from pipeline.linking.corrections import rulings
 from pipeline.linking.entities import link_kind
 from pipeline.linking.happenings import merge_events
+from pipeline.linking.parting import part_namesakes
 from pipeline.linking.positions import link_positions
 from pipeline.linking.roles import resolve_roles
 from pipeline.linking.tenures import write_tenures
@@ -53,8 +54,9 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         _alone(connection)
         if rebuild:
             forget(connection)
+        parted = part_namesakes(connection)
         place_units(connection)
-        said = rulings(connection)
+        said = parted | rulings(connection)
         for kind in ORDER:
             report.pairs[kind] = link_kind(connection, kind, said)
         index = link_positions(connection)

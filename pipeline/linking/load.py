@@ -63,8 +63,8 @@ def _profiles(connection: Connection, ids: Sequence[int]) -> dict[str, Profile]:
     rows = connection.execute(select(Entity).where(Entity.id.in_(ids)).with_only_columns(*ENTITY)).all()
     names = _names(connection, ids)
     offices = _offices(connection, ids)
-    articles = _pairs(connection, _mentioned(Entity.id.in_(ids)))
-    context = _Context(connection, {a for some in articles.values() for a in some})
+    articles = articles_of(connection, ids)
+    context = Context(connection, {a for some in articles.values() for a in some})
     kinds = _kinds(connection, [row.id for row in rows if row.kind == INSTITUTION])
     places = _place_rows(connection, {r.place_id for r in rows if r.place_id is not None})
     found: dict[str, Profile] = {}
@@ -94,7 +94,7 @@ def _profiles(connection: Connection, ids: Sequence[int]) -> dict[str, Profile]:
 ENTITY = (Entity.id, Entity.key, Entity.kind, Entity.subkind, Entity.label, Entity.gazetteer_id, Entity.place_id)
 
 
-class _Context:
+class Context:
     """The countries, provinces and entities of articles."""
 
     def __init__(self, connection: Connection, articles: Collection[int]) -> None:
@@ -113,6 +113,11 @@ class _Context:
                     self.companions[row.article_id].add(row.key)
                 elif row.gazetteer_id and (province := tree.province(row.gazetteer_id)):
                     self.provinces[row.article_id].add(province)
+
+
+def articles_of(connection: Connection, ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return the articles that speak of entities, by row."""
+    return _pairs(connection, _mentioned(Entity.id.in_(ids)))
 
 
 def _mentioned(links: Any, offices: Any = None, events: Any = None) -> Any:

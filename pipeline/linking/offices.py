@@ -132,6 +132,12 @@ def _country(word: str) -> list[str]:
     return [found[0].entity_id] if found and found[0].kind is PlaceKind.COUNTRY else []
 
 
+@lru_cache(maxsize=100_000)
+def countries_named(title: str) -> frozenset[str]:
+    """Return the codes of the countries a title names: ``الرئيس الفرنسي`` -> ``iso:FR``."""
+    return frozenset(code for word in fold(title).split() for code in _country(word))
+
+
 def _unbound(word: str) -> str:
     """Return a word without the ب that binds a place to an office: ``بازيلال`` -> ``ازيلال``."""
     for bound in BOUND[1:]:

@@ -14,7 +14,29 @@ from pipeline.linking.spelling import ALIKE, bare, family_names, given_names, pe
 
 # Written apart from or together with what follows: `بن كيران`, `بنكيران`. They are no names of their own.
 JOINED = frozenset(
-    fold(w) for w in ("عبد", "أبو", "أبي", "بو", "بن", "ابن", "بنت", "آل", "ولد", "آيت", "أيت", "آت", "ذو", "أم", "با")
+    fold(w)
+    for w in (
+        "عبد",
+        "أبو",
+        "أبي",
+        "بو",
+        "بن",
+        "ابن",
+        "بنت",
+        "آل",
+        "ولد",
+        "أولد",
+        "آيت",
+        "أيت",
+        "آت",
+        "ذو",
+        "أم",
+        "با",
+        "بنعبد",
+        "ابنعبد",
+        "بوعبد",
+        "آيتعبد",
+    )
 )
 FOLLOWING = frozenset(
     fold(w) for w in ("الدين", "الله", "الإله")
@@ -26,6 +48,13 @@ OPTIONAL = frozenset(
               "الشيخ", "المهندس", "د", "الأمير", "الأميرة", "الجنرال", "العقيد", "اللواء", "الفريق", "الملك", "العاهل",
               "الوزير", "الوزيرة", "الرئيس", "الرئيسة", "الوالي", "العامل")
 )  # fmt: skip
+STUCK = tuple(
+    sorted(
+        (fold(w) for w in ("السيد", "السيدة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة", "الحاج", "سيدي", "مولاي")),
+        key=len,
+        reverse=True,
+    )
+)  # written to the name: `السيدأحمد`
 FAITH = fold("الدين")  # `سعدالدين`
 SERVANT = "عبد"  # `حكيم` for `عبد الحكيم`
 FATHER = ("بن", "ابن")  # `محمد بن سلمان`, said without it too
@@ -54,7 +83,8 @@ def name_words(name: str) -> tuple[str, ...]:
     parts: list[str] = []
     prefix = ""
     written = [w for w in fold(name).replace(".", " ").replace("-", " ").split() if w]
-    for number, word in enumerate(written):
+    for number, whole_word in enumerate(written):
+        word = _freed(whole_word)
         if word in OPTIONAL and number < len(written) - 1:
             continue
         if word in JOINED and number < len(written) - 1:
@@ -151,16 +181,25 @@ def _word(one: str, other: str) -> float:
     return alike if alike >= ALIKE else 0.0
 
 
+def _freed(word: str) -> str:
+    """Return a given name without the title stuck to it: ``السيدأحمد`` -> ``احمد``; other words as they are."""
+    for title in STUCK:
+        rest = word.removeprefix(title)
+        if rest != word and bare(rest) in given_names() and bare(word) not in given_names() | family_names():
+            return rest
+    return word
+
+
 def _particle(word: str) -> str:
     """Return one spelling of a particle: ``ابن`` and ``بن``, ``أبي``, ``أبو`` and ``بو``, ``آت`` and ``آيت``."""
-    return {"ابن": "بن", "ابي": "بو", "ابو": "بو", "ات": "ايت"}.get(word, word)
+    return {"ابن": "بن", "ابي": "بو", "ابو": "بو", "ات": "ايت", "اولد": "ولد", "ابنعبد": "بنعبد"}.get(word, word)
 
 
 def _opened(word: str) -> str:
     """Return a word that is written with its particle as one, its article taken out: ``عبدالوافي`` -> ``عبدوافي``."""
     if word.endswith(FAITH) and len(word) > len(FAITH) + 1:
         return word.removesuffix(FAITH) + FAITH.removeprefix("ال")
-    for particle in ("عبد", "ابو", "بو", "ابن", "بن", "ايت"):
+    for particle in ("عبد", "ابنعبد", "بنعبد", "بوعبد", "ابو", "بو", "ابن", "بن", "ايت", "اولد", "ولد"):
         rest = word.removeprefix(particle)
         if rest != word and rest.startswith("ال") and len(rest) > 4:
             return _particle(particle) + rest.removeprefix("ال")

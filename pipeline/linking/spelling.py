@@ -25,6 +25,12 @@ def given_names() -> frozenset[str]:
 
 
 @cache
+def _in_maqsura() -> frozenset[str]:
+    """Return the given names that end with ى, which folds to ي: ``هدى``, ``رضى``; not ``علي``."""
+    return frozenset(bare(name) for name in _column("given_names.csv", "name") if name.endswith("ى"))
+
+
+@cache
 def family_names() -> frozenset[str]:
     """Return the known family names, as ``bare`` forms."""
     return frozenset(bare(name) for name in _column("family_names.csv", "name"))
@@ -61,6 +67,8 @@ def person_word(one: str, other: str) -> float:
     if _onset(one) == other or _onset(other) == one or _onset(one) == _onset(other) != "":
         return SPELT
     if one.translate(NEAR_SOUNDS) == other.translate(NEAR_SOUNDS):
+        return SKELETON
+    if _one_ending(one, other) or (min(len(one), len(other)) > LONG_ENOUGH and _hard_g(one) == _hard_g(other)):
         return SKELETON
     if one in given_names() and other in given_names():
         return APART
@@ -100,6 +108,21 @@ def _spelling(one: str, other: str) -> float:
     if shorter >= LONG_ENOUGH and sound_key(one) == sound_key(other) and len(sound_key(one)) >= SHORTEST:
         return SOUND
     return APART
+
+
+def _one_ending(one: str, other: str) -> bool:
+    """Whether two words are one but for how a final long a is written: ``هدى``/``هدا``, ``ناديا``/``نادية``."""
+    if len(one) != len(other) or len(one) < SHORTEST or one[:-1] != other[:-1]:
+        return False
+    last = {one[-1], other[-1]}
+    if last == {"ا", "ي"}:
+        return not {one, other}.isdisjoint(_in_maqsura()) or (one in given_names()) != (other in given_names())
+    return last == {"ا", "ه"} and len(one) >= LONG_ENOUGH
+
+
+def _hard_g(word: str) -> str:
+    """Return a word with the g of foreign names written in one way: ``أنغيلا``, ``أنجيلا``."""
+    return word.replace("غ", "ج")
 
 
 def _ending(word: str) -> str:

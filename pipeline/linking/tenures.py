@@ -103,6 +103,17 @@ def holders_at(held: Iterable[Holder], at: date) -> list[Holder]:
     return [Holder(**{**vars(one), "inferred": True})]
 
 
+def holders_between(held: Sequence[Holder], first: date, last: date) -> list[Holder]:
+    """Return who held an office on any day from ``first`` to ``last``: those seen in it before those inferred."""
+    found: dict[tuple[int, date | None], Holder] = {}
+    for number in range((last - first).days + 1):
+        for one in holders_at(held, first + timedelta(days=number)):
+            known = found.setdefault((one.entity_id, one.first_seen), one)
+            if known.inferred and not one.inferred:
+                found[one.entity_id, one.first_seen] = one
+    return sorted(found.values(), key=lambda h: (h.inferred, h.first_seen or date.max, h.entity))
+
+
 def write_tenures(connection: Connection, index: dict[str, int]) -> int:
     """Write all tenures anew from the occupancies of named officials; return how many there are.
 
