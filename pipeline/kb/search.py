@@ -67,16 +67,17 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
     with reading(engine) as connection:
         entities = named_entities(connection, query)
         wanted = found_articles(engine.dialect.name, query, entities)
-        total = connection.execute(select(func.count()).select_from(Article).where(*wanted)).scalar_one()
-        # Sorted is what orders the hits; texts are fetched of the page alone.
+        # Sorted is what orders the hits, found once to be counted too; texts are fetched of the page alone.
         step = rank(engine.dialect.name, query).label("rank")
-        found = select(Article.id, Article.published, Article.key, step).where(*wanted).subquery()
+        found = select(Article.id, Article.published, Article.key, step).where(*wanted).cte("found")
+        number = select(func.count()).select_from(found)
         order = (found.c.rank.desc(), found.c.published.desc().nulls_last(), found.c.key)
-        page = select(found.c.id, found.c.rank).order_by(*order).limit(limit + 1)
+        page = select(found.c.id, found.c.rank, number.scalar_subquery()).order_by(*order).limit(limit + 1)
         if place:
             page = page.where(_behind(found.c.rank, found.c.published, found.c.key, place))
         numbers = connection.execute(page).all()
-        rows = _articles(connection, dict(tuple(row) for row in numbers[:limit]))
+        total = numbers[0][2] if numbers else connection.execute(number).scalar_one()
+        rows = _articles(connection, {row[0]: row[1] for row in numbers[:limit]})
         named = _named_spans(connection, entities, [row["id"] for row in rows])
         hits = tuple(_hit(row, query, named[row["id"]]) for row in rows)
     return SearchPage(hits, total, _cursor(rows[-1]) if len(numbers) > limit and rows else None)
