@@ -91,7 +91,7 @@ class Rows:
 
     def _add_values(self, facts: Facts) -> None:
         for day in facts.dates:
-            value = {"start": _iso(day.start), "end": _iso(day.end), "weekday": day.weekday}
+            value: Row = {"start": _iso(day.start), "end": _iso(day.end), "weekday": day.weekday}
             for span in day.mentions:
                 self._mention(span, Label.DATE, day, value)
         for sum_ in facts.amounts:
