@@ -12,7 +12,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class Letters:
     articles: frozenset[str]
 
 
+@lru_cache(maxsize=100_000)
 def sound_form(form: str) -> str:
     """Return the keys of the Arabic words of a name, each with a space on both sides; with those of words that Latin
     writes as one, and of words with their article."""
@@ -54,6 +55,7 @@ def sound_form(form: str) -> str:
     return "".join(f" {key}" for key in keys if key) + " "
 
 
+@lru_cache(maxsize=50_000)
 def arabic_sounds(word: str) -> tuple[str, ...]:
     """Return the keys of an Arabic word without article: ``حيار`` -> ``hyr``; ``وجدة`` -> ``wjd`` or ``'jd``."""
     parts: list[tuple[str, ...]] = []

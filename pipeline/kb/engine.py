@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,10 +18,11 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from corpus.errors import StoreError
+from pipeline.kb.encode import encoding
 from pipeline.settings import Settings
 
 MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+ENCODED = encoding()
 WRITES = "rasid_writes"  # execution option: the transaction takes SQLite's write lock when it begins
 
 
@@ -50,7 +50,7 @@ def open_store(settings: Settings) -> Engine:
 
 def to_json(value: Any) -> str:
     """Return a value as it is kept in a column of JSON: Arabic as letters, which is a third of their escapes."""
-    return ENCODER.encode(value)
+    return ENCODED(value)
 
 
 @contextmanager

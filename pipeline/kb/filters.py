@@ -98,21 +98,21 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
     found: set[int] = set()
     for maybe, called in (
         (begun(EntityWord, text), _has_words(Name.words, text)),
-        (sounding(_ways(text)), sounds_like(text)),
+        (sounding(ways(text)), sounds_like(text)),
     ):
         if maybe is not None:
             query = select(Name.entity_id).join(Entity, Entity.id == Name.entity_id)
             found |= set(
                 connection.execute(query.where(Name.entity_id.in_(maybe), Entity.kind == kind, called)).scalars()
             )
-    return _with_merged(connection, sorted(found))
+    return with_merged(connection, sorted(found))
 
 
-def _with_merged(connection: Connection, entities: list[int]) -> list[int]:
+def with_merged(connection: Connection, entities: list[int]) -> list[int]:
     """Return entities with all that are one with them: who was merged goes by every name of the others."""
     stands_for = func.coalesce(Entity.canonical_id, Entity.id)
-    canonical = set(connection.execute(select(stands_for).where(_among(Entity.id, entities))).scalars())
-    merged = connection.execute(select(Entity.id).where(_among(Entity.canonical_id, sorted(canonical)))).scalars()
+    canonical = set(connection.execute(select(stands_for).where(among(Entity.id, entities))).scalars())
+    merged = connection.execute(select(Entity.id).where(among(Entity.canonical_id, sorted(canonical)))).scalars()
     return sorted({*canonical, *merged})
 
 
@@ -120,12 +120,12 @@ def _acts(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
     named = entities_named(connection, text, OFFICIAL)
     offices = refs(connection, begun(PositionWord, text))
-    parts = [TAKING_PART.where(_among(Argument.entity_id, named))] if named else []
+    parts = [TAKING_PART.where(among(Argument.entity_id, named))] if named else []
     if offices:
         holds = (
             TAKING_PART.join(Event, Event.id == Argument.event_id)
             .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
-            .where(_among(Occupancy.position_id, offices))
+            .where(among(Occupancy.position_id, offices))
         )
         parts.append(holds)
     return [*parts, *_as_written(connection, text, Argument.role.in_(map(str, ACTING)))]
@@ -134,7 +134,7 @@ def _acts(connection: Connection, text: str) -> list[Select[Any]]:
 def _concerns(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an institution of this name has a part, or is named in the words of what was acted on."""
     named = entities_named(connection, text, INSTITUTION)
-    parts = [TAKING_PART.where(_among(Argument.entity_id, named))] if named else []
+    parts = [TAKING_PART.where(among(Argument.entity_id, named))] if named else []
     return [*parts, *_as_written(connection, text, Argument.role.not_in(map(str, ACTING)))]
 
 
@@ -142,10 +142,10 @@ def _happens_in(connection: Connection, text: str) -> list[Select[Any]]:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
     named = inside = entities_named(connection, text, PLACE)
     while inside:
-        below = connection.execute(select(Entity.id).where(_among(Entity.place_id, inside))).scalars()
+        below = connection.execute(select(Entity.id).where(among(Entity.place_id, inside))).scalars()
         inside = sorted(set(below) - set(named))
         named = [*named, *inside]
-    there = TAKING_PART.where(_among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE)))
+    there = TAKING_PART.where(among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE)))
     as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
     return [*([there] if named else []), *as_written]
 
@@ -155,7 +155,7 @@ def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) ->
     phrases = refs(connection, begun(PhraseWord, text))
     if not phrases:
         return []
-    return [TAKING_PART.where(Argument.entity_id.is_(None), role, _among(Argument.words, phrases))]
+    return [TAKING_PART.where(Argument.entity_id.is_(None), role, among(Argument.words, phrases))]
 
 
 def _one_of(parts: Sequence[Select[Any]]) -> ColumnElement[bool]:
@@ -166,7 +166,7 @@ def _one_of(parts: Sequence[Select[Any]]) -> ColumnElement[bool]:
     return Event.id.in_(numbers[0] if len(numbers) == 1 else union_all(*numbers))
 
 
-def _among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
+def among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
     """A column holds one of the values, however many: engines take so many parameters only."""
     if len(values) <= PARAMETERS:
         return cast("ColumnElement[bool]", column.in_(values))
@@ -179,7 +179,7 @@ def _batches(values: Sequence[Any]) -> list[Sequence[Any]]:
     return [values[i : i + PARAMETERS] for i in range(0, len(values), PARAMETERS)]
 
 
-def _ways(text: str) -> list[list[str]]:
+def ways(text: str) -> list[list[str]]:
     """Return, for each word of a text in Latin letters, the keys of sound a name may have for it; else nothing.
 
     A word may be written together with its neighbour in the name, or apart: ``Ben Moussa``, ``بنموسى``. Articles are no
@@ -195,8 +195,8 @@ def _ways(text: str) -> list[list[str]]:
 
 def sounds_like(text: str) -> ColumnElement[bool]:
     """Every word of the text in Latin letters is one of the name by its consonants: ``amzazi`` finds ``أمزازي``."""
-    ways = _ways(text)
-    return and_(*(or_(*(Name.sounds.like(f"% {key} %") for key in some)) for some in ways)) if ways else false()
+    found = ways(text)
+    return and_(*(or_(*(Name.sounds.like(f"% {key} %") for key in some)) for some in found)) if found else false()
 
 
 def _has_words(column: Any, text: str) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ What row numbers will be put in for is given by place (the n-th mention of the a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -69,7 +69,7 @@ def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
     parsed = read_facts(facts)
     rows = Rows(parsed, document)
     head = article_row(parsed, document)
-    entries = [replace(e, item=NO_ITEM, features=()) for e in rows.cast.entries]
+    entries = [Entry(e.key, e.kind, e.subkind, e.label, e.forms, NO_ITEM, e.place, e.gazetteer_id, e.score) for e in rows.cast.entries]  # fmt: skip
     flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _cells("article", head), entries)
     at = {m["key"]: place for place, m in enumerate(rows.mentions)}
     flat.words = _cells("article_words", words_row(0, head["title"], head["text"]))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
@@ -254,7 +255,10 @@ def _official(fact: OfficialFact) -> Entry:
 
 
 def _forms(*names: str | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(plain(n) for n in names if n and plain(n)))
+    return tuple(dict.fromkeys(form for n in names if n and (form := _plain(n))))
+
+
+_plain = lru_cache(maxsize=100_000)(plain)  # names are written again and again
 
 
 def _entities(connection: Connection, asked: Iterable[str]) -> dict[str, tuple[int, int | None]]:

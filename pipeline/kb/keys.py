@@ -6,16 +6,15 @@ A key is a hash of what identifies a thing, never of a row number, so permalinks
 from __future__ import annotations
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 from corpus.normalise import fold
+from pipeline.kb.encode import encoding
 
-# One for all: json.dumps would make an encoder for every key, which takes longer than to encode it.
-ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str)
+ENCODED = encoding(sort_keys=True, default=str)
 KEY_LENGTH = 20  # hexadecimal digits: 80 bits, enough for billions of facts
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid")  # query parameters that name the reader's way
 PORTS = {"http": 80, "https": 443}
@@ -25,8 +24,7 @@ SHORTEST_STEM = 3  # letters that must stay after an article is dropped: "الا
 
 def digest(*parts: object) -> str:
     """Return the key of a tuple of strings, numbers, None and lists of them."""
-    encoded = ENCODER.encode(parts)
-    return hashlib.sha256(encoded.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+    return hashlib.sha256(ENCODED(parts).encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
 
 
 def canonical_url(url: str) -> str:
@@ -53,16 +51,19 @@ def text_hash(text: str) -> str:
     return digest("text", text)
 
 
+@lru_cache(maxsize=16)  # asked for at once for the facts of one article
 def article_key(url: str | None, text: str) -> str:
     """Return the key of an article: its canonical address, else its text."""
     return digest("article", "url", canonical_url(url)) if url else digest("article", "text", text_hash(text))
 
 
+@lru_cache(maxsize=50_000)
 def official_key(name: str) -> str:
     """Return the key of a person who holds an office: the folded name."""
     return digest("official", fold(name))
 
 
+@lru_cache(maxsize=50_000)
 def place_key(name: str, kind: str, link_id: str | None, within: str | None = None) -> str:
     """Return the key of a place: its gazetteer id, else folded name and kind, and the place it is said to lie in.
 
@@ -73,6 +74,7 @@ def place_key(name: str, kind: str, link_id: str | None, within: str | None = No
     return digest("place", kind, fold(name), within) if within else digest("place", kind, fold(name))
 
 
+@lru_cache(maxsize=50_000)
 def institution_key(name: str, place: str | None) -> str:
     """Return the key of an institution: folded name and the key of its place.
 
@@ -81,6 +83,7 @@ def institution_key(name: str, place: str | None) -> str:
     return digest("institution", fold(name), place)
 
 
+@lru_cache(maxsize=50_000)
 def position_key(title: str) -> str:
     """Return the key of an office: its folded title."""
     return digest("position", fold(title))

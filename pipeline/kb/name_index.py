@@ -66,9 +66,14 @@ def phrase_rows(phrases: Iterable[str]) -> list[dict[str, Any]]:
 
 def begun(table: WordTable, text: str) -> Select[Any] | None:
     """Return a query of what has, for every word of the text, a word that begins so; None: the text has no words."""
+    return having_words(table, [(word, True) for word in dict.fromkeys(keys.search_words(text))])
+
+
+def having_words(table: WordTable, words: Iterable[tuple[str, bool]]) -> Select[Any] | None:
+    """Return a query of what has all the words, each whole or (True) only begun; None: there are no words."""
     parts = [
-        select(table.ref).where(table.word >= word, table.word < word + LAST)
-        for word in dict.fromkeys(keys.search_words(text))
+        select(table.ref).where(*([table.word >= word, table.word < word + LAST] if open_ else [table.word == word]))
+        for word, open_ in words
     ]
     return _all(parts)
 

@@ -6,11 +6,12 @@ Rows refer to mentions and entities by key; ``pipeline.kb.write`` turns keys int
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from corpus.document import Document
 from corpus.errors import StoreError
-from corpus.mention import Label
+from corpus.mention import Label, Relation
 from corpus.normalise import fold
 from pipeline.kb import keys
 from pipeline.kb.facts import ArgumentFact, EventFact, Facts, Item, OfficialFact, SpanFact
@@ -90,17 +91,17 @@ class Rows:
 
     def _add_values(self, facts: Facts) -> None:
         for day in facts.dates:
-            value = day.model_dump(mode="json", include={"start", "end", "weekday"})
+            value: Row = {"start": _iso(day.start), "end": _iso(day.end), "weekday": day.weekday}
             for span in day.mentions:
                 self._mention(span, Label.DATE, day, value)
         for sum_ in facts.amounts:
-            value = sum_.model_dump(mode="json", include={"value", "currency", "relation"})
+            value = {"value": sum_.value, "currency": sum_.currency, "relation": _plain(sum_.relation)}
             spans = [self._mention(s, Label.MONEY, sum_, value) for s in sum_.mentions]
             key = self._unique(keys.fact_key(self._article, "amount", _first(sum_), [sum_.text, *value.values()]))
             row = {"key": key, "text": sum_.text, **value, **_stated(sum_)}
             self.amounts.append((spans[0] if spans else None, row))
         for count in facts.quantities:
-            value = count.model_dump(mode="json", include={"value", "unit", "unit_phrase", "relation"})
+            value = {"value": count.value, "unit": count.unit, "unit_phrase": count.unit_phrase, "relation": str(count.relation)}  # fmt: skip
             spans = [self._mention(s, Label.QUANTITY, count, value) for s in count.mentions]
             key = self._unique(keys.fact_key(self._article, "quantity", _first(count), [count.text, *value.values()]))
             row = {"key": key, "text": count.text, **value, **_stated(count)}
@@ -121,7 +122,11 @@ class Rows:
             "evidence_start": span.start if span else None,
             "evidence_end": span.end if span else None,
             "evidence_also": [s.model_dump(exclude={"label"}) for e in event.evidence_also if (s := self._found(e))],
-            **event.model_dump(include={"date_start", "date_end", "date_text", "date_inherited", "evidence"}),
+            "date_start": event.date_start,
+            "date_end": event.date_end,
+            "date_text": event.date_text,
+            "date_inherited": event.date_inherited,
+            "evidence": event.evidence,
             "type": str(event.type),
             "status": str(event.status),
             **_stated(event),
@@ -209,6 +214,14 @@ def article_row(facts: Facts, document: Document) -> Row:
 def published(facts: Facts, document: Document) -> Any:
     """Return the day of an article: the one its text shows, else the one given with it."""
     return facts.published or facts.published_meta or document.published
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _plain(relation: Relation | None) -> str | None:
+    return str(relation) if relation else None
 
 
 def _first(item: Item) -> tuple[int, int] | None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from corpus.mention import Span
 from corpus.normalise import INVISIBLE, fold
@@ -42,6 +43,14 @@ class Indexed:
 
     forms: str
     stems: str
+
+
+class _Kept(NamedTuple):
+    """The forms and stems of something written together, and the bytes its forms take."""
+
+    forms: tuple[str, ...]
+    stems: tuple[str, ...]
+    size: int
 
 
 def words(text: str) -> Iterator[Word]:
@@ -79,19 +88,39 @@ def indexed(*texts: str) -> Indexed:
 
     A text of more than ``MOST_BYTES`` of different words is kept up to there.
     """
-    kept: dict[str, None] = {}
-    stems: list[str] = [""]
-    room = MOST_BYTES
-    for text in texts:
-        for word in words(text):
-            new = [form for form in forms(word.folded) if form not in kept]
+    told = [list(map(_kept, _WORD.findall(text))) for text in texts]
+    if sum(word.size for some in told for word in some) > MOST_BYTES:
+        told = _up_to_the_limit(told)
+    kept = dict.fromkeys(form for some in told for word in some for form in word.forms)
+    stems = [""]
+    for some in told:
+        stems += [one for word in some for one in word.stems]
+        stems.append("")  # two blanks end a text
+    return Indexed(" ".join(kept), " ".join(stems) if len(stems) > len(texts) + 1 else "")
+
+
+def _up_to_the_limit(told: list[list[_Kept]]) -> list[list[_Kept]]:
+    """Return the words without those for whose new forms there is no room."""
+    seen: set[str] = set()
+    room, result = MOST_BYTES, []
+    for some in told:
+        result.append(fitting := list[_Kept]())
+        for word in some:
+            new = set(word.forms) - seen
             room -= sum(len(form.encode()) for form in new)
             if room < 0:
                 break
-            kept |= dict.fromkeys(new)
-            stems.append(stem(word.folded))
-        stems.append("")  # two blanks end a text
-    return Indexed(" ".join(kept), " ".join(stems) if len(stems) > len(texts) + 1 else "")
+            seen |= new
+            fitting.append(word)
+    return result
+
+
+@lru_cache(maxsize=200_000)
+def _kept(written: str) -> _Kept:
+    """Return what is kept of something written together; a text says most of its words again and again."""
+    found = pieces(written)
+    own = tuple(form for piece in found for form in forms(piece))
+    return _Kept(own, tuple(map(stem, found)), sum(len(form.encode()) for form in own))
 
 
 def phrase_pattern(folded: Iterable[str]) -> str:

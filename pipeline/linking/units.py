@@ -18,6 +18,7 @@ from gazetteer.tree import Unit, load_tree
 from pipeline.kb import keys
 from pipeline.kb.across import Settled
 from pipeline.kb.identify import INSTITUTION, PLACE, add_missing, unsettle
+from pipeline.kb.name_index import EntityWord, name_rows
 from pipeline.kb.schema import Entity, Name
 from pipeline.linking.load import batches
 
@@ -76,7 +77,7 @@ def _add_units(connection: Connection, units: set[str]) -> None:
     ]
     add_missing(connection, Entity.__table__, rows)  # type: ignore[arg-type]  # declared as FromClause
     ids = _ids_of(connection, set(known))
-    names = [
+    names: list[dict[str, Any]] = [
         {
             "entity_id": ids[i],
             "form": form,
@@ -89,6 +90,8 @@ def _add_units(connection: Connection, units: set[str]) -> None:
         if form
     ]
     add_missing(connection, Name.__table__, names)  # type: ignore[arg-type]
+    spelt = {(w["word"], w["ref"]): w for n in names for w in name_rows(n["entity_id"], n["words"], n["sounds"])}
+    add_missing(connection, EntityWord.__table__, [spelt[key] for key in sorted(spelt)])  # type: ignore[arg-type]
     _set_parents(connection, {ids[i]: i for i in known})
 
 

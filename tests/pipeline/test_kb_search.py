@@ -20,6 +20,7 @@ from corpus.document import Document
 from corpus.errors import StoreError
 from pipeline.kb import runs, words
 from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, writing
+from pipeline.kb.name_index import EntityWord, name_rows
 from pipeline.kb.schema import Article, Entity, Name
 from pipeline.kb.search import SearchPage, search
 from pipeline.kb.word_index import FTS, ArticleWords
@@ -248,6 +249,7 @@ def test_search_by_name_finds_articles_of_what_was_merged_with_it(engine: Engine
         connection.execute(update(Entity).where(Entity.id == one).values(canonical_id=other))
         row = {"entity_id": other, "form": "الدكتور", "folded": "الدكتور", "words": " دكتور ", "sounds": " dktr "}
         connection.execute(insert(Name), [row])
+        connection.execute(insert(EntityWord), name_rows(other, row["words"], row["sounds"]))  # type: ignore[arg-type]
     assert ids(search(engine, "الدكتور")) == ["minister", "school"]
     with writing(engine) as connection:
         connection.execute(update(Entity).values(canonical_id=None))
