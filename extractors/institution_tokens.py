@@ -8,7 +8,7 @@ from extractors.institution_bound_words import FEMININE, MEETING_VERBS, OFFICE_R
 from extractors.institution_lexicon import InstitutionLexicon
 from extractors.name_lexicon import load_names
 from extractors.names import NameReader
-from extractors.phrases import CLOSE, OPEN, STOPS, load_phrase_words
+from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 
 
 def _restored(norms: list[str], lexicon: InstitutionLexicon) -> list[str]:
@@ -50,7 +50,19 @@ class InstitutionTokens:
 
     def is_verb(self, i: int) -> bool:
         """Whether the tagger takes the word for a finite verb."""
-        return 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX") and not self.definite(i)
+        tagged = 0 <= i < len(self.norms) and self.doc.doc[i].pos_ in ("VERB", "AUX")
+        return tagged and not self.definite(i) and not self._heads_a_name(i)
+
+    def _heads_a_name(self, i: int) -> bool:
+        """Whether a head noun taken for a verb is none, by what is around it.
+
+        A verb right before a feminine subject is feminine (``دار الطالبة``), and no item of a list begins with a verb
+        (``- دار الطالب``).
+        """
+        if self.at(i) not in self.lexicon.heads or not self.definite(i + 1):
+            return False
+        feminine = self.texts[i + 1].endswith("ة") and not self.at(i).startswith("ت") and not self.at(i).endswith("ت")
+        return feminine or self.at(i - 1) in DASHES
 
     def written_verb(self, i: int) -> bool:
         """Whether the form alone shows a verb of the plural (``استفادوا``)."""
