@@ -188,7 +188,7 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
     if not given and not (tagged and (opening.pos_ == "PROPN" or names.knows(norms[first]))):
         return ()
     closes = norms[last] in CLOSING or clauses.words.is_in("that", norms[last]) or (inside and norms[last] in OPENED)
-    closes = closes or (is_somebody(clauses, norms[last]) and not norms[last].startswith("ال"))  # `ليليان ... محامية`
+    closes = closes or (is_somebody(clauses, norms[last]) and not norms[last].startswith("ال"))  # `فلانة ... محامية`
     return (person(clauses, first, last),) if closes else ()
 
 

@@ -1,6 +1,6 @@
 """Speakers whom neither a list nor the tagger knows: the words right behind a verb of saying, where something is said.
 
-``وقالت أورجانو: «...»``, ``أكدت يار منشي أن``, ``قالت صحيفة إل فارو، الصادرة من ...، إن``.
+``وقالت كورفانو: «...»``, ``أكدت سار دلشي أن``, ``قالت صحيفة إل سولار، الصادرة من ...، إن``.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ def same_event(left: Told, right: Told) -> bool:
 
 
 def _is_short(left: Told, right: Told) -> bool:
-    """Whether the one speaker of each is a person named in full and by the last name (``سعد ... الحجري``, ``الحجري``)."""
+    """Whether the one speaker of each is a person named in full and by the last name (``سعد ... الزياني``, ``الزياني``)."""
     speakers = [*left.agents, *right.agents]
     if len(speakers) != 2 or not (left.agents and right.agents) or any(u.label is not Label.PERSON for u in speakers):
         return False

@@ -27,13 +27,12 @@ from corpus.reader import ReadFailure, read
 from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
-from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State
+from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, asked
 from pipeline.cli_options import day as _day
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
 from pipeline.kb.export.columns import Format, What
-from pipeline.kb.filters import EventFilters
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
 from pipeline.terminal import NOTHING_DONE, SOME_FAILED, err, out
@@ -149,16 +148,7 @@ def events(
 ) -> None:
     """Print events of the knowledge base: who, office, what, where, when, and the sentence that says so."""
     settings = _settings()
-    filters = EventFilters(
-        official=official,
-        institution=institution,
-        place=place,
-        type=kind,
-        status=status,
-        date_from=_day(date_from),
-        date_to=_day(date_to),
-        limit=limit,
-    )
+    filters = asked(official, institution, place, kind, status, date_from, date_to, limit=limit)
     with _failing_clearly():
         engine = kb.open_store(settings)
         kb.require_head(engine)
@@ -216,15 +206,7 @@ def export(
     from pipeline.kb.export.export import export as write_export
 
     settings = _settings()
-    filters = EventFilters(
-        official=official,
-        institution=institution,
-        place=place,
-        type=kind,
-        status=status,
-        date_from=_day(date_from),
-        date_to=_day(date_to),
-    )
+    filters = asked(official, institution, place, kind, status, date_from, date_to)
     wanted = Export(form, what, filters, bom)
     with _failing_clearly():
         engine = kb.open_store(settings)

@@ -10,11 +10,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Engine
 
-from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, day
+from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, asked
 from pipeline.happening_table import print_happening, print_happenings, view_json
 from pipeline.kb import engine as kb
 from pipeline.kb import happenings as kept
-from pipeline.kb.filters import EventFilters
 from pipeline.terminal import failing_clearly, out, read_settings, stop
 
 Key = Annotated[str, typer.Argument(help="Key of the event, a former one, or that of any article's telling of it.")]
@@ -32,16 +31,7 @@ def happenings(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a row instead of a table.")] = False,
 ) -> None:
     """Print what happened, once however many articles tell it: who, what, where, when, and what each says."""
-    filters = EventFilters(
-        official=official,
-        institution=institution,
-        place=place,
-        type=kind,
-        status=status,
-        date_from=day(date_from),
-        date_to=day(date_to),
-        limit=limit,
-    )
+    filters = asked(official, institution, place, kind, status, date_from, date_to, limit=limit)
     with _opened() as engine:
         page = kept.happenings(engine, filters)
         found = kept.views(engine, page.rows)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from corpus.mention import EventType, Status
+from pipeline.kb.filters import LIMIT, EventFilters
 
 Official = Annotated[str | None, typer.Option(help="Words of the name or office of who acts.")]
 Institution = Annotated[str | None, typer.Option(help="Words of a centre's or institution's name.")]
@@ -21,3 +22,27 @@ DateTo = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], h
 def day(moment: datetime | None) -> date | None:
     """Return the day of an option."""
     return moment.date() if moment else None
+
+
+def asked(
+    official: str | None,
+    institution: str | None,
+    place: str | None,
+    kind: EventType | None,
+    status: Status | None,
+    date_from: datetime | None,
+    date_to: datetime | None,
+    *,
+    limit: int = LIMIT,
+) -> EventFilters:
+    """Return the filters that the options of a command ask for."""
+    return EventFilters(
+        official=official,
+        institution=institution,
+        place=place,
+        type=kind,
+        status=status,
+        date_from=day(date_from),
+        date_to=day(date_to),
+        limit=limit,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipeline.settings import Settings
 
 MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
 ENCODED = encoding()
+BATCH = 500  # ids in one statement, below every engine's limit of parameters
 WRITES = "rasid_writes"  # execution option: the transaction takes SQLite's write lock when it begins
 
 
@@ -51,6 +52,11 @@ def open_store(settings: Settings) -> Engine:
 def to_json(value: Any) -> str:
     """Return a value as it is kept in a column of JSON: Arabic as letters, which is a third of their escapes."""
     return ENCODED(value)
+
+
+def batches(values: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
+    """Yield the values, so many at a time."""
+    return (values[i : i + size] for i in range(0, len(values), size))
 
 
 @contextmanager

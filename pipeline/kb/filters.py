@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false
 from corpus.mention import ArgumentRole, EventType, Status
 from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
 from pipeline.kb import keys
+from pipeline.kb.engine import batches
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, begun, refs, sounding
 from pipeline.kb.schema import Argument, Article, Entity, Event, Name, Occupancy
@@ -171,12 +172,11 @@ def among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
     if len(values) <= PARAMETERS:
         return cast("ColumnElement[bool]", column.in_(values))
     return or_(
-        *(column.in_(bindparam(None, list(some), expanding=True, literal_execute=True)) for some in _batches(values))
+        *(
+            column.in_(bindparam(None, list(some), expanding=True, literal_execute=True))
+            for some in batches(values, PARAMETERS)
+        )
     )
-
-
-def _batches(values: Sequence[Any]) -> list[Sequence[Any]]:
-    return [values[i : i + PARAMETERS] for i in range(0, len(values), PARAMETERS)]
 
 
 def ways(text: str) -> list[list[str]]:

@@ -22,6 +22,7 @@ from corpus.normalise import fold, plain
 from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
 from pipeline.kb.across import Part, Settled, Tenure
+from pipeline.kb.engine import batches
 from pipeline.kb.facts import ArgumentFact, Facts, InstitutionFact, Item, OfficialFact, PlaceFact
 from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, name_rows, phrase_rows
 from pipeline.kb.schema import Argument, Entity, Link, Mention, Name, Occupancy, Position
@@ -33,7 +34,6 @@ PREFERENCE = {
     ArgumentRole.TARGET: (INSTITUTION, OFFICIAL, PLACE),
 }
 ACTING = (OFFICIAL, INSTITUTION, PLACE)
-BATCH = 500  # ids in one statement, below every engine's limit of parameters
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def identify(connection: Connection, casts: Sequence[Sequence[Entry]]) -> dict[s
 def _add_names(connection: Connection, called: set[tuple[int, str]]) -> None:
     """Add the names that are not there, and the words they are found by."""
     there: set[tuple[int, str]] = set()
-    for some in _batches(sorted({entity for entity, _ in called})):
+    for some in batches(sorted({entity for entity, _ in called})):
         held = connection.execute(select(Name.entity_id, Name.form).where(Name.entity_id.in_(some)))
         there |= {(entity, form) for entity, form in held}
     rows: list[dict[str, Any]] = []
@@ -167,7 +167,7 @@ def positions(connection: Connection, titles: Iterable[str]) -> dict[str, int]:
 def phrases(connection: Connection, words: Iterable[str]) -> None:
     """Add the words that participants who are no entities are found by."""
     wanted, there = sorted(set(words)), set[str]()
-    for some in _batches(wanted):
+    for some in batches(wanted):
         there |= set(connection.execute(select(PhraseWord.ref).where(PhraseWord.ref.in_(some))).scalars())
     add_missing(connection, PhraseWord.__table__, phrase_rows(w for w in wanted if w not in there))  # type: ignore[arg-type]
 
@@ -186,7 +186,7 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
         | exists().where(Occupancy.entity_id == Entity.id)
         | exists().where(inside.place_id == Entity.id)
     )
-    for some in _batches(sorted(former)):
+    for some in batches(sorted(former)):
         gone = select(Entity.id).where(Entity.id.in_(some), unsupported)
         while going := connection.execute(gone).scalars().all():  # a place may go once what lay in it is gone
             _release(connection, going)
@@ -206,7 +206,7 @@ def sweep(connection: Connection, former: Mapping[int, set[str]]) -> None:
 
 def unsettle(connection: Connection, ids: Iterable[int]) -> None:
     """Note that entities are to be compared with others again: what is known of them has changed."""
-    for some in _batches(sorted(set(ids))):
+    for some in batches(sorted(set(ids))):
         connection.execute(delete(Settled).where(Settled.entity_id.in_(some)))
 
 
@@ -221,7 +221,7 @@ def _release(connection: Connection, going: Sequence[int]) -> None:
 def sweep_positions(connection: Connection, former: Iterable[int]) -> None:
     """Take away the offices among ``former`` that no article gives any more."""
     held = exists().where(Occupancy.position_id == Position.id)
-    for some in _batches(sorted(set(former))):
+    for some in batches(sorted(set(former))):
         gone = select(Position.id).where(Position.id.in_(some), ~held)
         going = connection.execute(gone).scalars().all()
         connection.execute(update(Position).where(Position.canonical_id.in_(going)).values(canonical_id=None))
@@ -265,19 +265,15 @@ def _entities(connection: Connection, asked: Iterable[str]) -> dict[str, tuple[i
     """Return row number and place of the entities that are there, by key."""
     found: dict[str, tuple[int, int | None]] = {}
     query = select(Entity.key, Entity.id, Entity.place_id)
-    for some in _batches(sorted(asked)):
+    for some in batches(sorted(asked)):
         found |= {key: (number, place) for key, number, place in connection.execute(query.where(Entity.key.in_(some)))}
     return found
 
 
 def _positions(connection: Connection, asked: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for some in _batches(sorted(asked)):
+    for some in batches(sorted(asked)):
         found |= {
             p.key: p.id for p in connection.execute(select(Position.key, Position.id).where(Position.key.in_(some)))
         }
     return found
-
-
-def _batches(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[i : i + BATCH] for i in range(0, len(values), BATCH))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, select, union_all
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
-from pipeline.kb.engine import reading
+from pipeline.kb.engine import batches, reading
 from pipeline.kb.filters import EventFilters as EventFilters
 from pipeline.kb.filters import Wanted, wanted
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
@@ -147,7 +147,7 @@ def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow,
     query = _joined(select(Event.__table__, *ARTICLE_COLUMNS))
     order = (Event.date_start.desc().nulls_last(), Event.id)
     rows: list[EventRow] = []
-    for some in _batches(numbers):  # the order of all is the order of the parts
+    for some in batches(numbers):  # the order of all is the order of the parts
         rows += event_rows(connection, query.where(Event.id.in_(some)).order_by(*order))
     return tuple(rows)
 
@@ -205,7 +205,7 @@ def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, lis
         .order_by(Argument.event_id, Argument.ordinal)
     )
     result: dict[int, list[Participant]] = defaultdict(list)
-    for some in _batches(list(texts)):
+    for some in batches(list(texts)):
         for row in connection.execute(query.where(Argument.event_id.in_(some))).mappings():
             span = _span(row["start"], row["end"])
             result[row["event_id"]].append(
@@ -229,7 +229,7 @@ def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int |
     """Return the offices each official holds in each article, in text order."""
     result: dict[tuple[int, int | None], list[str]] = defaultdict(list)
     query = select(Occupancy.article_id, Occupancy.entity_id, Occupancy.title).order_by(Occupancy.id)
-    for some in _batches(sorted(articles)):
+    for some in batches(sorted(articles)):
         for row in connection.execute(query.where(Occupancy.article_id.in_(some), Occupancy.entity_id.is_not(None))):
             result[row.article_id, row.entity_id].append(row.title)
     return result
@@ -283,7 +283,3 @@ def _evidence(text: str, surface: str, start: int | None, end: int | None) -> Ev
 
 def _span(start: int | None, end: int | None) -> Span | None:
     return None if start is None or end is None else (start, end)
-
-
-def _batches(values: Sequence[int], size: int = 500) -> Iterable[Sequence[int]]:
-    return (values[i : i + size] for i in range(0, len(values), size))

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, or_, select, true
 
 from corpus.mention import ArgumentRole, EventType, Status
+from pipeline.kb.engine import batches
 from pipeline.kb.identify import OFFICIAL, PLACE
 from pipeline.kb.schema import Argument, Article, Entity, Event
 from pipeline.linking.compare import FAMILIES, comparable
-from pipeline.linking.copies import batches
 from pipeline.linking.tellings import BROAD, FORTHCOMING, NEWS_AGE, SLACK, Telling, read_tellings
 from pipeline.linking.words import place_words, skeleton, stems
 

@@ -16,11 +16,11 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.kb.across import Band
+from pipeline.kb.engine import batches
 from pipeline.kb.schema import Article
 from pipeline.linking.shingles import bands, is_copy, shingles
 from pipeline.linking.unions import Unions
 
-BATCH = 500  # ids in one statement, below every engine's limit of parameters
 TIME_APART = 60  # days: an agency piece is copied within them; a notice of each year in the same words is another
 
 
@@ -47,11 +47,6 @@ def mark_copies(connection: Connection) -> set[int]:
     for some in batches(new):
         changed |= _mark(connection, some)
     return changed | loosened
-
-
-def batches(values: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
-    """Yield the values, so many at a time."""
-    return (values[i : i + size] for i in range(0, len(values), size))
 
 
 def _loosen(connection: Connection) -> set[int]:

@@ -13,9 +13,9 @@ from sqlalchemy.orm import aliased
 
 from pipeline.kb.across import Candidate, Happening, Part, Redirect
 from pipeline.kb.corrected import in_force
+from pipeline.kb.engine import batches
 from pipeline.kb.schema import Argument, Correction, Entity, Event
 from pipeline.linking.clusters import Pair
-from pipeline.linking.copies import batches
 from pipeline.linking.corrections import MERGE, SPLIT
 
 HAPPENING = "happening"  # kind of a candidate

@@ -13,10 +13,11 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
+from pipeline.kb.engine import batches
 from pipeline.kb.schema import Article, Event
 from pipeline.linking.blocks import Pool
 from pipeline.linking.clusters import Judge, clusters, component
-from pipeline.linking.copies import batches, mark_copies
+from pipeline.linking.copies import mark_copies
 from pipeline.linking.dirty import decisions, unsettled
 from pipeline.linking.record import Settled, keep, sweep
 from pipeline.linking.tellings import Telling

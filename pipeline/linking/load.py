@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Connection, select, union
 
 from gazetteer.tree import load_tree
+from pipeline.kb.engine import batches as in_order
 from pipeline.kb.identify import INSTITUTION, PLACE
 from pipeline.kb.schema import Argument, Article, Entity, Event, Link, Mention, Name, Occupancy
 from pipeline.linking.profile import Held, Profile
 
-BATCH = 500
 UNKNOWN = "key:"  # before the key of a place that the gazetteer does not know
 _ARABIC = re.compile("[ء-ي]")
 
@@ -31,8 +31,7 @@ class PlaceRow:
 
 def batches(values: Collection[Any]) -> Iterator[Sequence[Any]]:
     """Yield sorted values in parts small enough for one statement."""
-    ordered = sorted(values)
-    return (ordered[i : i + BATCH] for i in range(0, len(ordered), BATCH))
+    return in_order(sorted(values))
 
 
 def load_profiles(connection: Connection, ids: Collection[int]) -> dict[str, Profile]:

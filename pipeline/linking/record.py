@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, select, update
 
 from pipeline.kb.across import Candidate, Happening, Part, Redirect
+from pipeline.kb.engine import batches
 from pipeline.kb.schema import Event
 from pipeline.linking.clusters import Component, Pair
 from pipeline.linking.compare import MERGE, Comparison
-from pipeline.linking.copies import batches
 from pipeline.linking.dirty import APART, HAPPENING, MERGED, RULES
 from pipeline.linking.summary import Summary, summarise
 from pipeline.linking.tellings import Telling

@@ -19,8 +19,8 @@ from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Status
 from corpus.normalise import fold
+from pipeline.kb.engine import batches
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Occupancy, Quantity
-from pipeline.linking.copies import batches
 from pipeline.linking.words import content, numbers
 
 LABEL = re.compile(r"رقم\s+([\d./-]*\d)")

@@ -16,8 +16,8 @@ from sqlalchemy import Connection, bindparam, func, select, update
 
 from corpus.mention import ArgumentRole, EventType, Status
 from pipeline.kb.across import Happening, Part
+from pipeline.kb.engine import batches
 from pipeline.kb.schema import Article, Entity, Event
-from pipeline.linking.copies import batches
 from pipeline.linking.tellings import read_entities
 from pipeline.linking.words import place_words
 
