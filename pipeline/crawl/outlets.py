@@ -109,7 +109,7 @@ def _read(file: Path) -> _Declaration:
     except yaml.MarkedYAMLError as error:
         at = error.problem_mark or error.context_mark
         return _failed(file, at.line + 1 if at else 1, f"no valid YAML: {error.problem or error.context}")
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # no text; a day like 2025-02-30, which YAML takes for a date
         return _failed(file, 1, f"no valid YAML: {' '.join(str(error).split())}")
     except OSError as error:
         raise CrawlError(f"{file}: cannot be read: {error.strerror}") from error
@@ -130,7 +130,7 @@ def _read(file: Path) -> _Declaration:
 def _parsed(raw: bytes) -> tuple[yaml.Node | None, list[Loc], object]:
     """Return a YAML file's nodes, which know their lines, the ways to keys that are there twice, and its value.
 
-    Raises: yaml.YAMLError: it is no YAML in UTF-8 or UTF-16, or not one document.
+    Raises: yaml.YAMLError: it is no YAML in UTF-8 or UTF-16, or not one document. ValueError: a date that is none.
     """
     loader = yaml.SafeLoader(raw)
     try:

@@ -148,6 +148,7 @@ MISTAKES = [  # what is changed in FULL; line, key and beginning of what is said
     ((FULL, "- a\n- b\n"), "1: not a table of keys and values"),
     ((FULL, ""), "1: not a table of keys and values"),
     ((FULL, "a: &a [*a]\n"), "1: name: Field required"),
+    (("country: MA", "note: 2025-02-30"), "1: no valid YAML: day is out of range"),
 ]
 
 
