@@ -87,7 +87,8 @@ def crawl(
 
     Raises: CrawlError: a declaration does not hold. StoreError: the store cannot be written.
     """
-    outlets = load_outlets(settings.outlets_dir, only)
+    # Of some outlets no feed or sitemap is known yet: they are left out unless asked for by name.
+    outlets = [outlet for outlet in load_outlets(settings.outlets_dir, only) if outlet.has_lists or only]
     agent = user_agent(settings.crawl_contact)
     fetcher = Fetcher(agent, settings.crawl_delay_s, settings.crawl_timeout_s, allow_private)
     with open_pages(settings.store_dir) as pages:
@@ -104,7 +105,9 @@ def _crawl_outlet(outlet: Outlet, fetcher: Fetcher, pages: PageStore, limit: int
     new = [url for url in found.urls if pages.is_new(url)]
     report.known = len(found.urls) - len(new)
     _fetch_pages(_Visit(outlet, fetcher, pages, report), new[:limit])
-    if not found.lists_read:
+    if not outlet.has_lists:
+        report.problem = "no feed or sitemap is declared"
+    elif not found.lists_read:
         report.problem = "none of its feeds and sitemaps could be read"
     elif not outlet.expect.min <= report.found <= outlet.expect.max:
         report.problem = f"{report.found} articles listed, {outlet.expect.min} to {outlet.expect.max} expected"
