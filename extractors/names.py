@@ -109,7 +109,7 @@ class NameReader(NameTokens):
             limit = RARE if j - i < 2 else THIRD
             if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.doc.doc[j].text.endswith("ي"):
                 limit = LINEAGE  # `فهد بن سعود الهديلق`
-            elif known and (j - i < 2 or (j - i == 2 and self.norms[j - 1] in LINKS) or self.norms[i] == "عبد"):
+            elif known and (j - i < self._first_words(i) or (j - i == 2 and self.norms[j - 1] in LINKS)):
                 limit = TRUSTED
             after = self.word_end(j, limit=limit, glue=known, due=due and j == self.given_end(i))
             if after == j and self.norms[j] in LINKS and j not in self.blocked and self._name_like(j + 1):
@@ -122,6 +122,10 @@ class NameReader(NameTokens):
                 break
             j = after
         return j
+
+    def _first_words(self, i: int) -> int:
+        """Return how many words a name has with its first family name: ``عبد الفتاح السيسي`` | ``يخت`` has three."""
+        return 3 if self.norms[i] == "عبد" else 2
 
     def _deed(self, j: int) -> bool:
         """Whether a word behind a whole name is a noun with its genitive: ``أكد عامر بن يحيى العربي | افتخار القبيلة``."""
@@ -234,7 +238,7 @@ class NameReader(NameTokens):
         if self.at(j - 2) in ("بن", "بنت") and not self.definite(j) and count >= THIRD:
             return False  # `الأمير سلمان بن فهد | مساء`
         written = self.doc.doc[j].text
-        if written.endswith(("ته", "تها", "يها", "تهم", "تنا", "اره", "اً")) or (
+        if written.endswith(("ته", "تها", "يها", "تهم", "تنا", "اره", "اً", "ًا")) or (
             written.endswith("ا") and pos in ("ADJ", "NOUN")
         ):
             return False  # `كاميرون | استقالته`, `حمدان | حاضرا`

@@ -24,6 +24,7 @@ from pipeline.linking.load import batches, load_profiles
 from pipeline.linking.profile import APART, KEEP, MERGED, QUEUED, REVIEW, Comparison, Profile
 
 BY_RULES = "rules"
+USUAL = 4  # a name at most so many times rarer than the commonest of its group may stand for it
 Pair = tuple[str, str]
 
 
@@ -217,7 +218,7 @@ def _write_canonical(connection: Connection, clusters: Clusters, ids: dict[str, 
     merged: dict[str, str] = {}
     for members in clusters.members.values():
         head = min(
-            members,
+            _usual(members, clusters),
             key=lambda k: (-kind.fullness(clusters.profiles[k]), -clusters.profiles[k].articles, k),
         )
         merged |= {key: head for key in members if key != head}
@@ -232,6 +233,16 @@ def _write_canonical(connection: Connection, clusters: Clusters, ids: dict[str, 
             connection.execute(update(Entity).where(Entity.key.in_(some)).values(canonical_id=ids[head]))
     if merged:
         connection.execute(insert(Redirect), [{"key": k, "target": merged[k], "at": now} for k in sorted(merged)])
+
+
+def _usual(members: set[str], clusters: Clusters) -> list[str]:
+    """Return the names that may stand for a group: whole ones that the press uses, not one article's slip.
+
+    ``عبد الفتاح السيسي`` in a hundred articles stands for ``عبد الفتاح السيسي يخت المحروسة`` in two, though that is longer.
+    """
+    whole = [key for key in members if not clusters.rules.vague(clusters.profiles[key])] or list(members)
+    most = max(clusters.profiles[key].articles for key in whole)
+    return [key for key in whole if clusters.profiles[key].articles * USUAL >= most]
 
 
 def _write_decisions(connection: Connection, rows: list[Row[Any]], clusters: Clusters) -> Counter[str]:

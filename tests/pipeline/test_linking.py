@@ -312,6 +312,18 @@ def test_merged_key_leads_to_the_canonical_one(engine: Engine) -> None:
     assert leads[key_of(engine, "أمزازي")] == key_of(engine, "سعيد أمزازي")
 
 
+def test_name_the_press_uses_stands_for_a_slip_that_is_longer(engine: Engine) -> None:
+    slip, usual = "إدريس الناصري المستقيل", "إدريس الناصري"
+    office = "وزير الصحة"
+    days = [f"2024-03-{day:02}" for day in range(1, 7)]
+    articles = [told(i, day, officials={usual: office}) for i, day in enumerate(days)]
+    stored(engine, [*articles, told(9, "2024-03-09", officials={slip: office})])
+    link(engine)
+    with reading(engine) as connection:
+        heads = select(Entity.label).where(Entity.kind == "official", Entity.canonical_id.is_(None))
+        assert connection.execute(heads).scalars().all() == [usual]
+
+
 def test_holders_answers_who_held_an_office_at_a_day(engine: Engine) -> None:
     stored(engine, ARTICLES)
     link(engine)
