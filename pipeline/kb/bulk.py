@@ -28,6 +28,7 @@ from pipeline.kb.flat import COLUMNS, Cells, Flat, flatten
 from pipeline.kb.identify import identify, phrases, positions, unsettle
 from pipeline.kb.keys import position_key
 from pipeline.kb.schema import Article, Correction
+from pipeline.kb.word_index import free_places
 from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 
 BATCH = 500  # articles in a transaction
@@ -145,9 +146,10 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
     articles = _numbers(connection, "article", len(flats))
     mentions = _numbers(connection, "mention", sum(len(flat.mentions) for flat in flats))
     events = _numbers(connection, "event", sum(len(flat.events) for flat in flats))
+    places = free_places(connection, (flat.place for flat in flats))
     rows: dict[str, list[Cells]] = {table: [] for table in HEADS}
     first_mention = first_event = 0
-    for article, flat in zip(articles, flats, strict=True):
+    for article, place, flat in zip(articles, places, flats, strict=True):
         own = [*mentions[first_mention : first_mention + len(flat.mentions)], None]
         told = events[first_event : first_event + len(flat.events)]
         first_mention, first_event = first_mention + len(flat.mentions), first_event + len(flat.events)
@@ -157,9 +159,9 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
 
         origin = (article, run_id)
         rows["article"].append((article, 1, True, run_id, *flat.article))
-        rows["article_words"].append((article, *flat.words))
+        rows["article_words"].append((place, article, *flat.words))
         rows["mention"] += [(own[i], *origin, *cells) for i, cells in enumerate(flat.mentions)]
-        rows["link"] += [(own[m], entities[e], *cells) for m, e, cells in flat.links]
+        rows["link"] += [(own[m], entities[e], place, *cells) for m, e, cells in flat.links]
         rows["occupancy"] += [
             (at(m), entities[e] if e else None, offices[position_key(title)], *origin, *cells)
             for m, e, title, cells in flat.occupancies
@@ -169,6 +171,7 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
         rows["event"] += [(told[i], at(m), *origin, *cells) for i, (m, cells) in enumerate(flat.events)]
         rows["argument"] += [(told[i], at(m), entities[e] if e else None, *cells) for i, m, e, cells in flat.arguments]
         rows["extraction"].append((flat.key, run_id, flat.text_hash, flat.facts))
+    rows["article_words"].sort()  # FTS5 gathers what comes in the order of its numbers
     unsettle(connection, entities.values())
     for table, head in HEADS.items():
         insert_rows(connection, table, (*head, *COLUMNS.get(table, ())), rows[table])
@@ -177,9 +180,9 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
 ORIGIN = ("article_id", "run_id")
 HEADS: dict[str, tuple[str, ...]] = {  # in the order in which rows may point to one another
     "article": ("id", "version", "current", "run_id"),
-    "article_words": ("article_id",),
+    "article_words": ("place", "article_id"),
     "mention": ("id", *ORIGIN),
-    "link": ("mention_id", "entity_id"),
+    "link": ("mention_id", "entity_id", "place"),
     "occupancy": ("mention_id", "entity_id", "position_id", *ORIGIN),
     "amount": ("mention_id", *ORIGIN),
     "quantity": ("mention_id", *ORIGIN),

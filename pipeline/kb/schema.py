@@ -171,15 +171,22 @@ class Mention(Numbered, Provenanced, Base):
 
 
 class Link(Numbered, Base):
-    """A mention tied to an entity, with its score (0-1) and the named parts of the score."""
+    """A mention tied to an entity, with its score (0-1) and the named parts of the score.
+
+    ``place``: that of its article in the order of hits (``word_index``), kept here for an entity's latest articles.
+    """
 
     __tablename__ = "link"
-    __table_args__ = (UniqueConstraint("mention_id", "entity_id"),)
+    __table_args__ = (
+        UniqueConstraint("mention_id", "entity_id"),
+        Index("ix_link_entity_id_place", "entity_id", "place"),
+    )
 
     mention_id: Mapped[int] = mapped_column(ForeignKey("mention.id", ondelete="CASCADE"))
-    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"), index=True)
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"))
     score: Mapped[float]
     features: Mapped[dict[str, Any]]
+    place: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Position(Numbered, Base):
