@@ -7,12 +7,13 @@ processes if there are any; row numbers are taken in blocks; rows go in by the d
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -26,12 +27,13 @@ from pipeline.kb.corrected import apply
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.flat import COLUMNS, Cells, Flat, flatten
 from pipeline.kb.identify import identify, phrases, positions, unsettle
+from pipeline.kb.indexes import without_indexes
 from pipeline.kb.keys import position_key
 from pipeline.kb.schema import Article, Correction
 from pipeline.kb.word_index import free_places
 from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 
-BATCH = 500  # articles in a transaction
+BATCH = 1000  # articles in a transaction; the more, the more entities they share
 CHUNK = 50  # articles handed to another process at a time
 AHEAD = 12  # chunks a process has under way
 Made = tuple[Mapping[str, Any], Document]
@@ -50,6 +52,14 @@ class _Prepared:
     facts: Mapping[str, Any]
     document: Document
     flat: Flat
+
+
+def filling(engine: Engine) -> AbstractContextManager[None]:
+    """Let articles be loaded without the indexes that only questions need, which are made at the end.
+
+    For loads that add at least as much as there is; an article that is known already takes long meanwhile.
+    """
+    return without_indexes(engine, HEADS)
 
 
 def load(engine: Engine, made: Iterable[Made], run_id: int, *, batch: int = BATCH, processes: int = 0) -> Loaded:
@@ -75,7 +85,7 @@ def _preparing(made: Iterable[Made], processes: int) -> Iterator[Iterator[_Prepa
     if not processes:
         yield (_prepared(one, _flatten(one)) for one in plain)
         return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _collect_seldom) as pool:
         yield _prepared_by(pool, plain, processes)
 
 
@@ -92,6 +102,12 @@ def _prepared_by(pool: Executor, plain: Iterator[Made], processes: int) -> Itera
 
 def _prepared(made: Made, flat: Flat | str) -> _Prepared | tuple[str, str]:
     return (made[1].id, flat) if isinstance(flat, str) else _Prepared(*made, flat)
+
+
+def _collect_seldom() -> None:
+    """Let a process look for garbage in cycles seldom: rows are made of thousands of objects that hold none."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _flatten_all(some: list[Made]) -> list[Flat | str]:

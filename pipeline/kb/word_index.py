@@ -23,6 +23,7 @@ from pipeline.kb.schema import Base
 from pipeline.kb.words import indexed
 
 FTS = "fts_article"  # begins the names of all that is made by SQL of its own: FTS5 and shadow tables, index, columns
+GIN = {FTS: f"{FTS}_forms", f"{FTS}_title": f"{FTS}_title_forms"}  # PostgreSQL's indexes, each with its column
 KEY_BITS = 41  # of a place; above them 22 are left for the day, below the sign
 KEY_DIGITS = 11  # hexadecimal, of which they are the first bits
 
