@@ -62,12 +62,12 @@ class Ordered:
         entities = [entity for some in self.named for entity in some]
         there = set(self.connection.execute(places_of(entities, COUNTED + 1)).scalars())
         others = sorted(there - words, reverse=True)
-        exact = len(there) <= COUNTED
         if not self._are_hits_by_name:
-            exact = exact and len(others) <= LOOKED_AT
-            others = self._named_only(others[:LOOKED_AT])
+            if len(there) > COUNTED or len(others) > LOOKED_AT:
+                return len(words), False
+            others = self._named_only(others)
         number = len(words) + len(others)
-        return min(number, COUNTED), exact and number <= COUNTED
+        return min(number, COUNTED), number <= COUNTED
 
     def _hits(self, after: Hit | None, limit: int) -> Iterator[Hit]:
         for step, read in self._steps(limit):
@@ -116,12 +116,16 @@ class Ordered:
         number = max(limit, AT_A_TIME)
         while True:
             # Only those whose latest article is among the latest can have one that is.
-            ids = [row.id for row in self.connection.execute(latest(entities, before, number))]
-            if not ids:
+            newest = self.connection.execute(latest(entities, before, number)).all()
+            if not newest:
                 return
-            places = list(self.connection.execute(linked(ids, before, number)).scalars())
+            places = list(self.connection.execute(linked([row.id for row in newest], before, number)).scalars())
+            if len(newest) < number:
+                ends = len(places) < number
+            else:  # before the last of these, articles of others may stand
+                ends, places = False, [place for place in places if place >= newest[-1].place]
             yield from self._named_only(places)
-            if len(places) < number:
+            if ends:
                 return
             before = places[-1]
 

@@ -66,6 +66,7 @@ def candidates(dialect: str, query: Query, title: bool | None, before: int | Non
     """
     wanted, unwanted = _wanted(query), _unwanted(query)
     place: ColumnElement[int]
+    conditions: list[ColumnElement[bool]]
     if dialect == "sqlite":
         fts = table(FTS, column("rowid"))
         place = fts.c.rowid

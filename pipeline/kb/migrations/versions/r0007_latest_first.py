@@ -1,7 +1,8 @@
 """Hits in their order
 
 Why: a search ranked and sorted all it found; with its place in the order in the index, an article is found latest first,
-and a page reads no more than a page. Links of articles to entities are found in that order too.
+and a page reads no more than a page. Links of articles to entities are found in that order too, and events that last by
+the day they end.
 """
 
 import sqlalchemy as sa
@@ -18,6 +19,8 @@ PLACE = sa.BigInteger()
 BATCH = 500
 WORDS = sa.table("article_words", sa.column("article_id"), sa.column("place"))
 ARTICLE = sa.table("article", sa.column("id"), sa.column("key"), sa.column("published", sa.Date()))
+LASTING = "ix_argument_entity_id_date_end"
+LASTING_COLUMNS = ["entity_id", "date_end", "date_start", "type", "role", "event_id"]
 MADE = ("added", "taken", "changed")  # triggers that keep FTS5 in step
 COLUMNS = "title_forms, forms"
 # Nothing but the title's words stays in a row: to count hits PostgreSQL looks at each row, of which many then share a page.
@@ -75,10 +78,13 @@ def upgrade() -> None:
     )
     op.drop_index("ix_link_entity_id", "link")
     op.create_index("ix_link_entity_id_place", "link", ["entity_id", "place"])
+    lasts = sa.text("date_end > date_start")
+    op.create_index(LASTING, "argument", LASTING_COLUMNS, sqlite_where=lasts, postgresql_where=lasts)
 
 
 def downgrade() -> None:
     lite = op.get_bind().dialect.name == "sqlite"
+    op.drop_index(LASTING, "argument")
     op.drop_index("ix_link_entity_id_place", "link")
     op.create_index("ix_link_entity_id", "link", ["entity_id"])
     with op.batch_alter_table("link") as batch_op:
