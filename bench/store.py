@@ -211,10 +211,10 @@ def _at(times: Sequence[float], share: float) -> float:
     return times[min(len(times) - 1, int(share * len(times)))]
 
 
-def grow(engine: Engine, options: argparse.Namespace) -> Iterator[tuple[int, Filled | None]]:
+def grow(engine: Engine, world: World, options: argparse.Namespace) -> Iterator[tuple[int, Filled | None]]:
     """Fill a knowledge base up to each size, by loading and then by copies, and yield what it took; by the copies: None."""
     sizes = sorted(options.articles)
-    made, total, copies = articles(sizes[-1] + options.more, options.seed, World(sizes[-1], options.seed)), 0, 1
+    made, total, copies = articles(sizes[-1] + options.more, options.seed, world), 0, 1
     for size in sizes:
         if size <= (options.load or size):
             yield size, fill(engine, made, size - total, options.processes)
@@ -241,14 +241,14 @@ def main() -> int:
     parser.add_argument("--limit-ms", type=float, default=0.0, help="a p95 over it ends with status 1; 0: never")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    world, slow = World(max(options.articles), options.seed), False
+    world, slow = World(options.load or max(options.articles), options.seed), False
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=options.url or f"sqlite:///{options.keep or Path(folder) / 'kb.db'}")
         if options.url and not options.ask:
             downgrade(settings, "base")
         migrate(settings)
         engine = open_store(settings)
-        for size, filled in [(max(options.articles), None)] if options.ask else grow(engine, options):
+        for size, filled in [(max(options.articles), None)] if options.ask else grow(engine, world, options):
             answered = ask_all(engine, world)
             slow = slow or any(a.p95 > options.limit_ms > 0 for a in answered if not a.name.startswith("full text"))
             sys.stdout.write(report(filled, engine, answered, size) + "\n")
