@@ -19,7 +19,18 @@ from sqlalchemy import Connection, func, select
 from pipeline.kb.filters import among
 from pipeline.kb.schema import Link
 from pipeline.kb.search_query import Query
-from pipeline.kb.search_sql import LOOKED_AT, are_sure, candidates, groups, latest, linked, looked_at, places_of
+from pipeline.kb.search_sql import (
+    LOOKED_AT,
+    are_sure,
+    candidates,
+    either,
+    groups,
+    having,
+    latest,
+    linked,
+    looked_at,
+    places_of,
+)  # fmt: skip
 from pipeline.kb.word_index import ArticleWords
 from pipeline.kb.words import phrase_pattern
 
@@ -48,25 +59,23 @@ class Ordered:
             rows = self._looked_at(None, None)
             words, sure = {row.place for row in rows if row.hit}, len(rows) < LOOKED_AT
             return self._with_named(words) if sure else (len(words), False)
-        found = candidates(self._dialect, self.query, None, None, COUNTED + 1)
-        if not any(self.named):
-            number = self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+        found = having(self._dialect, self.query, COUNTED + 1)
+        if self._are_hits_by_name and any(self.named):
+            found = either(found, places_of(self._entities, COUNTED + 1))
+        number = self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
+        if number > COUNTED or self._are_hits_by_name or not any(self.named):
             return min(number, COUNTED), number <= COUNTED
-        words = set(self.connection.execute(found).scalars())
-        return self._with_named(words) if len(words) <= COUNTED else (COUNTED, False)
+        return self._with_named(set(self.connection.execute(found).scalars()))
 
     def _with_named(self, words: set[int]) -> tuple[int, bool]:
         """Return the number of hits by words, which are given, and by name."""
         if not any(self.named):
             return len(words), True
-        entities = [entity for some in self.named for entity in some]
-        there = set(self.connection.execute(places_of(entities, COUNTED + 1)).scalars())
+        there = set(self.connection.execute(places_of(self._entities, COUNTED + 1)).scalars())
         others = sorted(there - words, reverse=True)
-        if not self._are_hits_by_name:
-            if len(there) > COUNTED or len(others) > LOOKED_AT:
-                return len(words), False
-            others = self._named_only(others)
-        number = len(words) + len(others)
+        if len(there) > COUNTED or len(others) > LOOKED_AT:
+            return len(words), False
+        number = len(words) + len(self._named_only(others))
         return min(number, COUNTED), number <= COUNTED
 
     def _hits(self, after: Hit | None, limit: int) -> Iterator[Hit]:
@@ -112,11 +121,10 @@ class Ordered:
 
     def _by_name(self, before: int | None, limit: int) -> Iterator[int]:
         """Yield the places of articles that are found by name only."""
-        entities = [entity for some in self.named for entity in some]
         number = max(limit, AT_A_TIME)
         while True:
             # Only those whose latest article is among the latest can have one that is.
-            newest = self.connection.execute(latest(entities, before, number)).all()
+            newest = self.connection.execute(latest(self._entities, before, number)).all()
             if not newest:
                 return
             places = list(self.connection.execute(linked([row.id for row in newest], before, number)).scalars())
@@ -134,11 +142,11 @@ class Ordered:
         if not places:
             return []
         between = (places[-1], places[0])
-        having = [set(self.connection.execute(_linked_between(some, between)).scalars()) if some else set() for some in self.named]  # fmt: skip
+        naming = [set(self.connection.execute(_linked_between(some, between)).scalars()) if some else set() for some in self.named]  # fmt: skip
         columns = (ArticleWords.place, ArticleWords.forms, ArticleWords.stems)
         rows = self.connection.execute(select(*columns).where(among(ArticleWords.place, places)))
         texts = {row.place: (row.forms.split(" "), row.stems) for row in rows}
-        return [p for p in places if p in texts and self._is_named_only(*texts[p], [p in some for some in having])]
+        return [p for p in places if p in texts and self._is_named_only(*texts[p], [p in some for some in naming])]
 
     def _is_named_only(self, forms: Sequence[str], stems: str, named: Sequence[bool]) -> bool:
         """Whether an article with these words is a hit, but not by words alone."""
@@ -156,6 +164,10 @@ class Ordered:
             return False
         by_words = [all(has(term) for term in terms) for terms in self.query.parts()]
         return not all(by_words) and all(one or other for one, other in zip(by_words, named, strict=True))
+
+    @cached_property
+    def _entities(self) -> list[int]:
+        return sorted({entity for some in self.named for entity in some})
 
     @property
     def _are_hits_by_name(self) -> bool:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     table,
     true,
+    union,
     union_all,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -64,16 +65,7 @@ def candidates(dialect: str, query: Query, title: bool | None, before: int | Non
     :func:`looked_at`. ``title``: of articles with all words in the title, of the others, or (None) of both; ``before``:
     of those behind a place.
     """
-    wanted, unwanted = _wanted(query), _unwanted(query)
-    place: ColumnElement[int]
-    conditions: list[ColumnElement[bool]]
-    if dialect == "sqlite":
-        fts = table(FTS, column("rowid"))
-        place = fts.c.rowid
-        conditions = [literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, title)))]
-    else:
-        place = ArticleWords.__table__.c.place
-        conditions = _vectors(wanted, unwanted, title)
+    place, conditions = _matching(dialect, query, title)
     if before is not None:
         conditions.append(place < before)
     # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
@@ -83,6 +75,27 @@ def candidates(dialect: str, query: Query, title: bool | None, before: int | Non
         return found
     some = found.subquery()
     return select(some.c.place).order_by(some.c.place.desc()).limit(limit)
+
+
+def having(dialect: str, query: Query, limit: int) -> Select[Any]:
+    """Return a query for the places of what may be found by words, in title or text, in no order."""
+    place, conditions = _matching(dialect, query, None)
+    return select(place.label("place")).where(*conditions).limit(limit)
+
+
+def either(one: Select[Any], other: Select[Any]) -> Select[Any]:
+    """Return a query for the places that one of two finds, each once."""
+    both = union(select(one.subquery()), select(other.subquery())).subquery()
+    return select(both.c.place)
+
+
+def _matching(dialect: str, query: Query, title: bool | None) -> tuple[Any, list[ColumnElement[bool]]]:
+    """Return the column of places and the conditions that the engine's index answers."""
+    wanted, unwanted = _wanted(query), _unwanted(query)
+    if dialect != "sqlite":
+        return ArticleWords.__table__.c.place, _vectors(wanted, unwanted, title)
+    fts = table(FTS, column("rowid"))
+    return fts.c.rowid, [literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, title)))]
 
 
 def looked_at(dialect: str, query: Query, found: Select[Any], title: bool | None) -> Select[Any]:
