@@ -6,6 +6,7 @@ DATA ?= $(RASID_DATA_DIR)
 GOLD ?= corpus/gold
 FAILURE_SHARE ?= 0.25
 WORKERS ?= 2
+KB ?= build/bench-kb.db
 # Training: LICENCE=open leaves out what is non-commercial or of unstated licence, and writes to a folder of its own.
 LICENCE ?= any
 OUT ?= $(if $(filter open,$(LICENCE)),build/models-open,models)
@@ -13,7 +14,7 @@ WORK ?= build/training-$(LICENCE)
 TRAINING = --out "$(OUT)" --licence $(LICENCE)
 SETUP := $(VENV)/.setup
 
-.PHONY: run setup test lint type check eval bench scores models segmenter vectors words judge names models-official migrate crawl nightly serve golden dictionary
+.PHONY: run setup test lint type check eval bench bench-size scores models segmenter vectors words judge names models-official migrate crawl nightly serve golden dictionary
 
 run: $(SETUP) ## set up, read corpus/samples into rasid.db and print the events
 	$(BIN)/rasid run corpus/samples
@@ -44,6 +45,10 @@ eval: $(SETUP)
 bench: $(SETUP) ## the pipeline by the second, then the knowledge base at a small size
 	$(BIN)/python -m bench.pipeline
 	$(BIN)/python -m bench.store
+
+# A million articles take 27 GB and some hours; add URL=postgresql://... for PostgreSQL (its tables are dropped first).
+bench-size: $(SETUP) ## the knowledge base from ten thousand to a million articles, the last nine tenths by copies
+	$(BIN)/python -m bench.store --articles 10000 100000 1000000 --load 100000 --more 5000 $(if $(URL),--url "$(URL)",--keep "$(KB)")
 
 scores: $(SETUP) ## write the scores in README.md anew
 	$(BIN)/python -m bench.scores

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from corpus.document import Document
 from pipeline.cli import app
 from pipeline.kb import engine as kb
-from pipeline.kb import runs
+from pipeline.kb import runs, search_order
 from pipeline.kb.write import write_article
 from pipeline.settings import Settings
 
@@ -54,6 +54,12 @@ def test_search_prints_titles_sources_and_snippets(rasid: Rasid) -> None:
 
 def test_search_prints_markup_of_an_article_as_it_is(rasid: Rasid) -> None:
     assert "[bold]مركز[/]" in rasid("search", "افتتاح").stdout
+
+
+def test_search_says_when_there_are_more_hits_than_were_counted(rasid: Rasid, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "2 of 2 articles" in rasid("search", "مركز").stdout
+    monkeypatch.setattr(search_order, "COUNTED", 1)
+    assert "2 of more than 1 articles" in rasid("search", "مركز").stdout
 
 
 def test_search_json_goes_on_behind_a_page(rasid: Rasid) -> None:
