@@ -118,13 +118,16 @@ def with_merged(connection: Connection, entities: list[int]) -> list[int]:
 
 
 def with_inside(connection: Connection, places: list[int]) -> list[int]:
-    """Return places with all that is stated to lie in them, at any depth: places and institutions."""
-    found = inside = places
+    """Return places with all that is stated to lie in them, at any depth: places and institutions.
+
+    What was merged lies where any of those it was made of was said to.
+    """
+    found = inside = set(with_merged(connection, places))
     while inside:
-        below = connection.execute(select(Entity.id).where(among(Entity.place_id, inside))).scalars()
-        inside = sorted(set(below) - set(found))
-        found = [*found, *inside]
-    return found
+        below = connection.execute(select(Entity.id).where(among(Entity.place_id, sorted(inside)))).scalars()
+        inside = set(with_merged(connection, sorted(set(below) - found))) - found
+        found = found | inside
+    return sorted(found)
 
 
 def _acts(connection: Connection, text: str) -> list[Select[Any]]:

@@ -145,7 +145,7 @@ def _times(connection: Connection, index_words: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in batches(sorted(index_words)):
         query = select(EntityWord.word, func.count()).where(EntityWord.word.in_(some)).group_by(EntityWord.word)
-        found |= dict(connection.execute(query).tuples().all())
+        found |= dict(connection.execute(query).all())
     return found
 
 
