@@ -201,9 +201,14 @@ def ways(text: str) -> list[list[str]]:
     words = [word for word in keys.search_words(text) if not is_latin_article(word)]
     if not 0 < len(words) <= LONGEST_NAME or not all(is_latin(word) for word in words):
         return []
-    sounds = [latin_sounds(word) for word in words]
+    return with_neighbours([latin_sounds(word) for word in words])
+
+
+def with_neighbours(sounds: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """Return, for each word of a name, its keys of sound and those of it written together with the one beside it."""
     pairs = [joined(one, other) for one, other in pairwise(sounds)]
-    return [[*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True)]
+    beside = zip(sounds, [(), *pairs], [*pairs, ()], strict=True) if sounds else ()
+    return [[*one, *before, *after] for one, before, after in beside]
 
 
 def sounds_like(text: str) -> ColumnElement[bool]:

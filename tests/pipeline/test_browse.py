@@ -7,24 +7,20 @@ are undated, vague or rejected. The reference reads all rows and asks each event
 from __future__ import annotations
 
 import random
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from itertools import combinations, pairwise
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Engine
 
-from bench.generate import articles
-from bench.happened import add_happenings
+from bench.irregular import UNNAMED, fill
+from bench.reference import Reference
 from corpus.errors import AskedError
 from corpus.mention import EventType, InstitutionKind, Status
-from gazetteer.transliteration import is_latin, latin_sounds
-from pipeline.kb import across, keys
-from pipeline.kb import schema as tables
 from pipeline.kb.browse import limits
 from pipeline.kb.browse.articles import listed_articles
 from pipeline.kb.browse.facets import dots, facets, histogram
@@ -32,258 +28,17 @@ from pipeline.kb.browse.figures import amounts, quantities
 from pipeline.kb.browse.graph import graph
 from pipeline.kb.browse.listing import listed
 from pipeline.kb.browse.shapes import HappeningFilters, HappeningList, Precision, Sort, Step
-from pipeline.kb.bulk import load
-from pipeline.kb.engine import reading, writing
-from pipeline.kb.filters import ACTING, TAKING_PLACE
-from pipeline.kb.identify import phrases
+from pipeline.kb.filters import TAKING_PLACE
 from pipeline.kb.search import search
 
-NUMBER = 36
 ALL = 1000
-UNNAMED = "وفد من السكان"
-TABLES = (
-    tables.Event, tables.Argument, tables.Name, tables.Entity, tables.Occupancy, tables.Position, tables.Article,
-    tables.Amount, tables.Quantity, across.Happening, across.Part,
-)  # fmt: skip
 
 
 @pytest.fixture
 def happened(store: Engine) -> Engine:
     """A knowledge base with the irregularities of a real one."""
-    load(store, ((m.facts, m.document) for m in articles(NUMBER)), 1)
-    add_happenings(store)
-    chance = random.Random(3)
-    with writing(store) as connection:
-        for merge in ("official", "institution", "place"):
-            _merge(connection, merge, chance)
-        _nest(connection, chance)
-        _vary(connection, chance)
-        _unname(connection, chance)
+    fill(store)
     return store
-
-
-def _merge(connection: Connection, kind: str, chance: random.Random) -> None:
-    """Make one of two entities of a kind, several times."""
-    ids = list(connection.execute(select(tables.Entity.id, tables.Entity.key).where(tables.Entity.kind == kind)))
-    for one, other in zip(*[iter(chance.sample(ids, 8))] * 2, strict=True):
-        connection.execute(update(tables.Entity).where(tables.Entity.id == other.id).values(canonical_id=one.id))
-        connection.execute(update(across.Part).where(across.Part.entity_id == other.id).values(entity_id=one.id))
-        row = {"key": other.key, "target": one.key, "at": datetime.now(UTC)}
-        connection.execute(insert(across.Redirect), [row, {**row, "key": f"gone{other.id}", "target": other.key}])
-
-
-def _nest(connection: Connection, chance: random.Random) -> None:
-    """Let places lie in each other, and give some a point, which what lies in them has too."""
-    entity = tables.Entity
-    places = list(connection.execute(select(entity.id, entity.key).where(entity.kind == "place").order_by(entity.id)))
-    for inner, outer in pairwise(places[:4]):
-        connection.execute(update(entity).where(entity.id == inner.id).values(place_id=outer.id))
-    for place in places[::2]:
-        point = {"latitude": 30 + chance.random(), "longitude": -9 + chance.random(), "located_by": place.key}
-        connection.execute(update(entity).where(entity.id == place.id).values(**point))
-        connection.execute(
-            update(entity).where(entity.place_id == place.id, entity.located_by.is_(None)).values(**point)
-        )
-
-
-def _vary(connection: Connection, chance: random.Random) -> None:
-    """Give events other days, sources and confidence, and reject some of everything."""
-    happening, part = across.Happening, across.Part
-    for row in connection.execute(select(happening.id, happening.date_start)).all():
-        vague = chance.choice((None, 0, 0, 1, 30, 31, 365, 366))
-        day = None if chance.random() < 0.1 else row.date_start
-        cells = {
-            "date_start": day,
-            "date_end": day + timedelta(vague) if day and vague is not None else None,
-            "sources": chance.randint(1, 4),
-            "confidence": chance.choice((0.25, 0.5, 0.7, 0.9)),
-            "verdict": "rejected" if chance.random() < 0.05 else None,
-        }
-        connection.execute(update(happening).where(happening.id == row.id).values(**cells))
-        connection.execute(update(part).where(part.happening_id == row.id).values(date_start=day))
-    for table in (tables.Event, tables.Amount, tables.Quantity):
-        for number in connection.execute(select(table.id)).scalars().all():
-            if chance.random() < 0.1:
-                connection.execute(update(table).where(table.id == number).values(verdict="rejected"))
-    for number in connection.execute(select(tables.Article.id)).scalars().all():
-        if chance.random() < 0.15:
-            nowhere = {"outlet": None, "published": None}
-            connection.execute(update(tables.Article).where(tables.Article.id == number).values(**nowhere))
-
-
-def _unname(connection: Connection, chance: random.Random) -> None:
-    """Let some who act be no entities, known by words only."""
-    told = select(tables.Argument.id).where(tables.Argument.role == "agent")
-    for number in connection.execute(told).scalars().all():
-        if chance.random() < 0.15:
-            cells = {"entity_id": None, "name": UNNAMED, "words": keys.search_form(UNNAMED)}
-            connection.execute(update(tables.Argument).where(tables.Argument.id == number).values(**cells))
-    phrases(connection, [keys.search_form(UNNAMED)])
-
-
-def matches(words: str, text: str) -> bool:
-    """Whether every word of the text begins one of the words."""
-    asked = keys.search_words(text)
-    return bool(asked) and all(f" {word}" in words for word in asked)
-
-
-class Reference:
-    """All rows of the knowledge base, and the question asked of each event."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
-        rows: dict[Any, list[Any]] = {}
-        with reading(engine) as connection:
-            for table in TABLES:
-                rows[table] = list(connection.execute(select(table.__table__)))
-        self.entities = {e.id: e for e in rows[tables.Entity]}
-        self.names = rows[tables.Name]
-        self.held = _grouped(rows[tables.Occupancy], "article_id")
-        self.titles = {p.id: p.words for p in rows[tables.Position]}
-        self.articles = {a.id: a for a in rows[tables.Article]}
-        self.happenings = [h for h in rows[across.Happening] if h.verdict != "rejected"]
-        self.tellings: dict[int, list[Any]] = defaultdict(list)
-        for event in rows[tables.Event]:
-            if event.verdict != "rejected":
-                self.tellings[event.happening_id].append(event)
-        self.parts = _grouped(rows[across.Part], "happening_id")
-        self.arguments = _grouped(rows[tables.Argument], "event_id")
-        self.sums, self.counts = (
-            _grouped(rows[tables.Amount], "article_id"),
-            _grouped(rows[tables.Quantity], "article_id"),
-        )
-
-    def one(self, number: int) -> int:
-        """The entity that stands for this one."""
-        return self.entities[number].canonical_id or number
-
-    def by_key(self, key: str) -> int:
-        return next(self.one(e.id) for e in self.entities.values() if key in (e.key, f"gone{e.id}"))
-
-    @cache  # noqa: B019
-    def named(self, text: str, kind: str) -> set[int]:
-        sounds = latin_sounds(text) if is_latin(text) else ()  # of a single word in Latin letters
-        found = {n.entity_id for n in self.names if matches(n.words, text) or {*sounds} & {*n.sounds.split()}}
-        return {self.one(e) for e in found if self.entities[e].kind == kind}
-
-    def inside(self, places: set[int]) -> set[int]:
-        below = {self.one(e.id) for e in self.entities.values() if e.place_id and self.one(e.place_id) in places}
-        return self.inside(places | below) if below - places else places
-
-    def passing(self, asked: HappeningFilters) -> list[Any]:
-        return [h for h in self.happenings if all(self.passes(h, asked, f.name) for f in fields(asked))]
-
-    def passes(self, event: Any, asked: HappeningFilters, name: str) -> bool:
-        value = getattr(asked, name)
-        if value in (None, (), ""):
-            return True
-        tests: dict[str, Callable[[Any, Any, HappeningFilters], bool]] = {
-            "amount_from": Reference.paid, "amount_to": Reference.paid, "currency": Reference.paid,
-        }  # fmt: skip
-        return tests[name](self, event, asked) if name in tests else bool(getattr(self, f"{name}_")(event, value))
-
-    def types_(self, event: Any, value: Any) -> bool:
-        return event.type in value
-
-    def statuses_(self, event: Any, value: Any) -> bool:
-        return event.status in value
-
-    def date_from_(self, event: Any, value: date) -> bool:
-        return event.date_start is not None and (event.date_end or event.date_start) >= value
-
-    def date_to_(self, event: Any, value: date) -> bool:
-        return event.date_start is not None and event.date_start <= value
-
-    def precision_(self, event: Any, value: Precision) -> bool:
-        if value is Precision.NONE:
-            return True
-        if event.date_start is None:
-            return False
-        days = ((event.date_end or event.date_start) - event.date_start).days + 1
-        return bool(days <= {Precision.DAY: 1, Precision.MONTH: 31, Precision.YEAR: 366}[value])
-
-    def min_confidence_(self, event: Any, value: float) -> bool:
-        return bool(event.confidence >= value)
-
-    def min_sources_(self, event: Any, value: int) -> bool:
-        return bool(event.sources >= value)
-
-    def part_of(self, event: Any, entities: set[int], roles: Any = None) -> bool:
-        return any(p.entity_id in entities and (roles is None or p.role in roles) for p in self.parts[event.id])
-
-    def written(self, event: Any, text: str, role: Callable[[str], bool]) -> bool:
-        people = (a for telling in self.tellings[event.id] for a in self.arguments[telling.id])
-        return any(a.entity_id is None and role(a.role) and matches(a.words, text) for a in people)
-
-    def official_(self, event: Any, value: str) -> bool:
-        named = self.named(value, "official")
-        return self.part_of(event, named) or self.written(event, value, lambda role: role in ACTING)
-
-    def institution_(self, event: Any, value: str) -> bool:
-        named = self.named(value, "institution")
-        return self.part_of(event, named) or self.written(event, value, lambda role: role not in ACTING)
-
-    def place_(self, event: Any, value: str) -> bool:
-        there = self.part_of(event, self.inside(self.named(value, "place")), TAKING_PLACE)
-        return there or self.written(event, value, lambda role: role == "place")
-
-    def inside_(self, event: Any, value: str) -> bool:
-        return self.part_of(event, self.inside({self.by_key(value)}), TAKING_PLACE)
-
-    def entities_(self, event: Any, value: tuple[str, ...]) -> bool:
-        return all(self.part_of(event, {self.by_key(key)}) for key in value)
-
-    def kind_(self, event: Any, value: str) -> bool:
-        return value in self.kinds(event)
-
-    def kinds(self, event: Any) -> set[str]:
-        people = [self.entities[p.entity_id] for p in self.parts[event.id] if p.entity_id]
-        return {e.subkind for e in people if e.kind == "institution" and e.subkind}
-
-    def office_(self, event: Any, value: str) -> bool:
-        holding = any(
-            o.entity_id == a.entity_id and matches(self.titles[o.position_id], value)
-            for telling in self.tellings[event.id]
-            for a in self.arguments[telling.id]
-            for o in self.held[telling.article_id]
-            if o.entity_id is not None
-        )
-        return holding or self.written(event, value, lambda role: role in ACTING)
-
-    def told_by(self, event: Any) -> list[Any]:
-        return [self.articles[telling.article_id] for telling in self.tellings[event.id]]
-
-    def outlet_(self, event: Any, value: str) -> bool:
-        return any(a.outlet == value for a in self.told_by(event))
-
-    def article_(self, event: Any, value: str) -> bool:
-        return any(value in (a.key, a.document_id) for a in self.told_by(event))
-
-    def q_(self, event: Any, value: str) -> bool:
-        return any(a.key in self.found(value) for a in self.told_by(event))
-
-    @cache  # noqa: B019  # lives as long as its test
-    def found(self, text: str) -> set[str]:
-        """The articles that full text search finds."""
-        return {hit.article.key for hit in search(self.engine, text, limit=ALL).hits}
-
-    def paid(self, event: Any, asked: HappeningFilters) -> bool:
-        return any(self.is_asked(s, asked) for a in self.told_by(event) for s in self.sums[a.id])
-
-    def is_asked(self, amount: Any, asked: HappeningFilters) -> bool:
-        return (
-            amount.verdict != "rejected"
-            and (asked.amount_from is None or amount.value >= asked.amount_from)
-            and (asked.amount_to is None or amount.value <= asked.amount_to)
-            and (asked.currency is None or amount.currency == asked.currency)
-        )
-
-
-def _grouped(rows: list[Any], column: str) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[getattr(row, column)].append(row)
-    return found
 
 
 def values(reference: Reference) -> dict[str, list[Any]]:

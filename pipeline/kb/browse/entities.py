@@ -127,12 +127,12 @@ def _parents(connection: Connection, number: int) -> list[int]:
     """Return the places around an entity, the nearest first."""
     up = aliased(Entity)
     query = select(func.coalesce(up.canonical_id, up.id)).join(Entity, Entity.place_id == up.id)
-    found: list[int] = []
-    while (next_ := connection.execute(query.where(Entity.id == number)).scalar_one_or_none()) is not None:
-        if next_ in found:  # two that are said to lie in each other
+    found = [number]
+    while (around := connection.execute(query.where(Entity.id == found[-1])).scalar_one_or_none()) is not None:
+        if around in found:  # two that are said to lie in each other
             break
-        found.append(number := next_)
-    return found
+        found.append(around)
+    return found[1:]
 
 
 def _children(connection: Connection, same: Sequence[int]) -> tuple[Any, ...]:

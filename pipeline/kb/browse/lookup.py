@@ -11,19 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from corpus.errors import AskedError
 from corpus.normalise import fold
-from gazetteer.transliteration import arabic_sounds, is_latin, joined
+from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
 from pipeline.kb.browse.items import items
 from pipeline.kb.browse.shapes import EntityItem, EntityKind, Match
 from pipeline.kb.engine import batches, reading
-from pipeline.kb.filters import LONGEST_NAME, ways
+from pipeline.kb.filters import LONGEST_NAME, ways, with_neighbours
 from pipeline.kb.name_index import SOUND, EntityWord
 from pipeline.kb.schema import Entity, Name
 
@@ -83,19 +82,13 @@ def _asked(name: str) -> Asked:
     text = keys.asked_key(name)[:LONGEST]
     words = tuple(keys.search_words(text))[:LONGEST_NAME]
     latin = ways(text)
-    return Asked(name, fold(text).strip(), words, tuple(map(tuple, latin or _arabic_ways(words))), bool(latin))
+    return Asked(name, fold(text).strip(), words, tuple(map(tuple, latin or _arabic_ways(text))), bool(latin))
 
 
-def _arabic_ways(words: Sequence[str]) -> list[list[str]]:
+def _arabic_ways(text: str) -> list[list[str]]:
     """Return, for each word of an Arabic name, the keys of sound a name may have for it, alone or with a neighbour."""
-    if any(is_latin(word) for word in words):
-        return []
-    sounds = [arabic_sounds(word) for word in words]
-    if not all(sounds) or any(not key for some in sounds for key in some[:1]):
-        return []
-    pairs = [joined(one, other) for one, other in pairwise(sounds)]
-    found = ([*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True))
-    return [[key for key in some if key] for some in found]
+    sounds = [tuple(sound_form(word).split()) for word in text.split()[:LONGEST_NAME]]
+    return with_neighbours(sounds) if all(sounds) else []
 
 
 def _exactly(connection: Connection, asked: Iterable[Asked], kind: EntityKind | None, scores: Scores) -> None:
