@@ -62,7 +62,7 @@ def _conditions(
     wanted: list[Any] = [Article.current]
     if q and q.strip():
         worded = articles_with(connection, q)
-        wanted += [false()] if worded is None else worded
+        wanted.append(false() if worded is None else Article.id.in_(worded))
     if outlet:
         wanted.append(Article.outlet == asked_key(outlet))
     if date_from:

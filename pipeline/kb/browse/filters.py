@@ -21,7 +21,8 @@ from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.name_index import PositionWord, begun, refs
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Occupancy
 from pipeline.kb.search_query import parse
-from pipeline.kb.search_sql import found_articles, named_entities
+from pipeline.kb.search_sql import all_hits, named_entities
+from pipeline.kb.word_index import ArticleWords
 
 MOST_DAYS = {Precision.DAY: 1, Precision.MONTH: 31, Precision.YEAR: 366}
 Conditions = list[ColumnElement[bool]]
@@ -172,15 +173,16 @@ def _told_by(article: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _with_words(connection: Connection, text: str) -> ColumnElement[bool]:
     articles = articles_with(connection, text)
-    return false() if articles is None else _told_by(and_(*articles))
+    return false() if articles is None else _told_by(Article.id.in_(articles))
 
 
-def articles_with(connection: Connection, text: str) -> Conditions | None:
-    """Return the conditions on articles that full text search finds by a text; None: it has no words to find."""
+def articles_with(connection: Connection, text: str) -> Select[Any] | None:
+    """Return a query for the row numbers of the articles that full text search finds; None: the text has no words."""
     query = parse(text)
     if not query.wanted:
         return None
-    return found_articles(connection.dialect.name, query, named_entities(connection, query))
+    hits = all_hits(connection.dialect.name, query, named_entities(connection, query))
+    return select(ArticleWords.article_id).where(*hits)
 
 
 def _of_event(told: Select[Any]) -> Select[Any]:
