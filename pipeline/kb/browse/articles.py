@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, false, func, select
 
 from pipeline.kb.browse.cursor import behind, cursor, read_cursor
-from pipeline.kb.browse.filters import articles_with
+from pipeline.kb.browse.hits import articles_with
 from pipeline.kb.browse.limits import counted
 from pipeline.kb.browse.shapes import PAGE, ArticleItem, ArticleList
 from pipeline.kb.engine import reading
