@@ -156,6 +156,19 @@ def with_merged(connection: Connection, entities: list[int]) -> list[int]:
     return sorted({*canonical, *merged})
 
 
+def with_inside(connection: Connection, places: list[int]) -> list[int]:
+    """Return places with all that is stated to lie in them, at any depth: places and institutions.
+
+    What was merged lies where any of those it was made of was said to.
+    """
+    found = inside = set(with_merged(connection, places))
+    while inside:
+        below = connection.execute(select(Entity.id).where(among(Entity.place_id, sorted(inside)))).scalars()
+        inside = set(with_merged(connection, sorted(set(below) - found))) - found
+        found = found | inside
+    return sorted(found)
+
+
 def _acts(connection: Connection, text: str) -> list[Part]:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
     named = entities_named(connection, text, OFFICIAL)
@@ -180,11 +193,7 @@ def _concerns(connection: Connection, text: str) -> list[Part]:
 
 def _happens_in(connection: Connection, text: str) -> list[Part]:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
-    named = inside = entities_named(connection, text, PLACE)
-    while inside:
-        below = connection.execute(select(Entity.id).where(among(Entity.place_id, inside))).scalars()
-        inside = sorted(set(below) - set(named))
-        named = [*named, *inside]
+    named = with_inside(connection, entities_named(connection, text, PLACE))
     there = Part(TAKING_PART.where(Argument.role.in_(map(str, TAKING_PLACE))), tuple(named))
     as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
     return [*([there] if named else []), *as_written]
@@ -192,10 +201,14 @@ def _happens_in(connection: Connection, text: str) -> list[Part]:
 
 def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Part]:
     """Return the query of events with a participant that is no entity and has these words; none where there is none."""
+    there = written_so(connection, text)
+    return [] if there is None else [Part(TAKING_PART.where(there, role))]
+
+
+def written_so(connection: Connection, text: str) -> ColumnElement[bool] | None:
+    """Return the condition on arguments that are no entity and have these words; None where there is none."""
     phrases = refs(connection, begun(PhraseWord, text))
-    if not phrases:
-        return []
-    return [Part(TAKING_PART.where(Argument.entity_id.is_(None), role, among(Argument.words, phrases)))]
+    return and_(Argument.entity_id.is_(None), among(Argument.words, phrases)) if phrases else None
 
 
 def _one_of(parts: Sequence[Part]) -> ColumnElement[bool]:
@@ -227,9 +240,14 @@ def ways(text: str) -> list[list[str]]:
     words = [word for word in keys.search_words(text) if not is_latin_article(word)]
     if not 0 < len(words) <= LONGEST_NAME or not all(is_latin(word) for word in words):
         return []
-    sounds = [latin_sounds(word) for word in words]
+    return with_neighbours([latin_sounds(word) for word in words])
+
+
+def with_neighbours(sounds: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """Return, for each word of a name, its keys of sound and those of it written together with the one beside it."""
     pairs = [joined(one, other) for one, other in pairwise(sounds)]
-    return [[*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True)]
+    beside = zip(sounds, [(), *pairs], [*pairs, ()], strict=True) if sounds else ()
+    return [[*one, *before, *after] for one, before, after in beside]
 
 
 def sounds_like(text: str) -> ColumnElement[bool]:

@@ -95,6 +95,7 @@ class Article(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("key", "version"),
         UniqueConstraint("key", "text_hash"),
+        Index("ix_article_outlet_published", "outlet", "published"),
         Index("uq_article_current", "key", unique=True, sqlite_where=text("current"), postgresql_where=text("current")),
     )
 
@@ -128,6 +129,7 @@ class Entity(Numbered, Base):
     """
 
     __tablename__ = "entity"
+    __table_args__ = (Index("ix_entity_kind_subkind", "kind", "subkind"),)
 
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]  # official, institution, place
@@ -226,6 +228,7 @@ class Event(Numbered, Provenanced, Correctable, Base):
     __table_args__ = (
         UniqueConstraint("article_id", "key"),
         Index("ix_event_date_start_type", "date_start", "type"),
+        Index("ix_event_happening_id_article_id", "happening_id", "article_id", "verdict"),
         Index("ix_event_type_status", "type", "status"),
         Index("ix_event_verdict", "verdict", sqlite_where=JUDGED, postgresql_where=JUDGED),
     )
@@ -245,7 +248,7 @@ class Event(Numbered, Provenanced, Correctable, Base):
     evidence_start: Mapped[int | None]
     evidence_end: Mapped[int | None]
     evidence_also: Mapped[list[Any]]
-    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"), index=True)
+    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"))
 
 
 class Argument(Numbered, Base):

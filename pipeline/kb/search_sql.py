@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
     true,
@@ -36,6 +37,7 @@ from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern, stem
 
 LOOKED_AT = 2000  # rows read at a time, where the index does not say which are hits
+HAVING = "having_words"  # another name of the table, where it is asked of its own rows
 MOST_NAMED = 1000  # entities; what more are called by is no name
 FTS5_SIGNS, TSQUERY_SIGNS = ('"', " *"), ("'", ":*")  # round a form, and after one that is only begun
 Group = tuple[tuple[str, ...], bool]  # forms, one of which an article has; whether they are only begun
@@ -207,18 +209,20 @@ def _fts5(wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None
     return asked
 
 
-def _vectors(wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None) -> list[ColumnElement[bool]]:
-    """Return PostgreSQL's conditions on the words of an article."""
+def _vectors(
+    wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None, of: str = ArticleWords.__tablename__
+) -> list[ColumnElement[bool]]:
+    """Return PostgreSQL's conditions on the words of an article; ``of``: the table, or another name for it."""
     words = _expression(wanted, " & ", " | ", TSQUERY_SIGNS)
     none_of = f"!({_expression(unwanted, ' | ', ' | ', TSQUERY_SIGNS)})" if unwanted else ""
     if title:
-        return [_has("title_forms", words), *([_has("forms", none_of)] if none_of else [])]
-    found = [_has("forms", f"({words}) & {none_of}" if none_of else words)]
-    return [*found, ~_has("title_forms", words)] if title is False else found
+        return [_has(of, "title_forms", words), *([_has(of, "forms", none_of)] if none_of else [])]
+    found = [_has(of, "forms", f"({words}) & {none_of}" if none_of else words)]
+    return [*found, ~_has(of, "title_forms", words)] if title is False else found
 
 
-def _has(vector: str, asked: str) -> ColumnElement[bool]:
-    held: ColumnElement[Any] = literal_column(f"article_words.{FTS}_{vector}")
+def _has(of: str, vector: str, asked: str) -> ColumnElement[bool]:
+    held: ColumnElement[Any] = literal_column(f"{of}.{FTS}_{vector}")
     return held.op("@@", is_comparison=True)(cast(literal(asked), TSQUERY))
 
 
@@ -229,3 +233,56 @@ def _expression(groups: Sequence[Group], all_of: str, one_of: str, signs: tuple[
         "(" + one_of.join(f"{quote}{form}{quote}{prefix if begun else ''}" for form in forms) + ")"
         for forms, begun in groups
     )
+
+
+def all_hits(
+    dialect: str, query: Query, named: Sequence[Sequence[int]], *, one_by_one: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on ``article_words`` for all hits, in no order; ``named``: what :func:`named_entities` gave.
+
+    ``one_by_one``: for rows that are looked at one after another, rather than to find the rows.
+    """
+    found = [_are_among(lists, one_by_one) for lists in _lists(dialect, query, named)]
+    unwanted = [[_having(dialect, [group])] for group in _unwanted(query)] if any(named) else []
+    left_out = [~_are_among(lists, one_by_one) for lists in unwanted]
+    return [*found, *left_out, *_quotations(dialect, query)]
+
+
+def hits_at_most(connection: Connection, query: Query, named: Sequence[Sequence[int]], limit: int) -> int:
+    """Return a number that hits are not more than, as far as ``limit``."""
+    numbers = []
+    for lists in _lists(connection.dialect.name, query, named):
+        counts = [select(func.count()).select_from(some.limit(limit).subquery()).scalar_subquery() for some in lists]
+        numbers.append(sum(connection.execute(select(*counts)).one()))
+    return min(numbers)
+
+
+def _lists(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> list[list[Select[Any]]]:
+    """Return, for each thing an article must have, the queries for places one of which finds it; without names one
+    query knows all of it, but for quotations."""
+    if not any(named):
+        return [[_having(dialect, _wanted(query), _unwanted(query))]]
+    found = []
+    for terms, entities in zip(query.parts(), named, strict=True):
+        links = select(Link.place).where(among(Link.entity_id, entities), Link.place.is_not(None))
+        by_words = _having(dialect, [group for term in terms for group in groups(term)])
+        found.append([by_words, links] if entities else [by_words])
+    quoted = [group for term in query.wanted if term.quoted for group in groups(term)]
+    return [*found, [_having(dialect, quoted)]] if quoted else found
+
+
+def _having(dialect: str, wanted: Sequence[Group], unwanted: Sequence[Group] = ()) -> Select[Any]:
+    """Return a query for the places of all articles with a form of every wanted group and of no unwanted one."""
+    if dialect == "sqlite":
+        fts = table(FTS, column("rowid"))
+        return select(fts.c.rowid).where(literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, None))))
+    other = ArticleWords.__table__.alias(HAVING)
+    return select(other.c.place).where(*_vectors(wanted, unwanted, None, of=HAVING))
+
+
+def _are_among(lists: Sequence[Select[Any]], one_by_one: bool) -> ColumnElement[bool]:
+    """Return the condition on ``article_words`` that its place is in one of some lists."""
+    if one_by_one:
+        there = (some.where(some.selected_columns[0] == ArticleWords.place) for some in lists)
+        return or_(*(some.correlate(ArticleWords).exists() for some in there))
+    return ArticleWords.place.in_(lists[0] if len(lists) == 1 else union_all(*lists))
