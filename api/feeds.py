@@ -36,8 +36,10 @@ CALENDAR_STATUS = {
 
 @dataclass(frozen=True)
 class Feed:
-    """What is told of a feed: the question it answers, its own address, that of the list, and that of an event."""
+    """What is told of a feed: its filters, the same for the same question; the question in words; addresses of its own,
+    of the list, and of an event."""
 
+    filters: str
     question: str
     address: str
     list_address: str
@@ -47,7 +49,7 @@ class Feed:
 def atom(feed: Feed, events: Iterable[ListedHappening]) -> bytes:
     """Return a feed with an entry for each event, in their order."""
     found = FeedGenerator()
-    found.id(_id(f"feed {feed.question}"))
+    found.id(_id(f"feed {feed.filters}"))
     found.title(title_of(feed))
     found.link(href=feed.address, rel="self", type="application/atom+xml")
     found.link(href=feed.list_address, rel="alternate", type="application/json")
@@ -105,7 +107,7 @@ def _entry(feed: Feed, listed: ListedHappening, start: date) -> Event:
 
 def title_of(feed: Feed) -> str:
     """Return what a feed is called: the project and the question."""
-    return _clean(f"{TITLE}: {feed.question}" if feed.question else TITLE)
+    return " ".join(_clean(f"{TITLE}: {feed.question}" if feed.question else TITLE).split())
 
 
 def headline(row: HappeningRow) -> str:

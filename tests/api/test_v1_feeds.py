@@ -20,7 +20,11 @@ from pipeline.settings import Settings
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FEED = Feed(
-    "زيارة", "https://rasid.example/feed", "https://rasid.example/list", lambda key: f"https://rasid.example/{key}"
+    "type=visit",
+    "زيارة",
+    "https://rasid.example/feed",
+    "https://rasid.example/list",
+    lambda key: f"https://rasid.example/{key}",
 )
 
 
