@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from corpus.errors import StoreError
+from corpus.errors import AskedError
 from corpus.mention import Span
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import LIMIT, among
@@ -65,7 +65,7 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
 
     ``after``: what the page before gave as its ``after``.
 
-    Raises: StoreError: the knowledge base cannot be read, or ``after`` is of no page.
+    Raises: AskedError: ``after`` is of no page. StoreError: the knowledge base cannot be read.
     """
     query = parse(text)
     place = _place(after) if after is not None else None
@@ -130,4 +130,4 @@ def _place(cursor: str) -> Hit:
     read = _CURSOR.fullmatch(cursor)
     if read and int(read[2]) < LAST_PLACE:
         return int(read[1]), int(read[2])
-    raise StoreError(f"{cursor!r} is of no page of results")
+    raise AskedError("after", f"{cursor!r} is of no page of results")
