@@ -51,3 +51,11 @@ class RefusedError(StoreError):
 
 class UnsafeError(PressError):
     """Settings that would serve the public unsafely; the message names each cause and what helps."""
+
+
+class AskedError(PressError):
+    """A question that cannot be answered as it was put; ``parameter`` names what is wrong in it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.parameter = parameter

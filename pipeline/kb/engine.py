@@ -46,7 +46,7 @@ def open_store(settings: Settings) -> Engine:
         if url.get_backend_name() == "postgresql":
             if url.drivername == "postgresql":
                 url = url.set(drivername="postgresql+psycopg")  # the driver of the `postgres` extra
-            options = {"connect_timeout": int(settings.database_timeout_s) or 1}
+            options: dict[str, Any] = {"connect_timeout": int(settings.database_timeout_s) or 1}
             options |= {"options": "-c default_transaction_read_only=on"} if settings.read_only else {}
             return create_engine(url, connect_args=options, json_serializer=to_json)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
