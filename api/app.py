@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
 from api import wording
+from api.access import install
 from api.problems import add_handlers
-from api.routers import articles, events, health, pages
+from api.routers import articles, events, pages
 from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
 
@@ -27,12 +28,6 @@ participants, and for every fact the article, the sentence and the character spa
 Offsets are Unicode code points into `text`, half-open. Names are compared without diacritics, hamza and the article.
 Errors are `application/problem+json`.
 """
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -59,10 +54,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     templates = Jinja2Templates(str(here / "templates"))
     templates.env.globals.update(wording=wording, web_address=web_address)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
-    for router in (events.router, articles.router, health.router, pages.router):
+    for router in (events.router, articles.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")
-    app.middleware("http")(_guard)
+    install(app, settings, engine)
     add_handlers(app, templates)
     return app
 
@@ -70,9 +65,3 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def web_address(url: str | None) -> str | None:
     """Return an address a page may link to: http or https, nothing that could run."""
     return url if url and urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
-
-
-async def _guard(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await proceed(request)
-    response.headers.update(HEADERS)
-    return response

@@ -18,7 +18,7 @@ from corpus.errors import PressError, StoreError
 
 log = logging.getLogger(__name__)
 
-PROGRAMS = ("/v1/", "/healthz", "/openapi.json")  # paths that answer in JSON
+PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json")  # paths that answer in JSON
 
 
 class NotFoundError(PressError):
