@@ -15,14 +15,16 @@ from urllib.parse import quote
 
 from anyio import to_thread
 from asgi_correlation_id import correlation_id
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.bodies import form_field, handed_on, read_body
-from api.access.policy import SAFE, Needs, Rule, role_for, rule
+from api.access.policy import POLICY, SAFE, Needs, Rule, role_for, rule
 from api.access.rates import Count
 from api.access.services import Services
 from api.access.sessions import FIELD, HEADER
@@ -87,6 +89,8 @@ class Guard:
     async def _admit(self, turn: Turn, receive: Receive) -> Receive:
         """Return what the application receives by. Raises: HTTPException: the request goes no further."""
         request = turn.request
+        if turn.rule is POLICY[-1] and not self._is_route(request):
+            return receive  # the application says that there is no such address, or no such method of it
         if turn.rule.writes and self.settings.read_only:
             raise HTTPException(403, MIRROR)
         if turn.rule.needs is Needs.METRICS and self.settings.metrics == "off":
@@ -104,6 +108,9 @@ class Guard:
         if turn.rule.needs is not Needs.READ and "Authorization" not in request.headers:
             self._require_own_form(turn, body)
         return handed_on(body, receive)
+
+    def _is_route(self, request: Request) -> bool:
+        return any(route.matches(request.scope)[0] is Match.FULL for route in self.web.router.routes)
 
     async def _identify(self, turn: Turn) -> Visitor:
         request, services = turn.request, self.services

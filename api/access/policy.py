@@ -1,4 +1,4 @@
-"""Who may do what: one table from path and method to the role that is needed. What is not in it, nobody may write.
+"""Who may do what: one table from path and method to the role that is needed. A route that writes and is not in it is for operators.
 
 The first rule that fits holds. ``READ`` is what everybody may, or who has a key, as ``RASID_READING`` says.
 """

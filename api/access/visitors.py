@@ -7,8 +7,9 @@ import binascii
 from dataclasses import dataclass
 from typing import Annotated, cast
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends
 from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from api.access.sessions import Session, Sessions
