@@ -8,26 +8,61 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
 from api import wording
 from api.access import install
+from api.caching import NotModifiedError, Watch, not_modified, revalidated
+from api.links import MovedError, moved
+from api.openapi import READ, UNAVAILABLE, described
+from api.parameters import given_once
 from api.problems import add_handlers
-from api.routers import articles, events, pages
+from api.routers import (
+    articles,
+    docs,
+    entities,
+    events,
+    exports,
+    feeds,
+    figures,
+    lookup,
+    pages,
+    positions,
+    search,
+    tellings,
+    work,
+)
+from api.transport import Compression, Heads
 from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
 
 DESCRIPTION = """
-Who visited, opened or launched which centre, where and when, as the Arabic press tells it: events with their
-participants, and for every fact the article, the sentence and the character span it was read in.
+Who visited, opened or launched which centre, where and when, as the Arabic press tells it: events, once however many
+articles tell them, with their participants, and for every fact the article, the sentence and the character span it was
+read in.
 
-Offsets are Unicode code points into `text`, half-open. Names are compared without diacritics, hamza and the article.
-Errors are `application/problem+json`.
+Offsets are Unicode code points into `text`, half-open. Names are compared without diacritics, hamza and the article, and
+may be typed in Latin letters. Filters are joined by "and"; an unknown parameter is an error. Lists go on at `next`,
+however long they are. Keys are permanent: one that was merged into another leads on to it (308). Answers carry `ETag`
+and `Last-Modified`. Errors are `application/problem+json`, in English and Arabic, and name the parameter.
 """
+# Fixed paths (`/v1/events/export`) before those that end with a key.
+READING = (exports, feeds, events, tellings, entities, positions, articles, search, figures, work)
+
+
+class Rasid(FastAPI):
+    """The application, which describes its errors as they are sent."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description of the interface."""
+        if self.openapi_schema is None:
+            self.openapi_schema = described(super().openapi())
+        return self.openapi_schema
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -40,8 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         engine.dispose()
 
-    # The framework's documentation pages load scripts from other hosts; /openapi.json says the same without them.
-    app = FastAPI(
+    # The framework's documentation pages load scripts from other hosts; ours (`/docs`) does not.
+    app = Rasid(
         title="Rasid",
         version="1",
         description=DESCRIPTION,
@@ -54,12 +89,27 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     templates = Jinja2Templates(str(here / "templates"))
     templates.env.globals.update(wording=wording, web_address=web_address)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
-    for router in (events.router, articles.router, pages.router):
+    app.state.watch = Watch()
+    app.include_router(_reading())
+    app.include_router(lookup.router, responses=UNAVAILABLE)
+    for router in (docs.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")
+    for around in (Compression, Heads):  # the last one is met first
+        app.add_middleware(around)
     install(app, settings, engine)
     add_handlers(app, templates)
+    app.add_exception_handler(NotModifiedError, not_modified)
+    app.add_exception_handler(MovedError, moved)
     return app
+
+
+def _reading() -> APIRouter:
+    """Return the routers that read the knowledge base."""
+    found = APIRouter(dependencies=[Depends(given_once), Depends(revalidated)], responses=READ)
+    for resource in READING:
+        found.include_router(resource.router)
+    return found
 
 
 def web_address(url: str | None) -> str | None:

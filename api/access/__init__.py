@@ -19,10 +19,12 @@ from api.access.metrics import Metrics
 from api.access.openapi import secured
 from api.access.services import Services
 from api.access.watch import Watch
+from api.openapi import PROBLEM, UNAVAILABLE
 from api.routers import corrections, decisions, login, ops, saved
 from pipeline.safety import require_safe
 from pipeline.settings import Settings
 
+KEPT: dict[int | str, dict[str, Any]] = {404: {**PROBLEM, "description": "There is no such thing"}, **UNAVAILABLE}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -37,8 +39,10 @@ def install(app: FastAPI, settings: Settings, engine: Engine) -> None:
     services, metrics = Services.of(settings, engine), Metrics(engine)
     app.state.services, app.state.metrics = services, metrics
     app.state.templates.env.globals.update(forms.FUNCTIONS)
-    for resource in (ops, login, corrections, saved, decisions):
+    for resource in (ops, login, decisions):
         app.include_router(resource.router)
+    for resource in (corrections, saved):
+        app.include_router(resource.router, responses=KEPT)
     app.add_middleware(Guard, web=app, services=services)
     app.add_middleware(Watch, web=app, metrics=metrics)
     app.add_middleware(SafeHeaders, settings=settings)

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from api.parameters import Limit, Parameters, Text
 from pipeline.kb.access_saved import MAX_NAME, MAX_QUERY, Saved
-from pipeline.kb.corrections_read import CorrectionItem, CorrectionState
+from pipeline.kb.corrections_read import LIMIT, CorrectionItem, CorrectionState
 
+LARGEST = 2**63 - 1  # number of a row
 MAX_REASON = 1000
 MAX_KEY = 200
 MOST_ARTICLES = 500
@@ -46,6 +48,17 @@ class _Body(BaseModel):
 
 class _Response(BaseModel):
     model_config = ConfigDict(frozen=True)
+
+
+class CorrectionParameters(Parameters):
+    """Filters of corrections, and page."""
+
+    target: Text = Field(default=None, description="Key of the fact, entity or event it is of, or its own")
+    author: Text = Field(default=None, description="Name of the key it was made with")
+    after: int | None = Field(
+        default=None, ge=1, le=LARGEST, description="Where to go on: `after` of the answer before"
+    )
+    limit: Limit = LIMIT
 
 
 class CorrectionBody(_Body):
@@ -134,6 +147,9 @@ class CorrectionListResponse(_Response):
     after: str | None = Field(
         description="What to ask for the next ones with; null: there are no more", examples=["17"]
     )
+    next: str | None = Field(
+        description="Address of the next ones, also in the header `Link`", examples=["/v1/corrections?after=17"]
+    )
 
 
 class SavedBody(_Body):
@@ -160,15 +176,14 @@ class SavedResponse(_Response):
     changed: datetime = Field(examples=["2026-01-05T10:00:00Z"])
 
     @classmethod
-    def from_saved(cls, saved: Saved, base: str) -> Self:
-        """Return the response for a search; ``base``: what addresses begin with."""
-        asked = f"?{saved.query}" if saved.query else ""
+    def from_saved(cls, saved: Saved, events: str, feed: str) -> Self:
+        """Return the response for a search; ``events``, ``feed``: addresses of what it finds."""
         return cls(
             id=saved.key,
             name=saved.name,
             query=saved.query,
-            events=f"{base}/v1/events{asked}",
-            feed=f"{base}/v1/saved/{saved.key}/feed.atom",
+            events=events,
+            feed=feed,
             created=saved.created,
             changed=saved.changed,
         )

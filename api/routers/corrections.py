@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access.responses import (
-    MAX_KEY,
     CorrectionBody,
     CorrectionListResponse,
+    CorrectionParameters,
     CorrectionResponse,
     MergeBody,
     SplitBody,
@@ -20,13 +20,13 @@ from api.access.services import Services
 from api.access.telling import told
 from api.access.visitors import HolderDep, concerns
 from api.deps import EngineDep
+from api.links import next_address
+from api.parameters import Key, Nothing
 from api.problems import NotFoundError
 from pipeline.kb import corrections as kept
 from pipeline.kb.corrections_read import correction, listed_corrections
 
 router = APIRouter(prefix="/v1", tags=["corrections"])
-LARGEST = 2**63 - 1  # number of a row
-Words = Annotated[str | None, Query(max_length=MAX_KEY, pattern=r"^[^\x00]*$")]
 
 
 @router.post("/corrections", status_code=201)
@@ -80,23 +80,21 @@ def split_events(request: Request, engine: EngineDep, key: HolderDep, said: Merg
 
 @router.get("/corrections")
 def list_corrections(
-    engine: EngineDep,
-    target: Words = None,
-    author: Words = None,
-    after: Annotated[int | None, Query(ge=1, le=LARGEST)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    request: Request, response: Response, engine: EngineDep, asked: Annotated[CorrectionParameters, Query()]
 ) -> CorrectionListResponse:
     """List corrections, the latest first, with what became of them."""
-    found = listed_corrections(engine, target=target, author=author, after=after, limit=limit)
+    found = listed_corrections(engine, target=asked.target, author=asked.author, after=asked.after, limit=asked.limit)
+    after = None if found.after is None else str(found.after)
     return CorrectionListResponse(
         items=[CorrectionResponse.from_item(item) for item in found.rows],
-        after=None if found.after is None else str(found.after),
+        after=after,
+        next=next_address(request, response, after),
     )
 
 
 @router.get("/corrections/{key}")
 def read_correction(
-    engine: EngineDep, key: Annotated[str, Path(max_length=MAX_KEY, pattern=r"^[^\x00]*$")]
+    engine: EngineDep, key: Annotated[Key, Path()], _: Annotated[Nothing, Query()]
 ) -> CorrectionResponse:
     """Return one correction: whether it is applied, waits, or was undone."""
     found = correction(engine, key)

@@ -7,6 +7,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import EngineDep
+from api.openapi import UNAVAILABLE
 from pipeline.kb.engine import require_head
 
 router = APIRouter(tags=["operations"])
@@ -25,7 +26,7 @@ async def healthz() -> AliveResponse:
     return AliveResponse(status="ok")
 
 
-@router.get("/readyz")
+@router.get("/readyz", responses={503: UNAVAILABLE[503]})
 def readyz(engine: EngineDep) -> AliveResponse:
     """Say that the knowledge base can be read and is up to date; else 503."""
     require_head(engine)
