@@ -121,7 +121,7 @@ def test_hostile_parameters_are_answered_without_a_fault(client: TestClient, pat
         assert response.status_code in (200, 400, 422), (field, response.text)
         if path == "/":
             assert html.fromstring(response.text).xpath("//script | //img") == []
-    assert client.get("/healthz").json()["events"] == 7
+    assert client.get("/v1/tellings").json()["total"] == 7
 
 
 def test_what_was_typed_stays_in_the_form_as_typed(client: TestClient) -> None:
