@@ -35,3 +35,11 @@ class ModelError(PressError):
 
 class StoreError(PressError):
     """A knowledge base that cannot be opened, read or written."""
+
+
+class AskedError(PressError):
+    """A question that cannot be answered as it was put; ``parameter`` names what is wrong in it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.parameter = parameter
