@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 
-from api import wording
+from api.preferences import page_templates
 from api.problems import add_handlers
 from api.routers import articles, events, health, pages
 from pipeline.kb.engine import open_store
@@ -28,7 +26,7 @@ Offsets are Unicode code points into `text`, half-open. Names are compared witho
 Errors are `application/problem+json`.
 """
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -56,8 +54,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         servers=[{"url": str(settings.public_url).rstrip("/")}] if settings.public_url else None,
     )
     here = files("api")
-    templates = Jinja2Templates(str(here / "templates"))
-    templates.env.globals.update(wording=wording, web_address=web_address)
+    templates = page_templates()
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
     for router in (events.router, articles.router, health.router, pages.router):
         app.include_router(router)
@@ -65,11 +62,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.middleware("http")(_guard)
     add_handlers(app, templates)
     return app
-
-
-def web_address(url: str | None) -> str | None:
-    """Return an address a page may link to: http or https, nothing that could run."""
-    return url if url and urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
 
 
 async def _guard(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
