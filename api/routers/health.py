@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.deps import EngineDep
-from api.responses import HealthResponse, ProblemResponse
+from api.responses.base import ProblemResponse
+from api.responses.work import HealthResponse
 from pipeline.kb import query
 from pipeline.kb.engine import require_head
 

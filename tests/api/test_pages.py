@@ -97,7 +97,7 @@ def test_article_page_spells_its_text_with_nested_spans(client: TestClient) -> N
     assert [p.text for p in people] == ["ليلى المرابط"]
     legend = {mark.text for mark in page.xpath("//ul[@class='legend']//mark")}
     assert legend == {"شخص", "مؤسسة", "مكان", "تاريخ", "كمية", "حدث"}
-    for event in view["events"]:
+    for event in view["tellings"]:
         assert page.get_element_by_id(f"e-{event['id']}") is not None
     assert client.get("/articles/none").status_code == 404
     assert "لا توجد صفحة" in client.get("/articles/none").text
