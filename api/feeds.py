@@ -118,7 +118,7 @@ def headline(row: HappeningRow) -> str:
 
     kind = wording.words("ar").type(row.type)
     if row.status is not Status.PAST:
-        kind = f"{kind} ({wording.words("ar").status(row.status)})"
+        kind = f"{kind} ({wording.words('ar').status(row.status)})"
     who, what = names(row.agents), names((*row.targets, *row.places))
     told = " – ".join(part for part in (who, what) if part)
     return f"{kind}: {told}" if told else kind
