@@ -14,11 +14,13 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
+from api.charts import ground
 from api.links import MovedError, moved
 from api.openapi import READ, UNAVAILABLE, described
 from api.parameters import given_once
 from api.preferences import page_templates
 from api.problems import add_handlers
+from api.question import warm_up
 from api.routers import (
     articles,
     docs,
@@ -70,6 +72,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        warm_up()
+        ground()
         yield
         engine.dispose()
 

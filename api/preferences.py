@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -64,6 +64,30 @@ def web_address(url: str | None) -> str | None:
         return None
 
 
+class Paths:
+    """The paths of the pages by the names of their routes. They are found once an application: a page has hundreds of
+    links, and the framework looks through all routes for each."""
+
+    def __init__(self, request: Request) -> None:
+        self.root = str(request.scope.get("root_path", "")).rstrip("/")
+        self._app = request.app
+        if not hasattr(request.app.state, "page_paths"):
+            request.app.state.page_paths = {}
+        self._known: dict[str, str] = request.app.state.page_paths
+
+    def __call__(self, name: str, key: object = None) -> str:
+        """Return the path of a page; ``key``: what stands at its end, of a page that has one."""
+        if name not in self._known:
+            parameters = {} if key is None else {KEY_OF.get(name, "key"): MARK}
+            self._known[name] = str(self._app.url_path_for(name, **parameters))
+        path = self.root + self._known[name]
+        return path if key is None else path.replace(MARK, quote(str(key), safe=""))
+
+
+KEY_OF = {"run_page": "number", "static": "path"}  # what routes call that which stands at their end
+MARK = "-mark-"
+
+
 def permalink(request: Request, name: str, **parameters: str) -> str:
     """Return the whole address of a page of ours: below the public address, where one is set, else on this host."""
     path = request.url_for(name, **parameters).path
@@ -76,12 +100,12 @@ def _context(request: Request) -> dict[str, Any]:
         kept = [(k, v) for k, v in request.query_params.multi_items() if k != name]
         return lambda value: "?" + urlencode([*kept, (name, value)])
 
-    routes = {getattr(route, "name", None) for route in request.app.routes}
+    paths = Paths(request)
     return {
         "w": language(request),
-        "search_path": request.url_for("search").path,
-        "root_path": request.scope.get("root_path", "").rstrip("/"),
-        "has_route": routes.__contains__,
+        "path": paths,
+        "search_path": paths("search"),
+        "root_path": paths.root,
         "theme": chosen(request, "theme"),
         "themes": THEMES,
         "languages": [words(code) for code in LANGUAGES],

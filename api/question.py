@@ -60,6 +60,16 @@ def understand(text: str, *, today: date, names: Names | None = None) -> Underst
     return Understood(filters, found.asks)
 
 
+def warm_up() -> None:
+    """Load the lexicons, so that no visitor waits for them (some seconds)."""
+    for text in (
+        "من زار محمد وعواطف بالرباط سنة 2024",
+        "who visited the centre in Rabat in 2024",
+        "qui a visité le centre",
+    ):
+        understand(text, today=date(2024, 1, 1))
+
+
 def _asked_in_latin(text: str) -> bool:
     """Whether the first word is a French or English one: ``who visited مركز المواكبة``."""
     first = tuple(fold(word) for word in text.split()[:1])

@@ -43,7 +43,7 @@ class Words:
     @property
     def locale(self) -> Locale:
         """The locale of its days and numbers."""
-        return Locale.parse(LOCALES[self.language])
+        return _locale(self.language)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return what is said under a key, with values in it; ``n``, if given, chooses the plural form.
@@ -119,11 +119,18 @@ class Words:
 
     def number(self, value: float) -> str:
         """Return a number with its thousands parted: ``6,200,000`` in Arabic and English."""
+        if isinstance(value, int) and 0 <= value < 1000:
+            return str(value)  # so are most, and a page has hundreds
         return str(format_decimal(value, "#,##0.##", locale="en" if self.language == "ar" else self.locale))
 
     def percent(self, share: float) -> str:
         """Return a share of 1 in percent: ``80%``."""
         return str(format_percent(share, "0%", locale="en" if self.language == "ar" else self.locale))
+
+
+@cache
+def _locale(language: str) -> Locale:
+    return Locale.parse(LOCALES[language])
 
 
 @cache

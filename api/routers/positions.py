@@ -49,9 +49,7 @@ def read_holders(engine: EngineDep, asked: Annotated[HolderParameters, Query()])
 
 
 @router.get("/{key}")
-def read_position(
-    engine: EngineDep, key: str, _: Annotated[Nothing, Query()]
-) -> PositionResponse:
+def read_position(engine: EngineDep, key: str, _: Annotated[Nothing, Query()]) -> PositionResponse:
     """Return an office with its wordings and all who are known to have held it; the key of a wording leads to it."""
     view = offices.position(engine, key)
     if view is None:

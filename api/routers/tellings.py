@@ -36,9 +36,7 @@ def list_tellings(
 
 
 @router.get("/{key}")
-def read_telling(
-    engine: EngineDep, key: str, _: Annotated[Nothing, Query()]
-) -> TellingResponse:
+def read_telling(engine: EngineDep, key: str, _: Annotated[Nothing, Query()]) -> TellingResponse:
     """Return one telling by its permanent key; `/v1/events/{key}` leads from the same key to the event."""
     row = query.event(engine, key)
     if row is None:
