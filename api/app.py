@@ -9,19 +9,19 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 
-from api import wording
 from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
+from api.charts import ground
 from api.links import MovedError, moved
 from api.openapi import READ, SENT, described
 from api.parameters import given_once
+from api.preferences import page_templates
 from api.problems import add_handlers
+from api.question import warm_up
 from api.routers import (
     articles,
     docs,
@@ -72,6 +72,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        warm_up()
+        ground()
         yield
         engine.dispose()
 
@@ -86,8 +88,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         servers=[{"url": str(settings.public_url).rstrip("/")}] if settings.public_url else None,
     )
     here = files("api")
-    templates = Jinja2Templates(str(here / "templates"))
-    templates.env.globals.update(wording=wording, web_address=web_address)
+    templates = page_templates()
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
     app.state.watch = Watch()
     app.include_router(_reading())
@@ -110,8 +111,3 @@ def _reading() -> APIRouter:
     for resource in READING:
         found.include_router(resource.router)
     return found
-
-
-def web_address(url: str | None) -> str | None:
-    """Return an address a page may link to: http or https, nothing that could run."""
-    return url if url and urlsplit(url.strip()).scheme.lower() in ("http", "https") else None

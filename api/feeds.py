@@ -63,7 +63,7 @@ def atom(feed: Feed, events: Iterable[ListedHappening]) -> bytes:
         entry.id(_id(f"event {listed.row.key}"))
         entry.title(_clean(headline(listed.row)))
         entry.link(href=feed.event_address(listed.row.key))  # one only: feedgen leaves out what a link is for
-        entry.category(term=str(listed.row.type), label=wording.TYPES[listed.row.type])
+        entry.category(term=str(listed.row.type), label=wording.words("ar").type(listed.row.type))
         entry.published(told)
         entry.updated(told)
         entry.content(_clean(_source(listed)), type="text")
@@ -97,7 +97,7 @@ def _entry(feed: Feed, listed: ListedHappening, start: date) -> Event:
     found.add("status", CALENDAR_STATUS[row.status])
     found.add("transp", "TRANSPARENT")
     found.add("url", feed.event_address(row.key))
-    found.add("categories", [wording.TYPES[row.type]])
+    found.add("categories", [wording.words("ar").type(row.type)])
     if row.places:
         found.add("location", _clean("، ".join(part.name for part in row.places)))
     if text := _source(listed):
@@ -116,9 +116,9 @@ def headline(row: HappeningRow) -> str:
     def names(parts: Iterable[PartRow]) -> str:
         return "، ".join(dict.fromkeys(part.name for part in parts))
 
-    kind = wording.TYPES[row.type]
+    kind = wording.words("ar").type(row.type)
     if row.status is not Status.PAST:
-        kind = f"{kind} ({wording.STATUSES[row.status]})"
+        kind = f"{kind} ({wording.words('ar').status(row.status)})"
     who, what = names(row.agents), names((*row.targets, *row.places))
     told = " – ".join(part for part in (who, what) if part)
     return f"{kind}: {told}" if told else kind

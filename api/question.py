@@ -1,0 +1,76 @@
+"""What a question typed into the search box asks for: ``من زار مركز المواكبة بتارودانت سنة 2024؟``.
+
+Types come from the verbs (the lexicon of the extractors), days from the project's date reader, offices, institutions and
+places from the words that open them and the gazetteer; a bare name is what the knowledge base knows by it. What cannot
+be placed is searched for in the text of the articles, never dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from api.question_arabic import read_arabic
+from api.question_dates import read_days
+from api.question_latin import language_of, read_latin
+from api.question_reading import ARABIC, Asks, Names, NoNames
+from api.question_words import LANGUAGES, question_words
+from corpus.normalise import fold
+from pipeline.kb.browse.shapes import HappeningFilters
+
+MAX_QUESTION = 300  # letters
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a question means: filters, and what it wants to know (None: a name, or no question)."""
+
+    filters: HappeningFilters
+    asks: Asks | None = None
+
+
+def understand(text: str, *, today: date, names: Names | None = None) -> Understood:
+    """Return what a question of at most ``MAX_QUESTION`` letters asks for; more letters are not read.
+
+    The language is told by the letters, French from English by the words. ``today``: what ``أمس`` counts from.
+    """
+    text = " ".join(text[:MAX_QUESTION].split())
+    known = names or NoNames()
+    language = "ar" if ARABIC.search(text) and not _asked_in_latin(text) else language_of(text)
+    days = read_days(text, question_words(language), today=today)
+    read = read_arabic if language == "ar" else read_latin
+    found = read(days.words, question_words(language), known)
+    first, last = days.first, days.last
+    if first and last and first > last:
+        first, last = last, first
+    filters = HappeningFilters(
+        q=" ".join(found.rest) or None,
+        official=found.official,
+        office=found.office,
+        institution=found.institution,
+        kind=found.kind,
+        place=found.place,
+        types=tuple(found.types),
+        statuses=tuple(found.statuses),
+        date_from=first,
+        date_to=last,
+    )
+    if filters == HappeningFilters() and text and found.asks is None:
+        filters = replace(filters, q=text)
+    return Understood(filters, found.asks)
+
+
+def warm_up() -> None:
+    """Load the lexicons, so that no visitor waits for them (some seconds)."""
+    for text in (
+        "من زار محمد وعواطف بالرباط سنة 2024",
+        "who visited the centre in Rabat in 2024",
+        "qui a visité le centre",
+    ):
+        understand(text, today=date(2024, 1, 1))
+
+
+def _asked_in_latin(text: str) -> bool:
+    """Whether the first word is a French or English one: ``who visited مركز المواكبة``."""
+    first = tuple(fold(word) for word in text.split()[:1])
+    return any(key[:1] == first for lang in LANGUAGES[1:] for key in question_words(lang).asks)

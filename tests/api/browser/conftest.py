@@ -1,0 +1,109 @@
+"""A real server on loopback and a real browser, for journeys through the pages.
+
+The browser refuses every request that would leave the server's address, and each page notes what it complained about.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from pipeline.settings import Settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
+
+
+@dataclass
+class Visit:
+    """An opened page with what the browser complained about and the requests that tried to leave the server."""
+
+    page: Any
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Any:
+        """Open a path of the server."""
+        self.page.goto(f"{self.address}{path}")
+        return self.page
+
+    def sticks_out(self) -> int:
+        """Return by how many pixels the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="session")
+def address(settings: Settings) -> Iterator[str]:
+    """The address of a server in a thread, on a port the system chose."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 120
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert server.started
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    # As root, as in a container, Chromium starts only without its sandbox.
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*root, *FLAGS])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Any, address: str) -> Iterator[Open]:
+    """Open a window: ``visit(width=390, scripts=False, colours="dark")``; at the end nothing may have gone wrong."""
+    opened: list[Visit] = []
+
+    @contextmanager
+    def window(*, width: int = 1280, scripts: bool = True, colours: str = "light") -> Iterator[Visit]:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            color_scheme=colours,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(60_000)
+        found = Visit(context.new_page(), address)
+        opened.append(found)
+        found.page.on("console", lambda m: found.complaints.append(m.text) if m.type == "error" else None)
+        found.page.on("pageerror", lambda error: found.complaints.append(str(error)))
+        found.page.on("request", lambda r: None if r.url.startswith(address) else found.strays.append(r.url))
+        yield found
+        context.close()
+
+    yield window
+    assert [v.complaints for v in opened if v.complaints] == []
+    assert [v.strays for v in opened if v.strays] == []

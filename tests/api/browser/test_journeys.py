@@ -1,0 +1,126 @@
+"""What people do with the pages, in a real browser: a journalist, a researcher, and those without scripts or mouse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+sync = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+QUESTION = "من زار مركز الأمل بالنخيل سنة 2024؟"
+SCROLLED = "document.querySelector(':target').getBoundingClientRect().top"
+
+
+def ask(page: Any, question: str) -> None:
+    """Type a question and send it."""
+    page.get_by_role("searchbox").fill(question)
+    page.get_by_role("button", name="ابحث").first.click()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_journalist_goes_from_question_to_sentence_to_citation(visit: Any, width: int, scripts: bool) -> None:
+    with visit(width=width, scripts=scripts) as window:
+        page = window.go("/")
+        ask(page, QUESTION)
+        rows = page.locator("article.event")
+        sync.expect(rows).to_have_count(1)
+        sync.expect(rows).to_contain_text("ليلى المرابط")
+        sync.expect(page.locator(".chip")).to_have_count(5)
+        assert window.sticks_out() <= 0 if scripts else True
+        rows.get_by_role("link", name="التفاصيل والمصادر").click()
+        sync.expect(page.locator("table.side-by-side thead th")).to_have_count(2)
+        page.locator("table.side-by-side tbody td").first.get_by_role("link", name="الجملة في المقال").click()
+        sync.expect(page.locator(".text mark.m-person").first).to_have_text("ليلى المرابط")
+        assert "#e-" in page.url
+        if scripts:
+            assert page.evaluate(SCROLLED) >= 0
+            assert window.sticks_out() <= 0
+        page.go_back()
+        cited = page.locator(".cited").first
+        sync.expect(cited).to_contain_text("جريدة المثال")
+        sync.expect(cited).to_contain_text(page.url.split("#")[0].removesuffix("/"))
+        button = page.get_by_role("button", name="انسخ الاقتباس").first
+        if not scripts:
+            sync.expect(button).to_have_count(0)
+            return
+        button.click()
+        sync.expect(page.get_by_role("status").first).to_have_text("نسخ الاقتباس")
+        assert page.evaluate("navigator.clipboard.readText()") == (cited.text_content() or "").strip()
+
+
+def test_researcher_narrows_exports_and_follows(visit: Any, tmp_path: Path) -> None:
+    with visit() as window:
+        page = window.go("/")
+        ask(page, "مركز الأمل")
+        sync.expect(page.locator(".chip")).to_have_count(1)
+        facet = page.get_by_role("region", name="نوع الحدث").get_by_role("link", name="زيارة")
+        facet.click()
+        sync.expect(page.locator(".chip")).to_have_count(2)
+        sync.expect(page.locator("article.event")).to_have_count(2)
+        assert page.evaluate("document.activeElement.id") == "results"  # the reader is brought to the answer
+        with page.expect_download() as download:
+            page.get_by_role("link", name="JSONL").click()
+        file = tmp_path / "events.jsonl"
+        download.value.save_as(file)
+        rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        assert len(rows) == 2
+        feed = page.get_by_role("link", name="خلاصة Atom").get_attribute("href")
+        told = page.evaluate("async (path) => (await (await fetch(path)).text())", feed)
+        assert told.count("<entry>") == 2
+        page.go_back()
+        sync.expect(page.locator(".chip")).to_have_count(1)
+
+
+def test_a_bar_and_a_dot_narrow_the_answer_by_mouse_and_by_keyboard(visit: Any) -> None:
+    with visit() as window:
+        page = window.go("/")
+        bars = page.locator("svg.chart a")
+        number = bars.count()
+        assert number > 1
+        bars.last.click()
+        sync.expect(page.locator(".chip")).to_have_count(2)
+        page = window.go("/")
+        page.locator("summary", has_text="الأعداد في جدول").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        sync.expect(page.locator(".chip")).to_have_count(2)
+
+
+def test_everything_is_reached_by_keyboard(visit: Any) -> None:
+    with visit() as window:
+        page = window.go("/")
+        page.keyboard.press("Tab")
+        sync.expect(page.locator(".skip")).to_be_focused()
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#content")
+        page.get_by_role("searchbox").focus()
+        page.keyboard.type(QUESTION)
+        page.keyboard.press("Enter")
+        sync.expect(page.locator("article.event")).to_have_count(1)
+
+
+def test_reader_switches_language_and_colours(visit: Any) -> None:
+    with visit() as window:
+        page = window.go("/")
+        page.get_by_role("link", name="Français").click()
+        sync.expect(page.locator("html")).to_have_attribute("dir", "ltr")
+        light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.get_by_role("link", name="Sombres").click()
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+        window.go("/officials")
+        sync.expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+        sync.expect(page.locator("h1")).to_have_text("Responsables")
+
+
+def test_page_prints_without_its_controls(visit: Any) -> None:
+    with visit() as window:
+        page = window.go("/?type=visit")
+        page.emulate_media(media="print")
+        sync.expect(page.locator(".side")).to_be_hidden()
+        sync.expect(page.locator("form.search")).to_be_hidden()
+        sync.expect(page.locator("article.event").first).to_be_visible()
