@@ -19,7 +19,7 @@ from api import wording
 from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.links import MovedError, moved
-from api.openapi import READ, UNAVAILABLE, described
+from api.openapi import READ, SENT, described
 from api.parameters import given_once
 from api.problems import add_handlers
 from api.routers import (
@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
     app.state.watch = Watch()
     app.include_router(_reading())
-    app.include_router(lookup.router, responses=UNAVAILABLE)
+    app.include_router(lookup.router, responses=SENT)
     for router in (docs.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")
