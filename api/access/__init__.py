@@ -61,9 +61,12 @@ def is_request_id(value: str) -> bool:
 
 def _describe(app: FastAPI, settings: Settings) -> None:
     plain = app.openapi
+    kept: list[dict[str, Any]] = []
 
     def described() -> dict[str, Any]:
-        return secured(plain(), settings)
+        if not kept:
+            kept.append(secured(plain(), settings))
+        return kept[0]
 
     app.openapi = described  # type: ignore[method-assign]
 
