@@ -445,6 +445,20 @@ def test_what_is_done_with_a_key_is_in_the_audit_log(opened: Open, store: Engine
     assert found[0].request_id == done.headers["X-Request-ID"]
 
 
+def test_logins_are_in_the_audit_log_and_failed_ones_in_the_server_s(
+    opened: Open, store: Engine, secrets: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    client = opened()
+    login(client, "rasid_typed_wrongly")
+    assert "typed" in caplog.text
+    assert "rasid_typed_wrongly" not in caplog.text
+    assert list(deeds(store)) == []
+    login(client, secrets["reviewer"])
+    (deed,) = deeds(store)
+    assert (deed.actor, deed.action, deed.outcome) == (secrets["reviewer"].split("_")[1], "POST /login", "done")
+    assert secrets["reviewer"] not in str(deed)
+
+
 def test_correction_bears_the_name_of_its_key(opened: Open, store: Engine, secrets: dict[str, str]) -> None:
     client = opened(shown=secrets["reviewer"])
     body = {"action": "confirm", "target": visits(store)[0], "reason": "r"}
