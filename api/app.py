@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.charts import ground
 from api.links import MovedError, moved
@@ -29,7 +30,6 @@ from api.routers import (
     exports,
     feeds,
     figures,
-    health,
     lookup,
     pages,
     positions,
@@ -37,7 +37,7 @@ from api.routers import (
     tellings,
     work,
 )
-from api.transport import Compression, Heads, SafeHeaders
+from api.transport import Compression, Heads
 from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
 
@@ -93,11 +93,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.watch = Watch()
     app.include_router(_reading())
     app.include_router(lookup.router, responses=UNAVAILABLE)
-    for router in (health.router, docs.router, pages.router):
+    for router in (docs.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")
-    for around in (Compression, SafeHeaders, Heads):  # the last one is met first
+    for around in (Compression, Heads):  # the last one is met first
         app.add_middleware(around)
+    install(app, settings, engine)
     add_handlers(app, templates)
     app.add_exception_handler(NotModifiedError, not_modified)
     app.add_exception_handler(MovedError, moved)

@@ -18,12 +18,11 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from api import messages
-from api.transport import SAFE
 from corpus.errors import AskedError, PressError, StoreError
 
 log = logging.getLogger(__name__)
 
-PROGRAMS = ("/v1/", "/healthz", "/openapi.json", "/docs/")  # paths that answer in JSON
+PROGRAMS = ("/v1/", "/healthz", "/readyz", "/metrics", "/openapi.json", "/docs/")  # paths that answer in JSON
 MEDIA_TYPE = "application/problem+json"
 LONGEST_NAME = 100  # letters of a parameter's name as it was sent
 MOST_ERRORS = 20  # told of one request
@@ -93,10 +92,8 @@ def add_handlers(app: FastAPI, templates: Jinja2Templates) -> None:
         response.headers.update(error.headers or {})
         return response
 
-    def fault(request: Request, _: Exception) -> Response:  # the framework logs it with its trace
-        response = answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of this server")
-        response.headers.update(SAFE)  # it is answered outside of what adds them to all else
-        return response
+    def fault(request: Request, _: Exception) -> Response:  # `api.access.watch` logs it with its trace
+        return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of this server")
 
     for kind in ERROR_STATUS:
         app.add_exception_handler(kind, known)

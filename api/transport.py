@@ -1,4 +1,4 @@
-"""What is done to every answer on its way: headers that keep browsers safe, compression, and HEAD.
+"""What is done to every answer on its way: compression, and HEAD.
 
 These are plain ASGI applications around the real one: the framework's own kind of middleware costs more than most answers.
 """
@@ -6,36 +6,10 @@ These are plain ASGI applications around the real one: the framework's own kind 
 from __future__ import annotations
 
 from brotli_asgi import BrotliMiddleware
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-SAFE = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 SMALLEST = 1000  # bytes; below, what is saved is not worth the time
 COMPRESSED = (b"format=xlsx", b"format=parquet")  # formats that are so by themselves
-
-
-class SafeHeaders:
-    """Adds headers to every answer that does not set them itself."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
-
-        async def sent(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in SAFE.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, sent if scope["type"] == "http" else send)
 
 
 class Heads:

@@ -88,17 +88,6 @@ class ReviewResponse(ListResponse):
     unanchored: list[UnanchoredResponse] = Field(description="All of them, on the first page alone")
 
 
-class HealthResponse(Response):
-    """The server answers, and what its knowledge base holds."""
-
-    status: str = Field(examples=["ok"])
-    articles: int = Field(examples=[75])
-    events: int = Field(description="As articles tell them", examples=[210])
-    officials: int = Field(examples=[120])
-    institutions: int = Field(examples=[240])
-    places: int = Field(examples=[180])
-
-
 def _utc(moment: datetime) -> datetime:
     """Return a moment in UTC; SQLite gives it back without saying that it is."""
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -29,7 +29,7 @@ def all_pages(page: Any, address: str) -> list[str]:
     differing = page.request.get(f"{address}/v1/events?type=distribution").json()["items"][0]["id"]
     return [
         "/", "/?ask=من زار مركز الأمل سنة 2024؟", "/?from=x", "/?official=لا أحد", "/officials", f"/events/{differing}",
-        *linked, "/articles/visit", "/runs", "/runs/1", "/review", "/nothing",
+        *linked, "/articles/visit", "/review", "/login", "/saved", "/nothing",
     ]  # fmt: skip
 
 
@@ -56,7 +56,9 @@ def test_axe_finds_no_serious_barrier(visit: Any, language: str, colours: str, w
             page.evaluate(IN_LATIN)
             found += [(path, *one) for one in barriers(page, {"runOnly": ["color-contrast"]})]
         assert found == []
-        window.complaints[:] = [c for c in window.complaints if "404" not in c and "400" not in c]
+        window.complaints[:] = [
+            c for c in window.complaints if not any(status in c for status in ("400", "401", "404"))
+        ]
 
 
 def test_axe_would_find_a_barrier(visit: Any) -> None:
