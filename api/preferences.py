@@ -14,6 +14,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
+from api.access.visitors import visitor_of
 from api.wording import LANGUAGES, Words, words
 
 THEMES = ("auto", "light", "dark")
@@ -53,6 +54,8 @@ def render(
             secure = request.url.scheme == "https"
             response.set_cookie(choice, value, max_age=YEAR_S, httponly=True, samesite="lax", secure=secure)
     response.headers["Vary"] = "Cookie"
+    if visitor_of(request).key is not None:
+        response.headers["Cache-Control"] = "no-store"  # its forms are its reader's alone
     return response
 
 

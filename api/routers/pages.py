@@ -16,7 +16,7 @@ from api.known_names import KnownNames
 from api.page_question import PageQuestion, read_question
 from api.preferences import language, render
 from api.question_reading import Asks
-from api.routers import pages_articles, pages_entities, pages_events, pages_review, pages_runs
+from api.routers import pages_articles, pages_entities, pages_events, pages_review, pages_runs, pages_saved
 from corpus.errors import AskedError
 from corpus.mention import EventType, InstitutionKind, Status
 from pipeline.kb import query
@@ -26,7 +26,7 @@ from pipeline.kb.browse.listing import listed
 from pipeline.kb.browse.shapes import Dot, Facets, FacetValue, HappeningList, Histogram, Precision, Sort, Step
 
 router = APIRouter(include_in_schema=False)
-for part in (pages_articles, pages_entities, pages_events, pages_runs, pages_review):
+for part in (pages_articles, pages_entities, pages_events, pages_runs, pages_review, pages_saved):
     router.include_router(part.router)
 
 FACETS = ("type", "official", "institution", "place", "kind", "status", "outlet")

@@ -76,6 +76,7 @@ def read_entity(
         "years": years,
         "chart": chart(histogram(engine, filters), right_to_left=words.direction == "rtl"),
         "map": map_view(dots(engine, filters)),
+        "articles": list({row.article.key: row.article for row in found.rows if row.article}.values()),
         "question": PageQuestion(explicit=told(filters), filters=filters),
     }
     return render(request, templates, "entity.html", context)

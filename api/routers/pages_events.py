@@ -66,6 +66,7 @@ def read_event(
             for t in view.tellings
         ],
         "permalink": place,
+        "choices": {"type": list(EventType), "status": list(Status)},
     }
     return render(request, templates, "event.html", context)
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
 
+from api.app import create_app
 from api.page_question import FIELDS
 from api.wording import LANGUAGES, words
+from pipeline.kb import access_keys, runs
+from pipeline.kb.access import Role
+from pipeline.kb.engine import open_store
+from pipeline.settings import Settings
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -27,7 +34,18 @@ ATTACKS = [
     "../../etc/passwd",
     "أ" * 5000,
 ]
-PAGES = ["/", "/officials", "/institutions", "/places", "/runs", "/runs/1", "/review", "/articles/visit", "/nothing"]
+PAGES = [
+    "/",
+    "/officials",
+    "/institutions",
+    "/places",
+    "/runs",
+    "/login",
+    "/saved",
+    "/review",
+    "/articles/visit",
+    "/nothing",
+]
 VISITS = {"type": "visit", "institution": "مركز الأمل", "place": "النخيل"}
 ROW = "//article[contains(@class, 'event')]"
 
@@ -286,11 +304,24 @@ def test_lists_of_entities_are_searched_and_go_on(client: TestClient) -> None:
     assert [e.text_content() for e in named.xpath("//ul[@class='entities']//a")] == ["ليلى المرابط"]
 
 
-def test_run_page_tells_counts_versions_and_failures(client: TestClient) -> None:
-    page = page_of(client, "/runs/1")
-    assert "articles" in page.xpath("string(//main)")
-    assert "extractor" in page.xpath("string(//main)")
-    assert client.get("/runs/99").status_code == client.get("/runs/x").status_code == 404
+def test_run_pages_are_for_operators_and_tell_counts_versions_and_failures(settings: Settings, tmp_path: Path) -> None:
+    source, copy = (sqlite3.connect(f) for f in (settings.database_url.removeprefix("sqlite:///"), tmp_path / "kb.db"))
+    source.backup(copy)
+    copy.close()
+    chosen = Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
+    engine = open_store(chosen)
+    runs.record_failure(engine, 1, source="feed.jsonl", document_id="d7", error="no text")
+    secret = access_keys.create(engine, "night shift", Role.OPERATOR)[1]
+    engine.dispose()
+    with TestClient(create_app(chosen)) as client:
+        assert client.get("/runs").status_code == 401
+        client.headers["Authorization"] = f"Bearer {secret}"
+        assert hrefs(page_of(client, "/runs"), "//table//a") == ["/runs/1"]
+        page = page_of(client, "/runs/1")
+        for part in ("articles", "extractor", "feed.jsonl", "d7", "no text"):
+            assert part in page.xpath("string(//main)")
+        assert client.get("/runs/99").status_code == client.get("/runs/x").status_code == 404
+        assert client.get("/").headers["cache-control"] == "no-store"
 
 
 def test_article_page_spells_its_text_with_nested_spans(client: TestClient) -> None:
@@ -330,7 +361,7 @@ def test_hostile_parameters_are_answered_without_a_fault(client: TestClient, att
 
 @pytest.mark.parametrize("attack", [a for a in ATTACKS if "/" not in a and "\x00" not in a])
 def test_hostile_paths_are_not_found(client: TestClient, attack: str) -> None:
-    for path in ("articles", "events", "officials", "institutions", "places", "positions", "runs"):
+    for path in ("articles", "events", "officials", "institutions", "places", "positions"):
         assert client.get(f"/{path}/{attack}").status_code == 404
 
 

@@ -75,6 +75,69 @@ def test_researcher_narrows_exports_and_follows(visit: Any, tmp_path: Path) -> N
         sync.expect(page.locator(".chip")).to_have_count(1)
 
 
+def log_in(page: Any, address: str, secret: str, next_: str) -> None:
+    """Begin a session with a key."""
+    page.goto(f"{address}/login?next={next_}")
+    page.get_by_label("المفتاح").fill(secret)
+    page.get_by_role("button", name="ادخل").click()
+    page.wait_for_url(f"**{next_}")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_reviewer_corrects_and_merges_and_it_survives_a_rerun(visit: Any, workshop: Any, scripts: bool) -> None:
+    with visit(at=workshop.address, scripts=scripts) as window:
+        page = window.page
+        log_in(page, workshop.address, workshop.secrets["reviewer"], "/review")
+        pair = page.locator(".pair-card", has_text="ليلى المرابط الناظوري")
+        sync.expect(pair).to_have_count(1)
+        if scripts:
+            page.locator("body").press("j")
+            sync.expect(page.locator(".pair-card").first).to_be_focused()
+            page.keyboard.press("m")  # asks for the reason first
+            sync.expect(pair.get_by_label("لماذا؟")).to_be_focused()
+        pair.get_by_label("لماذا؟").fill("الوزيرة نفسها باسمها الكامل")
+        pair.get_by_role("button", name="شيء واحد").click()
+        sync.expect(page.locator(".done")).to_contain_text("سجل القرار")
+
+        window.go("/?ask=من زار دار الورود")
+        page.get_by_role("link", name="التفاصيل والمصادر").click()
+        page.locator(".correct summary").click()
+        form = page.locator(".correct form")
+        form.get_by_label("لماذا؟").fill("الصحيح في المصدر")
+        form.get_by_label("أول يوم").fill("2024-05-10")
+        form.get_by_label("آخر يوم").fill("2024-05-10")
+        form.get_by_role("button", name="احفظ التعديل").click()
+        sync.expect(page.locator(".side-by-side")).to_contain_text("10 ماي 2024")
+        sync.expect(page.locator(".side-by-side")).to_contain_text("صححها باحث")
+
+        workshop.run_again()
+        page.reload()
+        sync.expect(page.locator(".side-by-side")).to_contain_text("10 ماي 2024")
+        window.go("/officials?name=الناظوري")
+        page.locator(".entities a").click()
+        sync.expect(page.locator("main")).to_contain_text("مركز الأمل لرعاية الطفولة")  # what the other name did
+        window.go("/review")
+        sync.expect(page.locator(".pair-card", has_text="الناظوري")).to_have_count(0)
+
+
+def test_researcher_saves_a_search_and_takes_it_away(visit: Any, workshop: Any) -> None:
+    with visit(at=workshop.address) as window:
+        page = window.page
+        log_in(page, workshop.address, workshop.secrets["researcher"], "/saved")
+        window.go("/?ask=من زار مركز الأمل سنة 2024؟")
+        page.get_by_label("اسم البحث").fill("زيارات مركز الأمل")
+        page.get_by_role("button", name="احفظ هذا البحث").click()
+        saved = page.locator(".entities li")
+        sync.expect(saved).to_contain_text("زيارات مركز الأمل")
+        feed = saved.get_by_role("link", name="خلاصة Atom").get_attribute("href")
+        assert page.request.get(f"{workshop.address}{feed}").text().count("<entry>") == 2
+        saved.get_by_role("link", name="زيارات مركز الأمل").first.click()
+        sync.expect(page.locator("article.event")).to_have_count(2)
+        window.go("/saved")
+        saved.get_by_role("button", name="احذف").click()
+        sync.expect(saved).to_have_count(0)
+
+
 def test_a_bar_and_a_dot_narrow_the_answer_by_mouse_and_by_keyboard(visit: Any) -> None:
     with visit() as window:
         page = window.go("/")
