@@ -11,6 +11,7 @@ from pipeline.kb.across import Candidate, Settled, Tenure
 from pipeline.kb.engine import writing
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Entity
+from pipeline.kb.tallies import refresh
 from pipeline.linking.corrections import rulings
 from pipeline.linking.entities import link_kind
 from pipeline.linking.happenings import merge_events
@@ -64,6 +65,7 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         report.tenures = write_tenures(connection, index)
         report.roles = resolve_roles(connection, index)
         merge_events(connection, rebuild=rebuild)
+        refresh(connection)
     return report
 
 
