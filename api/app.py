@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to the host that the request names
         lifespan=lifespan,
         servers=[{"url": str(settings.public_url).rstrip("/")}] if settings.public_url else None,
     )

@@ -83,7 +83,7 @@ def test_search_goes_on_at_next(client: TestClient) -> None:
 
 def test_search_needs_words_and_a_page_that_is(client: TestClient) -> None:
     assert client.get("/v1/search").json()["parameter"] == "q"
-    for cursor in ("x", "4_2024-02-31_ab", "4_٢٠٢٤-٠٢-٠١_ab"):
+    for cursor in ("x", "4_2024-02-31_ab", "4_٢", "9_1", "1_" + "9" * 19):
         response = client.get("/v1/search", params={"q": "مركز", "after": cursor})
         assert (response.status_code, response.json()["parameter"]) == (422, "after")
 
