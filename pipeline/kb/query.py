@@ -122,8 +122,13 @@ def _by_event(connection: Connection, asked: Wanted, filters: EventFilters) -> t
     number, chosen = select(func.count()).select_from(Event), select(Event.id)
     if filters.article:
         number, chosen = _joined(select(func.count())), _joined(select(Event.id))
-    total = connection.execute(number.where(*asked.conditions())).scalar_one()
     order = (Event.date_start.desc().nulls_last(), Event.id)
+    if asked.names:  # few enough to be counted as they are sorted: names are looked for once
+        counted = chosen.add_columns(func.count().over().label("total")).where(*asked.conditions()).order_by(*order)
+        rows = connection.execute(counted.limit(filters.limit).offset(filters.offset)).all()
+        if rows or (filters.limit and not filters.offset):
+            return (rows[0].total if rows else 0), [row.id for row in rows]
+    total = connection.execute(number.where(*asked.conditions())).scalar_one()
     page = chosen.where(*asked.conditions()).order_by(*order).limit(filters.limit).offset(filters.offset)
     return total, connection.execute(page).scalars().all()
 
