@@ -62,6 +62,14 @@ class Part:
         return self.query if self.entities is None else self.query.where(among(Argument.entity_id, self.entities))
 
     @property
+    def of_event(self) -> ColumnElement[bool]:
+        """The condition that an event has one of them; not for queries that look at events themselves."""
+        query = self.query.where(Argument.event_id == Event.id)
+        if self.entities is not None:
+            query = query.where(among(Argument.entity_id + 0, self.entities))  # not by the index of entities
+        return query.correlate(Event).exists()
+
+    @property
     def each(self) -> list[Select[Any]]:
         """The query for each entity apart, which an index answers in the order of days; one where there are many."""
         if self.entities is None or len(self.entities) > APART:
@@ -83,6 +91,14 @@ class Wanted:
         """Return conditions on events joined with their articles."""
         return [*map(_one_of, self.names), *self.rest]
 
+    def conditions_from_first(self) -> list[ColumnElement[bool]]:
+        """Return the same, for an engine to start from the first name and look at the events it gives for the others."""
+        return [
+            _one_of(self.names[0]),
+            *(or_(false(), *(p.of_event for p in parts)) for parts in self.names[1:]),
+            *self.rest,
+        ]
+
 
 def wanted(connection: Connection, filters: EventFilters) -> Wanted:
     """Return what events must fulfil; what a researcher rejected fulfils nothing.
@@ -96,7 +112,9 @@ def wanted(connection: Connection, filters: EventFilters) -> Wanted:
         for text, parts in asked
         if text and text.strip()
     )
-    rest: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected"), *_told_within(Event, filters)]
+    rest: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected")]
+    if not names:  # participants carry type and days of their event; said twice, an engine would start from the days
+        rest += _told_within(Event, filters)
     if filters.status:
         rest.append(Event.status == str(filters.status))
     if filters.article:

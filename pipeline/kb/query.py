@@ -13,18 +13,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select, union
+from sqlalchemy import Connection, Engine, Select, and_, func, literal, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
 from pipeline.kb.engine import batches, reading
 from pipeline.kb.filters import EventFilters as EventFilters
-from pipeline.kb.filters import Wanted, wanted
+from pipeline.kb.filters import Part, Wanted, wanted
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.keys import asked_key
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
 
 SENTENCE_END = re.compile(r"(?<=[.!؟…])\s+|\n|[.!؟…]+$")
+RARE = 2000  # participations of a name whose events are looked at one by one
 CONTEXT = 400  # characters of a sentence shown on each side of a clause, at most
 
 
@@ -122,10 +123,23 @@ def _by_event(connection: Connection, asked: Wanted, filters: EventFilters) -> t
     number, chosen = select(func.count()).select_from(Event), select(Event.id)
     if filters.article:
         number, chosen = _joined(select(func.count())), _joined(select(Event.id))
-    total = connection.execute(number.where(*asked.conditions())).scalar_one()
     order = (Event.date_start.desc().nulls_last(), Event.id)
+    if asked.names:  # few enough to be counted as they are sorted: names are looked for once
+        conditions = asked.conditions_from_first() if _is_rare(connection, asked.names[0]) else asked.conditions()
+        counted = chosen.add_columns(func.count().over().label("total")).where(*conditions).order_by(*order)
+        rows = connection.execute(counted.limit(filters.limit).offset(filters.offset)).all()
+        if rows or (filters.limit and not filters.offset):
+            return (rows[0].total if rows else 0), [row.id for row in rows]
+    total = connection.execute(number.where(*asked.conditions())).scalar_one()
     page = chosen.where(*asked.conditions()).order_by(*order).limit(filters.limit).offset(filters.offset)
     return total, connection.execute(page).scalars().all()
+
+
+def _is_rare(connection: Connection, parts: Sequence[Part]) -> bool:
+    """Whether a name has so few events that it is quicker to look at each."""
+    found = [select(p.all.with_only_columns(Argument.event_id).limit(RARE + 1).subquery()) for p in parts]
+    number = select(func.count()).select_from(union_all(*found).subquery()) if found else select(literal(0))
+    return int(connection.execute(number).scalar_one()) <= RARE
 
 
 def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:

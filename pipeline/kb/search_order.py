@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
@@ -60,12 +60,15 @@ class Ordered:
             words, sure = {row.place for row in rows if row.hit}, len(rows) < LOOKED_AT
             return self._with_named(words) if sure else (len(words), False)
         found = having(self._dialect, self.query, COUNTED + 1)
-        if self._are_hits_by_name and any(self.named):
-            found = either(found, places_of(self._entities, COUNTED + 1))
-        number = self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one()
-        if number > COUNTED or self._are_hits_by_name or not any(self.named):
-            return min(number, COUNTED), number <= COUNTED
-        return self._with_named(set(self.connection.execute(found).scalars()))
+        number = self._number(found)
+        if number <= COUNTED and self._entities:
+            if not self._are_hits_by_name:
+                return self._with_named(set(self.connection.execute(found).scalars()))
+            number = self._number(either(found, places_of(self._entities, COUNTED + 1)))
+        return min(number, COUNTED), number <= COUNTED
+
+    def _number(self, found: Any) -> int:
+        return int(self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
     def _with_named(self, words: set[int]) -> tuple[int, bool]:
         """Return the number of hits by words, which are given, and by name."""
@@ -94,9 +97,9 @@ class Ordered:
                 yield others, level.others
             else:  # one word is always in order, one that is only begun never
                 step = ordered if self.query.in_order else others
-                yield step, lambda before, title=title: self._by_words(title, before, limit)  # type: ignore[misc]
+                yield step, partial(self._by_words, title, limit=limit)
         if any(self.named):
-            yield BY_NAME, lambda before: self._by_name(before, limit)
+            yield BY_NAME, partial(self._by_name, limit=limit)
 
     def _by_words(self, title: bool, before: int | None, limit: int) -> Iterator[int]:
         """Yield the places of a level, behind one if it is given."""

@@ -36,7 +36,8 @@ from pipeline.kb.search_query import Query, Term
 from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern, stem
 
-LOOKED_AT = 2000  # rows read at a time, where the index does not say which are hits
+LOOKED_AT = 500  # rows read at a time, where the index does not say which are hits
+PLANNED = 2000  # hits that PostgreSQL is told to find at least
 HAVING = "having_words"  # another name of the table, where it is asked of its own rows
 MOST_NAMED = 1000  # entities; what more are called by is no name
 FTS5_SIGNS, TSQUERY_SIGNS = ('"', " *"), ("'", ":*")  # round a form, and after one that is only begun
@@ -71,7 +72,7 @@ def candidates(dialect: str, query: Query, title: bool | None, before: int | Non
     if before is not None:
         conditions.append(place < before)
     # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
-    inner = limit if dialect == "sqlite" else max(limit, LOOKED_AT)
+    inner = limit if dialect == "sqlite" else max(limit, PLANNED)
     found = select(place.label("place")).where(*conditions).order_by(place.desc()).limit(inner)
     if inner == limit:
         return found
