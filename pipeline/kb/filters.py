@@ -219,14 +219,15 @@ def _happens_in(connection: Connection, text: str) -> list[Part]:
 
 def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Part]:
     """Return the query of events with a participant that is no entity and has these words; none where there is none."""
-    there = written_so(connection, text)
-    return [] if there is None else [Part(TAKING_PART.where(there, role))]
+    phrases = phrases_with(connection, text)
+    if not phrases:
+        return []
+    return [Part(TAKING_PART.where(Argument.entity_id.is_(None), role, among(Argument.words, phrases)))]
 
 
-def written_so(connection: Connection, text: str) -> ColumnElement[bool] | None:
-    """Return the condition on arguments that are no entity and have these words; None where there is none."""
-    phrases = refs(connection, begun(PhraseWord, text))
-    return and_(Argument.entity_id.is_(None), among(Argument.words, phrases)) if phrases else None
+def phrases_with(connection: Connection, text: str) -> list[str]:
+    """Return what participants that are no entities are called (``argument.words``) with the words of a text."""
+    return refs(connection, begun(PhraseWord, text))
 
 
 def _one_of(parts: Sequence[Part]) -> ColumnElement[bool]:

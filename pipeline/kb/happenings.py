@@ -6,12 +6,13 @@ An event is found by what any of its tellings says; every cell leads back to the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Status
 from pipeline.kb.across import Happening, Part, Redirect
@@ -22,6 +23,17 @@ from pipeline.kb.query import ARTICLE_COLUMNS, EventRow, rows_of_events
 from pipeline.kb.schema import Article, Entity, Event
 
 REJECTED = "rejected"
+_AROUND = aliased(Entity)
+PARTS = (  # of the events ``numbers``, in order, each with where it is
+    select(
+        Part.happening_id, Part.role, Part.name, Part.articles, Part.inferred,
+        Entity.id.label("entity_id"), Entity.kind, Entity.key, _AROUND.label.label("place"),
+    )
+    .outerjoin(Entity, Entity.id == Part.entity_id)
+    .outerjoin(_AROUND, _AROUND.id == Entity.place_id)
+    .where(Part.happening_id.in_(bindparam("numbers", expanding=True)))
+    .order_by(Part.happening_id, Part.role, Part.ordinal)
+)  # fmt: skip
 BATCH = 500  # events read at a time, below every engine's limit of parameters
 
 
@@ -189,23 +201,28 @@ def _conditions(connection: Connection, filters: EventFilters) -> list[ColumnEle
 
 def rows_of_happenings(connection: Connection, query: Any) -> tuple[HappeningRow, ...]:
     """Return the rows of a query of ``happening``, in its order, with their participants."""
-    found = connection.execute(query).mappings().all()
-    parts: dict[int, list[PartRow]] = {row["id"]: [] for row in found}
-    listed = (
-        select(
-            Part.happening_id, Part.role, Part.name, Entity.kind, Entity.key, Entity.label, Part.articles, Part.inferred
-        )
-        .outerjoin(Entity, Entity.id == Part.entity_id)
-        .where(Part.happening_id.in_(parts))
-        .order_by(Part.happening_id, Part.role, Part.ordinal)
-    )
-    for p in connection.execute(listed):
-        part = PartRow(ArgumentRole(p.role), p.name, p.kind, p.key, p.articles, p.inferred)
-        parts[p.happening_id].append(part)
+    return rows_with(connection, connection.execute(query).mappings().all())
+
+
+def rows_with(
+    connection: Connection, found: Sequence[Any], parts: Mapping[int, list[PartRow]] | None = None
+) -> tuple[HappeningRow, ...]:
+    """Return rows of ``happening`` with their participants, which are read unless they are given by row number."""
+    if parts is None:
+        parts = defaultdict(list)
+        for row in connection.execute(PARTS, {"numbers": [row["id"] for row in found]}):
+            parts[row.happening_id].append(part_row(row))
     tours = {row["part_of_id"] for row in found} - {None}
-    keys = select(Happening.id, Happening.key).where(and_(Happening.id.in_(tours)))
-    named = {row.id: row.key for row in connection.execute(keys)}
-    return tuple(_row(row, parts[row["id"]], named.get(row["part_of_id"])) for row in found)
+    named: dict[int, str] = {}
+    if tours:
+        keys = select(Happening.id, Happening.key).where(Happening.id.in_(tours))
+        named = {row.id: row.key for row in connection.execute(keys)}
+    return tuple(_row(row, parts.get(row["id"], []), named.get(row["part_of_id"])) for row in found)
+
+
+def part_row(row: Any) -> PartRow:
+    """Return a participant from a row of ``PARTS``."""
+    return PartRow(ArgumentRole(row.role), row.name, row.kind, row.key, row.articles, row.inferred)
 
 
 def _row(row: Any, parts: list[PartRow], part_of: str | None) -> HappeningRow:

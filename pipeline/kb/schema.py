@@ -129,7 +129,6 @@ class Entity(Numbered, Base):
     """
 
     __tablename__ = "entity"
-    __table_args__ = (Index("ix_entity_kind_subkind", "kind", "subkind"),)
 
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]  # official, institution, place

@@ -282,8 +282,9 @@ def _having(dialect: str, wanted: Sequence[Group], unwanted: Sequence[Group] = (
 
 
 def _are_among(lists: Sequence[Select[Any]], one_by_one: bool) -> ColumnElement[bool]:
-    """Return the condition on ``article_words`` that its place is in one of some lists."""
-    if one_by_one:
-        there = (some.where(some.selected_columns[0] == ArticleWords.place) for some in lists)
-        return or_(*(some.correlate(ArticleWords).exists() for some in there))
-    return ArticleWords.place.in_(lists[0] if len(lists) == 1 else union_all(*lists))
+    """Return the condition on ``article_words`` that its place is in one of some lists, the first of which is by words."""
+    if not one_by_one:
+        return ArticleWords.place.in_(lists[0] if len(lists) == 1 else union_all(*lists))
+    by_words, *by_name = lists
+    there = by_words.where(by_words.selected_columns[0] == ArticleWords.place).correlate(ArticleWords).exists()
+    return or_(there, *(ArticleWords.place.in_(some) for some in by_name))

@@ -26,6 +26,7 @@ from pipeline.kb.browse.scanning import Days, days_of, undated_of
 from pipeline.kb.browse.shapes import HappeningFilters, Sort
 
 CELLS = (Happening.id, Happening.key, Happening.type, Happening.status, Happening.date_start, Happening.sources, Happening.confidence)  # fmt: skip
+EVENTS = 8  # that are looked at for an article found by words, about; it has a few
 LATEST = ORDERS[Sort.LATEST]
 
 
@@ -60,6 +61,8 @@ class Answer:
         order = ORDERS[sort]
         if self.few is not None:
             return in_order(self.few, order, last)[:limit]
+        if sort is Sort.LATEST and last is None and limit < len(self._first.rows) and not self.asked.hits:
+            return list(self._first.rows[:limit])
         if not order.of_days:
             return self._by_value(order, last, limit)
         rows = [] if last and last[0] is None else self._dated(order, last, limit)
@@ -72,7 +75,7 @@ class Answer:
         if self.few is not None:
             return Some(self.few, exact=True)
         if self.asked.hits:
-            return Some(self._of_latest_hits(self.asked.hits, most), exact=False)
+            return Some(self._of_latest_hits(self.asked.hits, most, looked_at // EVENTS), exact=False)
         if self._scanned:
             return self._some_scanned(self._scanned, most, looked_at)
         rows, ended = self._looked_at(LATEST.column.is_not(None), most, looked_at)
@@ -89,8 +92,12 @@ class Answer:
             return number, True
         if (only := self.asked.only) is not None:
             return limits.counted(self._connection, select(_found(only).subquery()))
-        some = self.some(limits.MOST_COUNTED, limits.LOOKED_AT)
-        return len(some.rows), some.exact
+        return len(self._first.rows), self._first.exact
+
+    @cached_property
+    def _first(self) -> Some:
+        """The latest events of the answer, as many as are found among those looked at to count them."""
+        return self.some(limits.MOST_COUNTED, limits.LOOKED_AT)
 
     def days(self) -> dict[date | None, int] | None:
         """Return how many events begin on each day, where an index knows; else None."""
@@ -157,8 +164,8 @@ class Answer:
             rows = list(self._connection.execute(read.limit(min(most, looked_at))))
             return rows, len(rows) < min(most, looked_at)
         numbers = read.with_only_columns(Happening.id, maintain_column_froms=True).subquery()
-        passing = select(*CELLS).where(Happening.id.in_(select(numbers.c.id)), *checks).limit(most)
-        rows = list(self._connection.execute(passing))
+        passing = select(*CELLS).where(Happening.id.in_(select(numbers.c.id)), *checks)
+        rows = in_order(self._connection.execute(passing), LATEST, None)[:most]
         count = self._connection.execute(select(func.count()).select_from(numbers)).scalar_one()
         return rows, count < looked_at
 
@@ -176,9 +183,9 @@ class Answer:
             rows += self._rows(given(self.dialect, Happening.id, numbers), leaving=scanned)
         return Some(in_order(rows, LATEST, None)[:most], exact=len(rows) <= most)
 
-    def _of_latest_hits(self, hits: Hits, most: int) -> list[Any]:
-        """Return the events that the latest articles found tell."""
-        told = hits.told_by_latest(limits.LATEST_HITS)
+    def _of_latest_hits(self, hits: Hits, most: int, articles: int) -> list[Any]:
+        """Return the events that so many articles tell, the latest that are found."""
+        told = hits.told_by_latest(articles)
         rows = self._rows(Happening.id.in_(told), leaving=hits.narrowing)
         return in_order(rows, LATEST, None)[:most]
 

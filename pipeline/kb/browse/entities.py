@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, distinct, func, select
+from sqlalchemy import Connection, Engine, exists, func, literal, select
 from sqlalchemy.orm import aliased
 
 from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse.cursor import behind, cursor, read_cursor
-from pipeline.kb.browse.items import activity, items, ordered
+from pipeline.kb.browse.given import given
+from pipeline.kb.browse.items import items, ordered
 from pipeline.kb.browse.limits import counted
 from pipeline.kb.browse.resolve import entity_number, merged_keys
 from pipeline.kb.browse.shapes import PAGE, Companion, EntityKind, EntityList, EntityView
 from pipeline.kb.browse.tenures import tenure_items
+from pipeline.kb.browse.together import busiest
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import among, entities_named, with_inside, with_merged
 from pipeline.kb.happenings import stands
 from pipeline.kb.identify import PLACE
 from pipeline.kb.schema import Entity, Link, Mention, Name
+from pipeline.kb.tallies import Activity
 
 MOST_COMPANIONS = 30  # of each kind
 MOST_CHILDREN = 500
-MOST_MENTIONS = 5000  # that are looked at to tell which form of a name is most used
+MOST_SHARED = 5000  # events of an entity that companions are counted in
+MOST_MENTIONS = 500  # that are looked at to tell which form of a name is most used
 ORDER = "entities"
 
 
@@ -46,15 +50,16 @@ def entities(
     """
     last = read_cursor(after, ORDER, int) if after is not None else None
     with reading(engine) as connection:
-        wanted = _conditions(connection, kind, text, subkind, inside)
-        did = activity().subquery()
-        events = func.coalesce(did.c.events, 0)
-        query = select(Entity.id, events.label("events"), Entity.key)
-        query = query.outerjoin(did, did.c.entity_id == Entity.id).where(*wanted)
-        total, exact = counted(connection, select(Entity.id).where(*wanted))
-        if last:
-            query = query.where(behind(events, Entity.key, last, down=True))
-        found = connection.execute(query.order_by(events.desc(), Entity.key).limit(limit + 1)).all()
+        wanted = _conditions(connection, text, kind, subkind, inside)
+        total, exact = counted(connection, select(Entity.id).where(*wanted, *_of_kind(kind)))
+        kinds = [kind] if kind else list(EntityKind)
+        found: list[Any] = []
+        if last is None or last[0]:
+            found = [row for one in kinds for row in _active(connection, one, wanted, last, limit + 1)]
+            found = sorted(found, key=lambda row: (-row.events, row.key))[: limit + 1]
+        if len(found) <= limit:
+            key = last[1] if last and not last[0] else None
+            found += _idle(connection, [*wanted, *_of_kind(kind)], key, limit + 1 - len(found))
         rows = ordered(connection, [row.id for row in found[:limit]])
     more = len(found) > limit > 0
     return EntityList(
@@ -69,22 +74,42 @@ def entity(engine: Engine, key: str) -> EntityView | None:
         return _view(connection, number) if number is not None else None
 
 
+def _active(connection: Connection, kind: EntityKind, wanted: list[Any], last: Any, limit: int) -> list[Any]:
+    """Return the entities of a kind that take part in events, behind a place in the order."""
+    query = select(Entity.id, Activity.events, Entity.key).join(Activity, Activity.entity_id == Entity.id)
+    query = query.where(Activity.kind == str(kind), *wanted)
+    if last:
+        query = query.where(Activity.events <= last[0], behind(Activity.events, Entity.key, last, down=True))
+    return list(connection.execute(query.order_by(Activity.events.desc(), Entity.key).limit(limit)))
+
+
+def _idle(connection: Connection, wanted: list[Any], key: str | None, limit: int) -> list[Any]:
+    """Return the entities that take part in no event, by key, behind one if it is given."""
+    active = exists().where(Activity.entity_id == Entity.id)
+    query = select(Entity.id, literal(0).label("events"), Entity.key).where(~active, *wanted)
+    if key is not None:
+        query = query.where(Entity.key > key)
+    return list(connection.execute(query.order_by(Entity.key).limit(limit)))
+
+
+def _of_kind(kind: EntityKind | None) -> list[Any]:
+    return [Entity.kind == str(kind)] if kind else []
+
+
 def _conditions(
-    connection: Connection, kind: EntityKind | None, text: str | None, subkind: str | None, inside: str | None
+    connection: Connection, text: str | None, kind: EntityKind | None, subkind: str | None, inside: str | None
 ) -> list[Any]:
     wanted: list[Any] = [Entity.canonical_id.is_(None)]
-    if kind:
-        wanted.append(Entity.kind == str(kind))
     if subkind:
         wanted.append(Entity.subkind == str(subkind))
     if text and text.strip():
         named = [n for k in ([kind] if kind else EntityKind) for n in entities_named(connection, text, str(k))]
-        wanted.append(among(Entity.id, named))
+        wanted.append(given(connection.dialect.name, Entity.id, named))
     if inside:
         number = entity_number(connection, inside)
         around = with_merged(connection, [number]) if number is not None else []
         within = set(with_inside(connection, around)) - set(around)
-        wanted.append(among(Entity.id, sorted(within)))
+        wanted.append(given(connection.dialect.name, Entity.id, within))
     return wanted
 
 
@@ -145,21 +170,10 @@ def _children(connection: Connection, same: Sequence[int]) -> tuple[Any, ...]:
 
 
 def _companions(connection: Connection, number: int) -> dict[EntityKind, tuple[Companion, ...]]:
-    """Return who and what shares events with an entity, by kind, most events first."""
+    """Return who and what shares events with an entity, by kind, most events first; of many events, the latest count."""
     mine = select(Part.happening_id).join(Happening, Happening.id == Part.happening_id)
-    events = func.count(distinct(Part.happening_id))
-    found: dict[EntityKind, tuple[Companion, ...]] = {}
-    for kind in EntityKind:
-        query: Any = (
-            select(Part.entity_id, events)
-            .join(Entity, Entity.id == Part.entity_id)
-            .where(Part.happening_id.in_(mine.where(Part.entity_id == number, stands())))
-            .where(Part.entity_id != number, Entity.kind == str(kind))
-            .group_by(Part.entity_id, Entity.key)
-            .order_by(events.desc(), Entity.key)
-            .limit(MOST_COMPANIONS)
-        )
-        shared = dict(connection.execute(query).all())
-        known = items(connection, list(shared))
-        found[kind] = tuple(Companion(known[n], times) for n, times in shared.items())
-    return found
+    mine = mine.where(Part.entity_id == number, stands()).order_by(Part.date_start.desc().nulls_last())
+    shared = Part.happening_id.in_(select(mine.limit(MOST_SHARED).subquery()))
+    found = busiest(connection, shared, Part.entity_id != number, size=MOST_COMPANIONS)
+    known = items(connection, [row.id for row in found])
+    return {kind: tuple(Companion(known[r.id], r.number) for r in found if r.kind == kind) for kind in EntityKind}

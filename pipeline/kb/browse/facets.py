@@ -14,6 +14,7 @@ from pipeline.kb.browse import tallied
 from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.chosen import Chosen, chosen
 from pipeline.kb.browse.shapes import Bar, Dot, EntityKind, Facets, FacetValue, HappeningFilters, Histogram, Step
+from pipeline.kb.browse.together import busiest
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import TAKING_PLACE
 from pipeline.kb.happenings import not_rejected
@@ -93,17 +94,8 @@ def _of_all(connection: Connection, size: int) -> Facets:
 
 def _entities(connection: Connection, some: Chosen, size: int) -> dict[str, Counted]:
     """Return the entities that take part in most events, of each kind."""
-    number = func.count(distinct(Part.happening_id)).label("number")
-    counts = select(Part.entity_id, number).where(some.among(Part.happening_id), Part.entity_id.is_not(None))
-    each = counts.group_by(Part.entity_id).subquery()
-    place = func.row_number().over(partition_by=Entity.kind, order_by=(each.c.number.desc(), Entity.key))
-    ranked = (
-        select(Entity.kind, Entity.key, Entity.label, each.c.number, place.label("place"))
-        .join(each, each.c.entity_id == Entity.id)
-        .subquery()
-    )
     found: dict[str, list[tuple[str, str, int]]] = {str(kind): [] for kind in EntityKind}
-    for row in connection.execute(select(ranked).where(ranked.c.place <= size)):
+    for row in busiest(connection, some.among(Part.happening_id), size=size):
         found[row.kind].append((row.key, row.label, row.number))
     return dict(found)
 

@@ -11,26 +11,30 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from corpus.mention import EventType, Status
 from pipeline.kb import keys
 from pipeline.kb.across import Happening, Part
-from pipeline.kb.browse.given import given
+from pipeline.kb.browse import limits
+from pipeline.kb.browse.given import given, unindexed
 from pipeline.kb.browse.hits import Hits, hits_of
 from pipeline.kb.browse.narrowing import ALWAYS, NOTHING, Narrowing, either, taking_part, told, written
 from pipeline.kb.browse.resolve import entity_number
 from pipeline.kb.browse.shapes import HappeningFilters, Precision
-from pipeline.kb.filters import ACTING, TAKING_PLACE, entities_named, with_inside, written_so
+from pipeline.kb.filters import ACTING, TAKING_PLACE, entities_named, phrases_with, with_inside
 from pipeline.kb.happenings import REJECTED
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.name_index import PositionWord, begun, refs
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Occupancy
-from pipeline.kb.tallies import OfficeHolder
+from pipeline.kb.tallies import KIND, OfficeHolder, Tally
 
 MOST_DAYS = {Precision.DAY: 1, Precision.MONTH: 31, Precision.YEAR: 366}
 MOST_REJECTED = 1000  # that are named one by one
 DATES = (Happening.date_start, func.coalesce(Happening.date_end, Happening.date_start))
+SOME_REJECTED = (
+    select(Happening.id).where(Happening.verdict == REJECTED, Happening.verdict.is_not(None)).limit(MOST_REJECTED)
+)
 Conditions = list[ColumnElement[bool]]
 
 
@@ -115,8 +119,7 @@ def _cells(connection: Connection, filters: HappeningFilters, first: date | None
 
 def _standing(connection: Connection) -> Conditions:
     """Return the condition that no correction rejects an event, nothing where none is rejected."""
-    rejected = select(Happening.id).where(Happening.verdict == REJECTED, Happening.verdict.is_not(None))
-    numbers = connection.execute(rejected.limit(MOST_REJECTED)).scalars().all()
+    numbers = connection.execute(SOME_REJECTED).scalars().all()
     if len(numbers) == MOST_REJECTED:
         return [Happening.verdict.is_distinct_from(REJECTED)]
     return [~given(connection.dialect.name, Happening.id, numbers)] if numbers else []
@@ -161,11 +164,17 @@ def _of_parts(connection: Connection, filters: HappeningFilters) -> list[Narrowi
         number = entity_number(connection, filters.inside)
         found.append(_there(connection, [] if number is None else [number]))
     if filters.kind:
-        of_kind = select(Entity.id).where(Entity.kind == INSTITUTION, Entity.subkind == str(filters.kind))
-        parts = Part.entity_id.in_(of_kind)
-        there = exists().where(Part.happening_id == Happening.id, parts)
-        found.append(Narrowing(there, (select(Part.happening_id).where(parts),)))
+        found.append(_of_kind(connection, str(filters.kind)))
     return found
+
+
+def _of_kind(connection: Connection, kind: str) -> Narrowing:
+    """Events in which an institution of a kind takes part."""
+    parts = select(Part.happening_id).join(Entity, Entity.id == Part.entity_id)
+    parts = parts.where(Entity.kind == INSTITUTION, Entity.subkind == kind)
+    number = connection.execute(select(Tally.events).where(Tally.facet == KIND, Tally.value == kind)).scalar()
+    there = parts.where(Part.happening_id == Happening.id).correlate(Happening)
+    return Narrowing(there.exists(), (parts,), many=(number or 0) > limits.FEW)
 
 
 def _official(connection: Connection, text: str) -> Narrowing:
@@ -199,7 +208,7 @@ def _office(connection: Connection, text: str) -> Narrowing:
     holders = select(OfficeHolder.entity_id).where(given(dialect, OfficeHolder.position_id, offices)).distinct()
     part = taking_part(connection, connection.execute(holders).scalars().all() if offices else [])
     holds = told(
-        given(dialect, Occupancy.position_id, offices),
+        given(dialect, unindexed(Occupancy.position_id), offices),
         Occupancy.verdict.is_distinct_from(REJECTED),
         joined=(
             (Argument, Argument.event_id == Event.id),
@@ -211,8 +220,8 @@ def _office(connection: Connection, text: str) -> Narrowing:
 
 
 def _called(connection: Connection, text: str, role: ColumnElement[bool]) -> Narrowing | None:
-    there = written_so(connection, text)
-    return None if there is None else written(there, role)
+    phrases = phrases_with(connection, text)
+    return written(connection.dialect.name, phrases, role) if phrases else None
 
 
 def _of_tellings(connection: Connection, filters: HappeningFilters) -> list[Narrowing]:

@@ -6,14 +6,25 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, any_, func, literal, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, UnaryExpression, any_, func, literal, select
+from sqlalchemy.sql.operators import custom_op
 
 
-def given(dialect: str, column: Any, numbers: Iterable[int]) -> ColumnElement[bool]:
-    """Return the condition that a column of row numbers holds one of some."""
-    values = list(numbers)
+def unindexed(column: Any) -> ColumnElement[Any]:
+    """Return a column as the engine looks it up by no index: there are better ways to the rows.
+
+    Given a list, SQLite goes through all of it at each row that is looked at, rather than through the few there are.
+    """
+    return UnaryExpression(column, operator=custom_op("+"))
+
+
+def given(dialect: str, column: Any, some: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column of row numbers, or of words, holds one of some."""
+    values = list(dict.fromkeys(some))
     if dialect == "postgresql":
-        held: ColumnElement[bool] = column == any_(literal(values, ARRAY(BigInteger)))
+        held: ColumnElement[bool] = column == any_(
+            literal(values, ARRAY(Text if values and isinstance(values[0], str) else BigInteger))
+        )
         return held
     each = func.json_each(json.dumps(values)).table_valued("value")
     among: ColumnElement[bool] = column.in_(select(each.c.value))

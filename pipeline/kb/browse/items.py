@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Connection, Select, distinct, func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.mention import InstitutionKind, PlaceKind
-from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse.shapes import EntityItem, EntityKind
 from pipeline.kb.engine import batches
-from pipeline.kb.happenings import stands
 from pipeline.kb.schema import Entity, Name
+from pipeline.kb.tallies import Activity
 
 LATIN = ("a", "z")
 
@@ -35,29 +34,16 @@ def ordered(connection: Connection, numbers: Iterable[int]) -> tuple[EntityItem,
     return tuple(found[n] for n in wanted if n in found)
 
 
-def activity() -> Select[Any]:
-    """Return a query of the events of each entity: ``entity_id``, ``events``, ``first`` and ``last`` (days)."""
-    did: Any = select(
-        Part.entity_id,
-        func.count(distinct(Part.happening_id)).label("events"),
-        func.min(Part.date_start).label("first"),
-        func.max(Part.date_start).label("last"),
-    )
-    did = did.join(Happening, Happening.id == Part.happening_id).where(Part.entity_id.is_not(None), stands())
-    return cast("Select[Any]", did.group_by(Part.entity_id))
-
-
-def _query(numbers: Sequence[int]) -> Select[Any]:
+def _query(numbers: Sequence[int]) -> Any:
     place, head = aliased(Entity), aliased(Entity)
-    did = activity().where(Part.entity_id.in_(numbers)).subquery()
     return (
         select(
             Entity.id, Entity.key, Entity.kind, Entity.subkind, Entity.label, Entity.gazetteer_id,
-            head.label.label("place"), head.key.label("place_key"), did.c.events, did.c.first, did.c.last,
+            head.label.label("place"), head.key.label("place_key"), Activity.events, Activity.first, Activity.last,
         )
         .outerjoin(place, place.id == Entity.place_id)
         .outerjoin(head, head.id == func.coalesce(place.canonical_id, place.id))
-        .outerjoin(did, did.c.entity_id == Entity.id)
+        .outerjoin(Activity, Activity.entity_id == Entity.id)
         .where(Entity.id.in_(numbers))
     )  # fmt: skip
 

@@ -14,7 +14,6 @@ FEW = 3000  # events that are read whole
 FAR = 60_000  # participants; where there are more, so many events pass that all may as well be read in order
 FIRST_READ, MOST_READ = 250, 16_000  # participants at a time
 FEW_HITS = 800  # articles found by words, whose events are read whole
-LATEST_HITS = 1500  # of more, those whose events facets are made of
 EACH_HIT = 40_000  # where more are found, each article that is looked at is asked whether it is one of them
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
-from pipeline.kb.across import Happening, Part
+from pipeline.kb.across import Happening
 from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.cursor import cursor, read_cursor
 from pipeline.kb.browse.order import ORDERS
 from pipeline.kb.browse.shapes import PAGE, HappeningFilters, HappeningList, ListedHappening, Sort
 from pipeline.kb.engine import reading
-from pipeline.kb.happenings import HappeningRow, not_rejected, rows_of_happenings
+from pipeline.kb.happenings import PARTS, HappeningRow, not_rejected, part_row, rows_with
 from pipeline.kb.identify import INSTITUTION, OFFICIAL
 from pipeline.kb.query import ArticleRef, Evidence, article_ref, evidence_in
 from pipeline.kb.schema import Article, Entity, Event, Occupancy
@@ -44,84 +44,73 @@ def listed(
     return HappeningList(rows, total, exact, cursor(name, value, found[limit - 1].key) if more else None)
 
 
+NUMBERS: Any = bindparam("numbers", expanding=True)
+_PLACE = func.row_number().over(
+    partition_by=Event.happening_id, order_by=(Article.published.asc().nulls_last(), Article.key, Event.key)
+)
+_RANKED = (
+    select(Event.id, _PLACE.label("place"))
+    .join(Article, Article.id == Event.article_id)
+    .where(Event.happening_id.in_(NUMBERS), not_rejected())
+    .subquery()
+)
+ROWS = select(Happening.__table__).where(Happening.id.in_(NUMBERS))
+FIRST_TOLD = (  # the first telling of each event
+    select(
+        Event.happening_id, Event.evidence, Event.evidence_start, Event.evidence_end, Article.text,
+        Article.key, Article.document_id, Article.url, Article.outlet, Article.country, Article.published, Article.title,
+    )
+    .join(Article, Article.id == Event.article_id)
+    .where(Event.id.in_(select(_RANKED.c.id).where(_RANKED.c.place == 1)))
+)  # fmt: skip
+_HELD = func.coalesce(Entity.canonical_id, Entity.id)
+TITLES = (  # what officials are called in the articles that tell each event, the most frequent title first
+    select(Event.happening_id, _HELD.label("official"), Occupancy.title)
+    .join(Occupancy, Occupancy.article_id == Event.article_id)
+    .join(Entity, Entity.id == Occupancy.entity_id)
+    .where(Event.happening_id.in_(NUMBERS), not_rejected())
+    .group_by(Event.happening_id, _HELD, Occupancy.title)
+    .order_by(func.count().desc(), Occupancy.title)
+)
+
+
 def _listed(connection: Connection, numbers: Sequence[int]) -> tuple[ListedHappening, ...]:
     """Return events by row number, in the order given."""
     if not numbers:
         return ()
-    keys = dict(connection.execute(select(Happening.key, Happening.id).where(Happening.id.in_(numbers))).all())
-    rows = rows_of_happenings(connection, select(Happening.__table__).where(Happening.id.in_(numbers)))
-    by_number = {keys[row.key]: row for row in rows}
-    said = _first_told(connection, numbers)
-    offices, placed = _offices(connection, numbers), _placed(connection, numbers)
-    return tuple(_row(by_number[n], said.get(n), offices.get(n, {}), placed.get(n, {})) for n in numbers)
+    asked = {"numbers": list(numbers)}
+    people: dict[int, list[Any]] = defaultdict(list)
+    for part in connection.execute(PARTS, asked):
+        people[part.happening_id].append(part)
+    found = connection.execute(ROWS, asked).mappings().all()
+    rows = rows_with(connection, found, {number: list(map(part_row, some)) for number, some in people.items()})
+    by_number = {cells["id"]: row for cells, row in zip(found, rows, strict=True)}
+    said = _first_told(connection, asked)
+    titles: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for row in connection.execute(TITLES, asked):
+        titles[row.happening_id, row.official].append(row.title)
+    return tuple(_row(by_number[n], said.get(n), people[n], titles) for n in numbers if n in by_number)
 
 
-def _row(
-    row: HappeningRow,
-    said: tuple[Evidence, ArticleRef] | None,
-    offices: dict[str, tuple[str, ...]],
-    placed: dict[str, str],
-) -> ListedHappening:
-    evidence, article = said or (None, None)
-    return ListedHappening(row, evidence, article, offices, placed)
-
-
-def _first_told(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[Evidence, ArticleRef]]:
+def _first_told(connection: Connection, asked: dict[str, Any]) -> dict[int, tuple[Evidence, ArticleRef]]:
     """Return the words of each event's first telling, and the article that says them."""
-    place = func.row_number().over(
-        partition_by=Event.happening_id, order_by=(Article.published.asc().nulls_last(), Article.key, Event.key)
-    )
-    ranked = (
-        select(Event.id, place.label("place"))
-        .join(Article, Article.id == Event.article_id)
-        .where(Event.happening_id.in_(numbers), not_rejected())
-        .subquery()
-    )
-    columns = (Article.key, Article.document_id, Article.url, Article.outlet, Article.country, Article.published, Article.title)  # fmt: skip
-    told = (
-        select(Event.happening_id, Event.evidence, Event.evidence_start, Event.evidence_end, Article.text, *columns)
-        .join(Article, Article.id == Event.article_id)
-        .where(Event.id.in_(select(ranked.c.id).where(ranked.c.place == 1)))
-    )
     return {
         row["happening_id"]: (
             evidence_in(row["text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
             article_ref(row),
         )
-        for row in connection.execute(told).mappings()
+        for row in connection.execute(FIRST_TOLD, asked).mappings()
     }
 
 
-def _offices(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, tuple[str, ...]]]:
-    """Return the titles that the officials of each event have in the articles that tell it, the most frequent first."""
-    held, head = aliased(Entity), aliased(Entity)
-    query = (
-        select(Part.happening_id, head.key, Occupancy.title, func.count().label("times"))
-        .join(Event, Event.happening_id == Part.happening_id)
-        .join(Occupancy, Occupancy.article_id == Event.article_id)
-        .join(held, held.id == Occupancy.entity_id)
-        .join(head, head.id == Part.entity_id)
-        .where(Part.happening_id.in_(numbers), head.kind == OFFICIAL, not_rejected())
-        .where(func.coalesce(held.canonical_id, held.id) == head.id)
-        .group_by(Part.happening_id, head.key, Occupancy.title)
-        .order_by(Part.happening_id, head.key, func.count().desc(), Occupancy.title)
-    )
-    found: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
-    for row in connection.execute(query):
-        found[row.happening_id][row.key] = (*found[row.happening_id].get(row.key, ()), row.title)
-    return found
-
-
-def _placed(connection: Connection, numbers: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Return where the institutions of each event are."""
-    place = aliased(Entity)
-    query = (
-        select(Part.happening_id, Entity.key, place.label)
-        .join(Entity, Entity.id == Part.entity_id)
-        .join(place, place.id == Entity.place_id)
-        .where(Part.happening_id.in_(numbers), Entity.kind == INSTITUTION)
-    )
-    found: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in connection.execute(query):
-        found[row.happening_id][row.key] = row.label
-    return found
+def _row(
+    row: HappeningRow,
+    said: tuple[Evidence, ArticleRef] | None,
+    people: Sequence[Any],
+    titles: Mapping[tuple[int, int], list[str]],
+) -> ListedHappening:
+    """Return an event with its offices and places from the rows of its participants."""
+    evidence, article = said or (None, None)
+    offices = {p.key: tuple(titles.get((p.happening_id, p.entity_id), ())) for p in people if p.kind == OFFICIAL}
+    placed = {p.key: p.place for p in people if p.kind == INSTITUTION and p.place}
+    return ListedHappening(row, evidence, article, {key: some for key, some in offices.items() if some}, placed)

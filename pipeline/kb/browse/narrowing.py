@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, false, func, o
 
 from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse import limits
-from pipeline.kb.browse.given import given
+from pipeline.kb.browse.given import given, unindexed
 from pipeline.kb.happenings import not_rejected
 from pipeline.kb.schema import Argument, Event
 from pipeline.kb.tallies import Activity
@@ -52,16 +52,20 @@ def taking_part(connection: Connection, entities: Sequence[int], *conditions: Co
     if not entities:
         return NOTHING
     dialect = connection.dialect.name
-    own = Part.entity_id == entities[0] if len(entities) == 1 else given(dialect, Part.entity_id, entities)
-    wanted = (own, *conditions)
+    wanted = (_one_of(dialect, Part.entity_id, entities), *conditions)
+    asked = Part.entity_id if len(entities) == 1 else unindexed(Part.entity_id)
     reach = select(func.coalesce(func.sum(Activity.events), 0)).where(given(dialect, Activity.entity_id, entities))
     parts: Any = select(Part.happening_id, Part.date_start.label("day")).where(*wanted)
     return Narrowing(
-        exists().where(Part.happening_id == Happening.id, *wanted),
+        exists().where(Part.happening_id == Happening.id, _one_of(dialect, asked, entities), *conditions),
         (select(Part.happening_id).where(*wanted),),
         (Scan(parts, Part.date_start),),
         int(connection.execute(reach).scalar_one()),
     )
+
+
+def _one_of(dialect: str, column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
+    return column == numbers[0] if len(numbers) == 1 else given(dialect, column, numbers)
 
 
 def told(*conditions: ColumnElement[bool], joined: Sequence[tuple[Any, Any]] = ()) -> Narrowing:
@@ -74,9 +78,13 @@ def told(*conditions: ColumnElement[bool], joined: Sequence[tuple[Any, Any]] = (
     return Narrowing(there.exists(), (found,))
 
 
-def written(there: ColumnElement[bool], role: ColumnElement[bool]) -> Narrowing:
-    """Return the filter that a participant who is no entity is called so; ``there``, ``role``: on ``argument``."""
-    return told(there, role, joined=((Argument, Argument.event_id == Event.id),))
+def written(dialect: str, phrases: Sequence[str], role: ColumnElement[bool]) -> Narrowing:
+    """Return the filter that a participant who is no entity has one of some names (``argument.words``) and a role."""
+    joined = ((Argument, Argument.event_id == Event.id),)
+    unnamed = (Argument.entity_id.is_(None), role)
+    found = told(*unnamed, given(dialect, Argument.words, phrases), joined=joined)
+    there = told(*unnamed, given(dialect, unindexed(Argument.words), phrases), joined=joined)
+    return replace(found, check=there.check)
 
 
 def either(connection: Connection, one: Narrowing, other: Narrowing | None) -> Narrowing:

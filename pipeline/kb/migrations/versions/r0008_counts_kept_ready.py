@@ -33,7 +33,6 @@ NEW: tuple[tuple[str, str, list[Any], Any], ...] = (
     ("part", "ix_part_happening_id_entity_id", ["happening_id", "entity_id", "role"], None),
     ("event", "ix_event_happening_id_article_id", ["happening_id", "article_id", "verdict"], None),
     ("article", "ix_article_outlet_published", ["outlet", "published"], None),
-    ("entity", "ix_entity_kind_subkind", ["kind", "subkind"], None),
 )
 
 
