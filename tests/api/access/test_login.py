@@ -18,7 +18,7 @@ Open = Callable[..., TestClient]
 
 
 def test_login_opens_a_session_that_logout_ends(
-    opened: Open, secrets: dict[str, str], log_in: Callable[..., Any], token: Callable[[TestClient], str]
+    opened: Open, secrets: dict[str, str], log_in: Callable[..., Any], token_of: Callable[[TestClient], str]
 ) -> None:
     client = opened()
     assert client.get("/v1/corrections").status_code == 401
