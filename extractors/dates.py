@@ -37,6 +37,9 @@ YEARLY_REACH = 60  # letters before a day in which its feast is named
 DATELINE_WORDS = 3  # words beside the date in a dateline: `الرباط في 12 مارس 2024`
 HEADING = re.compile(r":\s*\Z")
 ITEM = re.compile(r"\s*(?:[•●▪◦*·–—-]|\d{1,2}[-.)])")
+YEAR = re.compile(r"(?<!\d)(?:20|19)\d\d(?!\d)")
+SINCE = re.compile(r"(?<!\d)((?:20|19)\d\d)\s*(?:[-–—]|ال[يى]|حتى)\s*\Z")  # folded, before the last year of a span
+PLANNED_YEARS = 5  # a shorter span may end in the year of writing: `الموسم 2023-2024`
 LIST_GAP = re.compile(r"\s*(?:[،,]|و|ثم|,)?\s*و?\s*\Z")
 
 
@@ -89,7 +92,7 @@ class DateExtractor:
         """Yield the expressions with their values, each read after those before it."""
         timeline = Timeline(
             anchor=_shown(found) or _dateline(text, found) or doc.published,
-            years=tuple(dict.fromkeys(int(y) for y in re.findall(r"(?<!\d)(?:20|19)\d\d(?!\d)", text))),
+            years=_years(text),
             hijri=doc.country in HIJRI_COUNTRIES
             or any(isinstance(f.expression, Bounds) and f.expression.hijri for f in found),
         )
@@ -191,6 +194,16 @@ def _shown(found: Sequence[Found]) -> date | None:
     """Return the day of publication that ``اليوم``, ``أمس`` or ``غدا`` with a full date shows."""
     values = (f.expression.resolve(Timeline()) for f in found if isinstance(f.expression, Bounds))
     return next((value.published for value in values if value.published), None)
+
+
+def _years(text: str) -> tuple[int, ...]:
+    """Return the years a text names, one of which may be its own: not those a plan runs to (``من 2015 إلى 2030``)."""
+    told: dict[int, None] = {}
+    for found in YEAR.finditer(text):
+        since = SINCE.search(text, 0, found.start())
+        if since is None or int(found.group()) - int(since.group(1)) < PLANNED_YEARS:
+            told[int(found.group())] = None
+    return tuple(told)
 
 
 def _dateline(text: str, found: Sequence[Found]) -> date | None:

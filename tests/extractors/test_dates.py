@@ -145,9 +145,11 @@ def test_dates_with_today_show_the_day_of_publication(text: str, published: str)
         ("حصيلة سنة 2022:\n• يناير: توزيع\n• 8 مارس: حفل", ["2022-01-01", "2022-01-01", "2022-03-08"]),
         # without an anchor: the only year of the text that fits the weekday
         ("دستور 2011 وقانون سنة 2019. وصل أمس الثلاثاء (12 فبراير)", ["2011-01-01", "2019-01-01", "2019-02-12"]),
+        # not the year a plan runs to, the only one with such a Tuesday
+        ("أوضح اليوم الثلاثاء 21 ماي أن الرؤية تمتد من 2015 إلى 2030", [None]),
     ],
 )  # fmt: skip
-def test_dates_are_read_in_the_order_of_the_text(text: str, expected: list[str]) -> None:
+def test_dates_are_read_in_the_order_of_the_text(text: str, expected: list[str | None]) -> None:
     assert [start for _, start, _ in bounds(text, published=None)][: len(expected)] == expected
 
 
