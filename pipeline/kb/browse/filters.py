@@ -208,7 +208,7 @@ def _office(connection: Connection, text: str) -> Narrowing:
     holders = select(OfficeHolder.entity_id).where(given(dialect, OfficeHolder.position_id, offices)).distinct()
     part = taking_part(connection, connection.execute(holders).scalars().all() if offices else [])
     holds = told(
-        given(dialect, unindexed(Occupancy.position_id), offices),
+        given(dialect, unindexed(dialect, Occupancy.position_id), offices),
         Occupancy.verdict.is_distinct_from(REJECTED),
         joined=(
             (Argument, Argument.event_id == Event.id),

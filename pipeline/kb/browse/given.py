@@ -10,12 +10,12 @@ from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, UnaryExpression, 
 from sqlalchemy.sql.operators import custom_op
 
 
-def unindexed(column: Any) -> ColumnElement[Any]:
-    """Return a column as the engine looks it up by no index: there are better ways to the rows.
+def unindexed(dialect: str, column: Any) -> Any:
+    """Return a column as SQLite looks it up by no index: there are better ways to the rows.
 
-    Given a list, SQLite goes through all of it at each row that is looked at, rather than through the few there are.
+    Given a list, it goes through all of it at each row that is looked at, rather than through the few there are.
     """
-    return UnaryExpression(column, operator=custom_op("+"))
+    return column if dialect == "postgresql" else UnaryExpression(column, operator=custom_op("+"))
 
 
 def given(dialect: str, column: Any, some: Iterable[Any]) -> ColumnElement[bool]:

@@ -45,7 +45,7 @@ def hits_of(connection: Connection, text: str) -> Hits | None:
     number = hits_at_most(connection, query, named, limits.EACH_HIT + 1)
     there = select(Event.id).where(Event.happening_id == Happening.id, not_rejected())
     if number <= limits.EACH_HIT:
-        check = there.where(unindexed(Event.article_id).in_(_articles(dialect, query, named)))
+        check = there.where(unindexed(dialect, Event.article_id).in_(_articles(dialect, query, named)))
     else:
         check = there.join(ArticleWords, ArticleWords.article_id == Event.article_id)
         check = check.where(*all_hits(dialect, query, named, one_by_one=True))

@@ -53,7 +53,7 @@ def taking_part(connection: Connection, entities: Sequence[int], *conditions: Co
         return NOTHING
     dialect = connection.dialect.name
     wanted = (_one_of(dialect, Part.entity_id, entities), *conditions)
-    asked = Part.entity_id if len(entities) == 1 else unindexed(Part.entity_id)
+    asked = Part.entity_id if len(entities) == 1 else unindexed(dialect, Part.entity_id)
     reach = select(func.coalesce(func.sum(Activity.events), 0)).where(given(dialect, Activity.entity_id, entities))
     parts: Any = select(Part.happening_id, Part.date_start.label("day")).where(*wanted)
     return Narrowing(
@@ -83,7 +83,7 @@ def written(dialect: str, phrases: Sequence[str], role: ColumnElement[bool]) -> 
     joined = ((Argument, Argument.event_id == Event.id),)
     unnamed = (Argument.entity_id.is_(None), role)
     found = told(*unnamed, given(dialect, Argument.words, phrases), joined=joined)
-    there = told(*unnamed, given(dialect, unindexed(Argument.words), phrases), joined=joined)
+    there = told(*unnamed, given(dialect, unindexed(dialect, Argument.words), phrases), joined=joined)
     return replace(found, check=there.check)
 
 
