@@ -8,7 +8,7 @@ from pipeline.linking.pairs import read_pairs, score
 
 FLOORS = [
     ("officials", "tuning", 0.96),
-    ("officials", "measuring", 0.92),
+    ("officials", "measuring", 0.95),
     ("institutions", "tuning", 0.97),
     ("institutions", "measuring", 0.95),
 ]
