@@ -8,6 +8,7 @@ from functools import lru_cache
 from corpus.normalise import fold
 from extractors.number_lexicons import Kind, load_number_lexicon
 from pipeline.kb.keys import search_words
+from pipeline.linking.person_names import compare_names
 
 # Words that say nothing about which event it is: particles, pronouns, words of every report.
 EMPTY = frozenset(
@@ -29,6 +30,7 @@ WEAK = re.compile("(?<=.)[اويهء]")  # long vowels and final letters, which 
 PREFIXES = ("و", "ف", "ب", "ل", "ك")
 NO_COUNTS = (Kind.ORDINAL, Kind.ORDINAL_TEEN, Kind.FRACTION)
 LABELS_APART = 0.2  # likeness of names that are one but for a number in them
+ONE_PERSON = 0.96  # likeness of two whole names that are spellings of one
 LONG = 4  # letters a word keeps when a joined particle or the alif of the accusative is taken off
 
 
@@ -86,6 +88,9 @@ def same_person(one: str, other: str) -> bool:
     """
     if skeleton(one) == skeleton(other):
         return True
+    match = compare_names(one, other)
+    if match.name >= ONE_PERSON and not match.vague:
+        return True
     few, many = sorted((_skeletons(one), _skeletons(other)), key=len)
     return len(few) >= 2 and few <= many
 
@@ -140,6 +145,12 @@ def _number_stems() -> frozenset[str]:
 
 def _stem(word: str) -> str:
     return word[:-1] if word.endswith("ا") and len(word) > LONG else word
+
+
+def unbound(word: str) -> str:
+    """Return a stem without the particle and article written to it: ``لجمعي`` -> ``جمعي``."""
+    rest = word.removeprefix("لل")
+    return rest if rest != word else _bare(word)
 
 
 def _bare(word: str) -> str:
