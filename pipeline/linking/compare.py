@@ -25,7 +25,7 @@ from pipeline.linking.parties import (
     target_likeness,
 )
 from pipeline.linking.tellings import BROAD, Party, Telling
-from pipeline.linking.words import content, dice, overlap, things
+from pipeline.linking.words import content, dice, overlap, routine, share_said, things
 
 MERGE = 0.7  # from this score on two tellings are of one event; chosen with the weights
 REVIEW = 0.35  # from this score on a researcher is asked
@@ -55,10 +55,13 @@ KNOWN = frozenset({"institution", "official"})
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
 ALIKE_TARGETS = 0.34  # below it two named targets are two things
 UNTOLD = -0.4  # two visits without a target: same day and person may be another stop of a tour
-NAMED_ONLY = 0.2  # the clause has the words of the other's target, though it was not read as one
+NAMED_ONLY = 0.4  # the clause has the words of the other's target, though none was read in it
+MOST_TOLD = 0.6  # share of the words from which it has them
+NAMED_AGENT = 0.8  # the clause names who acts in the other telling, though not as acting
 ONE_SIDED = -1.0  # what a target in one telling only speaks against
 ALIKE_KNOWN = 0.5  # below it two centres or persons, known by names of their own, are two
 TOLD = 0.8  # how much of its own name the words of a target in the clause of another telling are worth
+ELSEWHERE = -0.5  # what two towns speak against, where one telling only names its town
 ALIKE_CLAUSES = 0.35  # from this likeness of the clauses on, other targets count against a pair but rule nothing out
 ALIKE_STATEMENTS = 0.45  # share of words two statements of one speaker on one day have in common to be one
 
@@ -126,7 +129,7 @@ def places(one: Telling, other: Telling) -> float:
     """Return how well the places agree: 1 the same, 0.7 one in the other, 0 not told, -1 two of one kind."""
     first, second = _where(one), _where(other)
     if not first or not second:
-        return _places_named([*first, *one.named], [*second, *other.named])
+        return _places_named([*first, *_places_of(one)], [*second, *_places_of(other)])
     for size in ("quarter", "local"):  # two quarters of one town are two places, though the town is one
         fine = [[p for p in some if level(p) == size] for some in (first, second)]
         if all(fine) and not any(same_place(a, b) or inside(a, b) or inside(b, a) for a in fine[0] for b in fine[1]):
@@ -135,7 +138,7 @@ def places(one: Telling, other: Telling) -> float:
         return 1.0
     if any(inside(a, b) or inside(b, a) for a in first for b in second):
         return 0.7
-    if any(same_place(a, b) for some, t in ((first, other), (second, one)) for a in some for b in t.named):
+    if any(same_place(a, b) for some, t in ((first, other), (second, one)) for a in some for b in _places_of(t)):
         return 0.7
     return -1.0 if any(_two_of_a_size(a, b) for a in first for b in second) else 0.0
 
@@ -147,7 +150,12 @@ def _places_named(first: list[Party], second: list[Party]) -> float:
     """
     if any(same_place(a, b) or inside(a, b) or inside(b, a) for a in first for b in second):
         return 0.4
-    return -0.5 if all(any(level(p) == "local" for p in some) for some in (first, second)) else 0.0
+    return ELSEWHERE if all(any(level(p) == "local" for p in some) for some in (first, second)) else 0.0
+
+
+def _places_of(telling: Telling) -> list[Party]:
+    """Return the places a clause names in whatever part."""
+    return [p for p in telling.named if p.role is ArgumentRole.PLACE]
 
 
 def _two_of_a_size(one: Party, other: Party) -> bool:
@@ -162,7 +170,7 @@ def agents(one: Telling, other: Telling) -> float:
     """Return whether the same people act; who acts in one may be named among those present in the other."""
     first, second = one.of(ArgumentRole.AGENT), other.of(ArgumentRole.AGENT)
     if not first or not second:
-        return 0.0
+        return _agents_named(first or second, other if first else one)
     if any(same_party(a, b) for a in first for b in second):
         return 1.0
     crossed = [(a, b) for a in first for b in other.of(ArgumentRole.COMPANION)]
@@ -182,6 +190,17 @@ def agents(one: Telling, other: Telling) -> float:
     return -0.5 if kinds == {"institution"} else 0.0  # a body may act through another of its names
 
 
+def _agents_named(acting: tuple[Party, ...], telling: Telling) -> float:
+    """Return the same for a telling without an agent: whether its clause names who acts in the other, or somebody else."""
+    if any(share_said(content(p.name), telling.words) == 1.0 for p in acting if " " in p.name):
+        return NAMED_AGENT
+    parts = {p.entity for p in telling.parties}
+    heard = [p for p in telling.named if is_named(p) and p.entity not in parts]
+    if any(same_party(a, h) for a in acting for h in heard):
+        return NAMED_AGENT
+    return -0.5 if acting and heard and all(map(is_named, acting)) else 0.0
+
+
 def _companions(one: Telling, other: Telling) -> float:
     """Return the share of those present in the telling with fewer whom the other names too."""
     first, second = one.of(ArgumentRole.COMPANION), other.of(ArgumentRole.COMPANION)
@@ -197,20 +216,26 @@ def _companions(one: Telling, other: Telling) -> float:
 def _targets(one: Telling, other: Telling) -> float:
     """Return the likeness of the most alike targets, from -1 (two things) to 1."""
     first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
+    visit = one.type is EventType.VISIT
+    if not first and not second:
+        return UNTOLD if visit else 0.0
     if not first or not second:
-        if one.type is not EventType.VISIT:
-            return 0.0
-        if not first and not second:
-            return UNTOLD
-        # A visit to a town and one to a centre in it: rather a tour and its stop, unless the clause names the centre.
-        named = all(content(" ".join(things(p.name))) <= (other if first else one).words for p in first or second)
-        return NAMED_ONLY if named else ONE_SIDED
+        named = max(_share_told(p, other if first else one) for p in first or second)
+        if named >= MOST_TOLD:
+            return NAMED_ONLY
+        # A visit to a town and one to a centre in it: rather a tour and its stop.
+        return ONE_SIDED if visit else 0.0
     if _sides_changed(one, other):
         return 1.0
     first, second = no_papers(first, second)
     likeness = max(target_likeness(a, b) for a in first for b in second)
     told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
     return 2 * max(likeness, TOLD * max(told)) - 1
+
+
+def _share_told(target: Party, telling: Telling) -> float:
+    """Return the share of a target's words that a clause has in which no target was read."""
+    return share_said(content(target.name if is_named(target) else " ".join(things(target.name))), telling.words)
 
 
 def _told(target: Party, telling: Telling) -> float:
@@ -275,7 +300,7 @@ def _guard(one: Telling, other: Telling, features: dict[str, float]) -> str | No
 
 
 def _statement_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
-    if features["agents"] < 1.0:
+    if features["agents"] < NAMED_AGENT:
         return "speaker"
     if gap(one, other) or (one.start is None and other.start is None and _published_apart(one, other) > 1):
         return "day"
@@ -300,10 +325,14 @@ def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> st
         return "labels"
     if features["agents"] < 0 and one.type not in ONCE:
         return "agents"
-    if features["places"] < 0 and not _same_target(one, other):
+    # Places of the clause alone do not part what one person does.
+    apart = features["places"] < (0 if features["agents"] <= 0 else ELSEWHERE)
+    if apart and not _same_target(one, other):
         return "places"
     known = _known_targets(one, other)
     alike = features["targets"] >= 2 * (ALIKE_KNOWN if known else ALIKE_TARGETS) - 1
+    if not alike and not _met(one, other) and _met_another(one, other):
+        return "targets"
     other_matter = known or features["evidence"] < ALIKE_CLAUSES or _two_of_a_kind(one, other)
     if not alike and not _met(one, other) and other_matter:
         return "targets"
@@ -312,11 +341,28 @@ def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> st
     return None
 
 
+def _met_another(one: Telling, other: Telling) -> bool:
+    """Whether a person is met or appointed in one telling, and the other, without a target, names somebody else only."""
+    for telling, wanted in ((one, other.of(ArgumentRole.TARGET)), (other, one.of(ArgumentRole.TARGET))):
+        if wanted and all(map(is_named, wanted)) and not telling.of(ArgumentRole.TARGET):
+            parts = {p.entity for p in telling.parties}
+            heard = any(is_named(p) and p.entity not in parts for p in telling.named)
+            return heard and not any(_share_told(p, telling) for p in wanted)
+    return False
+
+
 def _two_of_a_kind(one: Telling, other: Telling) -> bool:
-    """Whether targets share their kind alone, and neither clause has anything of the other's: two campaigns of one day."""
+    """Whether targets share their kind alone, and clauses who acts, where and when: two campaigns of one day."""
     first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
     told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
-    return one_kind_only(first, second) and not any(told)
+    return one_kind_only(first, second) and not any(told) and not _matter(one) & _matter(other)
+
+
+def _matter(telling: Telling) -> frozenset[str]:
+    """Return the words of a clause but for participants, places, days, words of acts and what kind of thing it is on."""
+    around = [p for p in (*telling.parties, *telling.named) if p.role is not ArgumentRole.TARGET]
+    kinds = {things(p.name)[0] for p in telling.of(ArgumentRole.TARGET) if things(p.name)}
+    return telling.words - content(" ".join(w for p in around for w in (p.name, *p.titles))) - kinds - routine()
 
 
 def _known_targets(one: Telling, other: Telling) -> bool:
