@@ -352,17 +352,18 @@ def _met_another(one: Telling, other: Telling) -> bool:
 
 
 def _two_of_a_kind(one: Telling, other: Telling) -> bool:
-    """Whether targets share their kind alone, and clauses who acts, where and when: two campaigns of one day."""
+    """Whether targets share their kind alone, and clauses and titles who acts, where and when: two campaigns of one day."""
     first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
     told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
     return one_kind_only(first, second) and not any(told) and not _matter(one) & _matter(other)
 
 
 def _matter(telling: Telling) -> frozenset[str]:
-    """Return the words of a clause but for participants, places, days, words of acts and what kind of thing it is on."""
+    """Return the words of clause and title but for participants, places, days, acts and what kind of thing it is on."""
     around = [p for p in (*telling.parties, *telling.named) if p.role is not ArgumentRole.TARGET]
     kinds = {things(p.name)[0] for p in telling.of(ArgumentRole.TARGET) if things(p.name)}
-    return telling.words - content(" ".join(w for p in around for w in (p.name, *p.titles))) - kinds - routine()
+    known = content(" ".join(w for p in around for w in (p.name, *p.titles)))
+    return (telling.words | content(telling.title)) - known - kinds - routine()
 
 
 def _known_targets(one: Telling, other: Telling) -> bool:
