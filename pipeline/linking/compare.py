@@ -28,6 +28,7 @@ from pipeline.linking.tellings import BROAD, Party, Telling
 from pipeline.linking.words import content, dice, overlap, routine, share_said, things
 
 MERGE = 0.7  # from this score on two tellings are of one event; chosen with the weights
+UNSURE = 0.69  # what two things of a kind come to at most: a researcher decides
 REVIEW = 0.35  # from this score on a researcher is asked
 # Set by hand on the tuning part of `python -m bench.happenings`; the order of size is what matters.
 BIAS = -3.2
@@ -92,6 +93,8 @@ def compare(one: Telling, other: Telling) -> Comparison:
     }
     score = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS[name] * value for name, value in features.items()))))
     guard = _guard(one, other, features)
+    if _two_of_a_kind(one, other):
+        score = min(score, UNSURE)
     return Comparison(0.0 if guard else round(score, 4), {k: round(v, 3) for k, v in features.items()}, guard)
 
 
@@ -333,7 +336,7 @@ def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> st
     alike = features["targets"] >= 2 * (ALIKE_KNOWN if known else ALIKE_TARGETS) - 1
     if not alike and not _met(one, other) and _met_another(one, other):
         return "targets"
-    other_matter = known or features["evidence"] < ALIKE_CLAUSES or _two_of_a_kind(one, other)
+    other_matter = known or features["evidence"] < ALIKE_CLAUSES
     if not alike and not _met(one, other) and other_matter:
         return "targets"
     if features["companions"] < 0 and features["amounts"] <= 0:

@@ -12,6 +12,7 @@ from gazetteer.tree import load_tree
 from pipeline.linking.cluster import Clusters, Edge, Rules
 from pipeline.linking.entities import KINDS
 from pipeline.linking.institution_names import compare_titles, read_title
+from pipeline.linking.institutions import compare_institutions
 from pipeline.linking.offices import parse_title, same_office
 from pipeline.linking.officials import ONE_OFFICE, compare_officials
 from pipeline.linking.person_names import compare_names, is_vague
@@ -269,6 +270,40 @@ def test_clusters_do_not_depend_on_the_order_of_edges() -> None:
     for order in (edges, edges[::-1]):
         members = Clusters(people, rules).build(order).members
         assert {frozenset(m) for m in members.values()} == {frozenset("ab"), frozenset("c")}
+
+
+TOWN, PROVINCE, REGION = "hcp:09.541.01.07", "hcp:09.541", "hcp:09"
+COMPANY = frozenset(("official", "visitor", "association"))
+
+
+def house(key: str, name: str, place: str | None, **known: frozenset[str]) -> Profile:
+    chain = load_tree().chain(place) if place else ()
+    profile = Profile(key, "institution", (name,), "centre", place=place, chain=chain, countries=frozenset({"MA"}))
+    return replace(profile, **known)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "known", "came"),
+    [
+        ("مركز الأمل", TOWN, {}, MERGED),
+        ("مركز الأمل", None, {}, QUEUED),
+        ("مركز الأمل", "iso:MA", {}, QUEUED),  # which of the country's
+        ("مركز الأمل", REGION, {}, QUEUED),
+        ("مركز الأمل", PROVINCE, {}, MERGED),
+        ("دار الطالبة", PROVINCE, {}, QUEUED),  # a province has several
+        ("مركز الأمل", None, {"provinces": frozenset({PROVINCE})}, MERGED),
+        ("مركز الأمل", None, {"provinces": frozenset({"hcp:05.531"})}, APART),
+        ("مركز الأمل", None, {"companions": COMPANY}, MERGED),  # the same people around it
+        ("مركز الأمل", "hcp:05.531", {}, APART),
+    ],
+)
+def test_house_without_its_town_is_decided_by_context(
+    name: str, place: str | None, known: dict[str, frozenset[str]], came: str
+) -> None:
+    one = house("a", name, TOWN, companions=COMPANY)
+    other = house("b", name, place, **known)
+    assert decision(compare_institutions(one, other)) == came
+    assert decision(compare_institutions(other, one)) == came
 
 
 def holder(name: str, first: str, last: str) -> Holder:
