@@ -22,6 +22,7 @@ from pipeline.linking.parties import (
     one_side,
     same_party,
     same_place,
+    share_told,
     target_likeness,
 )
 from pipeline.linking.tellings import BROAD, Party, Telling
@@ -223,7 +224,7 @@ def _targets(one: Telling, other: Telling) -> float:
     if not first and not second:
         return UNTOLD if visit else 0.0
     if not first or not second:
-        named = max(_share_told(p, other if first else one) for p in first or second)
+        named = max(share_told(p, other if first else one) for p in first or second)
         if named >= MOST_TOLD:
             return NAMED_ONLY
         # A visit to a town and one to a centre in it: rather a tour and its stop.
@@ -234,11 +235,6 @@ def _targets(one: Telling, other: Telling) -> float:
     likeness = max(target_likeness(a, b) for a in first for b in second)
     told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
     return 2 * max(likeness, TOLD * max(told)) - 1
-
-
-def _share_told(target: Party, telling: Telling) -> float:
-    """Return the share of a target's words that a clause has in which no target was read."""
-    return share_said(content(target.name if is_named(target) else " ".join(things(target.name))), telling.words)
 
 
 def _told(target: Party, telling: Telling) -> float:
@@ -350,7 +346,7 @@ def _met_another(one: Telling, other: Telling) -> bool:
         if wanted and all(map(is_named, wanted)) and not telling.of(ArgumentRole.TARGET):
             parts = {p.entity for p in telling.parties}
             heard = any(is_named(p) and p.entity not in parts for p in telling.named)
-            return heard and not any(_share_told(p, telling) for p in wanted)
+            return heard and not any(share_told(p, telling) for p in wanted)
     return False
 
 
@@ -385,9 +381,15 @@ def _sides_changed(one: Telling, other: Telling) -> bool:
     if {one.type, other.type} != {EventType.MEETING}:
         return False
     return all(
-        any(same_party(a, t) for a in x.of(ArgumentRole.AGENT) for t in y.of(ArgumentRole.TARGET))
+        any(same_party(a, t) for a in x.of(ArgumentRole.AGENT) for t in _met_by(y))
         for x, y in ((one, other), (other, one))
     )
+
+
+def _met_by(telling: Telling) -> list[Party]:
+    """Return whom a meeting is with: its targets, else those present and whoever else the clause names."""
+    found = list(telling.of(ArgumentRole.TARGET))
+    return found or [*telling.of(ArgumentRole.COMPANION), *(p for p in telling.named if is_named(p))]
 
 
 def _same_target(one: Telling, other: Telling) -> bool:

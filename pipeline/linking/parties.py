@@ -11,8 +11,19 @@ from itertools import product
 from corpus.mention import PlaceKind
 from pipeline.linking.offices import parse_title, same_office
 from pipeline.linking.officials import ONE_OFFICE
-from pipeline.linking.tellings import Party
-from pipeline.linking.words import head_alone, numbers, overlap, place_words, same_person, stems, things, unbound
+from pipeline.linking.tellings import Party, Telling
+from pipeline.linking.words import (
+    content,
+    head_alone,
+    numbers,
+    overlap,
+    place_words,
+    same_person,
+    share_said,
+    stems,
+    things,
+    unbound,
+)
 
 QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR})
 LOCAL = frozenset({PlaceKind.CITY, PlaceKind.COMMUNE})
@@ -39,7 +50,7 @@ def same_party(one: Party, other: Party) -> bool:
 def office_likeness(one: Party, other: Party) -> float:
     """Return what offices say of two participants, one of them at least known by his office alone.
 
-    ``مروة حسانين`` (محافظ أسوان) and ``محافظ أسوان``: 0.7; ``عامل الإقليم``, who may be that of Tata: 0.5; the governors of
+    ``مروة حسانين`` (محافظ أسوان) and ``محافظ أسوان``: 0.7; ``العامل``, who may be that of Tata: 0.5; the governors of
     Tata and of Zagora: -1; 0 where they say nothing.
     """
     if is_named(one) and is_named(other):
@@ -91,6 +102,11 @@ def target_likeness(one: Party, other: Party) -> float:
     if numbers(one.name) and numbers(one.name) == numbers(other.name):
         return (1 + likeness) / 2  # `30 آلة خياطة` / `30 ماكينة خياطة`, `1500 حقيبة` / `1500 محفظة`
     return likeness
+
+
+def share_told(target: Party, telling: Telling) -> float:
+    """Return the share of a target's words that a clause has in which no target was read."""
+    return share_said(content(target.name if is_named(target) else " ".join(things(target.name))), telling.words)
 
 
 def no_papers(first: tuple[Party, ...], second: tuple[Party, ...]) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
