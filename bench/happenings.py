@@ -24,10 +24,10 @@ from corpus.document import Document
 from pipeline.annotate import Annotator
 from pipeline.kb import runs
 from pipeline.kb.across import Happening
-from pipeline.kb.engine import migrate, open_store, reading, writing
+from pipeline.kb.engine import migrate, open_store, reading
 from pipeline.kb.schema import Article, Event
 from pipeline.kb.write import write_article
-from pipeline.linking.happenings import merge_events
+from pipeline.linking.link import link
 from pipeline.output import to_json
 from pipeline.settings import Settings
 
@@ -64,8 +64,7 @@ def weighed(articles: Iterable[tuple[dict[str, Any], Document]]) -> list[tuple[f
         run = runs.start_run(engine, {})
         for facts, document in articles:
             write_article(engine, facts, document, run)
-        with writing(engine) as connection:
-            merge_events(connection)
+        link(engine)
         groups: dict[int, tuple[float, list[str]]] = {}
         with reading(engine) as connection:
             query = (
@@ -137,16 +136,23 @@ def press(file: Path) -> str:
 
 
 def _rename(facts: dict[str, Any], gold: dict[str, Any], text: str) -> None:
-    """Give extracted events the ids of the annotated ones of their type whose clause they share most of."""
-    free = {event["id"]: event for event in gold["events"]}
+    """Give extracted events the ids of the annotated ones of their type whose clause they share most of, one each."""
+    near = []
     for number, event in enumerate(facts["events"]):
         own = _span(event["evidence"], text)
-        near = [
-            (_shared(own, _span(g["evidence"], text)), g["id"]) for g in free.values() if g["type"] == event["type"]
-        ]
-        share, name = max(near, default=(0.0, ""))
-        event["id"] = name if share >= 0.5 else f"x{number}"
-        free.pop(event["id"], None)
+        event["id"] = f"x{number}"
+        for other in (g for g in gold["events"] if g["type"] == event["type"]):
+            span = _span(other["evidence"], text)
+            if _shared(own, span) >= 0.5:
+                # Of two readings of one clause the one with its target, then the one that covers more of it.
+                alike = bool(event["targets"]) == bool(other["targets"])
+                near.append((alike, _overlap(own, span), -number, other["id"]))
+    taken: set[str] = set()
+    for *_, number, name in sorted(near, reverse=True):
+        event = facts["events"][-number]
+        if name not in taken and event["id"].startswith("x"):
+            event["id"] = name
+            taken.add(name)
 
 
 def _span(clause: str, text: str) -> tuple[int, int]:
@@ -158,6 +164,12 @@ def _shared(one: tuple[int, int], other: tuple[int, int]) -> float:
     """Return the share of the shorter span that both have."""
     shortest = min(one[1] - one[0], other[1] - other[0])
     return (min(one[1], other[1]) - max(one[0], other[0])) / shortest if shortest else 0.0
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """Return the share of both spans together that they have in common."""
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    return common / (max(one[1], other[1]) - min(one[0], other[0]) or 1)
 
 
 def _table(scores: Iterable[tuple[str, str, Score]]) -> Iterator[str]:

@@ -10,11 +10,26 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from corpus.mention import ArgumentRole, EventType, PlaceKind, Status
+from corpus.mention import ArgumentRole, EventType, Status
+from pipeline.linking.parties import (
+    acts_for,
+    inside,
+    is_named,
+    level,
+    no_papers,
+    office_likeness,
+    one_kind_only,
+    one_side,
+    same_party,
+    same_place,
+    share_told,
+    target_likeness,
+)
 from pipeline.linking.tellings import BROAD, Party, Telling
-from pipeline.linking.words import content, dice, head_alone, numbers, overlap, place_words, same_person, things
+from pipeline.linking.words import content, dice, overlap, routine, share_said, things
 
 MERGE = 0.7  # from this score on two tellings are of one event; chosen with the weights
+UNSURE = 0.69  # what two things of a kind come to at most: a researcher decides
 REVIEW = 0.35  # from this score on a researcher is asked
 # Set by hand on the tuning part of `python -m bench.happenings`; the order of size is what matters.
 BIAS = -3.2
@@ -40,21 +55,15 @@ DATES_APART = 1  # days two dates may differ by when all else agrees: one outlet
 DATES_APART_ONCE = 3  # the same for what happens once
 KNOWN = frozenset({"institution", "official"})
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
-QUARTERS = frozenset({PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR})
-LOCAL = frozenset({PlaceKind.CITY, PlaceKind.COMMUNE})
-MIDDLE = frozenset({PlaceKind.PROVINCE, PlaceKind.PREFECTURE})
 ALIKE_TARGETS = 0.34  # below it two named targets are two things
 UNTOLD = -0.4  # two visits without a target: same day and person may be another stop of a tour
+NAMED_ONLY = 0.4  # the clause has the words of the other's target, though none was read in it
+MOST_TOLD = 0.6  # share of the words from which it has them
+NAMED_AGENT = 0.8  # the clause names who acts in the other telling, though not as acting
 ONE_SIDED = -1.0  # what a target in one telling only speaks against
-PAPERS = frozenset(  # what is signed on any day: `اتفاقية شراكة` says not which
-    word
-    for text in ("اتفاقية شراكة", "اتفاق إطار", "مذكرة تفاهم", "تعاون", "بروتوكول", "عقد", "اتفاقيات")
-    for word in things(text)
-)
-SOME_PAPER = 0.5  # likeness of two such
-SOME_KIND = 0.3  # likeness of two things of one kind that share no other word
 ALIKE_KNOWN = 0.5  # below it two centres or persons, known by names of their own, are two
 TOLD = 0.8  # how much of its own name the words of a target in the clause of another telling are worth
+ELSEWHERE = -0.5  # what two towns speak against, where one telling only names its town
 ALIKE_CLAUSES = 0.35  # from this likeness of the clauses on, other targets count against a pair but rule nothing out
 ALIKE_STATEMENTS = 0.45  # share of words two statements of one speaker on one day have in common to be one
 
@@ -85,6 +94,8 @@ def compare(one: Telling, other: Telling) -> Comparison:
     }
     score = 1 / (1 + math.exp(-(BIAS + sum(WEIGHTS[name] * value for name, value in features.items()))))
     guard = _guard(one, other, features)
+    if _two_of_a_kind(one, other):
+        score = min(score, UNSURE)
     return Comparison(0.0 if guard else round(score, 4), {k: round(v, 3) for k, v in features.items()}, guard)
 
 
@@ -122,32 +133,37 @@ def places(one: Telling, other: Telling) -> float:
     """Return how well the places agree: 1 the same, 0.7 one in the other, 0 not told, -1 two of one kind."""
     first, second = _where(one), _where(other)
     if not first or not second:
-        return 0.0
-    for level in ("quarter", "local"):  # two quarters of one town are two places, though the town is one
-        fine = [[p for p in some if _level(p) == level] for some in (first, second)]
-        if all(fine) and not any(_same_place(a, b) or _inside(a, b) or _inside(b, a) for a in fine[0] for b in fine[1]):
+        return _places_named([*first, *_places_of(one)], [*second, *_places_of(other)])
+    for size in ("quarter", "local"):  # two quarters of one town are two places, though the town is one
+        fine = [[p for p in some if level(p) == size] for some in (first, second)]
+        if all(fine) and not any(same_place(a, b) or inside(a, b) or inside(b, a) for a in fine[0] for b in fine[1]):
             return -1.0
-    if any(_same_place(a, b) for a in first for b in second):
+    if any(same_place(a, b) for a in first for b in second):
         return 1.0
-    if any(_inside(a, b) or _inside(b, a) for a in first for b in second):
+    if any(inside(a, b) or inside(b, a) for a in first for b in second):
         return 0.7
-    return -1.0 if any(_level(a) and _level(a) == _level(b) for a in first for b in second) else 0.0
+    if any(same_place(a, b) for some, t in ((first, other), (second, one)) for a in some for b in _places_of(t)):
+        return 0.7
+    return -1.0 if any(_two_of_a_size(a, b) for a in first for b in second) else 0.0
 
 
-def target_likeness(one: Party, other: Party) -> float:
-    """Return how far two targets are one thing (0-1): the entity, else the name; where it stands is for ``places``."""
-    if one.entity and one.entity == other.entity:
-        return 1.0
-    if one.kind == other.kind == "official":
-        return 1.0 if same_person(one.name, other.name) else 0.0
-    likeness = overlap(one.name, other.name)
-    if {*things(one.name)} <= PAPERS or {*things(other.name)} <= PAPERS:
-        return min(likeness, SOME_PAPER)
-    if head_alone(one.name, other.name):
-        return min(likeness, SOME_KIND)
-    if likeness and numbers(one.name) and numbers(one.name) == numbers(other.name):
-        return (1 + likeness) / 2  # `30 آلة خياطة` / `30 ماكينة خياطة`
-    return likeness
+def _places_named(first: list[Party], second: list[Party]) -> float:
+    """Return the same of a telling without a place by the places its clause names: two towns are two places.
+
+    Provinces and regions may be those of an office.
+    """
+    if any(same_place(a, b) or inside(a, b) or inside(b, a) for a in first for b in second):
+        return 0.4
+    return ELSEWHERE if all(any(level(p) == "local" for p in some) for some in (first, second)) else 0.0
+
+
+def _places_of(telling: Telling) -> list[Party]:
+    """Return the places a clause names in whatever part."""
+    return [p for p in telling.named if p.role is ArgumentRole.PLACE]
+
+
+def _two_of_a_size(one: Party, other: Party) -> bool:
+    return level(one) is not None and level(one) == level(other)
 
 
 def _types(one: Telling, other: Telling) -> float:
@@ -158,39 +174,35 @@ def agents(one: Telling, other: Telling) -> float:
     """Return whether the same people act; who acts in one may be named among those present in the other."""
     first, second = one.of(ArgumentRole.AGENT), other.of(ArgumentRole.AGENT)
     if not first or not second:
-        return 0.0
-    if any(_same_party(a, b) for a in first for b in second):
+        return _agents_named(first or second, other if first else one)
+    if any(same_party(a, b) for a in first for b in second):
         return 1.0
     crossed = [(a, b) for a in first for b in other.of(ArgumentRole.COMPANION)]
     crossed += [(b, a) for b in second for a in one.of(ArgumentRole.COMPANION)]
-    if any(_same_party(a, b) for a, b in crossed) or _sides_changed(one, other):
+    if any(one_side(a, b) for a, b in crossed) or _sides_changed(one, other):
         return 0.6
-    if any(_same_office(a, b) for a in first for b in second):
+    offices = [office_likeness(a, b) for a in first for b in second]
+    if max(offices) > 0:
+        return max(offices)
+    if any(acts_for(a, b) for a in first for b in second):
         return 0.7
-    if all(_is_named(a) and _is_named(b) for a in first for b in second):
+    if min(offices) < 0:
+        return -1.0
+    if all(is_named(a) and is_named(b) for a in first for b in second):
         return -1.0
     kinds = {p.kind for p in (*first, *second)}
     return -0.5 if kinds == {"institution"} else 0.0  # a body may act through another of its names
 
 
-def _same_party(one: Party, other: Party) -> bool:
-    if one.entity and one.entity == other.entity:
-        return True
-    if "institution" in (one.kind, other.kind) or "place" in (one.kind, other.kind):
-        return overlap(one.name, other.name) >= 0.8
-    return same_person(one.name, other.name)
-
-
-def _same_office(one: Party, other: Party) -> bool:
-    """Whether a person holds the office the other is known by: ``مروة حسانين`` (محافظ أسوان) and ``محافظ أسوان``."""
-    if _is_named(one) == _is_named(other):
-        return False
-    named, title = (one, other.name) if _is_named(one) else (other, one.name)
-    return any(overlap(title, held) >= 0.8 for held in named.titles)
-
-
-def _is_named(party: Party) -> bool:
-    return party.kind == "official"
+def _agents_named(acting: tuple[Party, ...], telling: Telling) -> float:
+    """Return the same for a telling without an agent: whether its clause names who acts in the other, or somebody else."""
+    if any(share_said(content(p.name), telling.words) == 1.0 for p in acting if " " in p.name):
+        return NAMED_AGENT
+    parts = {p.entity for p in telling.parties}
+    heard = [p for p in telling.named if is_named(p) and p.entity not in parts]
+    if any(same_party(a, h) for a in acting for h in heard):
+        return NAMED_AGENT
+    return -0.5 if acting and heard and all(map(is_named, acting)) else 0.0
 
 
 def _companions(one: Telling, other: Telling) -> float:
@@ -200,7 +212,7 @@ def _companions(one: Telling, other: Telling) -> float:
         return 0.0
     counterparties = EventType.SIGNING in (one.type, other.type)
     few, all_ = (first, other.of(*ACTING)) if len(first) <= len(second) else (second, one.of(*ACTING))
-    shared = sum(any(_same_party(a, b) for b in all_) for a in few) / len(few)
+    shared = sum(any(one_side(a, b) for b in all_) for a in few) / len(few)
     # Who is only present is told at choice; a party to what was signed is not.
     return shared if shared or not counterparties else -1.0
 
@@ -208,13 +220,18 @@ def _companions(one: Telling, other: Telling) -> float:
 def _targets(one: Telling, other: Telling) -> float:
     """Return the likeness of the most alike targets, from -1 (two things) to 1."""
     first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
+    visit = one.type is EventType.VISIT
+    if not first and not second:
+        return UNTOLD if visit else 0.0
     if not first or not second:
-        if one.type is not EventType.VISIT:
-            return 0.0
+        named = max(share_told(p, other if first else one) for p in first or second)
+        if named >= MOST_TOLD:
+            return NAMED_ONLY
         # A visit to a town and one to a centre in it: rather a tour and its stop.
-        return ONE_SIDED if first or second else UNTOLD
+        return ONE_SIDED if visit else 0.0
     if _sides_changed(one, other):
         return 1.0
+    first, second = no_papers(first, second)
     likeness = max(target_likeness(a, b) for a in first for b in second)
     told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
     return 2 * max(likeness, TOLD * max(told)) - 1
@@ -226,8 +243,12 @@ def _told(target: Party, telling: Telling) -> float:
     Centres and persons are known by their own names; a clause may name several of them.
     """
     named = [p for p in (target, *telling.of(ArgumentRole.TARGET)) if p.kind in KNOWN]
-    words = content(" ".join(things(target.name)))
-    return len(words & telling.words) / len(words) if len(words) > 1 and not named else 0.0
+    words = things(target.name)
+    if one_kind_only([target], telling.of(ArgumentRole.TARGET)):
+        words = words[1:]  # the kind both are of tells nothing
+    telling_of = content(" ".join(words))
+    known = len(things(target.name)) > 1 and bool(telling_of) and not named
+    return len(telling_of & telling.words) / len(telling_of) if known else 0.0
 
 
 def _recipients(one: Telling, other: Telling) -> float:
@@ -244,27 +265,6 @@ def _where(telling: Telling) -> list[Party]:
         if p.kind == "institution" and p.within
     ]
     return found
-
-
-def _same_place(one: Party, other: Party) -> bool:
-    if one.entity and one.entity == other.entity:
-        return True
-    return place_words(one.name) == place_words(other.name)
-
-
-def _inside(one: Party, other: Party) -> bool:
-    if other.entity and other.entity in one.within:
-        return True
-    return any(place_words(name) == place_words(other.name) for name in one.around)
-
-
-def _level(place: Party) -> str | None:
-    kind = place.subkind
-    if kind in LOCAL:
-        return "local"
-    if kind in QUARTERS:
-        return "quarter"
-    return "middle" if kind in MIDDLE else kind if kind in (PlaceKind.REGION, PlaceKind.COUNTRY) else None
 
 
 def _figures(one: Telling, other: Telling) -> float:
@@ -299,7 +299,7 @@ def _guard(one: Telling, other: Telling, features: dict[str, float]) -> str | No
 
 
 def _statement_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
-    if features["agents"] < 1.0:
+    if features["agents"] < NAMED_AGENT:
         return "speaker"
     if gap(one, other) or (one.start is None and other.start is None and _published_apart(one, other) > 1):
         return "day"
@@ -324,15 +324,45 @@ def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> st
         return "labels"
     if features["agents"] < 0 and one.type not in ONCE:
         return "agents"
-    if features["places"] < 0 and not _same_target(one, other):
+    # Places of the clause alone do not part what one person does.
+    apart = features["places"] < (0 if features["agents"] <= 0 else ELSEWHERE)
+    if apart and not _same_target(one, other):
         return "places"
     known = _known_targets(one, other)
     alike = features["targets"] >= 2 * (ALIKE_KNOWN if known else ALIKE_TARGETS) - 1
-    if not alike and not _met(one, other) and (features["evidence"] < ALIKE_CLAUSES or known):
+    if not alike and not _met(one, other) and _met_another(one, other):
+        return "targets"
+    other_matter = known or features["evidence"] < ALIKE_CLAUSES
+    if not alike and not _met(one, other) and other_matter:
         return "targets"
     if features["companions"] < 0 and features["amounts"] <= 0:
         return "counterparties"
     return None
+
+
+def _met_another(one: Telling, other: Telling) -> bool:
+    """Whether a person is met or appointed in one telling, and the other, without a target, names somebody else only."""
+    for telling, wanted in ((one, other.of(ArgumentRole.TARGET)), (other, one.of(ArgumentRole.TARGET))):
+        if wanted and all(map(is_named, wanted)) and not telling.of(ArgumentRole.TARGET):
+            parts = {p.entity for p in telling.parties}
+            heard = any(is_named(p) and p.entity not in parts for p in telling.named)
+            return heard and not any(share_told(p, telling) for p in wanted)
+    return False
+
+
+def _two_of_a_kind(one: Telling, other: Telling) -> bool:
+    """Whether targets share their kind alone, and clauses and titles who acts, where and when: two campaigns of one day."""
+    first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
+    told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
+    return one_kind_only(first, second) and not any(told) and not _matter(one) & _matter(other)
+
+
+def _matter(telling: Telling) -> frozenset[str]:
+    """Return the words of clause and title but for participants, places, days, acts and what kind of thing it is on."""
+    around = [p for p in (*telling.parties, *telling.named) if p.role is not ArgumentRole.TARGET]
+    kinds = {things(p.name)[0] for p in telling.of(ArgumentRole.TARGET) if things(p.name)}
+    known = content(" ".join(w for p in around for w in (p.name, *p.titles)))
+    return (telling.words | content(telling.title)) - known - kinds - routine()
 
 
 def _known_targets(one: Telling, other: Telling) -> bool:
@@ -343,7 +373,7 @@ def _known_targets(one: Telling, other: Telling) -> bool:
 def _met(one: Telling, other: Telling) -> bool:
     """Whether the one who is met in one telling acts or is present in the other: ``استقبل س ص`` / ``التقى ص س``."""
     sides = ((one, other), (other, one))
-    return any(_same_party(t, p) for a, b in sides for t in a.of(ArgumentRole.TARGET) for p in b.of(*ACTING))
+    return any(same_party(t, p) for a, b in sides for t in a.of(ArgumentRole.TARGET) for p in b.of(*ACTING))
 
 
 def _sides_changed(one: Telling, other: Telling) -> bool:
@@ -351,9 +381,15 @@ def _sides_changed(one: Telling, other: Telling) -> bool:
     if {one.type, other.type} != {EventType.MEETING}:
         return False
     return all(
-        any(_same_party(a, t) for a in x.of(ArgumentRole.AGENT) for t in y.of(ArgumentRole.TARGET))
+        any(same_party(a, t) for a in x.of(ArgumentRole.AGENT) for t in _met_by(y))
         for x, y in ((one, other), (other, one))
     )
+
+
+def _met_by(telling: Telling) -> list[Party]:
+    """Return whom a meeting is with: its targets, else those present and whoever else the clause names."""
+    found = list(telling.of(ArgumentRole.TARGET))
+    return found or [*telling.of(ArgumentRole.COMPANION), *(p for p in telling.named if is_named(p))]
 
 
 def _same_target(one: Telling, other: Telling) -> bool:

@@ -30,6 +30,7 @@ ALIAS = -0.08  # not the labels agree but another form of one
 SAME_BODY = 0.95  # one ministry under the names of two governments
 SAME_PLACE = 0.26
 WITHIN = 0.18  # one place lies in the other
+WITHIN_GENERIC = -0.02  # a province has several houses called `دار الطالبة`
 NO_PLACE = 0.12  # neither says where, and the name is one of its own
 NO_PLACE_GENERIC = -0.3
 CONTEXT_GENERIC = 0.04
@@ -39,9 +40,11 @@ ONE_PLACE = -0.1
 SOLE_PLACE = 0.04  # only one has the name, wherever it is spoken of
 SAME_CONTEXT = 0.12
 COMPANY = 0.06
+COMPANY_UNPLACED = 0.14  # one does not say where, but who and what is around it is around the other
 KINDS = -0.15
 SOLE = frozenset(fold(w) for w in ("جامعة", "معهد", "مؤسسة", "أكاديمية", "وكالة", "مندوبية", "مكتب"))
 NATIONAL = frozenset(("ministry", "agency", "party", "company", "programme"))  # one, wherever it is spoken of
+HOUSES = frozenset(("centre", "school", "hospital"))  # of which each town may have one
 FEWEST = 0.7  # share of common words below which names are two
 
 
@@ -180,7 +183,27 @@ def _place_relation(one: Profile, other: Profile) -> str:
         return "none" if mine is theirs else "one"
     if mine == theirs:
         return "same"
-    return "within" if mine in around_them or theirs in around_me else "other"
+    if mine not in around_them and theirs not in around_me:
+        return "other"
+    wide = mine if mine in around_them else theirs
+    # `في المغرب` or a region says as little as nothing of which house it is.
+    return "one" if _wide(wide) and not {one.subkind, other.subkind} & NATIONAL else "within"
+
+
+def _any_house(name: str) -> bool:
+    """Whether a name says only what kind of house it is: ``دار الطالبة``."""
+    return is_generic(name) and len(title_words(name)) < 3
+
+
+def _wide(place: str) -> bool:
+    """Whether a place is a country or region, in which many houses have one name."""
+    return place.startswith("iso:") or load_tree().is_region(place)
+
+
+def _barer(one: Profile, other: Profile) -> Profile:
+    """Return the one of two that does not say where it is, or says it more widely."""
+    mine, around_them = _place(one)[0], _place(other)[1]
+    return one if mine is None or mine in around_them else other
 
 
 def _place_features(one: Profile, other: Profile) -> dict[str, float]:
@@ -189,18 +212,20 @@ def _place_features(one: Profile, other: Profile) -> dict[str, float]:
     if relation == "same":
         return {"same_place": SAME_PLACE}
     if relation == "within":
-        return {"within": WITHIN}
+        house = {one.subkind, other.subkind} & HOUSES and any(_any_house(p.label) for p in (one, other))
+        return {"within": WITHIN_GENERIC if house else WITHIN}
     if relation == "none":
         national = one.subkind in NATIONAL or other.subkind in NATIONAL
         generic = not national and (is_generic(one.label) or is_generic(other.label))
         return {"no_place": NO_PLACE_GENERIC if generic else NO_PLACE}
-    placed, bare = (one, other) if _place(one)[0] else (other, one)
+    bare = _barer(one, other)
+    placed = other if bare is one else one
     sole = title_words(bare.label)[:1] and title_words(bare.label)[0] in SOLE
     found = {"one_place": SOLE_PLACE if sole or bare.subkind in NATIONAL else ONE_PLACE}
     around = _place(placed)[1]
     home = set(around) & bare.provinces
     if home and len(bare.provinces) == 1:
-        found["context"] = CONTEXT_GENERIC if is_generic(bare.label) and len(title_words(bare.label)) < 3 else CONTEXT
+        found["context"] = CONTEXT_GENERIC if _any_house(bare.label) else CONTEXT
     elif bare.provinces and not home and any(p.startswith("hcp:") for p in around):
         found["elsewhere"] = ELSEWHERE
     return found
@@ -211,7 +236,8 @@ def _context_features(one: Profile, other: Profile) -> dict[str, float]:
     if _place(one)[0] is None and _place(other)[0] is None and one.provinces & other.provinces:
         found["same_context"] = SAME_CONTEXT
     if common := len(one.companions & other.companions):
-        found["company"] = COMPANY * min(common / 3, 1.0)
+        most = COMPANY_UNPLACED if _place_relation(one, other) == "one" else COMPANY
+        found["company"] = most * min(common / 3, 1.0)
     kinds = {one.subkind, other.subkind} - {None, "other"}
     if len(kinds) == 2:
         found["kinds"] = KINDS

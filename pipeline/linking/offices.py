@@ -18,6 +18,8 @@ from gazetteer.lookup import DATA, key, load_gazetteer
 from gazetteer.tree import load_tree
 from pipeline.kb.keys import search_words
 from pipeline.linking.institution_names import COUNCIL, GENERIC, LEVEL_OF, LEVELS, demonyms
+from pipeline.linking.office_words import AMBASSADORS, MAYOR, PRESIDENT, content, of_council, of_place, one_head
+from pipeline.linking.office_words import LEVELS as COUNCILS
 
 
 def head_form(words: str) -> str:
@@ -27,7 +29,7 @@ def head_form(words: str) -> str:
 
 GOVERNORS = ("والي", "عامل")  # one to a territory at a time
 MINISTER = "وزير"
-FILLERS = ("جهة", "إقليم", "عمالة", "عمالات", "مدينة", "منطقة", "ولاية", "في", "على", "لدى", "من", "ب", "ل", "و")
+FILLERS = ("جهة", "إقليم", "عمالة", "عمالات", "مدينة", "منطقة", "ولاية", "في", "على", "لدى", "عن", "من", "ب", "ل", "و")
 BOUND = ("", "ب", "ل")  # written on the next word
 ABSTRACT = frozenset(fold(w) for w in ("الجهة", "الإقليم", "العمالة", "المدينة", "الجماعة", "المنطقة", "المجلس"))
 # Of these there is one in each place; without the place it is not told which.
@@ -40,7 +42,9 @@ KINGS = {
     for w in ("ملك", "العاهل", "عاهل", "أمير المؤمنين", "خادم الحرمين", "خادم الحرمين الشريفين", "السلطان")
 }  # said of one person
 REALM = frozenset(fold(w) for w in ("البلاد", "المملكة", "العربية"))  # behind `عاهل`
-UNIQUE = frozenset((KING,))  # one to a country, needs no name
+HEIR = head_form("ولي العهد")
+UNIQUE = frozenset((KING, HEIR))  # one to a country, needs no name
+GOVERNMENT = (fold("حكومة"),)  # of the own country, whether a title says so or not: `رئيس الحكومة المغربية`
 FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "سابقا", "سابق"))
 _SECOND = re.compile(r"\s(?:و\s?)?(?=(?:عامل|عاملة)\s)")
 
@@ -77,7 +81,7 @@ def parse_title(title: str, country: str | None = None) -> tuple[Office, ...]:
 
 
 def _office(words: str, country: str | None) -> Office:
-    head, rest = _head(words.split())
+    head, rest = one_head(*_head(words.split()))
     if head_form(" ".join((head, *rest[:1]))) in KINGS:
         head, rest = KING, rest[1:]
     if head in KINGS and all(_country(w) or w in REALM for w in rest):
@@ -88,8 +92,14 @@ def _office(words: str, country: str | None) -> Office:
         land = next((c.removeprefix("iso:") for c in _country(rest[-1])), None) if len(rest) > 1 else None
         body = body_of_portfolio(" ".join(rest[:-1] if land else rest), land or country or "MA")
         return Office(head, (body,) if body else _content(rest), None, not rest, former)
+    if council := of_council(head, rest):
+        of = _content(list(council.of[:1] if not council.bound else map(_of_council, council.of[:1])))
+        of += _content(list(council.of[1:]))
+        return Office(PRESIDENT if head == MAYOR else head, (council.level, *of), None, not of, former)
     place = _place(rest, head) if head in GOVERNORS else None
     body_words = () if place else _content(rest)
+    if head == HEIR or body_words[:1] == GOVERNMENT:
+        body_words = tuple(w for w in body_words if w != f"iso:{country or 'MA'}")
     told = place or head in UNIQUE or (body_words and not _unspecific(rest, body_words))
     return Office(head, body_words, place, not told, former)
 
@@ -117,8 +127,8 @@ def _head(words: list[str]) -> tuple[str, list[str]]:
 
 def _content(words: list[str]) -> tuple[str, ...]:
     """Return the words that tell one office from another: no articles, no ``جهة`` and the like."""
-    found = (w for word in words for w in _country(word) or search_words(_unbound(word)))
-    kept = tuple(found)
+    written = [_unbound(word) for word in words]
+    kept = content([w for word in written for w in _country(word) or search_words(word)])
     if COUNCIL in kept:  # `مجلس جهة سوس ماسة` and `المجلس الجهوي` are not the council of a town
         kept = tuple(LEVEL_OF.get(w, w) for w in kept)
     return tuple(w for w in kept if w not in _fillers())
@@ -138,12 +148,20 @@ def countries_named(title: str) -> frozenset[str]:
     return frozenset(code for word in fold(title).split() for code in _country(word))
 
 
+def _of_council(word: str) -> str:
+    """Return the word of a place behind a council as the gazetteer has it, else without what seems to bind it."""
+    known = load_gazetteer().candidates
+    return word if known(word) else next((b for b in (_unbound(word), of_place(word)) if b != word), word)
+
+
 def _unbound(word: str) -> str:
-    """Return a word without the ب that binds a place to an office: ``بازيلال`` -> ``ازيلال``."""
-    for bound in BOUND[1:]:
+    """Return a word without the ب that binds a place to an office: ``بازيلال`` -> ``ازيلال``, ``للجديدة`` -> ``الجديدة``."""
+    if load_gazetteer().candidates(word):
+        return word
+    for bound, kept in (("لل", "ال"), ("ب", ""), ("ل", "")):
         bare = word.removeprefix(bound)
-        if bare != word and load_gazetteer().candidates(bare):
-            return bare
+        if bare != word and load_gazetteer().candidates(kept + bare):
+            return kept + bare
     return word
 
 
@@ -196,12 +214,24 @@ def same_office(one: Office, other: Office) -> float:
         return 0.4
     if one.place or other.place:
         return 0.0
+    if one.head in AMBASSADORS and one.body[:1] != other.body[:1]:
+        return 0.0  # of another country, be it to the same
+    if {*one.body[:1], *other.body[:1]} <= COUNCILS and one.body[:1] != other.body[:1]:
+        return 0.3  # the councils of a town and of its province
     short, long = sorted((one.body, other.body), key=len)
     if not short:
         return 0.4
     if long[: len(short)] == short:
         return 0.9 if one.head == MINISTER or len(short) > 1 else 0.6
     if len(short) > 1 and set(short) <= set(long):
-        return 0.85
+        return 0.9
+    mine, theirs = (tuple(w for w in body if w not in COUNCILS) for body in (short, long))
+    levels = {*short, *long} & COUNCILS
+    if len(levels) == 1 and one.head != PRESIDENT and min(len(mine), len(theirs)) > 1 and _within(mine, theirs):
+        return 0.9  # `مدير التعليم بتارودانت`, `المدير الإقليمي للتعليم بتارودانت`
     common = len(set(short) & set(long)) / len(set(short) | set(long))
     return 0.8 * common
+
+
+def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return set(one) <= set(other) or set(other) <= set(one)

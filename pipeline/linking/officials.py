@@ -11,6 +11,8 @@ from datetime import date
 from itertools import product
 
 from corpus.normalise import fold
+from gazetteer.lookup import load_gazetteer
+from pipeline.linking.office_words import AMBASSADORS, CITIES, PROVINCE, REGION, TOWN
 from pipeline.linking.offices import GOVERNORS, MINISTER, Office, head_form, parse_title, same_office
 from pipeline.linking.person_names import NameMatch, compare_names, is_vague, name_keys, name_words
 from pipeline.linking.profile import MERGE, Comparison, Held, Profile, clipped
@@ -29,6 +31,9 @@ SAME_PROVINCE = 0.08
 OTHER_PROVINCE = -0.08
 OTHER_COUNTRY = -0.35
 CLASH = -0.6  # two offices at the same time that one person does not hold together
+NEAR_OFFICE = 0.8  # `رئيس الجماعة` and `رئيس جماعة أزرو` of one week and province: so sure that they are one office
+NEAR_DAYS = 7
+ONE_TOWN = 0.08  # both offices are in one town or province
 OVERLAP_DAYS = 31  # offices seen so near to each other are held at the same time
 MOVED = frozenset(
     head_form(w) for w in (*GOVERNORS, MINISTER, "كاتب عام", "سفير", "قنصل", "قائد", "باشا")
@@ -39,14 +44,21 @@ POLITICAL = frozenset(
     for w in ("وزير", "كاتب الدولة", "وزير دولة", "وزير منتدب", "رئيس", "رئيس أول", "أمين عام", "كاتب أول", "كاتب", "كاتب عام",
               "قيادي", "عضو", "نائب", "برلماني", "مستشار", "مدير عام", "مندوب سام", "مندوب", "مفوض", "وسيط", "منسق", "سفير",
               "محافظ", "نقيب", "ملك", "ولي العهد", "أمير", "زعيم", "ناطق رسمي", "ناطق", "مرشح", "رئيس وزراء", "رئيس حكومة",
-              "عمدة")
+              "عمدة", "مبعوث", "مبعوث شخصي", "مبعوث أممي", "ممثل", "ممثل أعلى", "ممثل خاص")
 )  # fmt: skip
+# Appointed to work full time; nobody is that and elected besides, but a minister.
+APPOINTED = frozenset(
+    head_form(w) for w in (*GOVERNORS, "كاتب عام", "سفير", "قنصل", "قنصل عام", "قائد", "باشا", "مدير عام", "وكيل الملك")
+)
+ELECTED = frozenset(head_form(w) for w in ("برلماني", "عضو", "نائب رئيس"))
 # What a president or deputy is of who lives there, so that two places are two persons.
 LOCAL = frozenset(fold(w) for w in ("جماعة", "جماعي", "بلدي", "بلدية", "مقاطعة", "جمعية", "تعاونية", "قروي", "إقليمي"))
 CERTAIN_NAME = 0.8
 CLEAR_NAME = 0.91
 ONE_OFFICE = 0.6  # how alike two titles are of one office
 STATE = frozenset((*GOVERNORS, MINISTER))  # appointed to one office at a time
+ONE_YEAR = 365
+Dated = tuple[Office, date | None, str | None]  # an office, when it was seen, the country of the article
 
 
 def compare_officials(one: Profile, other: Profile) -> Comparison:
@@ -60,7 +72,7 @@ def compare_officials(one: Profile, other: Profile) -> Comparison:
     else:
         features["full_name"] = FULL_NAME - 1.2 * (1 - match.name)
         features["longer_name"] = LONGER_NAME * min(max(match.matched - 2, 0), 2)
-    features |= _office_features(one.offices, other.offices)
+    features |= _office_features(one, other)
     features |= _context_features(one, other)
     if match.vague and "same_office" not in features and features.get("other_office", 0) < 0:
         features["short_name"] *= 0.5
@@ -100,29 +112,79 @@ def _best_match(one: Profile, other: Profile) -> NameMatch:
     return max((compare_names(a, b) for a, b in product(*whole)), key=lambda m: m.name, default=labels)
 
 
-def _office_features(one: tuple[Held, ...], other: tuple[Held, ...]) -> dict[str, float]:
+def _office_features(one: Profile, other: Profile) -> dict[str, float]:
     """Return what their offices say: the same, of one kind, others, or two at one time."""
-    mine, theirs = _offices(one), _offices(other)
-    if not one or not other:
+    mine, theirs = _offices(one.offices), _offices(other.offices)
+    if not one.offices or not other.offices:
         return {"unknown_office": UNKNOWN_OFFICE}
-    same = max(
-        same_office(a, b) for (a, _, _), (b, _, _) in product(_offices(one, former=True), _offices(other, former=True))
-    )
+    same = _likeness(one, other)
     if same >= ONE_OFFICE:
-        return {"same_office": SAME_OFFICE * same}
-    if _clash(one, other):
+        return {"same_office": round(SAME_OFFICE * same, 3)}
+    if _clash(one.offices, other.offices):
         return {"clash": CLASH}
     if not mine or not theirs:
         return {"unknown_office": UNKNOWN_OFFICE}  # former ones only
     heads = {a.head for a, _, _ in mine}, {b.head for b, _, _ in theirs}
+    if _of_two_states(mine, theirs):
+        return {"other_office": 1.5 * OTHER_OFFICE}
     if heads[0] <= MOVED and heads[1] <= MOVED:
         return {"kin_office": KIN_OFFICE}
-    local = [any(set(o.body) & LOCAL for o, _, _ in some) for some in (mine, theirs)]
-    if all(local):
-        return {"other_office": 1.5 * OTHER_OFFICE}
+    local = [any(_local(o) for o, _, _ in some) for some in (mine, theirs)]
+    near = {"one_town": ONE_TOWN} if _one_town(mine, theirs) else {}
+    if all(local) or _two_careers(mine, theirs):
+        return {"other_office": 1.5 * OTHER_OFFICE} | near
     if (heads[0] | heads[1]) <= POLITICAL | MOVED and not any(local):
         return {"politics": POLITICS}
-    return {"other_office": OTHER_OFFICE * (1 - same)}
+    return {"other_office": OTHER_OFFICE * (1 - same)} | near
+
+
+def _likeness(one: Profile, other: Profile) -> float:
+    """Return how surely they hold one office: as the titles say, or a title that is short for the other's there and then."""
+    pairs = list(product(_offices(one.offices, former=True), _offices(other.offices, former=True)))
+    same = max(same_office(a, b) for (a, _, _), (b, _, _) in pairs)
+    if same < NEAR_OFFICE and one.provinces & other.provinces:
+        if any(_short_for(a, b) and _together(at, then, NEAR_DAYS) for (a, at, _), (b, then, _) in pairs):
+            return NEAR_OFFICE
+    return same
+
+
+def _short_for(one: Office, other: Office) -> bool:
+    """Whether one office is the other without its name: ``مديرة المركز``, ``مديرة مركز الأمل``."""
+    short, long = (one, other) if one.open else (other, one)
+    return short.open and not long.open and short.head == long.head and set(short.body) <= set(long.body)
+
+
+def _local(office: Office) -> bool:
+    """Whether it is an office of a town or association; the mayors of large cities are known in the country."""
+    return bool(set(office.body) & LOCAL) and not (office.body[:1] == (TOWN,) and " ".join(office.body[1:]) in CITIES)
+
+
+def _one_town(mine: Iterable[Dated], theirs: Iterable[Dated]) -> bool:
+    """Whether two offices of one head are in one place: ``المدير الإقليمي للتعليم بجرادة``, ``المدير الإقليمي للتربية بجرادة``."""
+    known = load_gazetteer().candidates
+    return any(
+        a.head == b.head and a.body and b.body and a.body[-1] == b.body[-1] and known(a.body[-1])
+        for (a, _, _), (b, _, _) in product(mine, theirs)
+    )
+
+
+def _of_two_states(mine: Iterable[Dated], theirs: Iterable[Dated]) -> bool:
+    """Whether one is an ambassador of one country, the other of another: ``سفير المغرب بالكويت``, ``سفير الكويت بالمغرب``."""
+    senders = [{o.body[0] for o, _, _ in some if o.head in AMBASSADORS and o.body} for some in (mine, theirs)]
+    return all(senders) and not senders[0] & senders[1]
+
+
+def _two_careers(mine: Iterable[Dated], theirs: Iterable[Dated]) -> bool:
+    """Whether one is appointed to an office while the other is elected to another: a secretary general, a mayor."""
+    return any(
+        _together(at, then, ONE_YEAR)
+        and ((a.head in APPOINTED and _elected(b)) or (b.head in APPOINTED and _elected(a)))
+        for (a, at, _), (b, then, _) in product(mine, theirs)
+    )
+
+
+def _elected(office: Office) -> bool:
+    return office.head in ELECTED or office.body[:1] in ((TOWN,), (PROVINCE,), (REGION,))
 
 
 def _clash(one: Iterable[Held], other: Iterable[Held]) -> bool:
@@ -138,11 +200,11 @@ def _clash(one: Iterable[Held], other: Iterable[Held]) -> bool:
     return False
 
 
-def _together(one: date | None, other: date | None) -> bool:
-    return one is not None and other is not None and abs((one - other).days) <= OVERLAP_DAYS
+def _together(one: date | None, other: date | None, days: int = OVERLAP_DAYS) -> bool:
+    return one is not None and other is not None and abs((one - other).days) <= days
 
 
-def _offices(held: Iterable[Held], *, former: bool = False) -> list[tuple[Office, date | None, str | None]]:
+def _offices(held: Iterable[Held], *, former: bool = False) -> list[Dated]:
     """Return the offices held, with day and country; with ``former`` also those held before."""
     return [
         (office, h.at, h.country)

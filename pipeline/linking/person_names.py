@@ -36,6 +36,7 @@ JOINED = frozenset(
         "ابنعبد",
         "بوعبد",
         "آيتعبد",
+        "ماء",
     )
 )
 FOLLOWING = frozenset(
@@ -46,7 +47,10 @@ OPTIONAL = frozenset(
     fold(w)
     for w in ("مولاي", "سيدي", "سي", "لالة", "الحاج", "السيد", "السيدة", "الدكتور", "الدكتورة", "الأستاذ", "الأستاذة",
               "الشيخ", "المهندس", "د", "الأمير", "الأميرة", "الجنرال", "العقيد", "اللواء", "الفريق", "الملك", "العاهل",
-              "الوزير", "الوزيرة", "الرئيس", "الرئيسة", "الوالي", "العامل")
+              "الوزير", "الوزيرة", "الرئيس", "الرئيسة", "الوالي", "العامل", "معالي", "سعادة", "فخامة", "سمو", "جلالة", "فضيلة",
+              "النقيب", "النقيبة", "البروفيسور", "البروفسور", "الأخ", "الأخت", "الرفيق", "الرفيقة", "الآنسة",
+              "الباشا", "القائد", "السفير", "السفيرة", "ذ", "ذة", "دة", "العميد", "المستشار", "المستشارة",
+              "النائب", "النائبة")
 )  # fmt: skip
 STUCK = tuple(
     sorted(
@@ -60,7 +64,8 @@ SERVANT = "عبد"  # `حكيم` for `عبد الحكيم`
 FATHER = ("بن", "ابن")  # `محمد بن سلمان`, said without it too
 MISSED = 0.04  # a middle name that one of the two leaves out
 END_MISSED = 0.05  # a first or family name that one leaves out, but for `تميم بن حمد`, a name by itself
-INITIAL = 0.6  # `م. العلمي`
+SPLIT = 0.97  # the same letters, the words divided otherwise
+INITIAL = 0.9  # `م. العلمي`: more than the family name alone
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,9 @@ def compare_names(one: str, other: str) -> NameMatch:
         name = total / matched - MISSED * (len(b) - len(a))
         if min(given, surname) == 0 and not vague and not any(w.startswith(FATHER) for w in a[1:]):
             name -= END_MISSED
-        return NameMatch(max(name, 0.0), given, surname, matched, vague)
+        return NameMatch(round(max(name, 0.0), 4), given, surname, matched, vague)
+    if "".join(a) == "".join(b):
+        return NameMatch(SPLIT, 1.0, 1.0, len(a), vague)  # `فون دير لاين`, `فون ديرلاين`
     share = total / len(a)
     return NameMatch(min(0.5, 0.5 * share), given, surname, matched, vague)
 
@@ -192,14 +199,16 @@ def _freed(word: str) -> str:
 
 def _particle(word: str) -> str:
     """Return one spelling of a particle: ``ابن`` and ``بن``, ``أبي``, ``أبو`` and ``بو``, ``آت`` and ``آيت``."""
-    return {"ابن": "بن", "ابي": "بو", "ابو": "بو", "ات": "ايت", "اولد": "ولد", "ابنعبد": "بنعبد"}.get(word, word)
+    return {"ابن": "بن", "ابي": "بو", "ابو": "بو", "ات": "ايت", "اولد": "ولد", "ابنعبد": "بنعبد", "ماء": "ما"}.get(
+        word, word
+    )
 
 
 def _opened(word: str) -> str:
     """Return a word that is written with its particle as one, its article taken out: ``عبدالوافي`` -> ``عبدوافي``."""
     if word.endswith(FAITH) and len(word) > len(FAITH) + 1:
         return word.removesuffix(FAITH) + FAITH.removeprefix("ال")
-    for particle in ("عبد", "ابنعبد", "بنعبد", "بوعبد", "ابو", "بو", "ابن", "بن", "ايت", "اولد", "ولد"):
+    for particle in ("عبد", "ابنعبد", "بنعبد", "بوعبد", "ابو", "بو", "ابن", "بن", "ايت", "اولد", "ولد", "ما"):
         rest = word.removeprefix(particle)
         if rest != word and rest.startswith("ال") and len(rest) > 4:
             return _particle(particle) + rest.removeprefix("ال")

@@ -31,6 +31,13 @@ def _in_maqsura() -> frozenset[str]:
 
 
 @cache
+def given_variants() -> dict[str, str]:
+    """Return the given names that are another spelling of one: ``داود`` -> ``داوود``; all as ``bare`` forms."""
+    with (DATA / "given_name_variants.csv").open(encoding="utf-8", newline="") as lines:
+        return {bare(row["name"]): bare(row["same_as"]) for row in csv.DictReader(lines)}
+
+
+@cache
 def family_names() -> frozenset[str]:
     """Return the known family names, as ``bare`` forms."""
     return frozenset(bare(name) for name in _column("family_names.csv", "name"))
@@ -70,13 +77,15 @@ def person_word(one: str, other: str) -> float:
         return SKELETON
     if _one_ending(one, other) or (min(len(one), len(other)) > LONG_ENOUGH and _hard_g(one) == _hard_g(other)):
         return SKELETON
+    if given_variants().get(one, one) == given_variants().get(other, other):
+        return SPELT
     if one in given_names() and other in given_names():
         return APART
     if one in family_names() and other in family_names():
         return ALIKE if _consonants(one) == _consonants(other) else APART  # `الراشدي`, `الرشيدي`: the office tells
     if min(len(one), len(other)) >= SHORTEST and _ending(one) == _ending(other):
         return SKELETON
-    return _spelling(one, other)
+    return max(_spelling(one, other), _spelling(_onset(one) or one, _onset(other) or other))  # `الكيحل`, `لكحيل`
 
 
 @lru_cache(maxsize=500_000)

@@ -20,7 +20,8 @@ from sqlalchemy.orm import aliased
 from corpus.mention import ArgumentRole, EventType, Status
 from corpus.normalise import fold
 from pipeline.kb.engine import batches
-from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Mention, Occupancy, Quantity
+from pipeline.kb.identify import OFFICIAL, PLACE
+from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Link, Mention, Occupancy, Quantity
 from pipeline.linking.words import content, numbers
 
 LABEL = re.compile(r"رقم\s+([\d./-]*\d)")
@@ -31,6 +32,7 @@ SLACK = {Status.POSTPONED: 31, Status.CANCELLED: 7, Status.PLANNED: 7, Status.DE
 DEPTH = 6  # places up from a neighbourhood to its country
 
 Stated = tuple[int, int, float, str]  # span, value, currency or unit
+Spanned = tuple[int, int, "Party"]  # span, place or person
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ class Telling:
     parties: tuple[Party, ...] = ()
     amounts: tuple[tuple[float, str], ...] = ()  # values and currencies
     quantities: tuple[tuple[float, str], ...] = ()  # values and what is counted
+    named: tuple[Party, ...] = ()  # places and persons the clause names, in whatever part
 
     def of(self, *roles: ArgumentRole) -> tuple[Party, ...]:
         """Return the participants in these roles."""
@@ -151,10 +154,14 @@ def _read(connection: Connection, some: Sequence[int]) -> list[Telling]:
     articles = {row["article_id"] for row in rows}
     sums = _stated(connection, articles, Amount, Amount.currency)
     counts = _stated(connection, articles, Quantity, Quantity.unit)
-    return [_telling(row, parties[row["id"]], sums[row["article_id"]], counts[row["article_id"]]) for row in rows]
+    told = _told_of(connection, articles)
+    return [
+        _telling(row, parties[row["id"]], sums[row["article_id"]], counts[row["article_id"]], told[row["article_id"]])
+        for row in rows
+    ]
 
 
-def _telling(row: Any, parties: list[Party], sums: list[Stated], counts: list[Stated]) -> Telling:
+def _telling(row: Any, parties: list[Party], sums: list[Stated], counts: list[Stated], told: list[Spanned]) -> Telling:
     return Telling(
         id=row["id"],
         key=row["key"],
@@ -176,6 +183,7 @@ def _telling(row: Any, parties: list[Party], sums: list[Stated], counts: list[St
         parties=tuple(parties),
         amounts=_inside(row, sums),
         quantities=_inside(row, counts),
+        named=_named(row, told),
     )
 
 
@@ -274,6 +282,30 @@ def _stated(connection: Connection, articles: set[int], table: Any, unit: Any) -
         for article, *stated in connection.execute(query.where(table.article_id.in_(some))):
             found[article].append((stated[0], stated[1], stated[2], stated[3]))
     return found
+
+
+def _told_of(connection: Connection, articles: set[int]) -> dict[int, list[Spanned]]:
+    """Return the places and officials each article mentions, with their spans."""
+    query = select(Mention.article_id, Mention.start, Mention.end, Mention.surface, Link.entity_id)
+    query = query.join(Link, Link.mention_id == Mention.id).join(Entity, Entity.id == Link.entity_id)
+    rows: list[Any] = []
+    for some in batches(sorted(articles)):
+        rows += connection.execute(query.where(Mention.article_id.in_(some), Entity.kind.in_((PLACE, OFFICIAL)))).all()
+    known = read_entities(connection, {row.entity_id for row in rows})
+    found: dict[int, list[Spanned]] = defaultdict(list)
+    for row in rows:
+        role = ArgumentRole.PLACE if known[row.entity_id].kind == PLACE else ArgumentRole.COMPANION
+        found[row.article_id].append((row.start, row.end, Party(role, row.surface, **vars(known[row.entity_id]))))
+    return found
+
+
+def _named(row: Any, told: list[Spanned]) -> tuple[Party, ...]:
+    """Return the places and persons named in the event's clause, each once, in order."""
+    first, last = row["evidence_start"], row["evidence_end"]
+    if first is None or last is None:
+        return ()
+    ordered = sorted(told, key=lambda spanned: spanned[:2])
+    return tuple({p.entity: p for start, end, p in ordered if first <= start and end <= last}.values())
 
 
 def _inside(row: Any, stated: list[Stated]) -> tuple[tuple[float, str], ...]:

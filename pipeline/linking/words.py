@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from functools import lru_cache
 
 from corpus.normalise import fold
 from extractors.number_lexicons import Kind, load_number_lexicon
+from gazetteer.lookup import DATA
 from pipeline.kb.keys import search_words
+from pipeline.linking.person_names import compare_names
 
 # Words that say nothing about which event it is: particles, pronouns, words of every report.
 EMPTY = frozenset(
@@ -27,8 +30,10 @@ DESIGNATORS = frozenset(
 )  # fmt: skip
 WEAK = re.compile("(?<=.)[اويهء]")  # long vowels and final letters, which spellings of one name differ in
 PREFIXES = ("و", "ف", "ب", "ل", "ك")
+BINDING = ("", "ب", "ل", "لل", "و")
 NO_COUNTS = (Kind.ORDINAL, Kind.ORDINAL_TEEN, Kind.FRACTION)
 LABELS_APART = 0.2  # likeness of names that are one but for a number in them
+ONE_PERSON = 0.96  # likeness of two whole names that are spellings of one
 LONG = 4  # letters a word keeps when a joined particle or the alif of the accusative is taken off
 
 
@@ -86,6 +91,9 @@ def same_person(one: str, other: str) -> bool:
     """
     if skeleton(one) == skeleton(other):
         return True
+    match = compare_names(one, other)
+    if match.name >= ONE_PERSON and not match.vague:
+        return True
     few, many = sorted((_skeletons(one), _skeletons(other)), key=len)
     return len(few) >= 2 and few <= many
 
@@ -122,14 +130,33 @@ def head_alone(one: str, other: str) -> bool:
     return not any(a == b or _alike(a, b) for a in first for b in second)
 
 
+def share_said(words: frozenset[str], clause: frozenset[str]) -> float:
+    """Return the share of the words of a name that a clause has, bound or not: ``دار`` in ``بزيارة لدار الطالبة``."""
+    said = sum(any(b + word in clause for b in BINDING) or any(_alike(word, c) for c in clause) for word in words)
+    return said / len(words) if words else 0.0
+
+
 def dice(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of words two sets have in common (0-1)."""
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether two stems are spellings of one word: they differ in weak letters only."""
-    return len(one) > 2 and len(other) > 2 and WEAK.sub("", one) == WEAK.sub("", other)
+    """Whether two stems are spellings of one word: they differ in weak letters, or one is bound (``لتصفية``, ``تصفية``)."""
+    if len(one) < 3 or len(other) < 3:
+        return False
+    first, second = ({WEAK.sub("", word), WEAK.sub("", unbound(word))} for word in (one, other))
+    return WEAK.sub("", one) in second or WEAK.sub("", other) in first
+
+
+@lru_cache(maxsize=1)
+def routine() -> frozenset[str]:
+    """Return the words of acts and days, which clauses on any matter share: ``أعطى انطلاقة``, ``أمس الثلاثاء``."""
+    found: set[str] = set()
+    for file, column in (("triggers.csv", "lemma"), ("date_words.csv", "form"), ("months.csv", "surface")):
+        with (DATA / file).open(encoding="utf-8", newline="") as lines:
+            found |= {stem for row in csv.DictReader(lines) for stem in content(row[column])}
+    return frozenset(found)
 
 
 @lru_cache(maxsize=1)
@@ -140,6 +167,12 @@ def _number_stems() -> frozenset[str]:
 
 def _stem(word: str) -> str:
     return word[:-1] if word.endswith("ا") and len(word) > LONG else word
+
+
+def unbound(word: str) -> str:
+    """Return a stem without the particle and article written to it: ``لجمعي`` -> ``جمعي``."""
+    rest = word.removeprefix("لل")
+    return rest if rest != word else _bare(word)
 
 
 def _bare(word: str) -> str:

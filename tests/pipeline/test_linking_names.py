@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,8 +12,9 @@ from gazetteer.tree import load_tree
 from pipeline.linking.cluster import Clusters, Edge, Rules
 from pipeline.linking.entities import KINDS
 from pipeline.linking.institution_names import compare_titles, read_title
-from pipeline.linking.offices import parse_title
-from pipeline.linking.officials import compare_officials
+from pipeline.linking.institutions import compare_institutions
+from pipeline.linking.offices import parse_title, same_office
+from pipeline.linking.officials import ONE_OFFICE, compare_officials
 from pipeline.linking.person_names import compare_names, is_vague
 from pipeline.linking.positions import wordings
 from pipeline.linking.profile import APART, MERGED, QUEUED, Comparison, Held, Profile, decision
@@ -44,6 +46,17 @@ from pipeline.linking.tenures import Holder, holders_at
         ("فلاديمير بوتين", "فلاديمير بوتن"),
         ("إيمانويل ماكرون", "إيمانويل ماكغون"),
         ("حسن الگنوني", "حسن القنوني"),
+        ("إدريس أڭناو", "ادريس أقناو"),
+        ("أمينة ماء العينين", "امينة ماءالعينين"),
+        ("أورسولا فون دير لاين", "أورسولا فون ديرلاين"),
+        ("داود بنزكري", "داوود بن زكري"),
+        ("محمد الأمين حرمة الله", "محمد لمين حرمة الله"),
+        ("عائشة الكرجي", "عيشة الكرجي"),
+        ("م. المرابطي", "محمد المرابطي"),
+        ("ف. الزهراء بوطيب", "فاطمة الزهراء بوطيب"),
+        ("معالي السفير عبد الله البوصيري", "عبدالله البوصيري"),
+        ("ذ. حسن السملالي", "حسن السملالي"),
+        ("لفريخ جمال", "جمال لفريخ"),
     ],
 )
 def test_spellings_of_one_name_agree(one: str, other: str) -> None:
@@ -61,6 +74,10 @@ def test_spellings_of_one_name_agree(one: str, other: str) -> None:
         ("أمينة العلوي", "أمين العلوي"),
         ("علي بناني", "علا بناني"),
         ("رشيد بلمختار", "رشيدة بلمختار"),
+        ("ع. بوزيان", "ياسين بوزيان"),
+        ("عز الدين بلمعطي", "عماد الدين بلمعطي"),
+        ("سالم بناني", "سليم بناني"),
+        ("عمار بناني", "عمر بناني"),
     ],
 )
 def test_two_names_do_not(one: str, other: str) -> None:
@@ -84,7 +101,13 @@ def test_short_names_are_vague(name: str, vague: bool) -> None:
         ("وزيرة التضامن", ["وزير|ma:ministry.solidarity|"]),
         ("وزير الأسرة والتضامن والمساواة والتنمية الاجتماعية", ["وزير|ma:ministry.solidarity|"]),
         ("والي الجهة", ["والي||?"]),
-        ("رئيس المجلس الجماعي", ["رييس|مجلس جماعي|?"]),
+        ("رئيس المجلس الجماعي", ["رييس|جماعي|?"]),
+        ("النائبة الثانية لرئيس جماعة تيفلت", ["نايب رييس|جماعي تيفلت|"]),
+        ("سفير دولة الكويت لدى المملكة المغربية", ["سفير|iso:KW iso:MA|"]),
+        ("رئيس جمهورية مصر العربية", ["رييس|iso:EG|"]),
+        ("رئيس الحكومة المغربية", ["رييس|حكومه|"]),
+        ("مستشار جلالة الملك", ["مستشار|ملك|"]),
+        ("رئيس جماعة لبويرات", ["رييس|جماعي لبويرات|"]),
         ("العاهل المغربي", ["ملك||"]),
         ("الرئيس الفرنسي", ["رييس|iso:FR|"]),
         ("رئيس فرنسا", ["رييس|iso:FR|"]),
@@ -92,6 +115,43 @@ def test_short_names_are_vague(name: str, vague: bool) -> None:
 )
 def test_parse_title(title: str, signatures: list[str]) -> None:
     assert [office.signature for office in parse_title(title, "MA")] == signatures
+
+
+@pytest.mark.parametrize(
+    "wordings_of_one",
+    [
+        (
+            "رئيس جماعة تنالت",
+            "رئيس المجلس الجماعي لتنالت",
+            "رئيسة المجلس القروي لتنالت",
+            "رئيس الجماعة الترابية لتنالت",
+        ),
+        ("عمدة أكادير", "رئيس المجلس الجماعي لأكادير", "رئيس جماعة أكادير", "رئيسة مجلس مدينة أكادير"),
+        ("رئيس بلدية حد السوالم", "رئيس المجلس البلدي لحد السوالم"),
+        ("رئيس جهة الشرق", "رئيس مجلس جهة الشرق", "رئيس المجلس الجهوي للشرق"),
+        ("رئيس مجلس إقليم طاطا", "رئيس المجلس الإقليمي لطاطا"),
+        ("نائب رئيس جماعة تيزنيت", "النائب الأول لرئيس المجلس الجماعي لتيزنيت"),
+        ("سفير الكويت بالمغرب", "سفير دولة الكويت لدى المملكة المغربية"),
+        ("النائب البرلماني عن الرحامنة", "برلماني عن إقليم الرحامنة"),
+    ],
+)
+def test_wordings_of_one_office_have_one_signature(wordings_of_one: tuple[str, ...]) -> None:
+    assert len({parse_title(title, "MA")[0].signature for title in wordings_of_one}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("رئيس المجلس الإقليمي للجديدة", "رئيس المجلس البلدي للجديدة"),
+        ("رئيس جهة سوس ماسة", "رئيس جماعة ماسة"),
+        ("سفير المغرب بالكويت", "سفير الكويت بالمغرب"),
+        ("رئيس جماعة تنالت", "نائب رئيس جماعة تنالت"),
+        ("المدير الجهوي للصحة بأكادير", "المدير الإقليمي للصحة بأكادير"),
+        ("رئيس المجلس الإقليمي للسياحة", "رئيس المجلس الإقليمي لتازة"),
+    ],
+)
+def test_two_offices_are_not_one(one: str, other: str) -> None:
+    assert same_office(parse_title(one, "MA")[0], parse_title(other, "MA")[0]) < ONE_OFFICE
 
 
 def test_wordings_give_each_office_a_title_of_its_own() -> None:
@@ -135,12 +195,32 @@ def official(key: str, name: str, office: str, day: str | None = None) -> Profil
         # presidents of two communes: a person decides
         (("محمد العلوي", "رئيس جماعة تيوت", "2019-01-01"), ("محمد العلوي", "رئيس جماعة أولاد تايمة", "2019-03-01"), QUEUED),
         (("لفتيت", "وزير الداخلية", "2020-01-01"), ("عبد الوافي لفتيت", "وزير الداخلية", "2019-01-01"), MERGED),
+        # a mayor and a secretary general, each appointed or elected at one time
+        (("يونس الصقلي", "عمدة فاس", "2019-01-01"), ("يونس صقلي", "الكاتب العام لعمالة فاس", "2019-01-10"), QUEUED),
+        (("محمد الوزاني", "سفير المغرب بالكويت", "2022-01-01"), ("محمد الوزاني", "سفير الكويت بالمغرب", "2022-01-01"), QUEUED),
+        # an initial says more than no given name
+        (("م. المرابطي", "عامل إقليم زاكورة", "2023-03-01"), ("محمد المرابطي", "عامل إقليم زاكورة", "2023-04-01"), MERGED),
     ],
 )  # fmt: skip
 def test_same_name_is_decided_by_office_and_days(
     one: tuple[str, str, str], other: tuple[str, str, str], came: str
 ) -> None:
     assert decision(compare_officials(official("a", *one), official("b", *other))) == came
+
+
+@pytest.mark.parametrize(
+    ("province", "day", "came"),
+    [
+        ("hcp:09.541", "2023-02-03", MERGED),  # the centre of that week and province
+        ("hcp:05.531", "2023-02-03", APART),
+        ("hcp:09.541", "2023-09-01", APART),
+    ],
+)
+def test_office_without_its_name_is_the_one_of_there_and_then(province: str, day: str, came: str) -> None:
+    one = official("a", "خديجة الرحالي", "مديرة مركز المواكبة لحماية الطفولة بتارودانت", "2023-02-01")
+    other = official("b", "الرحالي", "مديرة المركز", day)
+    one, other = (replace(p, provinces=frozenset({at})) for p, at in ((one, "hcp:09.541"), (other, province)))
+    assert decision(compare_officials(one, other)) == came
 
 
 def grouped(people: list[Profile], **said: frozenset[tuple[str, str]]) -> set[frozenset[str]]:
@@ -190,6 +270,40 @@ def test_clusters_do_not_depend_on_the_order_of_edges() -> None:
     for order in (edges, edges[::-1]):
         members = Clusters(people, rules).build(order).members
         assert {frozenset(m) for m in members.values()} == {frozenset("ab"), frozenset("c")}
+
+
+TOWN, PROVINCE, REGION = "hcp:09.541.01.07", "hcp:09.541", "hcp:09"
+COMPANY = frozenset(("official", "visitor", "association"))
+
+
+def house(key: str, name: str, place: str | None, **known: frozenset[str]) -> Profile:
+    chain = load_tree().chain(place) if place else ()
+    profile = Profile(key, "institution", (name,), "centre", place=place, chain=chain, countries=frozenset({"MA"}))
+    return replace(profile, **known)
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "known", "came"),
+    [
+        ("مركز الأمل", TOWN, {}, MERGED),
+        ("مركز الأمل", None, {}, QUEUED),
+        ("مركز الأمل", "iso:MA", {}, QUEUED),  # which of the country's
+        ("مركز الأمل", REGION, {}, QUEUED),
+        ("مركز الأمل", PROVINCE, {}, MERGED),
+        ("دار الطالبة", PROVINCE, {}, QUEUED),  # a province has several
+        ("مركز الأمل", None, {"provinces": frozenset({PROVINCE})}, MERGED),
+        ("مركز الأمل", None, {"provinces": frozenset({"hcp:05.531"})}, APART),
+        ("مركز الأمل", None, {"companions": COMPANY}, MERGED),  # the same people around it
+        ("مركز الأمل", "hcp:05.531", {}, APART),
+    ],
+)
+def test_house_without_its_town_is_decided_by_context(
+    name: str, place: str | None, known: dict[str, frozenset[str]], came: str
+) -> None:
+    one = house("a", name, TOWN, companions=COMPANY)
+    other = house("b", name, place, **known)
+    assert decision(compare_institutions(one, other)) == came
+    assert decision(compare_institutions(other, one)) == came
 
 
 def holder(name: str, first: str, last: str) -> Holder:

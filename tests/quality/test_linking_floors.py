@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bench.happenings import score as score_happenings
+from bench.linked_pairs import parts
 from pipeline.linking.pairs import read_pairs, score
 
 FLOORS = [
     ("officials", "tuning", 0.96),
-    ("officials", "measuring", 0.92),
+    ("officials", "measuring", 0.95),
     ("institutions", "tuning", 0.97),
     ("institutions", "measuring", 0.95),
 ]
@@ -26,3 +28,11 @@ def test_annotated_pairs_are_enough_and_not_of_one_verdict(kind: str) -> None:
     pairs = list(read_pairs(kind))
     assert len(pairs) >= 150
     assert {(p.part, p.same) for p in pairs} == {(p, s) for p in ("tuning", "measuring") for s in (True, False)}
+
+
+@pytest.mark.parametrize(("part", "floor"), [("tune", 0.98), ("measure", 0.95)])
+def test_annotated_events_are_merged_no_worse_than_before(part: str, floor: float) -> None:
+    found, _, _ = score_happenings(parts()[part])
+    precision, recall = found.right / found.found, found.right / found.known
+    assert precision >= 0.98
+    assert 2 * precision * recall / (precision + recall) >= floor

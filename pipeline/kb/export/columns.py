@@ -163,6 +163,8 @@ TABLES: dict[What, Table] = {
     key | text | Permanent key of the official.
     name | text | Usual name.
     names | list of texts | All forms the articles call the official by.
+    latin | text | The name in Latin letters.
+    latin_made | true or false | Whether that was spelt here by rule; false: an article has it.
     offices | list of texts | Offices stated for the official.
     merged_keys | list of texts | Keys of those found to be the same; they go on to lead here.
     gazetteer_id | text | Number in the gazetteer.

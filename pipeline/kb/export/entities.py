@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import aliased
 
+from gazetteer.latin import latin_form
 from pipeline.kb.export.columns import Record
 from pipeline.kb.export.stream import AnySelect, Scope, canonical, grouped, partitions
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
@@ -22,7 +23,9 @@ def officials(connection: Connection, scope: Scope) -> Iterator[Record]:
         numbers = [row["id"] for row in found]
         offices = grouped(connection, _offices(numbers))
         for row, cells in zip(found, _common(connection, found), strict=True):
-            yield {**cells, "offices": _once(offices[row["id"]], "title")}
+            latin = latin_form(row["label"], cells["names"])
+            told = {"latin": latin.text if latin else None, "latin_made": latin.made if latin else None}
+            yield {**cells, **told, "offices": _once(offices[row["id"]], "title")}
 
 
 def institutions(connection: Connection, scope: Scope) -> Iterator[Record]:

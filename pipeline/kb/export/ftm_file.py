@@ -17,6 +17,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.errors import StoreError
+from gazetteer.latin import latin_form
 from pipeline.kb import keys
 from pipeline.kb.across import Tenure
 from pipeline.kb.export import ftm_event
@@ -122,7 +123,9 @@ def officials(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
         names = names_of(connection, [row["id"] for row in found])
         proofs = _proofs(connection, scope, [row["id"] for row in found])
         for row in found:
-            others = (name for name in names[row["id"]] if name != row["label"])
+            latin = latin_form(row["label"], names[row["id"]])
+            spelt = [*names[row["id"]], latin.text if latin else None]
+            others = (name for name in dict.fromkeys(spelt) if name and name != row["label"])
             yield entity(row["key"], Schema.PERSON, name=row["label"], alias=others, proof=proofs[row["id"]])
 
 
