@@ -28,6 +28,7 @@ from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
 from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, asked
 from pipeline.cli_options import day as _day
+from pipeline.cli_outlets import outlets
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.inputs import Inputs
@@ -49,6 +50,7 @@ app = typer.Typer(
 )
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
+app.add_typer(outlets, name="outlets")
 for command in (happenings, happening, holders, review, runs, diff, status):
     app.command()(command)
 

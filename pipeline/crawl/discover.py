@@ -158,7 +158,7 @@ class _Links(SitemapObject):
 
 
 def article_url(outlet: Outlet, link: str) -> str | None:
-    """Return a link in its one clean form, None if it is no article of the outlet in its language.
+    """Return a link in its one clean form, None if it is no article of the outlet, in its sections and language.
 
     Tracking parameters and fragments are gone, so that a page has one address:
     ``https://example.org/a.html?utm_source=rss#c2`` -> ``https://example.org/a.html``.
@@ -170,7 +170,7 @@ def article_url(outlet: Outlet, link: str) -> str | None:
             return None
     except ValueError:
         return None
-    if parts.path in ("", "/") and not parts.query:
+    if (parts.path in ("", "/") and not parts.query) or not outlet.sections.take(parts.path):
         return None
     return url if lang_filter(url, outlet.language) and not is_not_crawlable(url) else None
 

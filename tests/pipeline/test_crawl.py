@@ -299,6 +299,13 @@ def test_failing_outlet_does_not_stop_the_others(settings: Settings, site: Site,
     assert report.outlets[1].notes[0].startswith("http://127.0.0.1:9/feed: robots.txt: no connection: ")
 
 
+def test_addresses_outside_the_sections_are_not_asked_for(settings: Settings, site: Site) -> None:
+    declare(settings, site, sections={"include": ["/news/*"], "exclude": ["/news/copy*", "/news/gone*"]})
+    run(settings)
+    assert kept(settings) == ["/news/1.html", "/news/2.html", "/news/3.html"]
+    assert {target for target, _, _ in site.asked if target.endswith(".html")} == {f"/news/{n}.html" for n in (1, 2, 3)}
+
+
 def test_only_chooses_outlets(settings: Settings, site: Site) -> None:
     declare(settings, site, key="one")
     declare(settings, "http://127.0.0.1:9", key="two")
