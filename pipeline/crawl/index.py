@@ -39,7 +39,7 @@ CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NUL
 CREATE TABLE outlet (key TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL);
 CREATE TABLE host (name TEXT PRIMARY KEY, until TEXT NOT NULL);
 CREATE TABLE warc (file TEXT PRIMARY KEY, outlet TEXT NOT NULL, size INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE capture (id INTEGER PRIMARY KEY, url TEXT NOT NULL, outlet TEXT NOT NULL, version INTEGER NOT NULL,
+CREATE TABLE capture (id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, outlet TEXT NOT NULL, version INTEGER NOT NULL,
  at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL,
  whole TEXT, part INTEGER NOT NULL DEFAULT 1);
 CREATE UNIQUE INDEX capture_url ON capture (url, version);
@@ -47,7 +47,7 @@ CREATE INDEX capture_whole ON capture (whole) WHERE whole IS NOT NULL;
 CREATE INDEX capture_file ON capture (file);
 PRAGMA user_version = 1;
 """
-_CAPTURE = "url, outlet, version, at, file, offset, length, sha256"
+_CAPTURE = "id, url, outlet, version, at, file, offset, length, sha256"
 Links = tuple[tuple[str, str], ...]  # address and `lastmod`, which may be empty
 
 
@@ -64,9 +64,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """An answer in the archive: ``version`` counts the texts of an address from 1, ``at`` is UTC, ``offset`` and ``length``
+    """An answer in the archive: ``number`` grows with each that comes in, ``version`` counts the texts of an address from 1, ``at`` is UTC, ``offset`` and ``length``
     are bytes of the WARC file (from the folder of the store), the response record and its request together."""
 
+    number: int
     url: str
     outlet: str
     version: int
@@ -75,6 +76,18 @@ class Capture:
     offset: int
     length: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which answers: from an outlet (its key), fetched since a moment (ISO 8601 in UTC, its head will do), from an address,
+    come in after the one of a number; ``versions``: every text an address had, not only the newest."""
+
+    outlet: str | None = None
+    since: str | None = None
+    url: str | None = None
+    after: int | None = None
+    versions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,21 +221,22 @@ class Index:
         rows = self._rows("SELECT name, until FROM host WHERE until > ?", (now(),))
         return {name: datetime.fromisoformat(until) for name, until in rows}
 
-    def captures(
-        self, *, outlet: str | None = None, since: str | None = None, url: str | None = None, versions: bool = False
-    ) -> list[Capture]:
-        """Return what the archive holds in the order it came in; without ``versions`` only the newest of each address.
-
-        ``since``: the earliest moment, ISO 8601 in UTC (its head will do). Later parts of an article are not among them.
-        """
+    def captures(self, chosen: Selection) -> list[Capture]:
+        """Return what the archive holds of a selection, in the order it came in; later parts of articles not among it."""
         query = f"SELECT {_CAPTURE} FROM capture c WHERE part = 1"
-        values: list[str] = []
-        for column, value in (("outlet = ?", outlet), ("at >= ?", since), ("url = ?", url)):
+        values: list[str | int] = []
+        for column, value in (
+            ("outlet = ?", chosen.outlet), ("at >= ?", chosen.since), ("url = ?", chosen.url), ("id > ?", chosen.after),
+        ):  # fmt: skip
             if value is not None:
                 query, values = f"{query} AND {column}", [*values, value]
-        if not versions:
+        if not chosen.versions:
             query += " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url)"
         return [Capture(*row) for row in self._rows(f"{query} ORDER BY id", values)]
+
+    def last_number(self) -> int:
+        """Return the number of the answer that came in last, 0 without one."""
+        return int(self._rows("SELECT coalesce(max(id), 0) FROM capture")[0][0])
 
     def parts(self, whole: str) -> list[Capture]:
         """Return the newest answers from the later parts of an article that spans several pages, in order."""
@@ -237,7 +251,7 @@ class Index:
 
     def newest(self, url: str) -> Capture | None:
         """Return the newest answer from an address, None without one."""
-        return next(iter(self.captures(url=url)), None)
+        return next(iter(self.captures(Selection(url=url))), None)
 
     def _states(self, urls: list[str]) -> dict[str, tuple[str, int] | None]:
         """Return state and tries of each address, None for one that is not known."""

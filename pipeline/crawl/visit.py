@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from corpus.encoding import decode
 from corpus.errors import CrawlError, InputError
+from corpus.language import has_arabic
 from corpus.page import read_page
 from corpus.page_head import MAX_PARTS, PageHead, page_head, part_number, whole_address
 from pipeline.crawl.connect import Response
@@ -89,6 +90,8 @@ class Visit:
         Raises: GoneError: what is there is no article page of the outlet. CrawlError: see ``Fetcher.get``.
         """
         answer = self._page(url)
+        if self.outlet.language == "ar" and not has_arabic(answer.body):
+            raise GoneError("no Arabic text")
         final = url if answer.url == url else article_url(self.outlet, answer.url)
         if final is None:
             raise GoneError(f"leads to {answer.url}, which is no article of {self.outlet.key}")

@@ -14,8 +14,8 @@ from warcio.archiveiterator import ArchiveIterator
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.reader import ReadFailure
-from pipeline.crawl.index import INDEX
-from pipeline.crawl.replay import Selection, documents, is_store, write_pages
+from pipeline.crawl.index import INDEX, Selection
+from pipeline.crawl.replay import documents, is_store, write_pages
 from pipeline.crawl.store import Keeping, open_pages
 from pipeline.inputs import Inputs
 from pipeline.settings import Settings
@@ -191,7 +191,8 @@ def test_page_whose_record_was_lost_is_fetched_again(settings: Settings, site: S
     assert set(pages(settings).values()) == {article(1), article(2)}
 
 
-def test_damaged_record_is_a_failure_and_the_others_are_read(settings: Settings, site: Site) -> None:
+@pytest.mark.parametrize("into", [10, 40, 100, 200, 400])
+def test_damaged_record_is_a_failure_and_the_others_are_read(settings: Settings, site: Site, into: int) -> None:
     only(site, 1, 2)
     declare(settings, site, sitemaps=[])
     run(settings)
@@ -199,7 +200,7 @@ def test_damaged_record_is_a_failure_and_the_others_are_read(settings: Settings,
     raw = bytearray(file.read_bytes())
     with sqlite3.connect(settings.store_dir / INDEX) as index:
         offset = index.execute("SELECT offset FROM capture WHERE url LIKE '%/1.html'").fetchone()[0]
-    raw[offset + 40 : offset + 60] = bytes(20)
+    raw[offset + into : offset + into + 20] = bytes(20)
     file.write_bytes(bytes(raw))
     bad, good = documents(settings.store_dir, Inputs(settings).readings())
     assert isinstance(bad, ReadFailure)
