@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import random
+import signal
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,8 @@ from warcio.archiveiterator import ArchiveIterator
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.reader import ReadFailure
+from corpus.warc import WebPage
+from corpus.warc import pages as warc_pages
 from pipeline.crawl.index import INDEX, Selection
 from pipeline.crawl.replay import documents, is_store, write_pages
 from pipeline.crawl.store import Keeping, open_pages
@@ -337,3 +343,32 @@ def test_full_archive_drops_versions_and_then_fetches_nothing(settings: Settings
     assert report.problem == "the archive is full (0.001 MB, RASID_ARCHIVE_MAX_MB)"
     assert len(texts(settings, versions=True)) == 2
     assert run(settings).fetched == 1
+
+
+def test_kills_at_any_point_lose_and_double_nothing(settings: Settings, site: Site) -> None:
+    targets = [f"/news/{n}.html" for n in range(100, 140)]
+    for target in targets:
+        site.put(target, article(int(target[6:9])))
+    site.feed(*targets)
+    declare(settings, site, sitemaps=[])
+    generator = random.Random(3)
+    site.pause_s, struck = 0.005, 0
+    for _ in range(12):
+        site.targets()
+        # A fork has all loaded: it is killed while it crawls, not while it starts.
+        killed = multiprocessing.get_context("fork").Process(target=run, args=(settings,))
+        killed.start()
+        wanted = generator.randrange(1, 4)
+        while killed.is_alive() and len([row for row in site.asked if row[0] in targets]) < wanted:
+            time.sleep(0.001)
+        time.sleep(generator.random() / 50)
+        killed.kill()
+        killed.join()
+        struck += killed.exitcode == -signal.SIGKILL
+    assert struck >= 8
+    site.pause_s = 0
+    run(settings)
+    assert kept(settings) == targets
+    archived = [page for file in settings.store_dir.rglob("*.warc.gz") for page in warc_pages(file)]
+    assert sorted(page.url for page in archived if isinstance(page, WebPage)) == [f"{site.root}{t}" for t in targets]
+    assert len(archived) == len(targets)
