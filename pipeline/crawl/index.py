@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,8 +34,8 @@ _NEW = """
 ALTER TABLE page ADD COLUMN checked TEXT;
 ALTER TABLE page ADD COLUMN validators TEXT;
 CREATE INDEX page_state ON page (outlet, state);
-CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NULL, validators TEXT NOT NULL,
- links BLOB NOT NULL);
+CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NULL, rules TEXT NOT NULL,
+ sha256 TEXT NOT NULL, validators TEXT NOT NULL, links BLOB NOT NULL);
 CREATE TABLE outlet (key TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL);
 CREATE TABLE host (name TEXT PRIMARY KEY, until TEXT NOT NULL);
 CREATE TABLE warc (file TEXT PRIMARY KEY, outlet TEXT NOT NULL, size INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0);
@@ -102,8 +102,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """A feed or sitemap as it was last read: how to ask whether it changed, its articles, the sitemaps it names."""
+    """A feed or sitemap as it was last read: by which rules (of the outlet), the digest of its bytes, how to ask whether it
+    changed, its articles, the sitemaps it names."""
 
+    rules: str
+    digest: str
     validators: Mapping[str, str]
     links: Links
     nested: tuple[str, ...]
@@ -186,9 +189,10 @@ class Index:
 
     def read_list(self, url: str) -> ListRead | None:
         """Return a feed or sitemap as it was last read, None where it was not."""
-        for validators, packed in self._rows("SELECT validators, links FROM list WHERE url = ?", (url,)):
+        query = "SELECT rules, sha256, validators, links FROM list WHERE url = ?"
+        for rules, digest, validators, packed in self._rows(query, (url,)):
             links, nested = json.loads(zlib.decompress(packed))
-            return ListRead(json.loads(validators), tuple((u, day) for u, day in links), tuple(nested))
+            return ListRead(rules, digest, json.loads(validators), tuple((u, day) for u, day in links), tuple(nested))
         return None
 
     def keep_list(self, outlet: str, url: str, found: ListRead) -> None:
@@ -196,8 +200,9 @@ class Index:
         packed = zlib.compress(json.dumps([found.links, found.nested]).encode())
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO list (url, outlet, read, validators, links) VALUES (?, ?, ?, ?, ?)",
-                (url, outlet, now(), json.dumps(dict(found.validators)), packed),
+                "INSERT OR REPLACE INTO list (url, outlet, read, rules, sha256, validators, links)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (url, outlet, now(), found.rules, found.digest, json.dumps(dict(found.validators)), packed),
             )
 
     def keep_outlet(self, key: str, name: str, country: str) -> None:
@@ -270,15 +275,27 @@ class Index:
 
 
 def open_index(folder: Path) -> sqlite3.Connection:
-    """Open the index of a store and bring it to the newest schema (raises sqlite3.Error)."""
+    """Open the index of a store to write it, and bring it to the newest schema (raises sqlite3.Error).
+
+    A write-ahead log spares a wait for the disk with every page; ``close_index`` leaves a single file again.
+    """
     connection = sqlite3.connect(folder / INDEX, timeout=30, check_same_thread=False)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             connection.executescript(f"BEGIN IMMEDIATE; {_OLD} {_NEW} COMMIT;")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last pages: they are fetched again
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def close_index(connection: sqlite3.Connection) -> None:
+    """Close the index, in a single file unless somebody is reading it."""
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
 
 
 @contextmanager

@@ -109,6 +109,15 @@ def test_what_a_list_held_is_fetched_though_the_list_did_not_change(settings: Se
     assert kept(settings) == ["/news/1.html", "/news/2.html"]
 
 
+def test_list_that_did_not_change_is_read_anew_for_other_sections(settings: Settings, site: Site) -> None:
+    status, headers, body = site.pages["/feed"]
+    site.pages["/feed"] = (status, headers | {"ETag": '"f1"'}, body)
+    declare(settings, site, sitemaps=[], sections={"include": ["/blogs/*"]})
+    assert run(settings).outlets[0].found == 0
+    declare(settings, site, sitemaps=[], sections={"include": ["/news/1*"]})
+    assert run(settings).outlets[0].found == 1
+
+
 def test_article_that_left_its_list_is_fetched_all_the_same(settings: Settings, site: Site) -> None:
     site.feed("/news/1.html", "/news/2.html")
     declare(settings, site, sitemaps=[])
