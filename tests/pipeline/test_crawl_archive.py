@@ -140,7 +140,8 @@ def test_amp_page_leads_to_its_article(settings: Settings, site: Site) -> None:
     run(settings)
     assert kept(settings) == ["/news/1.html"]
     run(settings)
-    assert [site.targets().count(target) for target in ("/news/1/amp/", "/news/1.html")] == [1, 1]
+    asked = site.targets()
+    assert [asked.count(target) for target in ("/news/1/amp/", "/news/1.html")] == [1, 1]
 
 
 def test_canonical_address_is_the_articles(settings: Settings, site: Site) -> None:
