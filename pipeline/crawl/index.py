@@ -37,7 +37,7 @@ CREATE INDEX page_state ON page (outlet, state);
 CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NULL, rules TEXT NOT NULL,
  sha256 TEXT NOT NULL, validators TEXT NOT NULL, links BLOB NOT NULL);
 CREATE TABLE outlet (key TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL);
-CREATE TABLE host (name TEXT PRIMARY KEY, until TEXT NOT NULL);
+CREATE TABLE pause (outlet TEXT PRIMARY KEY, until TEXT NOT NULL);
 CREATE TABLE warc (file TEXT PRIMARY KEY, outlet TEXT NOT NULL, size INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE capture (id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, outlet TEXT NOT NULL, version INTEGER NOT NULL,
  at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL,
@@ -214,17 +214,17 @@ class Index:
         """Return name and country of every outlet by its key."""
         return {key: (name, country) for key, name, country in self._rows("SELECT key, name, country FROM outlet")}
 
-    def leave_alone(self, host: str, until: datetime) -> None:
-        """Remember until when a host asked to be left alone."""
+    def leave_alone(self, outlet: str, until: datetime) -> None:
+        """Remember until when the host of an outlet asked to be left alone."""
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO host VALUES (?, ?)", (host, until.astimezone(UTC).isoformat("T", "seconds"))
+                "INSERT OR REPLACE INTO pause VALUES (?, ?)", (outlet, until.astimezone(UTC).isoformat("T", "seconds"))
             )
 
-    def left_alone(self) -> dict[str, datetime]:
-        """Return the hosts that asked to be left alone for longer than until now, and until when."""
-        rows = self._rows("SELECT name, until FROM host WHERE until > ?", (now(),))
-        return {name: datetime.fromisoformat(until) for name, until in rows}
+    def left_alone(self, outlet: str) -> datetime | None:
+        """Return until when the host of an outlet asked to be left alone, None where it may be asked."""
+        rows = self._rows("SELECT until FROM pause WHERE outlet = ? AND until > ?", (outlet, now()))
+        return datetime.fromisoformat(rows[0][0]) if rows else None
 
     def captures(self, chosen: Selection) -> list[Capture]:
         """Return what the archive holds of a selection, in the order it came in; later parts of articles not among it."""

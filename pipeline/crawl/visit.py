@@ -7,7 +7,6 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
-from urllib.parse import urlsplit
 
 from corpus.encoding import decode
 from corpus.errors import CrawlError, InputError
@@ -93,7 +92,7 @@ class Visit:
         """
         answer = self._page(url)
         if self.outlet.language == "ar" and not has_arabic(answer.body):
-            raise GoneError("no Arabic text")
+            raise CrawlError("no Arabic text: a wall against crawlers, or another language")
         final = url if answer.url == url else article_url(self.outlet, answer.url)
         if final is None:
             raise GoneError(f"leads to {answer.url}, which is no article of {self.outlet.key}")
@@ -213,8 +212,6 @@ def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> N
             visit.report.failed += is_new
             visit.report.notes.append(f"{url}: {error}")
             if isinstance(error, BusyError):
-                if error.until is not None:
-                    visit.pages.index.leave_alone(urlsplit(url).hostname or "", error.until)
                 return
             if is_new:
                 visit.pages.note(visit.outlet, url, refused=isinstance(error, GoneError), reason=str(error))

@@ -100,6 +100,8 @@ def test_visible_day_reads_all_month_systems(text: str, expected: date | None) -
         (page(under='<span class="d" data-timestamp="1709632800"></span>'), "2024-03-05", "time"),
         (page(under='<p class="meta">الثلاثاء 5 مارس 2024</p>'), "2024-03-05", "visible"),
         (page(under="<p>5 مارس 2024</p>"), "2024-03-05", "visible"),
+        (page(under='<span class="fa fa-clock-o"> 5 مارس 2024</span>'), "2024-03-05", "visible"),
+        (page(under="<p>5 مارس 2024</p>").replace(b'class="art"', b'class="content-sidebar-wrap"'), "2024-03-05", "visible"),
         (page(under="<i>بقلم سعاد البستاني | 5 مارس 2024 - 10:20</i>"), "2024-03-05", "visible"),
         (page(after='<div class="end">نشر بتاريخ 2024/03/05</div>'), "2024-03-05", "visible"),
         (page(under="<b><i>05</i> <i>مارس</i> <i>2024</i></b>"), "2024-03-05", "visible"),
