@@ -35,3 +35,27 @@ class ModelError(PressError):
 
 class StoreError(PressError):
     """A knowledge base that cannot be opened, read or written."""
+
+
+class UnknownKeyError(StoreError):
+    """Nothing in the knowledge base has this key."""
+
+
+class RefusedError(StoreError):
+    """What was to be kept does not hold; ``field`` names the part of it, where it is one."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class UnsafeError(PressError):
+    """Settings that would serve the public unsafely; the message names each cause and what helps."""
+
+
+class AskedError(PressError):
+    """A question that cannot be answered as it was put; ``parameter`` names what is wrong in it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(f"{parameter}: {message}")
+        self.parameter = parameter

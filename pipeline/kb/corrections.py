@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import ColumnElement, Connection, Engine, insert, select
 
-from corpus.errors import StoreError
+from corpus.errors import RefusedError, StoreError, UnknownKeyError
 from corpus.mention import EventType, Relation, Status
 from pipeline.kb.across import Happening, Redirect
 from pipeline.kb.anchors import anchor, told
@@ -130,7 +130,7 @@ def join(engine: Engine, action: str, target: str, other: str, *, author: str, r
     with writing(engine) as connection:
         kinds = [_whole(connection, key) for key in (target, other)]
         if kinds[0] != kinds[1] or target == other:
-            raise StoreError(f"{target}, {other}: two {kinds[0]} keys are needed to {action}")
+            raise RefusedError(f"{target}, {other}: two {kinds[0]} keys are needed to {action}")
         return _add(connection, kinds[0], target, action, {"other": other}, author=author, reason=reason)
 
 
@@ -142,12 +142,12 @@ def take_apart(engine: Engine, target: str, articles: Iterable[str], *, author: 
     with writing(engine) as connection:
         name = connection.execute(select(Entity.label).where(Entity.key == target, Entity.kind == "official")).scalar()
         if name is None:
-            raise StoreError(f"{target}: no official has this key")
+            raise UnknownKeyError(f"{target}: no official has this key")
         taken = sorted(set(articles))
         known = set(connection.execute(select(Article.key).where(Article.key.in_(taken))).scalars())
         for key in taken:
             if key not in known:
-                raise StoreError(f"{key}: no article, entity or happening has this key")
+                raise UnknownKeyError(f"{key}: no article, entity or happening has this key")
         return _add(
             connection, "entity", target, "split", {"articles": taken, "name": name}, author=author, reason=reason
         )
@@ -173,7 +173,7 @@ def undo(engine: Engine, target: str, *, author: str, reason: str) -> str:
         exact = [r for r in found if r.key == target and r.action == "undo"] or [r for r in live if r.key == target]
         chosen = (exact or live)[-1:]
         if not chosen:
-            raise StoreError(f"{target}: no correction is in force here to be undone")
+            raise UnknownKeyError(f"{target}: no correction is in force here to be undone")
         row = chosen[0]
         key = _add(connection, "correction", row.key, "undo", {}, author=author, reason=reason, article=row.article_key)
         if row.article_key:
@@ -214,13 +214,14 @@ def read_cells(kind: str, cells: Mapping[str, Any]) -> dict[str, Any]:
     Raises: StoreError: none is given, or one is unknown or holds what it cannot; the message names it.
     """
     if not cells:
-        raise StoreError(f"an edit needs a cell; of {kind}: {', '.join(CELLS[kind].model_fields)}")
+        raise RefusedError(f"an edit needs a cell; of {kind}: {', '.join(CELLS[kind].model_fields)}", "cells")
     try:
         return CELLS[kind].model_validate(cells).model_dump(mode="json", exclude_unset=True)
     except ValidationError as error:
         first = error.errors()[0]
         known = ", ".join(CELLS[kind].model_fields)
-        raise StoreError(f"{kind}: {'.'.join(map(str, first['loc']))}: {first['msg']} (cells: {known})") from error
+        where = ".".join(map(str, first["loc"]))
+        raise RefusedError(f"{kind}: {where}: {first['msg']} (cells: {known})", f"cells.{where}") from error
 
 
 def _fact(
@@ -234,7 +235,7 @@ def _fact(
             return kind, row[0], row[1]
     if or_kept:
         return or_kept[0], 0, or_kept[2]
-    raise StoreError(f"{target}: no fact has this key")
+    raise UnknownKeyError(f"{target}: no fact has this key")
 
 
 def _fact_value(connection: Connection, kind: str, number: int, article: str) -> dict[str, Any]:
@@ -264,7 +265,7 @@ def _whole(connection: Connection, key: str) -> str:
     former = connection.execute(select(Redirect.target).where(Redirect.key == key)).scalar()
     if former:
         return _whole(connection, former)
-    raise StoreError(f"{key}: no entity or happening has this key")
+    raise UnknownKeyError(f"{key}: no entity or happening has this key")
 
 
 def _add(
@@ -272,7 +273,7 @@ def _add(
     author: str, reason: str, article: str | None = None,
 ) -> str:  # fmt: skip
     if not author.strip() or not reason.strip():
-        raise StoreError("a correction says who makes it and why (--by, --why)")
+        raise RefusedError("a correction says who makes it and why (--by, --why)", "reason")
     row: dict[str, Any] = {
         "target_kind": kind,
         "target": target,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -35,18 +36,28 @@ def open_store(settings: Settings) -> Engine:
     url = _url(settings)
     try:
         if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": settings.database_timeout_s}, json_serializer=to_json)
+            how: dict[str, Any] = {"connect_args": {"timeout": settings.database_timeout_s}}
+            if settings.read_only and url.database and url.database != ":memory:":
+                how = {"creator": partial(_connect_read_only, url.database, settings.database_timeout_s)}
+            engine = create_engine(url, json_serializer=to_json, **how)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         if url.get_backend_name() == "postgresql":
             if url.drivername == "postgresql":
                 url = url.set(drivername="postgresql+psycopg")  # the driver of the `postgres` extra
-            timeout = {"connect_timeout": int(settings.database_timeout_s) or 1}
-            return create_engine(url, connect_args=timeout, json_serializer=to_json)
+            options: dict[str, Any] = {"connect_timeout": int(settings.database_timeout_s) or 1}
+            options |= {"options": "-c default_transaction_read_only=on"} if settings.read_only else {}
+            return create_engine(url, connect_args=options, json_serializer=to_json)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"{shown(url)}: {error}") from error
     raise StoreError(f"{shown(url)}: the knowledge base is SQLite or PostgreSQL, not {url.get_backend_name()}")
+
+
+def _connect_read_only(file: str, timeout_s: float) -> sqlite3.Connection:
+    """Return a connection to a SQLite file by which nothing can be written to it."""
+    address = f"{Path(file).absolute().as_uri()}?mode=ro"  # quoted: a name may hold what means something in an address
+    return sqlite3.connect(address, uri=True, timeout=timeout_s, check_same_thread=False)
 
 
 def to_json(value: Any) -> str:

@@ -117,6 +117,16 @@ def with_merged(connection: Connection, entities: list[int]) -> list[int]:
     return sorted({*canonical, *merged})
 
 
+def with_inside(connection: Connection, places: list[int]) -> list[int]:
+    """Return places with all that is stated to lie in them, at any depth: places and institutions."""
+    found = inside = places
+    while inside:
+        below = connection.execute(select(Entity.id).where(among(Entity.place_id, inside))).scalars()
+        inside = sorted(set(below) - set(found))
+        found = [*found, *inside]
+    return found
+
+
 def _acts(connection: Connection, text: str) -> list[Select[Any]]:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
     named = entities_named(connection, text, OFFICIAL)
@@ -141,11 +151,7 @@ def _concerns(connection: Connection, text: str) -> list[Select[Any]]:
 
 def _happens_in(connection: Connection, text: str) -> list[Select[Any]]:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
-    named = inside = entities_named(connection, text, PLACE)
-    while inside:
-        below = connection.execute(select(Entity.id).where(among(Entity.place_id, inside))).scalars()
-        inside = sorted(set(below) - set(named))
-        named = [*named, *inside]
+    named = with_inside(connection, entities_named(connection, text, PLACE))
     there = TAKING_PART.where(among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE)))
     as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
     return [*([there] if named else []), *as_written]
@@ -153,10 +159,14 @@ def _happens_in(connection: Connection, text: str) -> list[Select[Any]]:
 
 def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Select[Any]]:
     """Return the query of events with a participant that is no entity and has these words; none where there is none."""
+    there = written_so(connection, text)
+    return [] if there is None else [TAKING_PART.where(there, role)]
+
+
+def written_so(connection: Connection, text: str) -> ColumnElement[bool] | None:
+    """Return the condition on arguments that are no entity and have these words; None where there is none."""
     phrases = refs(connection, begun(PhraseWord, text))
-    if not phrases:
-        return []
-    return [TAKING_PART.where(Argument.entity_id.is_(None), role, among(Argument.words, phrases))]
+    return and_(Argument.entity_id.is_(None), among(Argument.words, phrases)) if phrases else None
 
 
 def _one_of(parts: Sequence[Select[Any]]) -> ColumnElement[bool]:

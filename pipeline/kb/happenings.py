@@ -94,14 +94,14 @@ def happenings(engine: Engine, filters: EventFilters) -> HappeningPage:
             .limit(filters.limit)
             .offset(filters.offset)
         )
-        return HappeningPage(_rows(connection, query), total)
+        return HappeningPage(rows_of_happenings(connection, query), total)
 
 
 def happening(engine: Engine, key: str) -> HappeningView | None:
     """Return an event by its permanent key, a former one, or that of any of its tellings; None if there is none."""
     with reading(engine) as connection:
         number = _number(connection, asked_key(key))
-        rows = _rows(connection, select(Happening.__table__).where(Happening.id == number))
+        rows = rows_of_happenings(connection, select(Happening.__table__).where(Happening.id == number))
         return _views(connection, rows)[0] if rows else None
 
 
@@ -127,8 +127,8 @@ def _views(connection: Connection, rows: Sequence[HappeningRow]) -> list[Happeni
         found = connection.execute(told).mappings().all()
         for row, telling in zip(found, rows_of_events(connection, found), strict=True):
             tellings[row["happening"]].append(telling)
-        of_tours = select(Happening.__table__).where(Happening.part_of_id.in_(asked), _stands())
-        for stop in _rows(connection, of_tours.order_by(Happening.date_start, Happening.key)):
+        of_tours = select(Happening.__table__).where(Happening.part_of_id.in_(asked), stands())
+        for stop in rows_of_happenings(connection, of_tours.order_by(Happening.date_start, Happening.key)):
             stops[stop.part_of or ""].append(stop)
     return [HappeningView(row, tuple(tellings[row.key]), tuple(stops[row.key])) for row in rows]
 
@@ -155,13 +155,14 @@ def _number(connection: Connection, key: str) -> int | None:
     return None
 
 
-def _stands() -> ColumnElement[bool]:
+def stands() -> ColumnElement[bool]:
+    """The condition that no correction rejects an event."""
     return or_(Happening.verdict.is_(None), Happening.verdict != REJECTED)
 
 
 def _conditions(connection: Connection, filters: EventFilters) -> list[ColumnElement[bool]]:
     """Return what events must fulfil: the cells of the event itself, and a telling for the rest."""
-    found: list[ColumnElement[bool]] = [_stands()]
+    found: list[ColumnElement[bool]] = [stands()]
     if filters.type:
         found.append(Happening.type == str(filters.type))
     if filters.status:
@@ -186,7 +187,8 @@ def _conditions(connection: Connection, filters: EventFilters) -> list[ColumnEle
     return found
 
 
-def _rows(connection: Connection, query: Any) -> tuple[HappeningRow, ...]:
+def rows_of_happenings(connection: Connection, query: Any) -> tuple[HappeningRow, ...]:
+    """Return the rows of a query of ``happening``, in its order, with their participants."""
     found = connection.execute(query).mappings().all()
     parts: dict[int, list[PartRow]] = {row["id"]: [] for row in found}
     listed = (

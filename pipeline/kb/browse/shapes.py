@@ -59,7 +59,8 @@ class HappeningFilters:
     Arabic or Latin letters; a place counts with everything that lies in it. ``office``: words of a title (``والي``).
     ``entities``: keys of entities that all take part (former keys lead on). ``kind``: kind of an institution that takes
     part. ``precision``: at least so exact. ``amount_from``, ``amount_to`` (major units) and ``currency`` (ISO 4217): a
-    sum in an article that tells it. ``outlet``: name of the newspaper. ``article``: key or document id.
+    sum in an article that tells it. ``outlet``: name of the newspaper. ``article``: key or document id. ``inside``: key of
+    a place; it happened there or in anything that lies in it (``entities`` with a place: at that place alone).
     """
 
     q: str | None = None
@@ -81,6 +82,7 @@ class HappeningFilters:
     article: str | None = None
     min_confidence: float | None = None
     min_sources: int | None = None
+    inside: str | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,36 @@ class TenureItem:
     until: date | None
     articles: int
     confidence: float
+    inferred: bool = False  # the day asked for is outside what the coverage shows
+
+
+@dataclass(frozen=True)
+class PositionItem:
+    """An office in a list. ``holders``: officials known to have held it; ``articles`` that show one in it."""
+
+    key: str
+    title: str
+    holders: int
+    articles: int
+
+
+@dataclass(frozen=True)
+class PositionList:
+    """Some offices of an answer, those that most articles show somebody in first."""
+
+    rows: tuple[PositionItem, ...] = ()
+    total: int = 0
+    total_exact: bool = True
+    after: str | None = None
+
+
+@dataclass(frozen=True)
+class PositionView:
+    """An office, its other wordings and who held it, in order of time."""
+
+    item: PositionItem
+    wordings: tuple[str, ...]
+    tenures: tuple[TenureItem, ...]
 
 
 @dataclass(frozen=True)
@@ -238,7 +270,8 @@ class Edge:
 
 @dataclass(frozen=True)
 class Graph:
-    """Who appears with whom: the entities with most events in the answer, and how often two share one."""
+    """Who appears with whom: the officials and institutions with most events in the answer, and how often two share
+    one. ``events`` of a node: those of the answer."""
 
     nodes: tuple[EntityItem, ...]
     edges: tuple[Edge, ...]

@@ -1,0 +1,130 @@
+"""Corrections as they are listed: which hold, which were taken back, which wait for the next linking."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select
+
+from pipeline.kb.access import Linked
+from pipeline.kb.corrected import taken_back
+from pipeline.kb.engine import reading
+from pipeline.kb.schema import Correction
+
+LIMIT = 50
+
+
+class CorrectionState(StrEnum):
+    """What became of a correction."""
+
+    APPLIED = "applied"
+    PENDING = "pending"  # waits for the next linking
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class CorrectionItem:
+    """A correction. ``about``: event, occupancy, amount, quantity, entity, happening, or correction (an undo);
+    ``other``: the second of two, ``articles``: those that mean somebody else, ``cells``: what an edit says.
+    """
+
+    key: str
+    action: str
+    about: str
+    target: str
+    other: str | None
+    articles: tuple[str, ...]
+    cells: dict[str, Any]
+    reason: str
+    author: str
+    at: datetime
+    state: CorrectionState
+
+
+@dataclass(frozen=True)
+class CorrectionList:
+    """Some corrections, the latest first. ``after``: what to ask for the next ones with; None: there are no more."""
+
+    rows: tuple[CorrectionItem, ...]
+    after: int | None
+
+
+def listed_corrections(
+    engine: Engine, *, target: str | None = None, author: str | None = None, after: int | None = None,
+    limit: int = LIMIT,
+) -> CorrectionList:  # fmt: skip
+    """Return corrections, the latest first; ``target``: key of a fact, entity or event, or of the correction."""
+    query = select(Correction.__table__).order_by(Correction.id.desc()).limit(limit + 1)
+    if target is not None:
+        query = query.where((Correction.target == target) | (Correction.key == target))
+    if author is not None:
+        query = query.where(Correction.author == author)
+    if after is not None:
+        query = query.where(Correction.id < after)
+    with reading(engine) as connection:
+        rows = connection.execute(query).all()
+        shown = rows[:limit]
+        undone, seen = _undone(connection, shown), _seen(connection)
+    items = tuple(_item(row, row.key in undone, seen) for row in shown)
+    return CorrectionList(items, shown[-1].id if len(rows) > limit else None)
+
+
+def correction(engine: Engine, key: str) -> CorrectionItem | None:
+    """Return one correction by its key."""
+    return next((c for c in listed_corrections(engine, target=key, limit=1000).rows if c.key == key), None)
+
+
+def note_linked(connection: Connection, *, rebuilt: bool) -> None:
+    """Keep that linking has seen all corrections there are now; ``rebuilt``: that it began anew."""
+    last = connection.execute(select(func.coalesce(func.max(Correction.id), 0))).scalar_one()
+    before = last if rebuilt else _seen(connection).rebuilt
+    connection.execute(delete(Linked))
+    connection.execute(insert(Linked).values(number=1, correction_id=last, rebuilt_id=before, at=datetime.now(UTC)))
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The last correction that linking has followed, and the last that it has when it began anew."""
+
+    linked: int
+    rebuilt: int
+
+
+def _seen(connection: Connection) -> _Seen:
+    row = connection.execute(select(Linked.correction_id, Linked.rebuilt_id)).first()
+    return _Seen(*row) if row else _Seen(0, 0)
+
+
+def _undone(connection: Connection, rows: Sequence[Any]) -> set[str]:
+    """Return the keys of those that are taken back; an undo can be undone itself."""
+    every = {row.key: row for row in rows}
+    fresh = list(every)
+    while fresh:
+        said = Correction.target.in_(fresh) & (Correction.action == "undo")
+        found = connection.execute(select(Correction.__table__).where(said)).all()
+        fresh = [row.key for row in found if row.key not in every]
+        every |= {row.key: row for row in found}
+    return taken_back(every.values())
+
+
+def _item(row: Any, undone: bool, seen: _Seen) -> CorrectionItem:
+    state = CorrectionState.APPLIED
+    if row.article_key is None and row.id > (seen.rebuilt if row.action == "undo" else seen.linked):
+        state = CorrectionState.PENDING  # linking adds to what it decided; to take back, it begins anew
+    return CorrectionItem(
+        key=row.key,
+        action=row.action,
+        about=row.target_kind,
+        target=row.target,
+        other=row.value.get("other"),
+        articles=tuple(row.value.get("articles", ())),
+        cells=row.value.get("cells", {}),
+        reason=row.reason,
+        author=row.author,
+        at=row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at,
+        state=CorrectionState.UNDONE if undone else state,
+    )
