@@ -27,6 +27,7 @@ class Document:
 
     ``published`` is the date of the page's metadata (or the caller's), not one read in the text.
     ``country`` is ISO 3166-1 alpha-2. ``title`` is metadata; a headline inside ``text`` is its first line.
+    ``agency``: who a page credits the piece to, where that is an agency; ``section``: of the newspaper.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Document:
     published: date | None = None
     title: str | None = None
     author: str | None = None
+    agency: str | None = None
+    section: str | None = None
     tokens: Doc | None = field(default=None, compare=False)
     mentions: tuple[Mention, ...] = ()
 

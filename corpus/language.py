@@ -17,6 +17,9 @@ _SCRIPT = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077
 # Letters no Arabic word has; ی ک گ پ چ ڤ ڭ are ordinary in the Arabic press (keyboards, names, Moroccan sounds).
 _NEIGHBOURS = re.compile("[ٹڈڑںےۓټډړږښځڅۍێۆڕڵۊەېۇۈۋ]")
 _WORD = re.compile(r"[^\W\d_]+")
+LEAST_LETTERS = 100  # of a page with an article in Arabic
+_ARTICLE = re.compile(r"\bال\w{2}")  # French accents are Arabic letters in windows-1256; they make no such words
+_REFERENCE = re.compile(rb"&#(?:1[56]\d\d|x06[2-4][0-9a-f]);", re.IGNORECASE)
 # Words that stand in every other sentence of one language and are no Arabic words.
 _MARKERS: Mapping[str, str] = {
     "Persian": "است این که از را می برای با های شده کرد بود هستند آن خود باشد شد کند نیز یک ایران هم دارد",
@@ -39,6 +42,21 @@ def require_arabic(text: str) -> None:
             raise InputError(f"not an Arabic text: it reads like {name}")
     if len(_NEIGHBOURS.findall(text)) > FOREIGN_LETTERS * script:
         raise InputError("not an Arabic text: it has letters of another language in Arabic script")
+
+
+def has_arabic(raw: bytes, charset: str | None = None) -> bool:
+    """Whether a page may hold an Arabic text, told from its bytes before it is read: most pages of the web do not.
+
+    Letters are looked for in its encoding, in UTF-8, UTF-16 and windows-1256, and as references (``&#1575;``).
+    """
+    for name in dict.fromkeys((charset or "utf-8", "utf-8", "windows-1256")):
+        try:
+            text = raw[:SAMPLE].decode(name, "ignore")
+        except LookupError:
+            continue
+        if len(_SCRIPT.findall(text)) >= LEAST_LETTERS and (name != "windows-1256" or _ARTICLE.search(text)):
+            return True
+    return len(_REFERENCE.findall(raw[:SAMPLE])) >= LEAST_LETTERS or raw[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 def _markers() -> dict[str, frozenset[str]]:

@@ -1,4 +1,5 @@
-"""The lines of a text and the phrases page furniture is made of (``corpus/data/furniture.csv``)."""
+"""The lines of a text, and the phrases pages are made of: furniture (``corpus/data/furniture.csv``), and what stands beside
+dates and authors (``page_words.csv``)."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from corpus.errors import LexiconError
 from corpus.mention import Span
 from corpus.normalise import fold
 
-DATA = Path(__file__).parent / "data" / "furniture.csv"
+DATA = tuple(Path(__file__).parent / "data" / name for name in ("furniture.csv", "page_words.csv"))
 Words = tuple[str, ...]
 _WORD = re.compile(r"[^\W_]+")
 _BLANK = "\u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufeff \t\r\x0b\x0c"
@@ -23,11 +24,13 @@ def phrases(kind: str) -> frozenset[Words]:
 
     Raises: LexiconError: the kind has no phrase.
     """
-    with DATA.open(encoding="utf-8", newline="") as rows:
-        found = frozenset(folded_words(row["phrase"]) for row in csv.DictReader(rows) if row["kind"] == kind)
+    found: set[Words] = set()
+    for file in DATA:
+        with file.open(encoding="utf-8", newline="") as rows:
+            found |= {folded_words(row["phrase"]) for row in csv.DictReader(rows) if row["kind"] == kind}
     if not found:
-        raise LexiconError(f"{DATA.name}: no phrase of the kind {kind!r}")
-    return found
+        raise LexiconError(f"{', '.join(file.name for file in DATA)}: no phrase of the kind {kind!r}")
+    return frozenset(found)
 
 
 def folded_words(text: str) -> Words:
@@ -56,6 +59,11 @@ def lines(text: str) -> list[Span]:
 def opens_with(words: Words, kind: str) -> int:
     """Return how many words of the longest phrase of a kind the words begin with, 0 if with none."""
     return max((n for n in _sizes(kind) if n <= len(words) and words[:n] in phrases(kind)), default=0)
+
+
+def holds(words: Words, kind: str) -> bool:
+    """Return whether a phrase of a kind stands anywhere among the words."""
+    return any(opens_with(words[position:], kind) for position in range(len(words)))
 
 
 def made_of(words: Words, kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""Files, folders and streams to documents: text, HTML and JSON Lines in the encodings the Arabic press uses.
+"""Files, folders and streams to documents: text, HTML, web archives and JSON Lines, in the encodings of the Arabic press.
 
 One input that cannot be read becomes a ``ReadFailure`` that names the file, line and cause; the others are read.
 The text is decoded, its line ends made ``\\n``, and nothing else is changed. That two inputs have one id is the
@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import parsedate_to_datetime
@@ -21,8 +22,9 @@ from corpus.document import Document
 from corpus.encoding import decode
 from corpus.errors import InputError
 from corpus.json_lines import json_object, lines_of
-from corpus.language import require_arabic
-from corpus.page import read_page
+from corpus.language import has_arabic, require_arabic
+from corpus.page import PLAIN, PageReading, read_page
+from corpus.warc import is_warc, pages
 
 READABLE = frozenset((".txt", ".html", ".htm", ".jsonl"))
 SIDECAR = ".meta.json"
@@ -56,6 +58,10 @@ class _Reader:
     stdin: IO[bytes] | None
     published: date | None
     max_chars: int
+    reading: PageReading
+    warcs: frozenset[Path]
+    passed: Counter[str]
+    but: Callable[[Path], bool]
 
     @property
     def max_bytes(self) -> int:
@@ -68,12 +74,12 @@ class _Reader:
             yield from self.guarded("-", self.stream())
             return
         try:
-            files = _files(path) if path.is_dir() else [path]
+            files = [file for file in _files(path) if not self.but(file)] if path.is_dir() else [path]
         except OSError as error:
             yield ReadFailure(str(path), None, f"cannot be read: {error.strerror or error}")
             return
         if not files:
-            yield ReadFailure(str(path), None, "no .txt, .html or .jsonl file in this folder")
+            yield ReadFailure(str(path), None, "no .txt, .html, .jsonl or .warc file in this folder")
         for file in files:
             yield from self.guarded(str(file), self.file(file))
 
@@ -94,6 +100,9 @@ class _Reader:
 
     def file(self, file: Path) -> Found:
         """Yield the articles of one file; a name without a known ending is read as plain text."""
+        if is_warc(file) or file in self.warcs:
+            yield from self.archive(file)
+            return
         suffix = file.suffix.lower()
         if suffix == ".json":
             raise InputError("a .json file holds no article this reads: put one object a line into a .jsonl file")
@@ -105,6 +114,23 @@ class _Reader:
         if len(raw) > self.max_bytes:
             raise InputError(f"{file.stat().st_size / 1e6:.0f} MB: too long for an article ({self._limit()})")
         yield self.article(raw, file.stem, _sidecar(file), html=suffix in (".html", ".htm"))
+
+    def archive(self, file: Path) -> Found:
+        """Yield the Arabic articles of a web archive; pages in other languages are passed over, and counted."""
+        if file.stat().st_size == 0:
+            raise InputError("empty file")
+        for page in pages(file):
+            if isinstance(page, InputError):
+                yield ReadFailure(str(file), None, str(page))
+                continue
+            if not has_arabic(page.raw, page.charset):
+                self.passed["in another language"] += 1
+                continue
+            try:
+                reading = replace(self.reading, charset=page.charset, dates=self.reading.dates.as_of(page.at))
+                yield self.article(page.raw, page_name(page.url), {"url": page.url}, html=True, reading=reading)
+            except InputError as error:
+                yield ReadFailure(str(file), None, f"{page.url}: {error}")
 
     def stream(self) -> Found:
         """Yield the articles of standard input: JSON Lines, a page or plain text, told apart by how it begins."""
@@ -141,20 +167,22 @@ class _Reader:
         if empty:
             raise InputError("empty file")
 
-    def article(self, raw: bytes, name: str, meta: Meta, *, html: bool) -> Document:
-        """Return the article of a text file or page."""
+    def article(self, raw: bytes, name: str, meta: Meta, *, html: bool, reading: PageReading | None = None) -> Document:
+        """Return the article of a text file or page (raises InputError)."""
         if not raw.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf\xff\xfe\x00"):
             raise InputError("empty file")
         if not html:
             return self.document(decode(raw), name, meta)
         url = meta.get("url")
-        page = read_page(raw, url if isinstance(url, str) else None)
+        page = read_page(raw, url if isinstance(url, str) else None, reading or self.reading)
         found = {
             "title": page.title,
             "published": page.published,
             "url": page.url,
             "source": page.site,
             "author": page.author,
+            "agency": page.agency,
+            "section": page.section,
         }
         return self.document(_with_title(page.title, page.text), name, {**found, **meta})
 
@@ -180,6 +208,8 @@ class _Reader:
             published=_date(meta.get("published")),
             title=_text(meta, "title"),
             author=_text(meta, "author"),
+            agency=_text(meta, "agency"),
+            section=_text(meta, "section"),
         )
 
     def _limit(self) -> str:
@@ -193,13 +223,35 @@ def read(
     stdin: IO[bytes] | None = None,
     published: date | None = None,
     max_chars: int = MAX_CHARS,
+    reading: PageReading = PLAIN,
+    warcs: Iterable[Path] = (),
+    passed: Counter[str] | None = None,
+    but: Callable[[Path], bool] = lambda _file: False,
 ) -> Iterator[Document | ReadFailure]:
     """Yield every article of the files and folders, in order; what cannot be read is a ``ReadFailure``.
 
     ``published``: the date of articles that state none (metadata, sidecar or JSON key). ``stdin`` is read for ``-``.
+    ``reading``: how pages are read. ``warcs``: those of the paths that are web archives whatever their names end in.
+    ``passed`` counts what an archive holds beside Arabic pages, by kind; ``but``: files of folders that are left out.
     """
-    reader = _Reader(stdin, published, max_chars)
+    counts = Counter[str]() if passed is None else passed
+    reader = _Reader(stdin, published, max_chars, reading, frozenset(warcs), counts, but)
     return chain.from_iterable(reader.path(path) for path in paths)
+
+
+def page_document(raw: bytes, name: str, meta: Meta, reading: PageReading = PLAIN) -> Document:
+    """Return the article of a page; ``meta`` goes before what the page says of itself.
+
+    Raises: InputError: there is no Arabic article in it.
+    """
+    return _Reader(None, None, MAX_CHARS, reading, frozenset(), Counter(), lambda _file: False).article(
+        raw, name, meta, html=True
+    )
+
+
+def page_name(url: str) -> str:
+    """Return the id of the article of a page that has no file of its own."""
+    return hashlib.sha256(url.encode()).hexdigest()[:20]
 
 
 def _files(folder: Path) -> list[Path]:
@@ -207,7 +259,7 @@ def _files(folder: Path) -> list[Path]:
     return sorted(
         file
         for file in folder.rglob("*")
-        if file.suffix.lower() in READABLE
+        if (file.suffix.lower() in READABLE or is_warc(file))
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
         and file.is_file()
     )

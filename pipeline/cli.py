@@ -12,8 +12,7 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -23,7 +22,7 @@ import typer
 from rich.console import Console
 
 from corpus.document import Document
-from corpus.reader import ReadFailure, read
+from corpus.reader import ReadFailure
 from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
@@ -33,6 +32,7 @@ from pipeline.cli_options import day as _day
 from pipeline.cli_outlets import outlets
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
+from pipeline.inputs import Inputs
 from pipeline.kb import engine as kb
 from pipeline.kb.export.columns import Format, What
 from pipeline.kb.query import events as find_events
@@ -56,7 +56,8 @@ app.add_typer(outlets, name="outlets")
 for command in (happenings, happening, holders, review, runs, diff, status):
     app.command()(command)
 
-Paths = Annotated[list[Path], typer.Argument(help="Files (.txt, .html, .jsonl) or folders; - for standard input.")]
+PATHS = "Files (.txt, .html, .jsonl, .warc, .warc.gz), folders, a store of crawled pages; - for standard input."
+Paths = Annotated[list[Path], typer.Argument(help=PATHS)]
 Published = Annotated[
     datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Date of the articles that state none (YYYY-MM-DD).")
 ]
@@ -82,7 +83,7 @@ def extract(
     from pipeline.run import Extraction, extract_all, write_files
 
     settings = _settings()
-    inputs = _inputs(settings, paths, published)
+    inputs = Inputs(settings, _day(published)).read(paths)
     with _failing_clearly():
         annotator = Annotator.load(settings)
         began = time.monotonic()
@@ -103,20 +104,36 @@ def extract(
 
 
 @app.command()
-def run(paths: Paths, published: Published = None) -> None:
+def run(
+    paths: Annotated[list[Path] | None, typer.Argument(help=PATHS)] = None,
+    published: Published = None,
+    warc: Annotated[
+        list[Path] | None, typer.Option("--warc", help="A web archive, whatever its name ends in; several times.")
+    ] = None,
+) -> None:
     """Extract articles and store their facts in the knowledge base (RASID_DATABASE_URL)."""
+    if not paths and not warc:
+        _stop("no input: name files, folders or - for standard input")
+    settings = _settings()
+    inputs = Inputs(settings, _day(published))
+    _run(settings, lambda: inputs.read([*(paths or ()), *(warc or ())], warcs=warc or ()), inputs)
+
+
+def _run(settings: Settings, items: Callable[[], Iterator[Document | ReadFailure]], inputs: Inputs) -> NoReturn:
+    """Extract articles, store their facts, link them, and say what came of it."""
     from pipeline.annotate import Annotator
     from pipeline.linking.link import link as link_all
     from pipeline.run import extract_all, store_all
 
-    settings = _settings()
     with _failing_clearly():
         kb.migrate(settings)
         engine = kb.open_store(settings)
         annotator = Annotator.load(settings)
         began = time.monotonic()
-        report = store_all(engine, extract_all(annotator, _inputs(settings, paths, published)))
+        report = store_all(engine, extract_all(annotator, items()))
         link_all(engine)
+    for kind, number in inputs.passed.items():
+        err.print(f"{number} pages passed over: {kind}", markup=False)
     counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(report.counts.items()))
     _say(f"{report.done} articles stored ({counts or 'none'})", report.done, report.failed, began)
     _finish(settings, report.done, report.failures)
@@ -259,6 +276,35 @@ def crawl(
 
 
 @app.command()
+def replay(
+    outlet: Annotated[str | None, typer.Option(help="Only this outlet (file name without .yml).")] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only pages fetched from this day on (YYYY-MM-DD, UTC)."),
+    ] = None,
+    url: Annotated[str | None, typer.Option(help="Only the article at this address.")] = None,
+    versions: Annotated[
+        bool, typer.Option("--versions", help="Every text an article had, not only the newest.")
+    ] = False,
+    out_dir: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write the pages to, instead of reading.")
+    ] = None,
+) -> None:
+    """Read crawled articles again from the archive, without fetching: into the knowledge base, or as pages with --out."""
+    from pipeline.crawl.replay import Selection, documents, write_pages
+
+    settings = _settings()
+    chosen = Selection(outlet, str(since.date()) if since else None, url, versions)
+    if out_dir is not None:
+        with _failing_clearly():
+            number = write_pages(settings.store_dir, out_dir, chosen)
+        err.print(f"{number} pages written", markup=False)
+        raise typer.Exit(0 if number else NOTHING_DONE)
+    inputs = Inputs(settings, None)
+    _run(settings, lambda: inputs.settled(documents(settings.store_dir, inputs.readings(), chosen)), inputs)
+
+
+@app.command()
 def migrate() -> None:
     """Create the knowledge base or bring it to the newest schema."""
     settings = _settings()
@@ -280,15 +326,6 @@ def serve(
         kb.require_head(kb.open_store(settings))
     # A name, not an import: the pipeline stands to the right of the api.
     uvicorn.run("api.app:create_app", factory=True, host=host or settings.host, port=port or settings.port)
-
-
-def _inputs(settings: Settings, paths: Iterable[Path], published: datetime | None) -> Iterator[Document | ReadFailure]:
-    """Read the inputs; those that state no country get the one of the settings."""
-    for item in read(paths, stdin=sys.stdin.buffer, published=_day(published)):
-        if isinstance(item, Document) and item.country is None:
-            yield replace(item, country=settings.country)
-        else:
-            yield item
 
 
 def _say(what: str, done: int, failed: int, began: float) -> None:

@@ -56,6 +56,23 @@ class Settings(BaseSettings):
     )
     crawl_delay_s: float = Field(default=2.0, ge=0, description="least pause between two requests to one host")
     crawl_timeout_s: float = Field(default=30.0, gt=0, description="patience for one page")
+    crawl_retries: int = Field(default=2, ge=0, le=10, description="further tries after a fault that may pass")
+    crawl_backoff_s: float = Field(
+        default=2.0, ge=0, le=60, description="pause before the first further try; doubled before each next one"
+    )
+    crawl_threads: int = Field(default=8, ge=1, le=64, description="outlets crawled at once, each host by one of them")
+    crawl_max_page_mb: float = Field(default=5.0, gt=0, le=100, description="a larger page is not kept")
+    crawl_private: bool = Field(
+        default=False, description="fetch from private and loopback addresses too: only for a test site of one's own"
+    )
+    crawl_recheck_days: float = Field(
+        default=2.0, ge=0, description="an article that is still listed is looked at again for so long, for its updates"
+    )
+    crawl_recheck_hours: float = Field(default=12.0, ge=0, description="least time between two looks at one article")
+    archive_file_mb: float = Field(default=100.0, gt=0, description="a WARC file of this size is followed by a new one")
+    archive_max_mb: float = Field(
+        default=0.0, ge=0, description="size of the archive above which nothing more is fetched; 0: none"
+    )
     crawl_contact: str | None = Field(default=None, description="address named in the crawler's user agent")
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port the server listens on")

@@ -11,7 +11,6 @@ import ipaddress
 import socket
 import ssl
 import threading
-import zlib
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from types import TracebackType
 from urllib.parse import quote, urlsplit
 
 from corpus.errors import CrawlError
+from pipeline.crawl.content import ACCEPTED, decoded, too_long
 
 _PIECE = 1 << 16
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -34,6 +34,24 @@ class Limits:
     allow_private: bool = False
 
 
+class TransientError(CrawlError):
+    """No whole answer came; the next try may bring one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What went over the wire, for the archive: both heads as lines without their ends, the body as it was sent.
+
+    ``address`` is the network address that answered.
+    """
+
+    address: str
+    asked: tuple[str, ...]
+    status_line: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Response:
     """The answer to one request: ``headers`` in lower case, ``body`` without its content encoding."""
@@ -42,6 +60,7 @@ class Response:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    wire: Wire
 
     @property
     def content_type(self) -> str:
@@ -52,25 +71,29 @@ class Response:
 def request(url: str, headers: Mapping[str, str], limits: Limits) -> Response:
     """Return the answer to GET, whatever its status.
 
-    Raises: CrawlError: no public http(s) address, no answer in time, too long, or broken off.
+    Raises: TransientError: no answer in time, or broken off. CrawlError: no public http(s) address, or too long.
     """
     scheme, host, port = split_address(url)
     address = checked_address(host, port, allow_private=limits.allow_private)
     deadline = _Deadline(limits.timeout_s)
     connection = (http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection)(host, port)
+    sent = {**headers, "Accept-Encoding": ACCEPTED, "Connection": "close"}
     try:
         with deadline, closing(connection):
             connection.sock = _connect(address, port, host if scheme == "https" else None, deadline)
-            sent = {**headers, "Accept-Encoding": "gzip", "Connection": "close"}
             connection.request("GET", _target(url), headers=sent)
             with closing(connection.getresponse()) as answer:
-                body = _body(answer, limits.max_bytes)
-                found = {name.lower(): value for name, value in answer.getheaders()}
-    except (OSError, http.client.HTTPException, UnicodeError, zlib.error) as error:
-        raise CrawlError(deadline.message if deadline.passed else _cause(error)) from error
+                raw = _body(answer, limits.max_bytes)
+    except (OSError, http.client.HTTPException, UnicodeError) as error:
+        raise TransientError(deadline.message if deadline.passed else _cause(error)) from error
     if deadline.passed:  # a body without a length ends there as if it were whole
-        raise CrawlError(deadline.message)
-    return Response(url, answer.status, found, body)
+        raise TransientError(deadline.message)
+    found = {name.lower(): value for name, value in answer.getheaders()}
+    body = decoded(raw, found.get("content-encoding", ""), limits.max_bytes)
+    named = host if port == _PORTS[scheme] else f"{host}:{port}"
+    asked = (f"GET {_target(url)} HTTP/1.1", f"Host: {named}", *(f"{k}: {v}" for k, v in sent.items()))
+    line = f"HTTP/{answer.version / 10:.1f} {answer.status} {answer.reason}".strip()
+    return Response(url, answer.status, found, body, Wire(address, asked, line, tuple(answer.getheaders()), raw))
 
 
 def split_address(url: str) -> tuple[str, str, int]:
@@ -96,7 +119,7 @@ def checked_address(host: str, port: int, *, allow_private: bool = False) -> str
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise CrawlError(f"unknown host {host}") from error
+        raise TransientError(f"unknown host {host}") from error
     addresses = [str(item[4][0]) for item in found]
     if not allow_private:
         for address in addresses:
@@ -115,18 +138,6 @@ def is_public(address: str) -> bool:
         if inner is not None:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast
-
-
-def unpacked(raw: bytes, max_bytes: int) -> bytes:
-    """Return the content of gzip bytes, or what was sent before the end of a broken file.
-
-    Raises: CrawlError: it is longer than ``max_bytes``. zlib.error: it is no gzip.
-    """
-    unpack = zlib.decompressobj(wbits=31)
-    content = unpack.decompress(raw, max_bytes + 1)
-    if len(content) > max_bytes:
-        raise CrawlError(_too_long(max_bytes))
-    return content
 
 
 class _Deadline:
@@ -186,29 +197,17 @@ def _target(url: str) -> str:
 
 
 def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
-    """Return the whole body, unpacked."""
+    """Return the whole body as it was sent."""
     pieces: list[bytes] = []
     size = 0
     while piece := answer.read1(_PIECE):
         size += len(piece)
         if size > max_bytes:
-            raise CrawlError(_too_long(max_bytes))
+            raise CrawlError(too_long(max_bytes))
         pieces.append(piece)
     if answer.length:
-        raise CrawlError("the answer broke off")
-    raw = b"".join(pieces)
-    match answer.getheader("Content-Encoding", "identity").strip().lower():
-        case "identity" | "":
-            return raw
-        case "gzip" | "x-gzip":
-            return unpacked(raw, max_bytes)
-        case other:
-            raise CrawlError(f"content encoding {other!r} was not asked for")
-
-
-def _too_long(max_bytes: int) -> str:
-    """Return the message for an answer above the limit."""
-    return f"longer than {max_bytes / 1e6:g} MB"
+        raise TransientError("the answer broke off")
+    return b"".join(pieces)
 
 
 def _cause(error: Exception) -> str:

@@ -1,58 +1,25 @@
-"""``rasid crawl``: new articles of the declared outlets into the store, outlet by outlet."""
+"""``rasid crawl``: new articles of the declared outlets into the store, several outlets at once."""
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+from urllib.parse import urlsplit
 
-from corpus.errors import CrawlError
-from pipeline.crawl.discover import article_url, discover
-from pipeline.crawl.fetch import BusyError, Fetcher, ForbiddenError, GoneError, user_agent
+from corpus.errors import StoreError
+from pipeline.crawl.discover import Source, discover
+from pipeline.crawl.fetch import Fetcher, Manners, user_agent
 from pipeline.crawl.outlets import Outlet, load_outlets
-from pipeline.crawl.store import PageStore, open_pages
+from pipeline.crawl.spider import explore
+from pipeline.crawl.store import Keeping, PageStore, open_pages
+from pipeline.crawl.visit import OutletReport, Rechecks, Visit, fetch_pages
 from pipeline.settings import Settings
 
-MAX_OUTLET_S = 1800.0  # for one outlet in one crawl; what is left is found again by the next
-MAX_FAILURES = 5  # pages failing one after the other: the host is down
-PAGE_TYPES = frozenset(("text/html", "application/xhtml+xml", ""))
-_LISTED = 5  # failures an outlet's lines name
 _log = logging.getLogger(__name__)
-
-
-@dataclass
-class OutletReport:
-    """What became of one outlet. ``problem``: why it counts as failed; ``notes``: lists and pages that failed."""
-
-    key: str
-    found: int = 0
-    known: int = 0
-    fetched: int = 0
-    duplicates: int = 0
-    forbidden: int = 0
-    failed: int = 0
-    problem: str | None = None
-    notes: list[str] = field(default_factory=list)
-
-    def lines(self) -> list[str]:
-        """Return the report in lines, the counts first."""
-        counts = [f"{self.fetched} new of {self.found} listed"]
-        for count, name in (
-            (self.known, "known"),
-            (self.duplicates, "duplicate"),
-            (self.forbidden, "forbidden by robots.txt"),
-            (self.failed, "not fetched"),
-        ):
-            if count:
-                counts.append(f"{count} {name}")
-        head = f"{self.key}: {', '.join(counts)}"
-        more = len(self.notes) - _LISTED
-        return [
-            f"{head}; FAILED: {self.problem}" if self.problem else head,
-            *(f"  {note}" for note in self.notes[:_LISTED]),
-            *([f"  and {more} more"] if more > 0 else []),
-        ]
 
 
 @dataclass(frozen=True)
@@ -77,91 +44,106 @@ class CrawlReport:
         return [*(line for outlet in self.outlets for line in outlet.lines()), total]
 
 
+@dataclass(frozen=True)
+class _Crawl:
+    """What the outlets of one crawl share."""
+
+    settings: Settings
+    fetcher: Fetcher
+    pages: PageStore
+    limit: int
+    stop: Event
+
+    def outlet(self, outlet: Outlet) -> OutletReport:
+        """Fetch the new pages of one outlet; a fault of ours is its problem and does not stop the others.
+
+        Raises: StoreError: the store cannot be written.
+        """
+        report = OutletReport(outlet.key)
+        try:
+            if not self.stop.is_set():
+                self._outlet(outlet, report)
+        except StoreError:
+            self.stop.set()
+            raise
+        except Exception as error:  # noqa: BLE001  a page nobody foresaw must not cost the other outlets their night
+            _log.exception("%s", outlet.key)
+            report.problem = f"{type(error).__name__}: {error}"
+        return report
+
+    def _outlet(self, outlet: Outlet, report: OutletReport) -> None:
+        """Find what an outlet has, fetch it, and say in the report what came of it."""
+        _log.info("%s: looking for articles", outlet.key)
+        index = self.pages.index
+        index.keep_outlet(outlet.key, outlet.name, outlet.country)
+        until = index.left_alone().get(urlsplit(outlet.home).hostname or "")
+        if until is not None:
+            report.problem = f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+            return
+        source = Source(outlet, self.fetcher, index)
+        found = discover(source)
+        if not found.lists_read:
+            explore(source, found)
+        report.found = len(found.urls)
+        report.notes += found.problems
+        new = index.new_among(found.urls)
+        report.known = report.found - len(new)
+        index.add_found(outlet.key, new)
+        listed = set(new)
+        new += [url for url in index.waiting(outlet.key, len(new) + self.limit) if url not in listed]
+        max_bytes = int(self.settings.archive_max_mb * 1_000_000)
+        visit = Visit(outlet, self.fetcher, self.pages, report, self.stop, max_bytes)
+        rechecks = Rechecks(
+            timedelta(days=self.settings.crawl_recheck_days), timedelta(hours=self.settings.crawl_recheck_hours)
+        )
+        fetch_pages(visit, new, visit.changed(found.urls, rechecks), self.limit)
+        if report.problem is None:
+            report.problem = _problem(outlet, report, read=found.lists_read, declared=found.declared)
+
+
 def crawl(
     settings: Settings, *, only: Collection[str] | None = None, limit: int = 50, allow_private: bool = False
 ) -> CrawlReport:
     """Fetch at most ``limit`` new pages of each declared outlet (or of ``only`` some) into the store.
 
-    An outlet that fails is reported and does not stop the others. ``allow_private`` lets addresses of private
-    networks through: only for a site of one's own, such as the one the tests serve.
+    An outlet that fails is reported and does not stop the others. ``allow_private`` (or the setting) lets addresses of
+    private networks through: only for a site of one's own, such as the one the tests serve.
 
     Raises: CrawlError: a declaration does not hold. StoreError: the store cannot be written.
     """
     # Of some outlets no feed or sitemap is known yet: they are left out unless asked for by name.
     outlets = [outlet for outlet in load_outlets(settings.outlets_dir, only) if outlet.has_lists or only]
     agent = user_agent(settings.crawl_contact)
-    fetcher = Fetcher(agent, settings.crawl_delay_s, settings.crawl_timeout_s, allow_private)
-    with open_pages(settings.store_dir) as pages:
-        return CrawlReport(tuple(_crawl_outlet(outlet, fetcher, pages, limit) for outlet in outlets))
-
-
-def _crawl_outlet(outlet: Outlet, fetcher: Fetcher, pages: PageStore, limit: int) -> OutletReport:
-    """Fetch the new pages of one outlet."""
-    _log.info("%s: looking for articles", outlet.key)
-    report = OutletReport(outlet.key)
-    found = discover(outlet, fetcher)
-    report.found = len(found.urls)
-    report.notes += found.problems
-    new = [url for url in found.urls if pages.is_new(url)]
-    report.known = len(found.urls) - len(new)
-    _fetch_pages(_Visit(outlet, fetcher, pages, report), new[:limit])
-    if not outlet.has_lists:
-        report.problem = "no feed or sitemap is declared"
-    elif not found.lists_read:
-        report.problem = "none of its feeds and sitemaps could be read"
-    elif not outlet.expect.min <= report.found <= outlet.expect.max:
-        report.problem = f"{report.found} articles listed, {outlet.expect.min} to {outlet.expect.max} expected"
-    elif report.failed and not report.fetched:
-        report.problem = "no new page could be fetched"
-    return report
-
-
-@dataclass(frozen=True)
-class _Visit:
-    """What is needed to fetch the pages of one outlet."""
-
-    outlet: Outlet
-    fetcher: Fetcher
-    pages: PageStore
-    report: OutletReport
-
-    def fetch(self, url: str) -> None:
-        """Fetch a page and keep it.
-
-        Raises: GoneError: what is there is no article page of the outlet. CrawlError: see ``Fetcher.get``.
-        """
-        answer = self.fetcher.get(url, delay_s=self.outlet.delay_s)
-        if answer.content_type not in PAGE_TYPES:
-            raise GoneError(f"no page but {answer.content_type}")
-        final = url if answer.url == url else article_url(self.outlet, answer.url)
-        if final is None:
-            raise GoneError(f"leads to {answer.url}, which is no article of {self.outlet.key}")
-        if self.pages.keep(self.outlet, asked=url, url=final, raw=answer.body):
-            self.report.fetched += 1
-        else:
-            self.report.duplicates += 1
-
-
-def _fetch_pages(visit: _Visit, urls: list[str]) -> None:
-    """Fetch pages until they are done, the time is up, or the host seems down or asks for a pause."""
-    end = time.monotonic() + MAX_OUTLET_S
-    failures = 0  # one after the other
-    for url in urls:
-        if time.monotonic() > end:
-            visit.report.notes.append(f"stopped after {MAX_OUTLET_S / 60:.0f} minutes")
-            return
+    fetcher = Fetcher(agent, manners(settings, allow_private=allow_private))
+    keeping = Keeping(agent, int(settings.archive_file_mb * 1_000_000))
+    stop = Event()
+    with open_pages(settings.store_dir, keeping) as pages, ThreadPoolExecutor(settings.crawl_threads) as threads:
+        shared = _Crawl(settings, fetcher, pages, limit, stop)
         try:
-            visit.fetch(url)
-            failures = 0
-        except ForbiddenError:
-            visit.report.forbidden += 1
-        except CrawlError as error:
-            visit.report.failed += 1
-            visit.report.notes.append(f"{url}: {error}")
-            if isinstance(error, BusyError):
-                return
-            visit.pages.note(visit.outlet, url, refused=isinstance(error, GoneError), reason=str(error))
-            failures = 0 if isinstance(error, GoneError) else failures + 1
-            if failures == MAX_FAILURES:
-                visit.report.notes.append(f"stopped after {failures} failures one after the other")
-                return
+            return CrawlReport(tuple(threads.map(shared.outlet, outlets)))
+        except BaseException:  # an interrupt too: what is under way ends after its page
+            stop.set()
+            raise
+
+
+def manners(settings: Settings, *, allow_private: bool = False) -> Manners:
+    """Return how hosts are treated, as the settings say."""
+    return Manners(
+        delay_s=settings.crawl_delay_s,
+        timeout_s=settings.crawl_timeout_s,
+        retries=settings.crawl_retries,
+        backoff_s=settings.crawl_backoff_s,
+        max_bytes=int(settings.crawl_max_page_mb * 1_000_000),
+        allow_private=allow_private or settings.crawl_private,
+    )
+
+
+def _problem(outlet: Outlet, report: OutletReport, *, read: int, declared: bool) -> str | None:
+    """Return why an outlet counts as failed, None if it does not."""
+    if not read or (not declared and not report.found):
+        return "none of its feeds and sitemaps could be read"
+    if not outlet.expect.min <= report.found <= outlet.expect.max:
+        return f"{report.found} articles listed, {outlet.expect.min} to {outlet.expect.max} expected"
+    if report.failed and not report.fetched:
+        return "no new page could be fetched"
+    return None

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -14,8 +13,10 @@ from trafilatura.sitemaps import DETECT_SITEMAP_LINK, SitemapObject, is_plausibl
 
 from corpus.encoding import decode
 from corpus.errors import CrawlError, InputError
-from pipeline.crawl.connect import unpacked
-from pipeline.crawl.fetch import MAX_LIST_BYTES, Fetcher
+from pipeline.crawl.connect import Response
+from pipeline.crawl.content import unpacked
+from pipeline.crawl.fetch import MAX_LIST_BYTES, Fetcher, validators_of
+from pipeline.crawl.index import Index, Links, ListRead
 from pipeline.crawl.outlets import Outlet
 
 MAX_SITEMAPS = 6  # of one outlet in one crawl: an index lists one for every month since its beginning
@@ -25,38 +26,84 @@ _DATED = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)\s*(?:\]\]>)?\s*</lo
 
 @dataclass
 class Discovery:
-    """What the lists of an outlet hold: article addresses, feeds first; and the lists that could not be read."""
+    """What an outlet lists: article addresses with their ``lastmod`` (or ""), feeds first; and the lists that failed.
 
-    urls: dict[str, None] = field(default_factory=dict)
+    ``declared``: False where nothing declared could be read and what was found comes from the home page.
+    """
+
+    urls: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     lists_read: int = 0
+    declared: bool = True
 
-    def add(self, urls: Iterable[str]) -> None:
+    def add(self, links: Iterable[tuple[str, str]]) -> None:
         """Take the addresses of a list that was read."""
         self.lists_read += 1
-        self.urls.update(dict.fromkeys(urls))
+        for url, day in links:
+            self.urls[url] = max(day, self.urls.get(url, ""))
 
 
-def discover(outlet: Outlet, fetcher: Fetcher) -> Discovery:
+@dataclass(frozen=True)
+class Source:
+    """Where lists come from: an outlet, who fetches, and the index that knows how each list was read before."""
+
+    outlet: Outlet
+    fetcher: Fetcher
+    index: Index
+
+    def read(self, url: str, parse: Callable[[Outlet, str, str], tuple[Links, tuple[str, ...]]]) -> ListRead:
+        """Return what a list holds; one that did not change since it was last read is not sent again.
+
+        Raises: CrawlError: it cannot be fetched, or is no such list.
+        """
+        before = self.index.read_list(url)
+        validators = before.validators if before else None
+        answer = self.fetcher.get(url, max_bytes=MAX_LIST_BYTES, delay_s=self.outlet.delay_s, validators=validators)
+        if before and answer.status == 304:
+            return before
+        found = ListRead(validators_of(answer), *parse(self.outlet, url, list_text(answer)))
+        self.index.keep_list(self.outlet.key, url, found)
+        return found
+
+    def feed(self, url: str) -> Links:
+        """Return the articles of a feed (raises CrawlError)."""
+        return self.read(url, lambda outlet, at, text: (tuple((u, "") for u in feed_links(outlet, at, text)), ())).links
+
+    def sitemap(self, url: str) -> ListRead:
+        """Return the articles of a sitemap and the sitemaps it names (raises CrawlError)."""
+        return self.read(url, _dated_links)
+
+
+def discover(source: Source) -> Discovery:
     """Return the addresses in the feeds and sitemaps of an outlet; one list that fails does not stop the others."""
     found = Discovery()
-    for url in outlet.feeds:
+    read_feeds(source, source.outlet.feeds, found)
+    read_sitemaps(source, source.outlet.sitemaps, found)
+    return found
+
+
+def read_feeds(source: Source, urls: Iterable[str], found: Discovery) -> None:
+    """Add the articles of feeds to what was found."""
+    for url in urls:
         try:
-            found.add(feed_links(outlet, url, _text(outlet, fetcher, url)))
+            found.add(source.feed(url))
         except CrawlError as error:
             found.problems.append(f"{url}: {error}")
-    pending, seen = list(outlet.sitemaps), set[str]()
+
+
+def read_sitemaps(source: Source, urls: Iterable[str], found: Discovery) -> None:
+    """Add the articles of sitemaps, and of those they name, to what was found."""
+    pending, seen = list(urls), set[str]()
     while pending and len(seen) < MAX_SITEMAPS:
         url = pending.pop(0)
         seen.add(url)
         try:
-            urls, nested = sitemap_links(outlet, url, _text(outlet, fetcher, url))
-            found.add(urls)
+            sitemap = source.sitemap(url)
+            found.add(sitemap.links)
         except CrawlError as error:
             found.problems.append(f"{url}: {error}")
             continue
-        pending += [sitemap for sitemap in nested if sitemap not in seen and sitemap not in pending]
-    return found
+        pending += [nested for nested in sitemap.nested if nested not in seen and nested not in pending]
 
 
 def feed_links(outlet: Outlet, url: str, text: str) -> list[str]:
@@ -83,11 +130,23 @@ def sitemap_links(outlet: Outlet, url: str, text: str) -> tuple[list[str], list[
     sitemap = _Links(urljoin(url, "/"), urlsplit(url).hostname or "", [], outlet.language, True)
     sitemap.current_url, sitemap.content = url, text
     sitemap.process()
-    days = {_unescaped(loc): day for loc, day in _DATED.findall(text)}
+    days = _days(text)
     links = sorted(dict.fromkeys(sitemap.urls), key=lambda link: days.get(link, ""), reverse=True)
     nested = [link for link in links if DETECT_SITEMAP_LINK.search(link) and outlet.owns(link)]
     articles = (article_url(outlet, link) for link in links if link not in nested and not is_navigation_page(link))
     return list(dict.fromkeys(article for article in articles if article)), nested
+
+
+def _dated_links(outlet: Outlet, url: str, text: str) -> tuple[Links, tuple[str, ...]]:
+    """Return what ``sitemap_links`` does, each article with its ``lastmod``."""
+    articles, nested = sitemap_links(outlet, url, text)
+    days = {article_url(outlet, link) or "": day for link, day in _days(text).items()}
+    return tuple((article, days.get(article, "")) for article in articles), tuple(nested)
+
+
+def _days(text: str) -> dict[str, str]:
+    """Return the ``lastmod`` of each address of a sitemap that has one."""
+    return {_unescaped(loc): day for loc, day in _DATED.findall(text)}
 
 
 class _Links(SitemapObject):
@@ -116,17 +175,17 @@ def article_url(outlet: Outlet, link: str) -> str | None:
     return url if lang_filter(url, outlet.language) and not is_not_crawlable(url) else None
 
 
-def _text(outlet: Outlet, fetcher: Fetcher, url: str) -> str:
-    """Fetch a feed or sitemap, packed or not."""
-    answer = fetcher.get(url, max_bytes=MAX_LIST_BYTES, delay_s=outlet.delay_s)
+def list_text(answer: Response) -> str:
+    """Return the text of a feed, sitemap or page, packed or not.
+
+    Raises: CrawlError: it is no text.
+    """
     body = answer.body
     try:
         if body.startswith(b"\x1f\x8b"):
             body = unpacked(body, MAX_LIST_BYTES)
         declared = _DECLARED.match(body)
         return decode(body, declared.group(1).decode("ascii") if declared else None)
-    except zlib.error as error:
-        raise CrawlError("a broken gzip file") from error
     except InputError as error:
         raise CrawlError(str(error)) from error
 

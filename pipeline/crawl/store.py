@@ -1,127 +1,182 @@
-"""The raw pages kept by the crawler, and the index of addresses that were asked for.
+"""The store of a crawler: pages in WARC files, and the index that says what became of every address.
 
-A page is ``<store>/<outlet>/<hash of its address>.html`` with its sidecar ``<hash>.meta.json`` (url, source, country,
-fetched), so that ``rasid run <store>`` reads it like any folder. The index is ``<store>/index.db``.
+``rasid run <store>`` reads the newest text of each article from it (``pipeline.crawl.replay``). A store of an older
+version, with a file a page, is taken over when it is opened: its pages go into WARC files and their files away.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 
 from corpus.errors import StoreError
+from pipeline.crawl.archive import Archive, Placed
+from pipeline.crawl.connect import Response
+from pipeline.crawl.fetch import validators_of
+from pipeline.crawl.index import INDEX, Index, State, open_index
 from pipeline.crawl.outlets import Outlet
 
-MAX_TRIES = 3  # of an address that failed for a reason that may pass
-INDEX = "index.db"
-
-
-class State(StrEnum):
-    """What became of an address."""
-
-    KEPT = "kept"
-    DUPLICATE = "duplicate"  # the same page stands at another address
-    REFUSED = "refused"  # gone, or no page: never asked for again
-    FAILED = "failed"  # asked for again, at most MAX_TRIES times
+LOCK = ".lock"
+SIDECAR = ".meta.json"
 
 
 class PageStore:
-    """Pages on disk and their index; made by ``open_pages``."""
+    """Pages in their WARC files and what is known of addresses; made by ``open_pages``."""
 
-    def __init__(self, folder: Path, index: sqlite3.Connection) -> None:
+    def __init__(self, folder: Path, index: Index, archive: Archive) -> None:
         self.folder = folder
-        self._index = index
+        self.index = index
+        self.archive = archive
 
-    def is_new(self, url: str) -> bool:
-        """Whether an address is to be fetched: never asked for, or failed and still worth a try."""
-        row = self._index.execute("SELECT state, tries FROM page WHERE url = ?", (url,)).fetchone()
-        return row is None or (row[0] == State.FAILED and row[1] < MAX_TRIES)
-
-    def keep(self, outlet: Outlet, *, asked: str, url: str, raw: bytes) -> bool:
-        """Keep a page found at ``url`` when ``asked`` was asked for; False if it is kept already.
+    def keep(self, outlet: Outlet, *, asked: str, url: str, answer: Response) -> bool:
+        """Keep a page as the article at ``url``, when ``asked`` was asked for; False if it is kept already.
 
         Raises: StoreError: it cannot be written.
         """
-        digest = hashlib.sha256(raw).hexdigest()
-        kept = self._index.execute(
-            "SELECT 1 FROM page WHERE state = ? AND (sha256 = ? OR url = ?)", (State.KEPT, digest, url)
-        ).fetchone()
-        if not kept:
-            self._write_page(outlet, url, raw)
-            self._remember(outlet, url, State.KEPT, digest=digest)
-        if kept or asked != url:
-            self._remember(outlet, asked, State.DUPLICATE, digest=digest)
-        return not kept
+        digest = hashlib.sha256(answer.body).hexdigest()
+        with self.index.writing():  # one thread at a time: two may bring one page
+            held = self.index.holds(url, digest)
+            if not held:
+                self._archive(outlet, url, answer, digest)
+            if held or asked != url:
+                self.index.remember(outlet.key, asked, State.DUPLICATE, digest=digest)
+        return not held
+
+    def keep_version(self, outlet: Outlet, url: str, answer: Response) -> None:
+        """Keep the new text of an article that is kept already (raises StoreError)."""
+        with self.index.writing():
+            self._archive(outlet, url, answer, hashlib.sha256(answer.body).hexdigest())
+
+    def keep_part(self, outlet: Outlet, whole: str, part: int, url: str, answer: Response) -> None:
+        """Keep a later part of an article that spans several pages (raises StoreError)."""
+        at = datetime.now(UTC)
+        with self.index.writing() as connection:
+            placed = self.archive.add(outlet.key, url, answer.wire, at)
+            digest = hashlib.sha256(answer.body).hexdigest()
+            enter(connection, outlet.key, url, placed, at.isoformat(timespec="seconds"), digest)
+            connection.execute("UPDATE capture SET whole = ?, part = ? WHERE url = ?", (whole, part, url))
+            self.index.remember(outlet.key, url, State.DUPLICATE, reason=f"part of {whole}")
 
     def note(self, outlet: Outlet, url: str, *, refused: bool, reason: str) -> None:
         """Remember that an address gave no page; a refused one is not asked for again."""
-        self._remember(outlet, url, State.REFUSED if refused else State.FAILED, reason=reason)
+        self.index.remember(outlet.key, url, State.REFUSED if refused else State.FAILED, reason=reason)
 
-    def _write_page(self, outlet: Outlet, url: str, raw: bytes) -> None:
-        """Write a page and its sidecar."""
-        name = hashlib.sha256(url.encode()).hexdigest()[:20]
-        folder = self.folder / outlet.key
-        meta = {"url": url, "source": outlet.name, "country": outlet.country, "fetched": _now()}
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            # The sidecar first: a page never stands without it.
-            _write(folder / f"{name}.meta.json", json.dumps(meta, ensure_ascii=False, indent=1).encode() + b"\n")
-            _write(folder / f"{name}.html", raw)
-        except OSError as error:
-            raise StoreError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    def note_duplicate(self, outlet: Outlet, url: str, of: str) -> None:
+        """Remember that an address shows the article of another one, which is found thereby."""
+        with self.index.writing():
+            self.index.remember(outlet.key, url, State.DUPLICATE, reason=f"shows {of}")
+            self.index.add_found(outlet.key, [of])
 
-    def _remember(self, outlet: Outlet, url: str, state: State, *, reason: str = "", digest: str | None = None) -> None:
-        """Write a row of the index."""
-        with self._index:
-            self._index.execute(
-                "INSERT INTO page (url, outlet, state, tries, reason, sha256, asked) VALUES (?, ?, ?, 1, ?, ?, ?)"
-                " ON CONFLICT (url) DO UPDATE SET state = excluded.state, tries = tries + 1,"
-                " reason = excluded.reason, sha256 = excluded.sha256, asked = excluded.asked",
-                (url, outlet.key, state, reason, digest, _now()),
-            )
+    def _archive(self, outlet: Outlet, url: str, answer: Response, digest: str) -> None:
+        """Write an answer into the archive, and then into the index."""
+        at = datetime.now(UTC)
+        placed = self.archive.add(outlet.key, url, answer.wire, at)
+        with self.index.writing() as connection:
+            enter(connection, outlet.key, url, placed, at.isoformat(timespec="seconds"), digest)
+            self.index.remember(outlet.key, url, State.KEPT, digest=digest, validators=validators_of(answer))
+
+
+def enter(connection: sqlite3.Connection, outlet: str, url: str, placed: Placed, at: str, digest: str) -> None:
+    """Enter a record of the archive into the index, as the next version of its address."""
+    connection.execute(
+        "INSERT INTO warc (file, outlet, size) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET size = excluded.size",
+        (placed.file, outlet, placed.size),
+    )
+    connection.execute(
+        "INSERT INTO capture (url, outlet, version, at, file, offset, length, sha256)"
+        " SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ? FROM capture WHERE url = ?",
+        (url, outlet, at, placed.file, placed.offset, placed.length, digest, url),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How a store is written: how the crawler names itself, and from what size a WARC file is followed by a new one."""
+
+    agent: str
+    file_bytes: int
 
 
 @contextmanager
-def open_pages(folder: Path) -> Iterator[PageStore]:
-    """Open the store of pages, made if it is not there, and close it at the end.
+def open_pages(folder: Path, keeping: Keeping) -> Iterator[PageStore]:
+    """Open the store of pages to write it, made if it is not there, and close it at the end.
 
-    Raises: StoreError: the folder or its index cannot be opened or written.
+    Raises: StoreError: the folder or its index cannot be opened or written, or another crawl is writing it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        index = sqlite3.connect(folder / INDEX, timeout=30)
-    except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{folder}: cannot be written: {error}") from error
-    try:
-        with index:
-            index.execute(
-                "CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, state TEXT NOT NULL,"
-                " tries INTEGER NOT NULL, reason TEXT NOT NULL, sha256 TEXT, asked TEXT NOT NULL)"
+        lock = (folder / LOCK).open("a")
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be written: {error.strerror or error}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StoreError(f"{folder}: another crawl is writing this store") from error
+        try:
+            connection = open_index(folder)
+        except sqlite3.Error as error:
+            raise StoreError(f"{folder / INDEX}: {error}") from error
+        try:
+            index = Index(connection)
+            pages = PageStore(folder, index, Archive(folder, index, keeping.agent, keeping.file_bytes))
+            _forget_lost(pages)
+            _take_over(pages)
+            yield pages
+        except sqlite3.Error as error:
+            raise StoreError(f"{folder / INDEX}: {error}") from error
+        finally:
+            connection.close()
+
+
+def _forget_lost(pages: PageStore) -> None:
+    """Have those pages fetched again whose records are not in the files (a disk that lost its last seconds)."""
+    with pages.index.writing() as connection:
+        for file, size in connection.execute("SELECT file, size FROM warc WHERE NOT gone").fetchall():
+            path = pages.folder / file
+            there = path.stat().st_size if path.exists() else 0
+            if there >= size:
+                continue
+            lost = "SELECT url FROM capture WHERE file = ? AND offset + length > ?"
+            connection.execute(
+                f"UPDATE page SET state = ?, tries = 0, sha256 = NULL WHERE url IN ({lost}) AND state = ?",
+                (State.FOUND, file, there, State.KEPT),
             )
-            index.execute("CREATE INDEX IF NOT EXISTS page_sha256 ON page (sha256)")
-        yield PageStore(folder, index)
-    except sqlite3.Error as error:
-        raise StoreError(f"{folder / INDEX}: {error}") from error
-    finally:
-        index.close()
+            connection.execute("DELETE FROM capture WHERE file = ? AND offset + length > ?", (file, there))
+            whole = "SELECT coalesce(max(offset + length), 0) FROM capture WHERE file = ?"
+            connection.execute(f"UPDATE warc SET size = ({whole}), gone = ({whole}) = 0 WHERE file = ?", (file,) * 3)
 
 
-def _write(file: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    unfinished = file.with_name(f".{file.name}.part")
+def _take_over(pages: PageStore) -> None:
+    """Move the single files of an old store into the archive, each whole before its file goes away."""
+    for sidecar in sorted(pages.folder.glob(f"*/*{SIDECAR}")):
+        page = sidecar.with_name(sidecar.name.removesuffix(SIDECAR) + ".html")
+        if page.exists():
+            _take_over_page(pages, page, sidecar)
+        with suppress(OSError):
+            page.unlink(missing_ok=True)
+            sidecar.unlink()
+
+
+def _take_over_page(pages: PageStore, page: Path, sidecar: Path) -> None:
+    """Move one page of an old store into the archive.
+
+    Raises: StoreError: it cannot be read or written.
+    """
     try:
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _now() -> str:
-    """Return the time in UTC, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
+        raw, meta = page.read_bytes(), json.loads(sidecar.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{page}: cannot be taken over: {error}") from error
+    outlet, url, at = page.parent.name, str(meta["url"]), str(meta["fetched"])
+    digest = hashlib.sha256(raw).hexdigest()
+    with pages.index.writing() as connection:
+        pages.index.keep_outlet(outlet, str(meta["source"]), str(meta["country"]))
+        if pages.index.newest(url) is None:
+            enter(connection, outlet, url, pages.archive.add_page(outlet, url, raw, at), at, digest)

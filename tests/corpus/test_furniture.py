@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -191,8 +192,9 @@ def test_made_of_takes_the_longest_phrase_and_no_other_word() -> None:
     assert not made_of((), "line")
 
 
-def test_furniture_phrases_are_sorted_and_have_a_source() -> None:
-    with DATA.open(encoding="utf-8", newline="") as rows:
+@pytest.mark.parametrize("file", DATA, ids=lambda file: file.stem)
+def test_phrases_are_sorted_and_have_a_source(file: Path) -> None:
+    with file.open(encoding="utf-8", newline="") as rows:
         found = [(row["kind"], row["phrase"], row["source"]) for row in csv.DictReader(rows)]
     assert found == sorted(found)
     assert all(all(row) for row in found)

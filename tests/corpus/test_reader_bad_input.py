@@ -90,7 +90,7 @@ def test_missing_file_and_folder_without_articles(tmp_path: Path) -> None:
     missing = tmp_path / "none.txt"
     assert list(read([missing, tmp_path])) == [
         ReadFailure(str(missing), None, "no such file or folder"),
-        ReadFailure(str(tmp_path), None, "no .txt, .html or .jsonl file in this folder"),
+        ReadFailure(str(tmp_path), None, "no .txt, .html, .jsonl or .warc file in this folder"),
     ]
 
 

@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 
 from corpus.document import Document
 from corpus.errors import CrawlError, StoreError
-from corpus.reader import read
 from pipeline.crawl.crawl import CrawlReport, crawl
 from pipeline.crawl.fetch import user_agent
+from pipeline.crawl.replay import write_pages
+from pipeline.inputs import Inputs
 from pipeline.settings import Settings
 
 LEAD = "أشرفت وزيرة الأسرة، يوم الاثنين 3 مارس 2025 بمدينة الواحة، على افتتاح مركز الرعاية رقم {n} بحضور المنتخبين."
@@ -141,6 +143,7 @@ def settings(tmp_path: Path) -> Settings:
         store_dir=tmp_path / "store",
         crawl_delay_s=0,
         crawl_timeout_s=5,
+        crawl_retries=0,
         crawl_contact="desk@example.org",
     )
 
@@ -162,8 +165,19 @@ def run(settings: Settings, **options: object) -> CrawlReport:
 
 def kept(settings: Settings) -> list[str]:
     """Return the ends of the addresses whose pages are in the store."""
-    files = settings.store_dir.rglob("*.meta.json")
-    return sorted("/" + json.loads(file.read_bytes())["url"].split("/", 3)[3] for file in files)
+    return sorted("/" + url.split("/", 3)[3] for url in pages(settings))
+
+
+def pages(settings: Settings) -> dict[str, str]:
+    """Return the pages in the store by their addresses."""
+    folder = settings.store_dir.parent / "pages"
+    rmtree(folder, ignore_errors=True)
+    write_pages(settings.store_dir, folder)
+    found = {}
+    for sidecar in folder.rglob("*.meta.json"):
+        page = sidecar.with_name(sidecar.name.replace(".meta.json", ".html"))
+        found[json.loads(sidecar.read_bytes())["url"]] = page.read_text("utf-8")
+    return found
 
 
 def test_crawl_keeps_new_articles_once(settings: Settings, site: Site) -> None:
@@ -201,14 +215,12 @@ def test_second_crawl_finds_nothing_new(settings: Settings, site: Site) -> None:
 def test_store_is_read_as_a_folder_of_articles(settings: Settings, site: Site) -> None:
     declare(settings, site)
     run(settings)
-    found = [item for item in read([settings.store_dir]) if isinstance(item, Document)]
+    found = [item for item in Inputs(settings).read([settings.store_dir]) if isinstance(item, Document)]
     assert len(found) == 3
     assert {(item.outlet, item.country) for item in found} == {("جريدة النخيل", "MA")}
     assert {item.url for item in found} == {f"{site.root}/news/{n}.html" for n in (1, 2, 3)}
     assert all(LEAD.split("{")[0] in item.text for item in found)
-    pages = list(settings.store_dir.glob("nakhil/*.html"))
-    assert {page.read_text("utf-8") for page in pages} == {article(n) for n in (1, 2, 3)}
-    assert not list(settings.store_dir.rglob("*.part"))
+    assert set(pages(settings).values()) == {article(n) for n in (1, 2, 3)}
 
 
 def test_crawler_names_itself_and_its_contact(settings: Settings, site: Site) -> None:
@@ -239,7 +251,7 @@ def test_robots_decides_what_is_fetched(settings: Settings, site: Site, status: 
     declare(settings, site)
     report = run(settings)
     assert (report.fetched, report.failed) == (fetched, 0 if fetched else 1)
-    assert fetched or site.targets() == ["/robots.txt"] * (2 if status in (429, 500) else 1)
+    assert fetched or site.targets() == ["/robots.txt"]
 
 
 def test_redirect_obeys_robots_of_where_it_leads(settings: Settings, site: Site) -> None:
@@ -386,8 +398,8 @@ def test_page_that_fails_is_tried_three_times(settings: Settings, site: Site) ->
         ({"Content_Type": "application/pdf"}, b"%PDF-1.7", "no page but application/pdf"),
         ({}, b"x" * 5_000_001, "longer than 5 MB"),
         ({"Content_Encoding": "gzip"}, gzip.compress(b"x" * 5_000_001), "longer than 5 MB"),
-        ({"Content_Encoding": "br"}, b"x", "content encoding 'br' was not asked for"),
-        ({"Content_Encoding": "gzip"}, b"no gzip", "no valid answer"),
+        ({"Content_Encoding": "zstd"}, b"x", "content encoding 'zstd' was not asked for"),
+        ({"Content_Encoding": "gzip"}, b"no gzip", "a broken gzip file"),
         ({"Content_Length": "90"}, b"short", "the answer broke off"),
     ],
 )
@@ -406,7 +418,7 @@ def test_packed_page_is_kept_unpacked(settings: Settings, site: Site) -> None:
     site.put("/news/2.html", gzip.compress(article(2).encode()), Content_Encoding="gzip")
     declare(settings, site)
     run(settings)
-    assert article(2) in {page.read_text("utf-8") for page in settings.store_dir.rglob("*.html")}
+    assert article(2) in pages(settings).values()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from corpus.errors import CrawlError
-from pipeline.crawl.connect import Limits, is_public, request, unpacked
+from pipeline.crawl.connect import Limits, is_public, request
+from pipeline.crawl.content import unpacked
 
 LOCAL = Limits(timeout_s=0.5, max_bytes=1000, allow_private=True)
 Answer = Callable[[socket.socket], None]

@@ -1,0 +1,109 @@
+"""Who a page names as its author, the agency it credits, and the section it stands in."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from corpus.credits import find_credit, names_source
+from corpus.json_ld import Described, names_of
+from corpus.normalise import fold
+from corpus.page_lines import folded_words, lines, made_of, opens_with, phrases
+from corpus.page_visible import is_aside
+
+LONGEST_NAME = 60  # characters
+MOST_WORDS = 6
+_SEPARATOR = re.compile(r"\s*[|/·•،,]\s*|\s+[-–—]+\s+")
+_NO_NAME = re.compile(r"https?://|@|\d")
+_MARKS = " :.-–—/|\u200f"
+
+
+def author_of(
+    tree: Any, described: Described, otherwise: str | None, site: str | None
+) -> tuple[str | None, str | None]:
+    """Return the author a page names and the agency its byline credits, None where it names none.
+
+    ``otherwise``: the author another reader found. The name of the site, of an account or of a desk is no author:
+    ``بقلم: سعاد الكاتبة`` -> ``سعاد الكاتبة``; ``هسبريس - و م ع`` -> an agency.
+    """
+    author = agency = None
+    for byline in [*_stated(tree, described), *([otherwise] if otherwise else []), *_shown(tree)]:
+        for part in _SEPARATOR.split(_unlabelled(byline)):
+            name = _unlabelled(part)
+            words = folded_words(name)
+            if not words:
+                continue
+            if made_of(words, "credit"):
+                agency = agency or name
+            elif author is None and _is_name(name, site):
+                author = name
+        if author:
+            break
+    return author, agency
+
+
+def agency_in(text: str) -> str | None:
+    """Return the agency the text credits on a line of its own, in its dateline or at its end."""
+    span = find_credit(text, lines(text))
+    found = text[slice(*span)].strip() if span else ""
+    return found if found and made_of(folded_words(found), "credit") else None
+
+
+def section_of(tree: Any, described: Described, title: str | None) -> str | None:
+    """Return the section an article stands in: as stated, else the last of its breadcrumbs, else its category."""
+    stated = names_of(described.first("articleSection"))
+    stated += [str(v) for v in tree.xpath("//meta[@property='article:section' or @name='article:section']/@content")]
+    crumbs = tree.xpath("//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a")
+    crumbs += tree.xpath("//*[@itemtype[contains(., 'BreadcrumbList')]]//a")
+    shown = [e.text_content() for e in reversed(crumbs)]
+    shown += [e.text_content() for e in tree.xpath("//a[contains(@rel, 'category')]") if not is_aside(e)]
+    for value in (*stated, *shown):
+        name = " ".join(value.split())
+        root = folded_words(name) in phrases("no_section")
+        if name and len(name) <= LONGEST_NAME and not root and fold(name) != fold(title or ""):
+            return name
+    return None
+
+
+def _stated(tree: Any, described: Described) -> list[str]:
+    """Return the authors a page states for machines."""
+    names = names_of(described.first("author"))
+    for value in tree.xpath("//meta[@name='author' or @property='article:author' or @name='article:author']/@content"):
+        names.append(str(value))
+    return [name for name in names if not name.startswith("http")]
+
+
+def _shown(tree: Any) -> list[str]:
+    """Return the bylines a page shows: elements made for one, then short lines that open with a label."""
+    marked = tree.xpath(
+        "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'byline')]"
+    )
+    names = [e.text_content() for e in marked if not is_aside(e)]
+    for element in tree.iter("p", "div", "span", "td", "h4", "h5", "strong", "b"):
+        text = " ".join((element.text or "").split())
+        if 0 < len(text) <= LONGEST_NAME and _is_labelled(text) and not is_aside(element):
+            names.append(" ".join(element.text_content().split())[: 2 * LONGEST_NAME])
+    return [name for name in names if 0 < len(name.strip()) <= 2 * LONGEST_NAME]
+
+
+def _is_name(name: str, site: str | None) -> bool:
+    """Whether words may be the name of a person: not of a site, a desk, an account or a page."""
+    words = folded_words(name)
+    if not 2 <= len(words) <= MOST_WORDS or len(name) > LONGEST_NAME or _NO_NAME.search(name):
+        return False
+    if (site and fold(name) in fold(site)) or words in phrases("no_author"):
+        return False
+    return not opens_with(words, "signature") and not names_source(name)
+
+
+def _unlabelled(byline: str) -> str:
+    """Return a byline without the label it opens with: ``بقلم: سعاد الكاتبة`` -> ``سعاد الكاتبة``."""
+    text = " ".join(byline.split()).strip(_MARKS)
+    first, _, rest = text.partition(" ")
+    return rest.strip(_MARKS) if folded_words(first) in phrases("byline") and rest else text
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a short line opens with the label of a byline and a mark: ``بقلم: ...``, ``متابعة/ ...``; not ``كتب رسالة``."""
+    head = re.split(r"[:/|]", text, maxsplit=1)
+    return len(head) == 2 and folded_words(head[0]) in phrases("byline")

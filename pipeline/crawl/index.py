@@ -1,0 +1,286 @@
+"""The index of a store of pages (``<store>/index.db``): what became of each address, what each list held, and where in
+which WARC file each answer stands.
+
+One connection serves all threads of a crawl, one at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+INDEX = "index.db"
+MAX_TRIES = 3  # of an address that failed for a reason that may pass
+_VERSION = 1  # PRAGMA user_version; 0 is a store of single files, or a new one
+_SLICE = 500  # addresses in one statement
+_OLD = """
+CREATE TABLE IF NOT EXISTS page (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL,
+ reason TEXT NOT NULL, sha256 TEXT, asked TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS page_sha256 ON page (sha256);
+"""
+# `page.asked`: when it was first kept or last tried; `checked`: when it was last seen to be as it is.
+_NEW = """
+ALTER TABLE page ADD COLUMN checked TEXT;
+ALTER TABLE page ADD COLUMN validators TEXT;
+CREATE INDEX page_state ON page (outlet, state);
+CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NULL, validators TEXT NOT NULL,
+ links BLOB NOT NULL);
+CREATE TABLE outlet (key TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL);
+CREATE TABLE host (name TEXT PRIMARY KEY, until TEXT NOT NULL);
+CREATE TABLE warc (file TEXT PRIMARY KEY, outlet TEXT NOT NULL, size INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE capture (id INTEGER PRIMARY KEY, url TEXT NOT NULL, outlet TEXT NOT NULL, version INTEGER NOT NULL,
+ at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL,
+ whole TEXT, part INTEGER NOT NULL DEFAULT 1);
+CREATE UNIQUE INDEX capture_url ON capture (url, version);
+CREATE INDEX capture_whole ON capture (whole) WHERE whole IS NOT NULL;
+CREATE INDEX capture_file ON capture (file);
+PRAGMA user_version = 1;
+"""
+_CAPTURE = "url, outlet, version, at, file, offset, length, sha256"
+Links = tuple[tuple[str, str], ...]  # address and `lastmod`, which may be empty
+
+
+class State(StrEnum):
+    """What became of an address."""
+
+    FOUND = "found"  # listed, not asked for yet
+    KEPT = "kept"
+    DUPLICATE = "duplicate"  # the same article stands at another address
+    REFUSED = "refused"  # gone, or no page: never asked for again
+    FORBIDDEN = "forbidden"  # by robots.txt, which is asked again when the address is listed again
+    FAILED = "failed"  # asked for again, at most MAX_TRIES times
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An answer in the archive: ``version`` counts the texts of an address from 1, ``at`` is UTC, ``offset`` and ``length``
+    are bytes of the WARC file (from the folder of the store), the response record and its request together."""
+
+    url: str
+    outlet: str
+    version: int
+    at: str
+    file: str
+    offset: int
+    length: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A kept page: when it was kept and last seen unchanged (UTC), and how to ask whether it still is."""
+
+    sha256: str
+    kept: str
+    checked: str
+    validators: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A feed or sitemap as it was last read: how to ask whether it changed, its articles, the sitemaps it names."""
+
+    validators: Mapping[str, str]
+    links: Links
+    nested: tuple[str, ...]
+
+
+class Index:
+    """The tables and what is asked of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._lock = threading.RLock()
+        self._depth = 0
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the connection for one transaction, to one thread; one inside another is part of it."""
+        with self._lock:
+            self._depth += 1
+            try:
+                with self._connection if self._depth == 1 else nullcontext():
+                    yield self._connection
+            finally:
+                self._depth -= 1
+
+    def new_among(self, urls: Iterable[str]) -> list[str]:
+        """Return the addresses that are to be fetched, in their order: never asked for, or failed and worth a try."""
+        states = self._states(list(urls))
+        return [url for url, row in states.items() if row is None or _worth_a_try(*row)]
+
+    def waiting(self, outlet: str, limit: int) -> list[str]:
+        """Return addresses of an outlet that earlier crawls found and did not fetch, the first found first."""
+        rows = self._rows(
+            "SELECT url FROM page WHERE outlet = ? AND (state = ? OR (state = ? AND tries < ?)) ORDER BY rowid LIMIT ?",
+            (outlet, State.FOUND, State.FAILED, MAX_TRIES, limit),
+        )
+        return [str(url) for (url,) in rows]
+
+    def add_found(self, outlet: str, urls: Iterable[str]) -> None:
+        """Remember addresses that were listed; what is known of them already stays."""
+        with self.writing() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO page (url, outlet, state, tries, reason, asked) VALUES (?, ?, ?, 0, '', ?)",
+                [(url, outlet, State.FOUND, now()) for url in urls],
+            )
+
+    def remember(
+        self, outlet: str, url: str, state: State, *, reason: str = "", digest: str | None = None,
+        validators: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        """Write what became of an address."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT INTO page (url, outlet, state, tries, reason, sha256, asked, checked, validators)"
+                " VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT (url) DO UPDATE SET state = excluded.state,"
+                " tries = tries + 1, reason = excluded.reason, sha256 = excluded.sha256, asked = excluded.asked,"
+                " checked = excluded.checked, validators = excluded.validators",
+                (url, outlet, state, reason, digest, now(), now(), json.dumps(dict(validators or {}))),
+            )
+
+    def seen_again(self, url: str, validators: Mapping[str, str] | None = None, digest: str | None = None) -> None:
+        """Remember that a kept page was looked at again; ``digest``: of its bytes where they are others."""
+        with self.writing() as connection:
+            connection.execute(
+                "UPDATE page SET checked = ?, validators = coalesce(?, validators), sha256 = coalesce(?, sha256)"
+                " WHERE url = ?",
+                (now(), json.dumps(dict(validators)) if validators else None, digest, url),
+            )
+
+    def holds(self, url: str, digest: str | None = None) -> bool:
+        """Whether a page is kept at an address, or one with these bytes anywhere."""
+        found = "SELECT 1 FROM page WHERE state = ? AND (url = ? OR sha256 = ?) LIMIT 1"
+        return bool(self._rows(found, (State.KEPT, url, digest)))
+
+    def known(self, url: str) -> Known | None:
+        """Return what is known of a kept page, None where the address holds none."""
+        query = "SELECT sha256, asked, coalesce(checked, asked), validators FROM page WHERE url = ? AND state = ?"
+        for digest, kept, checked, validators in self._rows(query, (url, State.KEPT)):
+            return Known(digest or "", kept, checked, json.loads(validators or "{}"))
+        return None
+
+    def read_list(self, url: str) -> ListRead | None:
+        """Return a feed or sitemap as it was last read, None where it was not."""
+        for validators, packed in self._rows("SELECT validators, links FROM list WHERE url = ?", (url,)):
+            links, nested = json.loads(zlib.decompress(packed))
+            return ListRead(json.loads(validators), tuple((u, day) for u, day in links), tuple(nested))
+        return None
+
+    def keep_list(self, outlet: str, url: str, found: ListRead) -> None:
+        """Remember a feed or sitemap as it was read."""
+        packed = zlib.compress(json.dumps([found.links, found.nested]).encode())
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO list (url, outlet, read, validators, links) VALUES (?, ?, ?, ?, ?)",
+                (url, outlet, now(), json.dumps(dict(found.validators)), packed),
+            )
+
+    def keep_outlet(self, key: str, name: str, country: str) -> None:
+        """Remember the name and country of an outlet, which its pages are read with."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR REPLACE INTO outlet VALUES (?, ?, ?)", (key, name, country))
+
+    def outlets(self) -> dict[str, tuple[str, str]]:
+        """Return name and country of every outlet by its key."""
+        return {key: (name, country) for key, name, country in self._rows("SELECT key, name, country FROM outlet")}
+
+    def leave_alone(self, host: str, until: datetime) -> None:
+        """Remember until when a host asked to be left alone."""
+        with self.writing() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO host VALUES (?, ?)", (host, until.astimezone(UTC).isoformat("T", "seconds"))
+            )
+
+    def left_alone(self) -> dict[str, datetime]:
+        """Return the hosts that asked to be left alone for longer than until now, and until when."""
+        rows = self._rows("SELECT name, until FROM host WHERE until > ?", (now(),))
+        return {name: datetime.fromisoformat(until) for name, until in rows}
+
+    def captures(
+        self, *, outlet: str | None = None, since: str | None = None, url: str | None = None, versions: bool = False
+    ) -> list[Capture]:
+        """Return what the archive holds in the order it came in; without ``versions`` only the newest of each address.
+
+        ``since``: the earliest moment, ISO 8601 in UTC (its head will do). Later parts of an article are not among them.
+        """
+        query = f"SELECT {_CAPTURE} FROM capture c WHERE part = 1"
+        values: list[str] = []
+        for column, value in (("outlet = ?", outlet), ("at >= ?", since), ("url = ?", url)):
+            if value is not None:
+                query, values = f"{query} AND {column}", [*values, value]
+        if not versions:
+            query += " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url)"
+        return [Capture(*row) for row in self._rows(f"{query} ORDER BY id", values)]
+
+    def parts(self, whole: str) -> list[Capture]:
+        """Return the newest answers from the later parts of an article that spans several pages, in order."""
+        return [
+            Capture(*row)
+            for row in self._rows(
+                f"SELECT {_CAPTURE} FROM capture c WHERE whole = ? AND version ="
+                " (SELECT max(version) FROM capture o WHERE o.url = c.url) ORDER BY part",
+                (whole,),
+            )
+        ]
+
+    def newest(self, url: str) -> Capture | None:
+        """Return the newest answer from an address, None without one."""
+        return next(iter(self.captures(url=url)), None)
+
+    def _states(self, urls: list[str]) -> dict[str, tuple[str, int] | None]:
+        """Return state and tries of each address, None for one that is not known."""
+        found: dict[str, tuple[str, int] | None] = dict.fromkeys(urls)
+        rest = iter(list(found))
+        while part := list(islice(rest, _SLICE)):
+            marks = ",".join("?" * len(part))
+            for url, state, tries in self._rows(f"SELECT url, state, tries FROM page WHERE url IN ({marks})", part):
+                found[url] = state, tries
+        return found
+
+    def _rows(self, query: str, values: Iterable[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with self._lock:
+            return self._connection.execute(query, tuple(values)).fetchall()
+
+
+def open_index(folder: Path) -> sqlite3.Connection:
+    """Open the index of a store and bring it to the newest schema (raises sqlite3.Error)."""
+    connection = sqlite3.connect(folder / INDEX, timeout=30, check_same_thread=False)
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
+            connection.executescript(f"BEGIN IMMEDIATE; {_OLD} {_NEW} COMMIT;")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def open_index_to_read(folder: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the index of a store that is only read; None where it knows of no archive (raises sqlite3.Error)."""
+    place = f"file:{quote(str((folder / INDEX).absolute()))}?mode=ro"
+    with closing(sqlite3.connect(place, uri=True, timeout=30)) as connection:
+        known = connection.execute("PRAGMA user_version").fetchone()[0] >= _VERSION
+        yield connection if known else None
+
+
+def now() -> str:
+    """Return the time in UTC, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _worth_a_try(state: str, tries: int) -> bool:
+    """Whether an address that is known is still to be fetched."""
+    return state in (State.FOUND, State.FORBIDDEN) or (state == State.FAILED and tries < MAX_TRIES)

@@ -1,0 +1,60 @@
+"""The day in a short text that a page shows (``نشر في ٠٥ أيار ٢٠٢٤``), by the date rules of the extractors.
+
+All month systems of the Arab press and Hijri days are theirs; here is what only pages have: the year first, and English
+abbreviations.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from corpus.document import Document
+from corpus.mention import DateValue
+from corpus.page_date import Shown
+from extractors.dates import DateExtractor
+
+LONGEST = 200  # characters of a text in which a date is looked for
+_YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+([^\W\d_]+)\s+(\d{1,2})(?!\d)")
+_ENGLISH = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+
+
+def visible_day(text: str) -> Shown | None:
+    """Return the day a short text names in full, and the words beside it; None without one, or with several.
+
+    A month or a year alone is no day.
+    """
+    text = _in_order(text[:LONGEST])
+    days: list[tuple[date, int, int]] = []
+    for mention in _extractor().extract(Document(id="page", text=text)):
+        value = mention.value
+        if isinstance(value, DateValue) and value.start and value.start == value.end and not value.relative:
+            days.append((value.start, mention.start, mention.end))
+    if not days or len({day for day, _, _ in days}) > 1:
+        return None
+    rest = text
+    for _, start, end in reversed(days):
+        rest = f"{rest[:start]} {rest[end:]}"
+    return days[0][0], " ".join(rest.split())
+
+
+@cache
+def _extractor() -> DateExtractor:
+    """Return the extractor of dates, loaded once."""
+    return DateExtractor.load()
+
+
+def _in_order(text: str) -> str:
+    """Return a text with its dates in the order the rules know: ``2024 مارس 5`` and ``Mar 5, 2024`` -> ``5 ... 2024``."""
+    text = _YEAR_FIRST.sub(r"\3 \2 \1", text)
+    return _ENGLISH.sub(lambda m: f"{m[2]} {_months().get(m[1].lower(), m[1])} {m[3]}", text)
+
+
+@cache
+def _months() -> dict[str, str]:
+    """Return the English names of months by their first three letters."""
+    names = Locale.parse("en").months["format"]["wide"]
+    return {str(name)[:3].lower(): str(name) for name in names.values()}
