@@ -27,6 +27,7 @@ from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
 from pipeline.cli_keys import keys
+from pipeline.cli_nightly import nightly
 from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, asked
 from pipeline.cli_options import day as _day
 from pipeline.cli_outlets import outlets
@@ -53,7 +54,7 @@ app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
 app.add_typer(keys, name="keys")
 app.add_typer(outlets, name="outlets")
-for command in (happenings, happening, holders, review, runs, diff, status):
+for command in (happenings, happening, holders, review, runs, diff, status, nightly):
     app.command()(command)
 
 PATHS = "Files (.txt, .html, .jsonl, .warc, .warc.gz), folders, a store of crawled pages; - for standard input."

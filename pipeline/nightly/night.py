@@ -1,0 +1,117 @@
+"""A night from beginning to end: the stages in their order, each begun only when those before it are done or failed.
+
+A stage that fails does not stop the others, unless the knowledge base takes nothing any more; the next night does what
+it left. Exit status: see ``Status``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from enum import IntEnum
+from typing import Any
+
+from rich.console import Console
+from sqlalchemy import Engine
+
+from corpus.errors import PressError
+from pipeline.kb.engine import is_unavailable
+from pipeline.kb.nights import Stage
+from pipeline.kb.nights_read import night_view
+from pipeline.linking.link import link
+from pipeline.nightly import state
+from pipeline.nightly.checking import check_stage
+from pipeline.nightly.context import Context
+from pipeline.nightly.counts import count_outlets
+from pipeline.nightly.crawling import crawl_stage
+from pipeline.nightly.lock import only_night
+from pipeline.nightly.progress import Teller
+from pipeline.nightly.report import folder_of, write_report
+from pipeline.nightly.taking import take_in_stage
+from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
+Work = Callable[[Context], dict[str, Any]]
+RESUME_FOR = timedelta(hours=20)  # a night that was stopped longer ago is not gone on with: the next one begins
+
+
+class Status(IntEnum):
+    """What a night ends with."""
+
+    FINE = 0  # nothing to do, though single pages and outlets may have failed
+    ACT = 1  # the night is over, and an operator must act: see the report
+    UNDONE = 2  # a stage could not be done
+
+
+def nightly(settings: Settings, engine: Engine, console: Console, *, limit: int) -> Status:
+    """Do a night, or go on with the one that was stopped; at most ``limit`` new pages an outlet.
+
+    Raises: AnotherNightError: one is under way. StoreError: the knowledge base cannot be written.
+    """
+    with only_night(engine) as lock:
+        begun = state.begin(engine, RESUME_FOR)
+        context = Context(settings, engine, begun, Teller(console), limit)
+        for stage, work in WORK.items():
+            lock.require()
+            if not state.is_done(engine, begun.number, stage):
+                _do(context, stage, work)
+        problems = _report(context)
+        stages = night_view(engine, begun.number).stages
+    if any(stage.error for stage in stages):
+        return Status.UNDONE
+    return Status.ACT if problems else Status.FINE
+
+
+def _do(context: Context, stage: Stage, work: Work) -> None:
+    """Do a stage and note what it came to.
+
+    Raises: StoreError: the knowledge base takes nothing any more; the night is gone on with when it does.
+    """
+    context.problems, context.notes = [], []
+    state.enter(context.engine, context.night.number, stage)
+    counts: dict[str, Any] = {}
+    error = None
+    try:
+        counts = work(context)
+    except Exception as fault:
+        if is_unavailable(fault):
+            raise
+        log.exception("%s", stage)
+        error = str(fault) if isinstance(fault, PressError) else f"{type(fault).__name__}: {fault}"
+        context.act(f"stage_{stage}", f"{stage} could not be done: {error}")
+    outcome = state.Outcome(counts, context.problems, context.notes, error)
+    state.leave(context.engine, context.night.number, stage, outcome)
+
+
+def _link(context: Context) -> dict[str, Any]:
+    with context.teller.stage("link"):
+        report = link(context.engine)
+    merged = sum(counts["merged"] for counts in report.pairs.values())
+    return {"merged": merged, "offices": report.offices, "tenures": report.tenures, "roles": report.roles}
+
+
+def _alerts(context: Context) -> dict[str, Any]:
+    return {}
+
+
+def _report(context: Context) -> list[dict[str, str]]:
+    """Count, write the report, close the night; return what an operator must act on."""
+    engine, night = context.engine, context.night.number
+    state.enter(engine, night, Stage.REPORT)
+    totals = count_outlets(context)
+    state.close_run(engine, context.night.run_id, totals)
+    state.leave(engine, night, Stage.REPORT, state.Outcome(totals))
+    notes = ["stopped midway and gone on with"] if context.night.resumed else []
+    problems = state.close(engine, night, notes, folder_of(context.night))
+    write_report(context.settings, night_view(engine, night))
+    return problems
+
+
+WORK: dict[Stage, Work] = {
+    Stage.CRAWL: crawl_stage,
+    Stage.TAKE_IN: take_in_stage,
+    Stage.LINK: _link,
+    Stage.CHECK: check_stage,
+    Stage.ALERTS: _alerts,
+}
