@@ -95,7 +95,7 @@ def _handler(name: str, answering: Answering, found: Loopback) -> type[BaseHTTPR
     class Handler(BaseHTTPRequestHandler):
         """Answers for one host."""
 
-        def do_GET(self) -> None:  # noqa: N802  the name http.server asks for
+        def do_GET(self) -> None:
             at = time.monotonic()
             if name in found.down:
                 found.asked.append(Asked(at, name, self.path, {}, 0))

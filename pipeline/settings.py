@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     metrics_file: Path | None = Field(
         default=None, description="file for Prometheus' textfile collector, written at the end of a night"
     )
+    mail_from: str = Field(default="rasid@localhost", description="sender of the e-mail files of alerts")
     webhook_secret: SecretStr | None = Field(default=None, description="signs messages to webhooks; needed to send any")
     webhook_private: bool = Field(
         default=False, description="send to webhooks at private and loopback addresses too: only for one's own"

@@ -162,15 +162,17 @@ class AlertItem(Numbered, Base):
 
 
 class Delivery(Numbered, Base):
-    """A message to a webhook. ``key`` goes with it, so that a receiver knows one it has had; ``body`` never changes.
+    """A message of what is new to a search: ``kind`` webhook (``body`` JSON) or email (``body`` the file, ASCII).
 
-    ``state``: waiting, sent or given_up; ``error``: of the last try.
+    ``key`` goes with it, so that a receiver knows one it has had; ``body`` never changes. ``target``: see
+    ``AlertChannel``, empty for a mail to nobody yet. ``state``: waiting, sent or given_up; ``error``: of the last try.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (Index("ix_delivery_state", "state"),)
 
     key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
     search: Mapped[str]
     target: Mapped[str]
     night_id: Mapped[int | None] = mapped_column(ForeignKey("night.id", ondelete="SET NULL"), index=True)

@@ -16,6 +16,8 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from corpus.errors import PressError
+from pipeline.alerts.deliver import deliver, write_feeds
+from pipeline.alerts.news import find_news
 from pipeline.kb.engine import is_unavailable
 from pipeline.kb.nights import Stage
 from pipeline.kb.nights_read import night_view
@@ -92,7 +94,26 @@ def _link(context: Context) -> dict[str, Any]:
 
 
 def _alerts(context: Context) -> dict[str, Any]:
-    return {}
+    """Find what is new to the saved searches, deliver it, and what earlier nights could not."""
+    engine, settings = context.engine, context.settings
+    with context.teller.stage("alerts"):
+        news = find_news(engine, settings, context.night.number)
+        delivered = deliver(engine, settings, backoff_s=settings.crawl_backoff_s)
+        feeds = write_feeds(engine, settings)
+    if news.broken:
+        context.act("searches", f"saved searches that cannot be read: {'; '.join(news.broken)}")
+    if given_up := delivered.counts.get("webhooks_given_up"):
+        context.act("webhooks", f"{given_up} messages were given up: {_told(delivered.failures)}")
+    elif delivered.failures and settings.webhook_secret is None:
+        context.act("webhooks", "webhooks are asked for, but there is no secret to sign with (RASID_WEBHOOK_SECRET)")
+    elif delivered.failures:
+        context.notes.append(f"webhooks that took nothing, tried again next night: {_told(delivered.failures)}")
+    found = {"new_events": news.happenings, "searches": news.searches, "items": news.items, "feeds": feeds}
+    return found | delivered.counts
+
+
+def _told(failures: dict[str, str]) -> str:
+    return "; ".join(f"{target} ({error})" for target, error in failures.items())
 
 
 def _report(context: Context) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from corpus.errors import StoreError
+from pipeline.files import write_whole
 from pipeline.kb.nights import State
 from pipeline.kb.nights_read import NightView, OutletRow
 from pipeline.nightly.state import Begun
@@ -41,20 +41,6 @@ def write_report(settings: Settings, night: NightView) -> Path:
     for name, content in files.items():
         write_whole(folder / name, content)
     return folder
-
-
-def write_whole(path: Path, content: str) -> None:
-    """Write a file whole, or leave what was there.
-
-    Raises: StoreError: it cannot be written.
-    """
-    part = path.with_name(f".{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text(content, "utf-8")
-        part.replace(path)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be written: {error.strerror or error}") from error
 
 
 def as_json(night: NightView) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def listed(
         if last:
             page = page.where(behind(order.column, Happening.key, last, down=order.down))
         found = connection.execute(page.order_by(*in_order(sort)).limit(limit + 1)).all()
-        rows = _listed(connection, [row.id for row in found[:limit]])
+        rows = rows_by_number(connection, [row.id for row in found[:limit]])
     more = len(found) > limit > 0
     return HappeningList(
         rows, total, exact, cursor(name, found[limit - 1].value, found[limit - 1].key) if more else None
@@ -74,7 +74,7 @@ def in_order(sort: Sort) -> tuple[Any, ...]:
     return ((order.column.desc() if order.down else order.column.asc()).nulls_last(), Happening.key)
 
 
-def _listed(connection: Connection, numbers: Sequence[int]) -> tuple[ListedHappening, ...]:
+def rows_by_number(connection: Connection, numbers: Sequence[int]) -> tuple[ListedHappening, ...]:
     """Return events by row number, in the order given."""
     if not numbers:
         return ()

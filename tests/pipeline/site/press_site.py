@@ -160,7 +160,7 @@ def rss(paper: Paper, urls: list[str] | None = None) -> Answer:
     return Answer(text.encode(paper.charset), headers={"Content-Type": "application/rss+xml"})
 
 
-def sitemap(paper: Paper, stories: list[Story]) -> Answer:
+def sitemap(stories: list[Story]) -> Answer:
     """Return a sitemap of some articles."""
     items = "".join(f"<url><loc>{s.url}</loc><lastmod>{s.day}</lastmod></url>" for s in stories)
     return Answer.text(SITEMAP.format(items=items), XML)
@@ -186,7 +186,7 @@ def _sitemap_index(paper: Paper) -> Answer:
 
 def _packed(half: int) -> Callable[[Paper], Answer]:
     def answer(paper: Paper) -> Answer:
-        plain = sitemap(paper, paper.published()[half::2])
+        plain = sitemap(paper.published()[half::2])
         return Answer(gzip.compress(plain.body), headers={"Content-Type": "application/gzip"})
 
     return answer
@@ -194,7 +194,7 @@ def _packed(half: int) -> Callable[[Paper], Answer]:
 
 LISTS: dict[str, dict[str, Callable[[Paper], Answer]]] = {
     "nakhil": {"/feed/": _with_noise},
-    "wadi": {"/sitemap.xml": lambda paper: sitemap(paper, paper.published())},
+    "wadi": {"/sitemap.xml": lambda paper: sitemap(paper.published())},
     "safina": {"/rss.php": rss},
     "manara": {"/sitemap_index.xml": _sitemap_index, "/sitemap-1.xml.gz": _packed(0), "/sitemap-2.xml.gz": _packed(1)},
     "tilal": {"/atom.xml": _atom},

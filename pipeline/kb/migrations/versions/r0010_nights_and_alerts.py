@@ -115,6 +115,7 @@ def upgrade() -> None:
         "delivery",
         sa.Column("id", ROW_ID, nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.Column("search", sa.String(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
         sa.Column("night_id", ROW_ID, nullable=True),
