@@ -20,7 +20,7 @@ from pipeline.alerts.deliver import deliver, write_feeds
 from pipeline.alerts.news import find_news
 from pipeline.kb.engine import is_unavailable
 from pipeline.kb.nights import Stage
-from pipeline.kb.nights_read import night_view
+from pipeline.kb.nights_read import NightView, night_view
 from pipeline.linking.link import link
 from pipeline.nightly import state
 from pipeline.nightly.checking import check_stage
@@ -28,6 +28,7 @@ from pipeline.nightly.context import Context
 from pipeline.nightly.counts import count_outlets
 from pipeline.nightly.crawling import crawl_stage
 from pipeline.nightly.lock import only_night
+from pipeline.nightly.metrics import write_metrics
 from pipeline.nightly.progress import Teller
 from pipeline.nightly.report import folder_of, write_report
 from pipeline.nightly.taking import take_in_stage
@@ -58,11 +59,7 @@ def nightly(settings: Settings, engine: Engine, console: Console, *, limit: int)
             lock.require()
             if not state.is_done(engine, begun.number, stage):
                 _do(context, stage, work)
-        problems = _report(context)
-        stages = night_view(engine, begun.number).stages
-    if any(stage.error for stage in stages):
-        return Status.UNDONE
-    return Status.ACT if problems else Status.FINE
+        return _report(context)
 
 
 def _do(context: Context, stage: Stage, work: Work) -> None:
@@ -116,17 +113,28 @@ def _told(failures: dict[str, str]) -> str:
     return "; ".join(f"{target} ({error})" for target, error in failures.items())
 
 
-def _report(context: Context) -> list[dict[str, str]]:
-    """Count, write the report, close the night; return what an operator must act on."""
+def _report(context: Context) -> Status:
+    """Count, write the report and the metrics, close the night; return what it ends with."""
     engine, night = context.engine, context.night.number
     state.enter(engine, night, Stage.REPORT)
     totals = count_outlets(context)
     state.close_run(engine, context.night.run_id, totals)
     state.leave(engine, night, Stage.REPORT, state.Outcome(totals))
     notes = ["stopped midway and gone on with"] if context.night.resumed else []
-    problems = state.close(engine, night, notes, folder_of(context.night))
-    write_report(context.settings, night_view(engine, night))
-    return problems
+    state.close(engine, night, notes, folder_of(context.night))
+    view = night_view(engine, night)
+    status = status_of(view)
+    write_report(context.settings, view)
+    if context.settings.metrics_file is not None:
+        write_metrics(context.settings.metrics_file, view, status)
+    return status
+
+
+def status_of(night: NightView) -> Status:
+    """Return what a night that is over ends with."""
+    if any(stage.error for stage in night.stages):
+        return Status.UNDONE
+    return Status.ACT if night.problems else Status.FINE
 
 
 WORK: dict[Stage, Work] = {

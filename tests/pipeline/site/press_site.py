@@ -187,7 +187,7 @@ def _sitemap_index(paper: Paper) -> Answer:
 def _packed(half: int) -> Callable[[Paper], Answer]:
     def answer(paper: Paper) -> Answer:
         plain = sitemap(paper.published()[half::2])
-        return Answer(gzip.compress(plain.body), headers={"Content-Type": "application/gzip"})
+        return Answer(gzip.compress(plain.body, mtime=0), headers={"Content-Type": "application/gzip"})
 
     return answer
 
@@ -262,13 +262,14 @@ class PressSite:
 
     papers: dict[str, Paper]
     hosts: Loopback
+    declared: set[str] = field(default_factory=set)
 
     def expected(self, *keys: str) -> dict[str, Story]:
-        """Return the articles a crawl may fetch and must come to, by address; of some outlets, or of all."""
+        """Return the articles a crawl may fetch and must come to, by address; of some outlets, or of all declared."""
         return {
             story.url: story
             for key, paper in self.papers.items()
-            if (not keys or key in keys) and key not in ("barq", "ufuq")
+            if key in (keys or self.declared) and key not in ("barq", "ufuq")
             for story in paper.published()
             if not story.url.removeprefix(paper.root).startswith(FORBIDDEN[key])
         }
@@ -285,10 +286,11 @@ class PressSite:
                 found.append(f"{asked.host}{asked.target} is forbidden")
         return found
 
-    def declare(self, folder: Path) -> None:
-        """Write the declarations of the outlets."""
+    def declare(self, folder: Path, *keys: str) -> None:
+        """Write the declarations of some outlets, or of all."""
         folder.mkdir(parents=True, exist_ok=True)
-        for paper in self.papers.values():
+        self.declared = set(keys or self.papers)
+        for paper in (self.papers[key] for key in sorted(self.declared)):
             told = {
                 "name": paper.name,
                 "name_latin": paper.key.title(),
