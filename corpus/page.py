@@ -20,11 +20,11 @@ from corpus.normalise import fold
 from corpus.page_date import DateReading, DaySource, PageSource, publication_day
 from corpus.page_head import page_head
 from corpus.page_people import agency_in, author_of, section_of
+from corpus.page_title import headline_of
 
 PARAGRAPH_WORDS = 10  # a page whose lines are all shorter is a list of links or a form, not an article
 META_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 XML_CHARSET = re.compile(r"""^\s*<\?xml[^>]*\?>""")
-TITLE_SUFFIX = re.compile(r"\s+[|–—•-]\s+([^|–—•]{2,40})$")
 
 
 @dataclass(frozen=True)
@@ -79,12 +79,12 @@ def read_page(raw: bytes, url: str | None = None, reading: PageReading = PLAIN) 
     meta = trafilatura.extract_metadata(source, default_url=url)
     tree: Any = load_html(source)
     site = _value(meta, "sitename")
-    title = _headline(_value(meta, "title"), site, reading.fixes)
     canonical = page_head(source, url or "").canonical or _value(meta, "url") or url
-    said = described(tree, canonical, title)
+    said = described(tree, canonical, _value(meta, "title"))
+    text = _without(text, reading.fixes)
+    title = headline_of(tree, said, _value(meta, "title"), site, text, reading.fixes.title_suffixes)
     day = publication_day(PageSource(source, tree, canonical or url, title, said), reading.dates)
     author, agency = author_of(tree, said, _value(meta, "author"), site)
-    text = _without(text, reading.fixes)
     return Page(
         text=text,
         title=title,
@@ -123,18 +123,6 @@ def _without(text: str, fixes: PageFixes) -> str:
         for line in lines
         if fold(line) not in known and not any(p.fullmatch(line.strip()) for p in fixes.furniture_patterns)
     ).strip()
-
-
-def _headline(title: str | None, site: str | None, fixes: PageFixes) -> str | None:
-    """Return the title of a page without the site's name at its end (``... | صحيفة المثال``)."""
-    if title is None:
-        return None
-    for suffix in fixes.title_suffixes:
-        title = title.removesuffix(suffix)
-    match = TITLE_SUFFIX.search(title)
-    if match and ("|" in match.group() or (site and fold(match.group(1)) == fold(site))):
-        title = title[: match.start()]
-    return " ".join(title.split()) or None
 
 
 def _value(meta: object, name: str) -> str | None:

@@ -39,6 +39,8 @@ _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
 _FEED = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _RUN_TOGETHER = re.compile(r"(?<![\w])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[-_/.]|$)")
+_KEPT = ("data-timestamp", "data-published", "data-datetime", "data-date", "data-time")
+_KEPT_IN = " | ".join(f"//*[@{name}]" for name in _KEPT)
 _CHANGED = re.compile(r"updat|modif|edit|تحديث|تعديل", re.IGNORECASE)
 
 Shown = tuple[date, str]  # a day and the words beside it
@@ -192,7 +194,15 @@ def _of_meta(page: PageSource, reading: DateReading) -> Iterator[date]:
 
 
 def _of_time(page: PageSource, reading: DateReading) -> Iterator[date]:
-    """Yield the days of ``<time>`` elements: one of the article's; others only if all of them name one day."""
+    """Yield the days of ``<time>`` elements: one of the article's; others only if all of them name one day.
+
+    Before them the days that scripts of the page read: ``<span class="date" data-timestamp="1709632800">``.
+    """
+    for element in page.tree.xpath(_KEPT_IN):
+        if not is_aside(element) and not _says_change(element):
+            for name in _KEPT:
+                if element.get(name):
+                    yield from _stated(element.get(name), reading)
     every = [element for element in page.tree.iter("time") if element.get("datetime")]
     own = [e for e in every if not is_aside(e) and not _says_change(e)]
     inside = [

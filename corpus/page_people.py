@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from corpus.credits import find_credit, names_source
@@ -15,6 +16,7 @@ LONGEST_NAME = 60  # characters
 MOST_WORDS = 6
 _SEPARATOR = re.compile(r"\s*[|/·•،,]\s*|\s+[-–—]+\s+")
 _NO_NAME = re.compile(r"https?://|@|\d")
+_MARKED = re.compile(r"author|byline|submitted|created-?by|writ(?:e|ten)|auteur", re.IGNORECASE)
 _MARKS = " :.-–—/|\u200f"
 
 
@@ -56,7 +58,8 @@ def section_of(tree: Any, described: Described, title: str | None) -> str | None
     crumbs = tree.xpath("//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a")
     crumbs += tree.xpath("//*[@itemtype[contains(., 'BreadcrumbList')]]//a")
     shown = [e.text_content() for e in reversed(crumbs)]
-    shown += [e.text_content() for e in tree.xpath("//a[contains(@rel, 'category')]") if not is_aside(e)]
+    marked = tree.xpath("//a[contains(@rel, 'category')] | //*[contains(@class, 'category')]//a")
+    shown += [e.text_content() for e in marked if not is_aside(e)]
     for value in (*stated, *shown):
         name = " ".join(value.split())
         root = folded_words(name) in phrases("no_section")
@@ -75,15 +78,21 @@ def _stated(tree: Any, described: Described) -> list[str]:
 
 def _shown(tree: Any) -> list[str]:
     """Return the bylines a page shows: elements made for one, then short lines that open with a label."""
-    marked = tree.xpath(
-        "//*[@itemprop='author' or @rel='author' or contains(@class, 'author') or contains(@class, 'byline')]"
-    )
-    names = [e.text_content() for e in marked if not is_aside(e)]
+    names = [
+        e.text_content()
+        for e in tree.iter()
+        if isinstance(e.tag, str) and _MARKED.search(_marks(e)) and not is_aside(e)
+    ]
     for element in tree.iter("p", "div", "span", "td", "h4", "h5", "strong", "b"):
         text = " ".join((element.text or "").split())
         if 0 < len(text) <= LONGEST_NAME and _is_labelled(text) and not is_aside(element):
             names.append(" ".join(element.text_content().split())[: 2 * LONGEST_NAME])
     return [name for name in names if 0 < len(name.strip()) <= 2 * LONGEST_NAME]
+
+
+def _marks(element: Any) -> str:
+    """Return what says what an element is for."""
+    return " ".join(str(element.get(key, "")) for key in ("class", "itemprop", "rel"))
 
 
 def _is_name(name: str, site: str | None) -> bool:
@@ -97,13 +106,18 @@ def _is_name(name: str, site: str | None) -> bool:
 
 
 def _unlabelled(byline: str) -> str:
-    """Return a byline without the label it opens with: ``بقلم: سعاد الكاتبة`` -> ``سعاد الكاتبة``."""
-    text = " ".join(byline.split()).strip(_MARKS)
-    first, _, rest = text.partition(" ")
-    return rest.strip(_MARKS) if folded_words(first) in phrases("byline") and rest else text
+    """Return a byline without the label it opens with and the date behind it.
+
+    ``قدّم من قبل سعاد الكاتبة بتاريخ 6 آذار`` -> ``سعاد الكاتبة``; a label alone stays.
+    """
+    words = byline.split()
+    while 0 < (label := opens_with(folded_words(" ".join(words)), "byline")) < len(words):
+        words = words[label:]
+    kept = list(takewhile(lambda word: not word.isdecimal() and not opens_with(folded_words(word), "cue"), words))
+    return " ".join(kept).strip(_MARKS)
 
 
 def _is_labelled(text: str) -> bool:
-    """Whether a short line opens with the label of a byline and a mark: ``بقلم: ...``, ``متابعة/ ...``; not ``كتب رسالة``."""
-    head = re.split(r"[:/|]", text, maxsplit=1)
+    """Whether a short line opens with the label of a byline and a mark: ``بقلم: ...``, ``كتب - ...``; not ``كتب رسالة``."""
+    head = re.split(r"[:/|]|\s[-–—]\s", text, maxsplit=1)
     return len(head) == 2 and folded_words(head[0]) in phrases("byline")

@@ -54,7 +54,7 @@ def shown_days(tree: Any, title: str | None, read: Callable[[str], tuple[date, s
     headline = _headline(tree, title)
     near = _nearness(headline)
     found: list[_Candidate] = []
-    for element, text in _texts(tree):
+    for element, text in _texts(tree, read):
         shown = read(text)
         if shown is None or _beside(shown[1]) > MOST_WORDS:
             continue
@@ -69,12 +69,13 @@ def is_aside(element: Any) -> bool:
     for part in (element, *element.iterancestors()):
         if part.tag in ("body", "html"):
             return False
-        if part.tag in _ASIDE_TAGS or ASIDE.search(_names(part)):
+        own = part.tag == "footer" and any(above.tag == "article" for above in part.iterancestors())
+        if (part.tag in _ASIDE_TAGS and not own) or ASIDE.search(_names(part)):
             return True
     return False
 
 
-def _texts(tree: Any) -> Iterator[tuple[Any, str]]:
+def _texts(tree: Any, read: Callable[[str], object]) -> Iterator[tuple[Any, str]]:
     """Yield short texts with a year in them, each with its element; a date cut into elements is put together."""
     seen: set[Any] = set()
     for element in tree.iter():
@@ -88,7 +89,7 @@ def _texts(tree: Any) -> Iterator[tuple[Any, str]]:
         # `<span>5</span> <span>مارس</span> <span>2024</span>` says nothing before they are read together.
         for _ in range(2):
             parent = block.getparent()
-            if parent is None or len(text) > 16 or len(_text_of(parent)) > LONGEST:
+            if parent is None or len(text) > 16 or len(_text_of(parent)) > LONGEST or read(text) is not None:
                 break
             block, text = parent, _text_of(parent)
         if len(text) > LONGEST:
@@ -112,9 +113,15 @@ def _weight(element: Any, text: str, near: dict[Any, int]) -> int:
         weight += 1
     if is_aside(element):
         weight -= 6
-    if any(part.tag in ("a", "li") for part in (element, *element.iterancestors())):
-        weight -= 1
-    return weight
+    return weight - 4 * _is_in_link(element)
+
+
+def _is_in_link(element: Any) -> bool:
+    """Whether an element is part of a link, or stands beside one in an item of a list."""
+    for part in (element, *element.iterancestors()):
+        if part.tag == "a" or (part.tag == "li" and next(part.iter("a"), None) is not None):
+            return True
+    return False
 
 
 def _headline(tree: Any, title: str | None) -> Any:

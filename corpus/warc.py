@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
+from corpus.content import decoded, too_long
 from corpus.errors import InputError
 
 SUFFIXES = (".warc", ".warc.gz")
@@ -98,13 +100,15 @@ def page_of(record: Any) -> WebPage:
     Raises: InputError: it is longer than ``MAX_PAGE_BYTES``, broken, or not what its digest says.
     """
     headers = record.rec_headers
-    try:
-        raw = _content(record)
-    except Exception as error:
-        raise InputError(f"a page that cannot be unpacked: {type(error).__name__} {error}".strip()) from error
-    if len(raw) > MAX_PAGE_BYTES:
-        raise InputError(f"longer than {MAX_PAGE_BYTES / 1e6:g} MB: no article")
     http = record.http_headers
+    try:
+        raw = _body(record)
+    except Exception as error:
+        raise InputError(f"a page that cannot be read: {type(error).__name__} {error}".strip()) from error
+    if len(raw) > MAX_PAGE_BYTES:
+        raise InputError(too_long(MAX_PAGE_BYTES))
+    if raw.lstrip()[:1] != b"<":  # else it was unpacked before it was archived, whatever its header says
+        raw = decoded(raw, (http.get_header("Content-Encoding") if http else None) or "", MAX_PAGE_BYTES)
     charset = _CHARSET.search((http.get_header("Content-Type") if http else None) or "")
     return WebPage(
         (headers.get_header("WARC-Target-URI") or "").strip("<> "),
@@ -114,9 +118,11 @@ def page_of(record: Any) -> WebPage:
     )
 
 
-def _content(record: Any) -> bytes:
-    """Return the body of a record without transfer and content encoding, one byte above the limit at most."""
-    stream = record.content_stream()
+def _body(record: Any) -> bytes:
+    """Return the body of a record as it was encoded, one byte above the limit at most."""
+    http, stream = record.http_headers, record.raw_stream
+    if http and "chunked" in (http.get_header("Transfer-Encoding") or "").lower():
+        stream = ChunkedDataReader(stream, decomp_type=None)
     pieces, size = [], 0
     while size <= MAX_PAGE_BYTES and (piece := stream.read(_PIECE)):
         pieces.append(piece)

@@ -14,11 +14,14 @@ from babel import Locale
 
 from corpus.document import Document
 from corpus.mention import DateValue
+from corpus.normalise import DIGITS, fold
 from corpus.page_date import Shown
+from extractors.date_words import load_date_words
 from extractors.dates import DateExtractor
 
 LONGEST = 200  # characters of a text in which a date is looked for
 _YEAR_FIRST = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+([^\W\d_]+)\s+(\d{1,2})(?!\d)")
+_SLASHED = re.compile(r"(?<!\d)(\d{1,2})\s*[/-]\s*([^\W\d_]+(?:\s[^\W\d_]+)?)\s*[/-]\s*((?:19|20)\d\d)(?!\d)")
 _ENGLISH = re.compile(r"\b([A-Za-z]{3})[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
 
 
@@ -48,9 +51,17 @@ def _extractor() -> DateExtractor:
 
 
 def _in_order(text: str) -> str:
-    """Return a text with its dates in the order the rules know: ``2024 مارس 5`` and ``Mar 5, 2024`` -> ``5 ... 2024``."""
-    text = _YEAR_FIRST.sub(r"\3 \2 \1", text)
+    """Return a text with its dates as the rules know them: ``2024 مارس 5``, ``05/مارس/2024``, ``Mar 5, 2024`` -> ``5 ... 2024``."""
+    text = _SLASHED.sub(r"\1 \2 \3", text.translate(DIGITS))
+    text = _YEAR_FIRST.sub(lambda m: f"{m[3]} {m[2]} {m[1]}" if fold(m[2]) in _named() else m[0], text)
     return _ENGLISH.sub(lambda m: f"{m[2]} {_months().get(m[1].lower(), m[1])} {m[3]}", text)
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Return the names of months, folded."""
+    words = load_date_words()
+    return frozenset(words["gregorian"]) | frozenset(words["hijri"])
 
 
 @cache

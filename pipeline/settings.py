@@ -71,7 +71,15 @@ class Settings(BaseSettings):
     crawl_recheck_hours: float = Field(default=12.0, ge=0, description="least time between two looks at one article")
     archive_file_mb: float = Field(default=100.0, gt=0, description="a WARC file of this size is followed by a new one")
     archive_max_mb: float = Field(
-        default=0.0, ge=0, description="size of the archive above which nothing more is fetched; 0: none"
+        default=0.0,
+        ge=0,
+        description="size of the archive: above it old versions go, then nothing more is fetched; 0: none",
+    )
+    archive_keep_days: float = Field(
+        default=0.0, ge=0, description="for how long a text is kept that its article no longer has; 0: for ever"
+    )
+    archive_drop_articles: bool = Field(
+        default=False, description="let both limits drop also what articles stand on, the oldest first"
     )
     crawl_unverified: bool = Field(
         default=False, description="crawl outlets too with which no crawl has succeeded yet (`verified: false`)"

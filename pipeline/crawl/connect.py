@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from urllib.parse import quote, urlsplit
 
-from corpus.errors import CrawlError
-from pipeline.crawl.content import ACCEPTED, decoded, too_long
+from corpus.content import ACCEPTED, decoded, too_long
+from corpus.errors import CrawlError, InputError
 
 _PIECE = 1 << 16
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -89,7 +89,10 @@ def request(url: str, headers: Mapping[str, str], limits: Limits) -> Response:
     if deadline.passed:  # a body without a length ends there as if it were whole
         raise TransientError(deadline.message)
     found = {name.lower(): value for name, value in answer.getheaders()}
-    body = decoded(raw, found.get("content-encoding", ""), limits.max_bytes)
+    try:
+        body = decoded(raw, found.get("content-encoding", ""), limits.max_bytes)
+    except InputError as error:
+        raise CrawlError(str(error)) from error
     named = host if port == _PORTS[scheme] else f"{host}:{port}"
     asked = (f"GET {_target(url)} HTTP/1.1", f"Host: {named}", *(f"{k}: {v}" for k, v in sent.items()))
     line = f"HTTP/{answer.version / 10:.1f} {answer.status} {answer.reason}".strip()

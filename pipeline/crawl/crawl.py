@@ -14,6 +14,7 @@ from corpus.errors import StoreError
 from pipeline.crawl.discover import Source, discover
 from pipeline.crawl.fetch import Fetcher, Manners, user_agent
 from pipeline.crawl.outlets import Outlet, load_outlets
+from pipeline.crawl.retention import Retention, prune
 from pipeline.crawl.spider import explore
 from pipeline.crawl.store import Keeping, PageStore, open_pages
 from pipeline.crawl.visit import OutletReport, Rechecks, Visit, fetch_pages
@@ -123,19 +124,26 @@ def crawl(
 
     Raises: CrawlError: a declaration does not hold. StoreError: the store cannot be written.
     """
-    # Of some outlets no feed or sitemap is known yet: they are left out unless asked for by name.
-    outlets = [outlet for outlet in load_outlets(settings.outlets_dir, only) if outlet.has_lists or only]
+    outlets = load_outlets(settings.outlets_dir, only)
     agent = user_agent(settings.crawl_contact)
     fetcher = Fetcher(agent, manners(settings, allow_private=allow_private))
     keeping = Keeping(agent, int(settings.archive_file_mb * 1_000_000))
     stop = Event()
     with open_pages(settings.store_dir, keeping) as pages, ThreadPoolExecutor(settings.crawl_threads) as threads:
         shared = _Crawl(settings, fetcher, pages, limit, stop, told, Lock())
+        prune(pages, retention(settings))
         try:
             return CrawlReport(tuple(threads.map(shared.outlet, outlets)))
         except BaseException:  # an interrupt too: what is under way ends after its page
             stop.set()
             raise
+
+
+def retention(settings: Settings) -> Retention:
+    """Return what may leave the archive, as the settings say."""
+    return Retention(
+        settings.archive_keep_days, int(settings.archive_max_mb * 1_000_000), settings.archive_drop_articles
+    )
 
 
 def manners(settings: Settings, *, allow_private: bool = False) -> Manners:

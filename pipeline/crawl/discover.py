@@ -11,10 +11,10 @@ from courlan import clean_url, is_navigation_page, is_not_crawlable, lang_filter
 from trafilatura.feeds import FeedParameters, find_links, is_potential_feed
 from trafilatura.sitemaps import DETECT_SITEMAP_LINK, SitemapObject, is_plausible_sitemap
 
+from corpus.content import unpacked
 from corpus.encoding import decode
 from corpus.errors import CrawlError, InputError
 from pipeline.crawl.connect import Response
-from pipeline.crawl.content import unpacked
 from pipeline.crawl.fetch import MAX_LIST_BYTES, Fetcher, validators_of
 from pipeline.crawl.index import Index, Links, ListRead
 from pipeline.crawl.outlets import Outlet

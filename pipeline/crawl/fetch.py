@@ -123,7 +123,7 @@ class Fetcher:
         """
         scheme, host, port = split_address(url)
         site = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-        with self._host(host).turn:
+        with self._host(url).turn:
             known = self._robots.get(site)
             if known is None:
                 try:
@@ -156,7 +156,7 @@ class Fetcher:
     def _answer(self, url: str, max_bytes: int, pause_s: float, conditions: Mapping[str, str]) -> Response:
         """Return the answer to a request, asked again while the fault may pass; the last answer, whatever its status."""
         wait = self.manners.backoff_s
-        with self._host(split_address(url)[1]).turn:  # others wait too while a host is given time
+        with self._host(url).turn:  # others wait too while a host is given time
             for tries_left in range(self.manners.retries, -1, -1):
                 try:
                     answer = self._request(url, max_bytes, pause_s, conditions)
@@ -178,7 +178,7 @@ class Fetcher:
         pause = max(self.manners.delay_s, pause_s)
         if pause > MAX_PAUSE_S:
             raise CrawlError(f"{name} asks for {pause:g} s between requests; above {MAX_PAUSE_S:g} s it is left alone")
-        host = self._host(name)
+        host = self._host(url)
         with host.turn:
             if host.last is not None:
                 time.sleep(max(0.0, host.last + pause - time.monotonic()))
@@ -188,10 +188,11 @@ class Fetcher:
             finally:
                 host.last = time.monotonic()
 
-    def _host(self, name: str) -> _Host:
-        """Return what is known of a host."""
+    def _host(self, url: str) -> _Host:
+        """Return what is known of the host of an address; a server at a port of its own is a host of its own."""
+        _, name, port = split_address(url)
         with self._lock:
-            return self._hosts.setdefault(name.lower(), _Host())
+            return self._hosts.setdefault(name.lower() if port in (80, 443) else f"{name.lower()}:{port}", _Host())
 
 
 def validators_of(answer: Response) -> dict[str, str]:

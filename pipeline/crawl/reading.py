@@ -46,12 +46,11 @@ def zone_of(country: str) -> ZoneInfo | None:
 
 def _reading(outlet: Outlet) -> PageReading:
     """Return how the pages of an outlet are read."""
-    zone = getattr(outlet, "time_zone", None)
-    fixes = getattr(outlet, "fixes", None)
-    dates = DateReading(
-        visible_day, tuple(re.compile(p) for p in getattr(fixes, "date_patterns", ())), ZoneInfo(zone) if zone else None
+    fixes = outlet.fixes
+    days = DateReading(
+        visible_day,
+        tuple(re.compile(pattern) for pattern in fixes.date_patterns),
+        ZoneInfo(outlet.time_zone) if outlet.time_zone else None,
     )
-    patterns = tuple(re.compile(pattern) for pattern in getattr(fixes, "furniture_patterns", ()))
-    return PageReading(
-        dates, PageFixes(getattr(fixes, "title_suffixes", ()), getattr(fixes, "furniture", ()), patterns)
-    )
+    lines = tuple(re.compile(pattern) for pattern in fixes.furniture_patterns)
+    return PageReading(days, PageFixes(fixes.title_suffixes, fixes.furniture, lines))

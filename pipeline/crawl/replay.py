@@ -39,8 +39,6 @@ ALL = Selection()
 
 def is_store(path: Path) -> bool:
     """Whether a folder is a store with an archive; one of single pages is read as any folder is."""
-    if not (path / INDEX).is_file():
-        return False
     with open_to_read(path) as replay:
         return replay is not None
 
@@ -129,6 +127,9 @@ def open_to_read(folder: Path) -> Iterator[Replay | None]:
 
     Raises: StoreError: its index cannot be read.
     """
+    if not (folder / INDEX).is_file():
+        yield None
+        return
     try:
         with open_index_to_read(folder) as connection:
             yield Replay(folder, connection) if connection else None

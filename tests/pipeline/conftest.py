@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from loopback import new_site, settings, site  # noqa: F401  fixtures of the tests of the crawler
 from sqlalchemy import Engine
 
 from pipeline.kb.engine import downgrade, migrate, open_store

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from corpus.errors import CrawlError
+from corpus.content import unpacked
+from corpus.errors import CrawlError, InputError
 from pipeline.crawl.connect import Limits, is_public, request
-from pipeline.crawl.content import unpacked
 
 LOCAL = Limits(timeout_s=0.5, max_bytes=1000, allow_private=True)
 Answer = Callable[[socket.socket], None]
@@ -158,5 +158,5 @@ def test_server_without_tls_is_no_connection(serve: Callable[[Answer], str]) -> 
 
 def test_unpacked_is_bounded() -> None:
     assert unpacked(gzip.compress(b"x" * 1000), 1000) == b"x" * 1000
-    with pytest.raises(CrawlError, match=r"longer than 0\.001 MB"):
+    with pytest.raises(InputError, match=r"longer than 0\.001 MB"):
         unpacked(gzip.compress(b"x" * 10_000_000), 1000)

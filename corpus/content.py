@@ -9,7 +9,7 @@ import zlib
 
 import brotli
 
-from corpus.errors import CrawlError
+from corpus.errors import InputError
 
 ACCEPTED = "gzip, deflate, br"
 _GZIP, _ZLIB, _RAW = 31, 15, -15  # how zlib is told what it gets
@@ -18,7 +18,7 @@ _GZIP, _ZLIB, _RAW = 31, 15, -15  # how zlib is told what it gets
 def decoded(raw: bytes, encodings: str, max_bytes: int) -> bytes:
     """Return a body without the encodings its header names, the last one taken off first (``gzip, br``).
 
-    Raises: CrawlError: an encoding that was not asked for, a broken body, or one longer than ``max_bytes``.
+    Raises: InputError: an encoding that was not asked for, a broken body, or one longer than ``max_bytes``.
     """
     for name in reversed([part.strip().lower() for part in encodings.split(",")]):
         match name:
@@ -31,14 +31,14 @@ def decoded(raw: bytes, encodings: str, max_bytes: int) -> bytes:
             case "br":
                 raw = _unbrotlied(raw, max_bytes)
             case other:
-                raise CrawlError(f"content encoding {other!r} was not asked for")
+                raise InputError(f"content encoding {other!r} was not asked for")
     return raw
 
 
 def unpacked(raw: bytes, max_bytes: int) -> bytes:
     """Return the content of gzip bytes, of all their members; of a broken file what was sent before its end.
 
-    Raises: CrawlError: it is longer than ``max_bytes``, or no gzip.
+    Raises: InputError: it is longer than ``max_bytes``, or no gzip.
     """
     content = b""
     while raw:
@@ -48,9 +48,9 @@ def unpacked(raw: bytes, max_bytes: int) -> bytes:
         except zlib.error as error:
             if content:  # what follows the last member is padding
                 break
-            raise CrawlError("a broken gzip file") from error
+            raise InputError("a broken gzip file") from error
         if len(content) > max_bytes:
-            raise CrawlError(too_long(max_bytes))
+            raise InputError(too_long(max_bytes))
         raw = unpack.unused_data.lstrip(b"\x00")
     return content
 
@@ -68,9 +68,9 @@ def _inflated(raw: bytes, max_bytes: int) -> bytes:
         except zlib.error:
             continue
         if len(content) > max_bytes:
-            raise CrawlError(too_long(max_bytes))
+            raise InputError(too_long(max_bytes))
         return content
-    raise CrawlError("a broken deflate body")
+    raise InputError("a broken deflate body")
 
 
 def _unbrotlied(raw: bytes, max_bytes: int) -> bytes:
@@ -82,10 +82,10 @@ def _unbrotlied(raw: bytes, max_bytes: int) -> bytes:
             found = unpack.process(piece, output_buffer_limit=max_bytes + 1 - len(content))
             content += found
             if len(content) > max_bytes:
-                raise CrawlError(too_long(max_bytes))
+                raise InputError(too_long(max_bytes))
             if not found and unpack.can_accept_more_data():
-                raise CrawlError("a broken brotli body")
+                raise InputError("a broken brotli body")
             piece = b""
     except brotli.error as error:
-        raise CrawlError("a broken brotli body") from error
+        raise InputError("a broken brotli body") from error
     return content
