@@ -117,9 +117,7 @@ def crawl(
 ) -> CrawlReport:
     """Fetch at most ``limit`` new pages of each declared outlet (or of ``only`` some) into the store.
 
-    ``told`` is called with the report of each outlet when it is done, from one thread at a time.
-
-    An outlet that fails is reported and does not stop the others. ``allow_private`` (or the setting) lets addresses of
+    ``told`` is called with the report of each outlet when it is done, from one thread at a time. An outlet that fails is reported and does not stop the others. ``allow_private`` (or the setting) lets addresses of
     private networks through: only for a site of one's own, such as the one the tests serve.
 
     Raises: CrawlError: a declaration does not hold. StoreError: the store cannot be written.

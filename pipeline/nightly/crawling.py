@@ -20,7 +20,7 @@ PATIENCE = 3  # nights in a row that a verified outlet may fail before somebody 
 
 def chosen(settings: Settings, outlets: Iterable[Outlet]) -> list[Outlet]:
     """Return the outlets a crawl goes to by itself: those a crawl has succeeded with before, and the rest if so set."""
-    return [outlet for outlet in outlets if outlet.verified or (settings.crawl_unverified and outlet.has_lists)]
+    return [outlet for outlet in outlets if outlet.verified or settings.crawl_unverified]
 
 
 def crawl_stage(context: Context) -> dict[str, int]:

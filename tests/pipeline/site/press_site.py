@@ -18,7 +18,7 @@ import yaml
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader
 
-from bench.loopback import Answer, Loopback, serving
+from bench.hosts import Answer, Loopback, serving
 
 HERE = Path(__file__).parent
 WORDS = yaml.safe_load((HERE / "words.yml").read_text("utf-8"))
