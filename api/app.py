@@ -5,34 +5,64 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
 from api import wording
+from api.access import install
+from api.caching import NotModifiedError, Watch, not_modified, revalidated
+from api.links import MovedError, moved
+from api.openapi import READ, SENT, described
+from api.parameters import given_once
 from api.problems import add_handlers
-from api.routers import articles, events, health, pages
+from api.routers import (
+    articles,
+    docs,
+    entities,
+    events,
+    exports,
+    feeds,
+    figures,
+    lookup,
+    pages,
+    positions,
+    search,
+    tellings,
+    work,
+)
+from api.transport import Compression, Heads
 from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
 
 DESCRIPTION = """
-Who visited, opened or launched which centre, where and when, as the Arabic press tells it: events with their
-participants, and for every fact the article, the sentence and the character span it was read in.
+Who visited, opened or launched which centre, where and when, as the Arabic press tells it: events, once however many
+articles tell them, with their participants, and for every fact the article, the sentence and the character span it was
+read in.
 
-Offsets are Unicode code points into `text`, half-open. Names are compared without diacritics, hamza and the article.
-Errors are `application/problem+json`.
+Offsets are Unicode code points into `text`, half-open. Names are compared without diacritics, hamza and the article, and
+may be typed in Latin letters. Filters are joined by "and"; an unknown parameter is an error. Lists go on at `next`,
+however long they are. Keys are permanent: one that was merged into another leads on to it (308). Answers carry `ETag`
+and `Last-Modified`. Errors are `application/problem+json`, in English and Arabic, and name the parameter.
 """
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+# Fixed paths (`/v1/events/export`) before those that end with a key.
+READING = (exports, feeds, events, tellings, entities, positions, articles, search, figures, work)
+
+
+class Rasid(FastAPI):
+    """The application, which describes its errors as they are sent."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description of the interface."""
+        if self.openapi_schema is None:
+            self.openapi_schema = described(super().openapi())
+        return self.openapi_schema
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,8 +75,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         yield
         engine.dispose()
 
-    # The framework's documentation pages load scripts from other hosts; /openapi.json says the same without them.
-    app = FastAPI(
+    # The framework's documentation pages load scripts from other hosts; ours (`/docs`) does not.
+    app = Rasid(
         title="Rasid",
         version="1",
         description=DESCRIPTION,
@@ -59,20 +89,29 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     templates = Jinja2Templates(str(here / "templates"))
     templates.env.globals.update(wording=wording, web_address=web_address)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
-    for router in (events.router, articles.router, health.router, pages.router):
+    app.state.watch = Watch()
+    app.include_router(_reading())
+    app.include_router(lookup.router, responses=SENT)
+    for router in (docs.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")
-    app.middleware("http")(_guard)
+    for around in (Compression, Heads):  # the last one is met first
+        app.add_middleware(around)
+    install(app, settings, engine)
     add_handlers(app, templates)
+    app.add_exception_handler(NotModifiedError, not_modified)
+    app.add_exception_handler(MovedError, moved)
     return app
+
+
+def _reading() -> APIRouter:
+    """Return the routers that read the knowledge base."""
+    found = APIRouter(dependencies=[Depends(given_once), Depends(revalidated)], responses=READ)
+    for resource in READING:
+        found.include_router(resource.router)
+    return found
 
 
 def web_address(url: str | None) -> str | None:
     """Return an address a page may link to: http or https, nothing that could run."""
     return url if url and urlsplit(url.strip()).scheme.lower() in ("http", "https") else None
-
-
-async def _guard(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-    response = await proceed(request)
-    response.headers.update(HEADERS)
-    return response

@@ -340,15 +340,15 @@ def migrate() -> None:
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    workers: Annotated[int | None, typer.Option(min=1, max=64, help="Processes that answer.")] = None,
 ) -> None:
-    """Serve the knowledge base: an Arabic page at / and the interface at /v1."""
-    import uvicorn
+    """Serve the knowledge base: an Arabic page at / and the interface at /v1. Unsafe public settings are refused."""
+    from pipeline.serving import serve as serve_all
 
-    settings = _settings()
+    given = {"host": host, "port": port, "workers": workers}
+    settings = _settings().model_copy(update={name: value for name, value in given.items() if value is not None})
     with _failing_clearly():
-        kb.require_head(kb.open_store(settings))
-    # A name, not an import: the pipeline stands to the right of the api.
-    uvicorn.run("api.app:create_app", factory=True, host=host or settings.host, port=port or settings.port)
+        serve_all(settings)
 
 
 def _say(what: str, done: int, failed: int, began: float) -> None:

@@ -1,66 +1,101 @@
-"""Events: who visited, opened or launched which centre, where and when."""
+"""Events: who visited, opened or launched which centre, where and when, once however many articles tell it."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.deps import EngineDep
-from api.problems import FilterError, NotFoundError
-from api.responses import EventListResponse, EventResponse, ProblemResponse
-from corpus.mention import EventType, Status
-from pipeline.kb import query
+from api.links import MovedError, next_address
+from api.parameters import (
+    EventListParameters,
+    FacetParameters,
+    GraphParameters,
+    HistogramParameters,
+    MapParameters,
+    Nothing,
+)
+from api.problems import NotFoundError
+from api.responses.events import EventDetailResponse, EventListResponse, ListedEventResponse
+from api.responses.summaries import DotResponse, FacetsResponse, GraphResponse, HistogramResponse, MapResponse
+from pipeline.kb.browse import facets, listing
+from pipeline.kb.browse.graph import graph
+from pipeline.kb.happenings import happening
+from pipeline.kb.keys import asked_key
 
 router = APIRouter(prefix="/v1/events", tags=["events"])
-MAX_TEXT = 200  # letters of a name in a filter
-MAX_OFFSET = 1_000_000
-
-Text = Annotated[str | None, Field(max_length=MAX_TEXT)]
 
 
-class EventParameters(BaseModel):
-    """The filters; they are joined by "and". An unknown parameter is an error, so that a misspelt one is noticed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    official: Text = Field(default=None, description="Words of a name or office: `بنطاهر`, `وزيرة التضامن`, `Bentahar`")
-    institution: Text = Field(default=None, description="Words of an institution's name: `مركز المواكبة`")
-    place: Text = Field(default=None, description="Words of a place's name; what is stated to lie in it counts too")
-    type: EventType | None = Field(default=None, description="Kind of event")
-    status: Status | None = Field(default=None, description="Whether it took place")
-    date_from: date | None = Field(default=None, alias="from", description="First day")
-    date_to: date | None = Field(default=None, alias="to", description="Last day")
-    article: Text = Field(default=None, description="Key or document id of an article")
-    limit: int = Field(default=query.EventFilters.limit, ge=1, le=200)
-    offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
-
-    def filters(self) -> query.EventFilters:
-        """Return the question to the knowledge base.
-
-        Raises: FilterError: the first day comes after the last.
-        """
-        if self.date_from and self.date_to and self.date_from > self.date_to:
-            raise FilterError(f"from ({self.date_from}) is later than to ({self.date_to})")
-        return query.EventFilters(**self.model_dump())
-
-
-@router.get("", responses={422: {"model": ProblemResponse}, 503: {"model": ProblemResponse}})
-def list_events(engine: EngineDep, parameters: Annotated[EventParameters, Query()]) -> EventListResponse:
-    """List events, the latest first; every row carries the sentence that states it.
+@router.get("")
+def list_events(
+    request: Request, response: Response, engine: EngineDep, asked: Annotated[EventListParameters, Query()]
+) -> EventListResponse:
+    """List events; every row carries the sentence that states it.
 
     Who visited this centre, and when: `/v1/events?type=visit&institution=مركز المواكبة`.
     """
-    page = query.events(engine, parameters.filters())
-    return EventListResponse.from_page(page, limit=parameters.limit, offset=parameters.offset)
+    found = listing.listed(engine, asked.filters(), sort=asked.sort, after=asked.after, limit=asked.limit)
+    return EventListResponse(
+        total=found.total,
+        total_exact=found.total_exact,
+        after=found.after,
+        next=next_address(request, response, found.after),
+        items=[ListedEventResponse.from_listed(row) for row in found.rows],
+    )
 
 
-@router.get("/{key}", responses={404: {"model": ProblemResponse}, 503: {"model": ProblemResponse}})
-def read_event(engine: EngineDep, key: str) -> EventResponse:
-    """Return one event by its permanent key."""
-    row = query.event(engine, key)
-    if row is None:
+@router.get("/facets")
+def read_facets(engine: EngineDep, asked: Annotated[FacetParameters, Query()]) -> FacetsResponse:
+    """Count the events that pass the filters by type, status, official, institution, kind, place and outlet.
+
+    Which ministers are told of in Agadir: `/v1/events/facets?place=أكادير&office=وزير`.
+    """
+    return FacetsResponse.from_facets(facets.facets(engine, asked.filters(), size=asked.size))
+
+
+@router.get("/histogram")
+def read_histogram(engine: EngineDep, asked: Annotated[HistogramParameters, Query()]) -> HistogramResponse:
+    """Count the events that pass the filters by day, month or year.
+
+    When were centres opened: `/v1/events/histogram?type=inauguration&kind=centre`.
+    """
+    return HistogramResponse.from_histogram(facets.histogram(engine, asked.filters(), asked.step))
+
+
+@router.get("/map")
+def read_map(engine: EngineDep, asked: Annotated[MapParameters, Query()]) -> MapResponse:
+    """Count the events that pass the filters by the point where they happened.
+
+    Where did this official go: `/v1/events/map?official=بنطاهر`.
+    """
+    return MapResponse(
+        items=[DotResponse.from_dot(dot) for dot in facets.dots(engine, asked.filters(), limit=asked.limit)]
+    )
+
+
+@router.get("/graph")
+def read_graph(engine: EngineDep, asked: Annotated[GraphParameters, Query()]) -> GraphResponse:
+    """Tell who appears with whom in the events that pass the filters.
+
+    Who met whom in 2024: `/v1/events/graph?type=meeting&from=2024-01-01&to=2024-12-31`.
+    """
+    return GraphResponse.from_graph(graph(engine, asked.filters(), size=asked.size))
+
+
+@router.get("/{key}")
+def read_event(
+    engine: EngineDep,
+    key: Annotated[str, Path(description="Its key, a former one, or that of any of its tellings")],
+    _: Annotated[Nothing, Query()],
+) -> EventDetailResponse:
+    """Return one event with all its tellings side by side, and what they tell differently.
+
+    A key it had before, and the key of any of its tellings, lead to the present one (308).
+    """
+    view = happening(engine, key)
+    if view is None:
         raise NotFoundError(f"no event {key!r}")
-    return EventResponse.from_row(row)
+    if view.row.key != asked_key(key):
+        raise MovedError(f"/v1/events/{view.row.key}")
+    return EventDetailResponse.from_view(view)

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import EngineDep, SettingsDep, TemplatesDep
 from api.highlight import Highlight, Segment, segments
+from api.parameters import MAX_TEXT
 from api.problems import NotFoundError
-from api.routers.events import MAX_OFFSET, MAX_TEXT
 from api.wording import LABELS
 from corpus.mention import EventType, Label
 from corpus.normalise import fold
@@ -22,6 +22,7 @@ router = APIRouter(include_in_schema=False)
 FIELDS = ("official", "institution", "place", "type", "from", "to")
 SHOWN = (Label.PERSON, Label.ROLE, Label.INSTITUTION, Label.PLACE, Label.DATE, Label.MONEY, Label.QUANTITY, Label.EVENT)
 MAX_PAGE = 10_000
+MAX_OFFSET = 1_000_000
 
 
 @dataclass(frozen=True)

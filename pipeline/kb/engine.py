@@ -19,6 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from corpus.errors import StoreError
+from pipeline.kb.changes import count_change
 from pipeline.kb.encode import encoding
 from pipeline.settings import Settings
 
@@ -86,6 +87,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Yield a connection in one transaction: all is written at the end, or nothing. Faults are StoreErrors."""
     with store_errors(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         yield connection
+        count_change(connection)
 
 
 def lock_articles(connection: Connection, article_keys: Iterable[str]) -> None:
@@ -164,6 +166,7 @@ def _scripts(settings: Settings) -> Iterator[tuple[Config, Connection]]:
             config = _config()
             config.attributes["connection"] = connection
             yield config, connection
+            count_change(connection)
             connection.commit()
             if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                 raise StoreError(f"{shown(engine.url)}: rows point to rows that are gone; restore it from a copy")

@@ -118,13 +118,16 @@ def with_merged(connection: Connection, entities: list[int]) -> list[int]:
 
 
 def with_inside(connection: Connection, places: list[int]) -> list[int]:
-    """Return places with all that is stated to lie in them, at any depth: places and institutions."""
-    found = inside = places
+    """Return places with all that is stated to lie in them, at any depth: places and institutions.
+
+    What was merged lies where any of those it was made of was said to.
+    """
+    found = inside = set(with_merged(connection, places))
     while inside:
-        below = connection.execute(select(Entity.id).where(among(Entity.place_id, inside))).scalars()
-        inside = sorted(set(below) - set(found))
-        found = [*found, *inside]
-    return found
+        below = connection.execute(select(Entity.id).where(among(Entity.place_id, sorted(inside)))).scalars()
+        inside = set(with_merged(connection, sorted(set(below) - found))) - found
+        found = found | inside
+    return sorted(found)
 
 
 def _acts(connection: Connection, text: str) -> list[Select[Any]]:
@@ -198,9 +201,14 @@ def ways(text: str) -> list[list[str]]:
     words = [word for word in keys.search_words(text) if not is_latin_article(word)]
     if not 0 < len(words) <= LONGEST_NAME or not all(is_latin(word) for word in words):
         return []
-    sounds = [latin_sounds(word) for word in words]
+    return with_neighbours([latin_sounds(word) for word in words])
+
+
+def with_neighbours(sounds: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """Return, for each word of a name, its keys of sound and those of it written together with the one beside it."""
     pairs = [joined(one, other) for one, other in pairwise(sounds)]
-    return [[*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True)]
+    beside = zip(sounds, [(), *pairs], [*pairs, ()], strict=True) if sounds else ()
+    return [[*one, *before, *after] for one, before, after in beside]
 
 
 def sounds_like(text: str) -> ColumnElement[bool]:

@@ -11,11 +11,13 @@ from sqlalchemy import Connection, Engine, func, select
 
 from pipeline.kb.across import Candidate
 from pipeline.kb.anchors import Anchor, place, told
+from pipeline.kb.browse.cursor import behind, cursor, read_cursor
 from pipeline.kb.corrected import Said, corrections_of, in_force, states
 from pipeline.kb.engine import reading
 from pipeline.kb.schema import Amount, Article, Correction, Entity, Event, Occupancy, Position, Quantity
 
 REVIEW = "review"
+ORDER = "review.score"
 
 
 @dataclass(frozen=True)
@@ -51,25 +53,40 @@ class Unanchored:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What waits, the most likely pairs first. ``pairs_in_all`` counts those not shown too."""
+    """What waits, the most likely pairs first. ``pairs_in_all`` counts those not shown too; ``after``: what to ask for
+    the next ones with, None where there are no more."""
 
     pairs: tuple[Pair, ...]
     pairs_in_all: int
     unanchored: tuple[Unanchored, ...]
+    after: str | None = None
 
 
-def waiting(engine: Engine, limit: int = 50) -> Waiting:
-    """Return what waits for a decision, at most ``limit`` pairs of it."""
+def waiting(engine: Engine, limit: int = 50, after: str | None = None) -> Waiting:
+    """Return what waits for a decision, at most ``limit`` pairs of it, and on the first page all unanchored corrections.
+
+    Raises: AskedError: ``after`` is of no page of this list. StoreError: the knowledge base cannot be read.
+    """
+    last = read_cursor(after, ORDER, float) if after is not None else None
+    pair = Candidate.kind + " " + Candidate.left + " " + Candidate.right  # unique, and the same after linking again
     with reading(engine) as connection:
         chosen = Candidate.decision == REVIEW
         total = connection.execute(select(func.count()).select_from(Candidate).where(chosen)).scalar_one()
-        query = select(Candidate.__table__).where(chosen).order_by(Candidate.score.desc(), Candidate.id).limit(limit)
-        rows = connection.execute(query).all()
+        query = select(Candidate.__table__).where(chosen).order_by(Candidate.score.desc(), pair).limit(limit + 1)
+        if last:
+            query = query.where(behind(Candidate.score, pair, last, down=True))
+        found = connection.execute(query).all()
+        rows = found[:limit]
         names = _names(connection, {key for row in rows for key in (row.left, row.right)})
         pairs = tuple(
             Pair(r.kind, r.left, r.right, names.get(r.left), names.get(r.right), r.score, r.features) for r in rows
         )
-        return Waiting(pairs, total, tuple(_unanchored(connection)))
+        more = _after(rows[-1]) if len(found) > limit else None
+        return Waiting(pairs, total, () if last else tuple(_unanchored(connection)), more)
+
+
+def _after(row: Any) -> str:
+    return cursor(ORDER, row.score, f"{row.kind} {row.left} {row.right}")
 
 
 def _unanchored(connection: Connection) -> list[Unanchored]:

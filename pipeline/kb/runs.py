@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, func, insert, select, update
 
+from corpus.errors import AskedError
 from pipeline.kb.engine import reading, writing
 from pipeline.kb.schema import Failure, Run
+
+LONGEST_NUMBER = 18  # digits of a row number
 
 
 @dataclass(frozen=True)
@@ -66,3 +69,39 @@ def all_runs(engine: Engine) -> list[RunRow]:
     query = select(Run.id, Run.started, Run.finished, Run.versions, Run.counts).order_by(Run.id.desc())
     with reading(engine) as connection:
         return [RunRow(*row) for row in connection.execute(query)]
+
+
+@dataclass(frozen=True)
+class RunList:
+    """Some runs, the latest first, each with how many articles it set aside. ``after``: as of other lists."""
+
+    rows: tuple[tuple[RunRow, int], ...] = ()
+    total: int = 0
+    after: str | None = None
+
+
+def listed_runs(engine: Engine, *, after: str | None = None, limit: int = 50) -> RunList:
+    """Return some runs, the latest first.
+
+    Raises: AskedError: ``after`` is of no list of runs. StoreError: the knowledge base cannot be read.
+    """
+    if after is not None and not (after.isascii() and after.isdecimal() and len(after) <= LONGEST_NUMBER):
+        raise AskedError("after", "this is of no page of the list of runs")
+    aside = select(func.count()).where(Failure.run_id == Run.id).scalar_subquery()
+    query = select(Run.id, Run.started, Run.finished, Run.versions, Run.counts, aside).order_by(Run.id.desc())
+    if after is not None:
+        query = query.where(Run.id < int(after))
+    with reading(engine) as connection:
+        found = connection.execute(query.limit(limit + 1)).all()
+        total = connection.execute(select(func.count()).select_from(Run)).scalar_one()
+    rows = tuple((RunRow(*row[:-1]), row[-1]) for row in found[:limit])
+    return RunList(rows, total, str(rows[-1][0].number) if len(found) > limit else None)
+
+
+def run(engine: Engine, number: int) -> tuple[RunRow, int] | None:
+    """Return a run and how many articles it set aside; None if there is none of this number."""
+    aside = select(func.count()).where(Failure.run_id == Run.id).scalar_subquery()
+    query = select(Run.id, Run.started, Run.finished, Run.versions, Run.counts, aside).where(Run.id == number)
+    with reading(engine) as connection:
+        row = connection.execute(query).first()
+    return (RunRow(*row[:-1]), row[-1]) if row else None

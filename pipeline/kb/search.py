@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
 
-from corpus.errors import StoreError
+from corpus.errors import AskedError
 from corpus.mention import Span
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import LIMIT, among
@@ -27,7 +27,7 @@ from pipeline.kb.search_query import Query, parse
 from pipeline.kb.search_sql import STEPS, found_articles, named_entities, rank
 from pipeline.kb.snippet import marks, merged, snippet
 
-_CURSOR = re.compile(r"([1-4])_(\d{4}-\d\d-\d\d|)_([0-9a-f]+)")
+_CURSOR = re.compile(r"([1-4])_([0-9]{4}-[0-9]{2}-[0-9]{2}|)_([0-9a-f]+)")
 Place = tuple[int, date | None, str]  # of a hit in the order: step of its score, day, key
 
 
@@ -58,7 +58,7 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
 
     ``after``: what the page before gave as its ``after``.
 
-    Raises: StoreError: the knowledge base cannot be read, or ``after`` is of no page.
+    Raises: AskedError: ``after`` is of no page. StoreError: the knowledge base cannot be read.
     """
     query = parse(text)
     place = _place(after) if after is not None else None
@@ -146,4 +146,4 @@ def _place(cursor: str) -> Place:
             return int(read[1]), date.fromisoformat(read[2]) if read[2] else None, read[3]
     except ValueError:  # the 31st of February
         pass
-    raise StoreError(f"{cursor!r} is of no page of results")
+    raise AskedError("after", f"{cursor!r} is of no page of results")

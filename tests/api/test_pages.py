@@ -97,7 +97,7 @@ def test_article_page_spells_its_text_with_nested_spans(client: TestClient) -> N
     assert [p.text for p in people] == ["ليلى المرابط"]
     legend = {mark.text for mark in page.xpath("//ul[@class='legend']//mark")}
     assert legend == {"شخص", "مؤسسة", "مكان", "تاريخ", "كمية", "حدث"}
-    for event in view["events"]:
+    for event in view["tellings"]:
         assert page.get_element_by_id(f"e-{event['id']}") is not None
     assert client.get("/articles/none").status_code == 404
     assert "لا توجد صفحة" in client.get("/articles/none").text
@@ -121,7 +121,7 @@ def test_hostile_parameters_are_answered_without_a_fault(client: TestClient, pat
         assert response.status_code in (200, 400, 422), (field, response.text)
         if path == "/":
             assert html.fromstring(response.text).xpath("//script | //img") == []
-    assert client.get("/healthz").json()["events"] == 7
+    assert client.get("/v1/tellings").json()["total"] == 7
 
 
 def test_what_was_typed_stays_in_the_form_as_typed(client: TestClient) -> None:

@@ -50,7 +50,7 @@ def listed_articles(
             .where(Event.article_id.in_([row["id"] for row in shown]), not_rejected())
             .group_by(Event.article_id)
         )
-        events = dict(connection.execute(told).tuples().all())
+        events = dict(connection.execute(told).all())
     rows = tuple(ArticleItem(article_ref(row), events.get(row["id"], 0), row["copy_of"]) for row in shown)
     more = len(found) > limit > 0
     return ArticleList(rows, total, exact, cursor(ORDER, shown[-1]["published"], shown[-1]["key"]) if more else None)

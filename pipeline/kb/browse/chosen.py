@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import CTE, Connection, select
 
 from pipeline.kb.across import Happening
+from pipeline.kb.browse import limits
 from pipeline.kb.browse.filters import conditions
-from pipeline.kb.browse.limits import MOST_DIVIDED, counted
 from pipeline.kb.browse.listing import in_order
 from pipeline.kb.browse.shapes import HappeningFilters, Sort
 
@@ -23,10 +23,11 @@ class Chosen:
     exact: bool
 
 
-def chosen(connection: Connection, filters: HappeningFilters, most: int = MOST_DIVIDED) -> Chosen:
+def chosen(connection: Connection, filters: HappeningFilters) -> Chosen:
     """Return the events that pass the filters, at most so many, the latest."""
     wanted = conditions(connection, filters)
-    number, exact = counted(connection, select(Happening.id).where(*wanted), most)
+    most = limits.MOST_DIVIDED
+    number, exact = limits.counted(connection, select(Happening.id).where(*wanted), most)
     query: Any = select(Happening.id, Happening.type, Happening.status, Happening.date_start).where(*wanted)
     if not exact:
         query = query.order_by(*in_order(Sort.LATEST)).limit(most)

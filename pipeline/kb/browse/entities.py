@@ -83,7 +83,7 @@ def _conditions(
     if inside:
         number = entity_number(connection, inside)
         around = with_merged(connection, [number]) if number is not None else []
-        within = set(with_merged(connection, with_inside(connection, around))) - set(around)
+        within = set(with_inside(connection, around)) - set(around)
         wanted.append(among(Entity.id, sorted(within)))
     return wanted
 
@@ -117,9 +117,9 @@ def _names(connection: Connection, same: Sequence[int]) -> tuple[str, ...]:
     """Return the forms an entity is called by, those its mentions use most first; of many, some mentions are asked."""
     some = select(Link.mention_id).where(among(Link.entity_id, same)).limit(MOST_MENTIONS)
     used = select(Mention.surface, func.count()).where(Mention.id.in_(some)).group_by(Mention.surface)
-    times = dict(connection.execute(used).tuples().all())
+    times = dict(connection.execute(used).all())
     query = select(Name.form, func.min(Name.id)).where(among(Name.entity_id, same)).group_by(Name.form)
-    first = dict(connection.execute(query).tuples().all())
+    first = dict(connection.execute(query).all())
     return tuple(sorted(first, key=lambda form: (-times.get(form, 0), first[form])))
 
 
@@ -127,12 +127,12 @@ def _parents(connection: Connection, number: int) -> list[int]:
     """Return the places around an entity, the nearest first."""
     up = aliased(Entity)
     query = select(func.coalesce(up.canonical_id, up.id)).join(Entity, Entity.place_id == up.id)
-    found: list[int] = []
-    while (next_ := connection.execute(query.where(Entity.id == number)).scalar_one_or_none()) is not None:
-        if next_ in found:  # two that are said to lie in each other
+    found = [number]
+    while (around := connection.execute(query.where(Entity.id == found[-1])).scalar_one_or_none()) is not None:
+        if around in found:  # two that are said to lie in each other
             break
-        found.append(number := next_)
-    return found
+        found.append(around)
+    return found[1:]
 
 
 def _children(connection: Connection, same: Sequence[int]) -> tuple[Any, ...]:
@@ -159,7 +159,7 @@ def _companions(connection: Connection, number: int) -> dict[EntityKind, tuple[C
             .order_by(events.desc(), Entity.key)
             .limit(MOST_COMPANIONS)
         )
-        shared = dict(connection.execute(query).tuples().all())
+        shared = dict(connection.execute(query).all())
         known = items(connection, list(shared))
         found[kind] = tuple(Companion(known[n], times) for n, times in shared.items())
     return found

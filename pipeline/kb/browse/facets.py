@@ -63,7 +63,7 @@ def histogram(engine: Engine, filters: HappeningFilters, step: Step | None = Non
     with reading(engine) as connection:
         some = chosen(connection, filters)
         query = select(some.events.c.date_start, func.count()).group_by(some.events.c.date_start)
-        days = Counter[date | None](dict(connection.execute(query).tuples().all()))
+        days = Counter[date | None](dict(connection.execute(query).all()))
     undated = days.pop(None, 0)
     dated = sorted((day, number) for day, number in days.items() if day)
     if step is None:
@@ -98,7 +98,7 @@ def _dots(connection: Connection, some: Chosen, limit: int) -> tuple[Dot, ...]:
         .order_by(number.desc(), Entity.located_by)
         .limit(limit)
     )
-    found = dict(connection.execute(query).tuples().all())
+    found = dict(connection.execute(query).all())
     points = select(Entity.key, Entity.label, Entity.latitude, Entity.longitude).where(Entity.key.in_(found))
     places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None)))}
     return tuple(

@@ -15,7 +15,7 @@ from pipeline.kb import keys
 from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse.resolve import entity_number
 from pipeline.kb.browse.shapes import HappeningFilters, Precision
-from pipeline.kb.filters import ACTING, TAKING_PLACE, among, entities_named, with_inside, with_merged, written_so
+from pipeline.kb.filters import ACTING, TAKING_PLACE, among, entities_named, with_inside, written_so
 from pipeline.kb.happenings import REJECTED, not_rejected, stands
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.name_index import PositionWord, begun, refs
@@ -101,8 +101,8 @@ def _within(connection: Connection, key: str) -> list[Select[Any]]:
 
 
 def _there(connection: Connection, places: Sequence[int]) -> list[Select[Any]]:
-    """Events at places or at anything in them; what was merged lies where each of its parts was said to."""
-    inside = with_merged(connection, with_inside(connection, with_merged(connection, list(places))))
+    """Events at places or at anything in them."""
+    inside = with_inside(connection, list(places))
     return [q.where(Part.role.in_(map(str, TAKING_PLACE))) for q in _parts_if(inside)]
 
 

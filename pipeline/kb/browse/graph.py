@@ -36,7 +36,7 @@ def graph(engine: Engine, filters: HappeningFilters, *, size: int = 30) -> Graph
             .order_by(number.desc(), Entity.key)
             .limit(size)
         )
-        busiest = dict(connection.execute(most).tuples().all())
+        busiest = dict(connection.execute(most).all())
         one, other = aliased(Part), aliased(Part)
         shared = func.count(distinct(one.happening_id))
         pairs: Any = (
@@ -48,7 +48,7 @@ def graph(engine: Engine, filters: HappeningFilters, *, size: int = 30) -> Graph
             .group_by(one.entity_id, other.entity_id)
         )
         known = items(connection, list(busiest))
-        together = connection.execute(pairs).tuples().all()
+        together = connection.execute(pairs).all()
     nodes = tuple(replace(known[n], events=times) for n, times in busiest.items())
     edges = [Edge(known[a].key, known[b].key, times) for a, b, times in together if known[a].key < known[b].key]
     return Graph(nodes, tuple(sorted(edges, key=lambda e: (-e.events, e.left, e.right))), some.exact)

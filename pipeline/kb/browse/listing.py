@@ -78,7 +78,7 @@ def rows_by_number(connection: Connection, numbers: Sequence[int]) -> tuple[List
     """Return events by row number, in the order given."""
     if not numbers:
         return ()
-    keys = dict(connection.execute(select(Happening.key, Happening.id).where(Happening.id.in_(numbers))).tuples().all())
+    keys = dict(connection.execute(select(Happening.key, Happening.id).where(Happening.id.in_(numbers))).all())
     rows = rows_of_happenings(connection, select(Happening.__table__).where(Happening.id.in_(numbers)))
     by_number = {keys[row.key]: row for row in rows}
     said = _first_told(connection, numbers)

@@ -1,8 +1,8 @@
 """A list of names, each matched with the entities it may mean, in a few queries however many there are.
 
 ``exact``: a name is written so, folded. ``words``: the names have the words in common, all of one being in the other.
-``sound``: every word sounds like one of the name; for names in Latin letters, and Arabic ones written together or apart
-(``بن موسى``, ``بنموسى``).
+``sound``: every word sounds like one of the name; of Arabic names only those spelt nearly so, or written together or
+apart (``بن موسى``, ``بنموسى``).
 """
 
 from __future__ import annotations
@@ -10,24 +10,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
 from corpus.errors import AskedError
 from corpus.normalise import fold
-from gazetteer.transliteration import arabic_sounds, is_latin, joined
+from gazetteer.transliteration import sound_form
 from pipeline.kb import keys
 from pipeline.kb.browse.items import items
 from pipeline.kb.browse.shapes import EntityItem, EntityKind, Match
 from pipeline.kb.engine import batches, reading
-from pipeline.kb.filters import LONGEST_NAME, ways
+from pipeline.kb.filters import LONGEST_NAME, ways, with_neighbours
 from pipeline.kb.name_index import SOUND, EntityWord
 from pipeline.kb.schema import Entity, Name
 
 MOST_NAMES = 1000
 LONGEST = 200  # characters of a name that are read
+ALIKE, LONG_ENOUGH = 0.9, 8  # of Arabic names without blanks: share of letters in common; letters
+RAREST = 2  # words of a name by which others are found
 MOST_ALIKE = 300  # entities that share a word and are compared with one name
 EXACT, WORDS, SOUNDS = "exact", "words", "sound"
 SURE = {EXACT: 1.0, WORDS: 0.9, SOUNDS: 0.8}  # the best score of each
@@ -41,6 +43,7 @@ class Asked:
     folded: str
     words: tuple[str, ...]
     sounds: tuple[tuple[str, ...], ...]
+    latin: bool
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Called:
 
     number: int
     folded: str
-    words: frozenset[str]
+    words: tuple[str, ...]
     sounds: frozenset[str]
 
 
@@ -77,20 +80,15 @@ Scores = dict[str, dict[int, tuple[float, str]]]
 
 def _asked(name: str) -> Asked:
     text = keys.asked_key(name)[:LONGEST]
-    words = tuple(dict.fromkeys(keys.search_words(text)))[:LONGEST_NAME]
-    return Asked(name, fold(text).strip(), words, tuple(map(tuple, ways(text) or _arabic_ways(words))))
+    words = tuple(keys.search_words(text))[:LONGEST_NAME]
+    latin = ways(text)
+    return Asked(name, fold(text).strip(), words, tuple(map(tuple, latin or _arabic_ways(text))), bool(latin))
 
 
-def _arabic_ways(words: Sequence[str]) -> list[list[str]]:
+def _arabic_ways(text: str) -> list[list[str]]:
     """Return, for each word of an Arabic name, the keys of sound a name may have for it, alone or with a neighbour."""
-    if any(is_latin(word) for word in words):
-        return []
-    sounds = [arabic_sounds(word) for word in words]
-    if not all(sounds) or any(not key for some in sounds for key in some[:1]):
-        return []
-    pairs = [joined(one, other) for one, other in pairwise(sounds)]
-    found = ([*one, *before, *after] for one, before, after in zip(sounds, [(), *pairs], [*pairs, ()], strict=True))
-    return [[key for key in some if key] for some in found]
+    sounds = [tuple(sound_form(word).split()) for word in text.split()[:LONGEST_NAME]]
+    return with_neighbours(sounds) if all(sounds) else []
 
 
 def _exactly(connection: Connection, asked: Iterable[Asked], kind: EntityKind | None, scores: Scores) -> None:
@@ -106,24 +104,33 @@ def _exactly(connection: Connection, asked: Iterable[Asked], kind: EntityKind | 
 
 
 def _by_index(connection: Connection, asked: Iterable[Asked], kind: EntityKind | None, scores: Scores) -> None:
-    """Note the entities that share words or sounds. Each name is compared with those that share its rarest one."""
+    """Note the entities that share words or sounds. Each name is compared with those that share its rarest ones."""
     left = [one for one in asked if not scores[one.name]]
-    groups = {one.name: [g for g in ([(w,) for w in one.words], [tuple(SOUND + k for k in some) for some in one.sounds]) if g] for one in left}  # fmt: skip
-    times = _times(connection, {key for some in groups.values() for group in some for keys_ in group for key in keys_})
-    rarest: dict[str, set[str]] = {}
-    for asked_name, some in groups.items():
-        chosen = (min(group, key=lambda ks: sum(times.get(k, 0) for k in ks) or 10**9) for group in some)
-        rarest[asked_name] = {key for keys_ in chosen for key in keys_ if key in times}
-    sharing = _sharing(connection, {key for some in rarest.values() for key in some})
+    groups = {one.name: _groups(one) for one in left}
+    times = _times(connection, {key for some in groups.values() for group in some for key in group})
+    rare = {name: _rarest(some, times) for name, some in groups.items()}
+    sharing = _sharing(connection, {key for some in rare.values() for key in some})
     called = defaultdict(list)
-    numbers = sorted({n for some in sharing.values() for n in some})
-    for batch in batches(numbers):
-        for number, name in _with_number(connection, batch, kind):
+    for some in batches(sorted({number for found in sharing.values() for number in found})):
+        for number, name in _with_number(connection, some, kind):
             called[number].append(name)
     for one in left:
-        for number in {n for key in rarest[one.name] for n in sharing.get(key, ())}:
+        for number in {number for key in rare[one.name] for number in sharing.get(key, ())}:
             for other in called[number]:
                 _compare(one, other, scores[one.name])
+
+
+def _groups(asked: Asked) -> list[tuple[str, ...]]:
+    """Return what the index may have of a name: each word, and for each word the keys of its sound."""
+    return [*((word,) for word in asked.words), *(tuple(SOUND + key for key in some) for some in asked.sounds)]
+
+
+def _rarest(groups: Iterable[tuple[str, ...]], times: dict[str, int]) -> set[str]:
+    """Return the rarest words that the index has, and the keys of the rarest sound."""
+    there = [(sum(times.get(key, 0) for key in group), group) for group in groups]
+    words = sorted((n, group) for n, group in there if n and not group[0].startswith(SOUND))[:RAREST]
+    sounds = sorted((n, group) for n, group in there if n and group[0].startswith(SOUND))[:1]
+    return {key for _, group in words + sounds for key in group if key in times}
 
 
 def _times(connection: Connection, index_words: set[str]) -> dict[str, int]:
@@ -131,7 +138,7 @@ def _times(connection: Connection, index_words: set[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in batches(sorted(index_words)):
         query = select(EntityWord.word, func.count()).where(EntityWord.word.in_(some)).group_by(EntityWord.word)
-        found |= dict(connection.execute(query).tuples().all())
+        found |= dict(connection.execute(query).all())
     return found
 
 
@@ -164,18 +171,26 @@ def _rows(connection: Connection, wanted: Any, kind: EntityKind | None) -> list[
     if kind:
         query = query.where(Entity.kind == str(kind))
     return [
-        (r.entity_id, Called(r.head, r.folded, frozenset(r.words.split()), frozenset(r.sounds.split())))
+        (r.entity_id, Called(r.head, r.folded, tuple(r.words.split()), frozenset(r.sounds.split())))
         for r in connection.execute(query)
     ]
 
 
 def _compare(asked: Asked, called: Called, scores: dict[int, tuple[float, str]]) -> None:
-    """Note an entity if the words of one name are all in the other, or all words asked for sound like words of its own."""
-    words = frozenset(asked.words)
-    if words and called.words and (words <= called.words or called.words <= words):
-        _note(scores, called.number, WORDS, min(len(words), len(called.words)) / max(len(words), len(called.words)))
+    """Note an entity if the words of one name are all in the other, or if they sound alike."""
+    words, others = frozenset(asked.words), frozenset(called.words)
+    if words and others and (words <= others or others <= words):
+        _note(scores, called.number, WORDS, min(len(words), len(others)) / max(len(words), len(others)))
     if asked.sounds and all(called.sounds & set(some) for some in asked.sounds):
-        _note(scores, called.number, SOUNDS, min(1.0, len(asked.sounds) / (len(called.words) or 1)))
+        alike = len(asked.sounds) / (len(called.words) or 1) if asked.latin else _spelt(asked.words, called.words)
+        _note(scores, called.number, SOUNDS, min(1.0, alike))
+
+
+def _spelt(words: Sequence[str], others: Sequence[str]) -> float:
+    """Return how alike Arabic names are that sound alike, 0 where not enough: ``سعيد`` and ``سعاد`` have one sound."""
+    one, other = "".join(words), "".join(others)
+    share = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return share if one == other or (share >= ALIKE and len(one) >= LONG_ENOUGH) else 0.0
 
 
 def _note(scores: dict[int, tuple[float, str]], number: int, how: str, share: float) -> None:

@@ -16,6 +16,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection, Engine
 
 from corpus.errors import StoreError
+from pipeline.kb.browse.shapes import HappeningFilters
 from pipeline.kb.export import (
     csv_file,
     entities,
@@ -53,11 +54,11 @@ class Export:
 
     format: Format = Format.CSV
     what: What = What.EVENTS
-    filters: EventFilters = field(default_factory=EventFilters)
+    filters: EventFilters | HappeningFilters = field(default_factory=EventFilters)
     bom: bool = False
 
 
-def records(connection: Connection, what: What, filters: EventFilters) -> Iterator[Record]:
+def records(connection: Connection, what: What, filters: EventFilters | HappeningFilters) -> Iterator[Record]:
     """Yield the rows of a kind that have to do with the events that pass the filters; ``limit`` is not looked at."""
     return RECORDS[what](connection, Scope.of(connection, filters))
 

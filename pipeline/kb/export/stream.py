@@ -11,9 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select, union
 from sqlalchemy.engine import RowMapping
 
-from pipeline.kb.across import Part
+from pipeline.kb.across import Happening, Part
+from pipeline.kb.browse.filters import conditions
+from pipeline.kb.browse.shapes import HappeningFilters
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters, wanted
+from pipeline.kb.happenings import not_rejected
 from pipeline.kb.schema import Argument, Article, Entity, Event
 
 AnySelect = Select[*tuple[Any, ...]]
@@ -47,25 +50,27 @@ def grouped(connection: Connection, query: AnySelect) -> dict[Any, list[RowMappi
 class Scope:
     """Which rows are wanted: those that the events that pass the filters have to do with; without filters, all.
 
-    ``whole``: with such an event also all others that tell of the same happening.
+    Filters of tellings choose tellings, and the happenings they are of; filters of happenings choose those, with all
+    their tellings that nobody rejected. ``whole``: with a telling also all others that tell of the same happening.
     """
 
-    filters: EventFilters
-    passing: tuple[ColumnElement[bool], ...]  # conditions on events joined with their articles
+    is_all: bool  # nothing was asked for in particular
+    passing: tuple[ColumnElement[bool], ...] = ()  # conditions on events joined with their articles
+    happened: tuple[ColumnElement[bool], ...] | None = None  # conditions on happenings, where those were asked for
     whole: bool = False
 
     @classmethod
-    def of(cls, connection: Connection, filters: EventFilters) -> Scope:
+    def of(cls, connection: Connection, filters: EventFilters | HappeningFilters) -> Scope:
         """Return the scope of filters; the names they ask for are looked up now."""
-        return cls(filters, tuple(wanted(connection, filters).conditions()))
-
-    @property
-    def is_all(self) -> bool:
-        """Whether nothing was asked for in particular."""
-        return replace(self.filters, limit=0, offset=0) == EventFilters(limit=0, offset=0)
+        if isinstance(filters, HappeningFilters):
+            return cls(filters == HappeningFilters(), happened=tuple(conditions(connection, filters)))
+        unlimited = replace(filters, limit=0, offset=0)
+        return cls(unlimited == EventFilters(limit=0, offset=0), tuple(wanted(connection, filters).conditions()))
 
     def events(self) -> AnySelect:
         """Return the query for the numbers of the events."""
+        if self.happened is not None:
+            return select(Event.id).where(Event.happening_id.in_(self.happenings()), not_rejected())
         return select(Event.id).where(Event.happening_id.in_(self.happenings())) if self.whole else self._passing()
 
     def articles(self) -> AnySelect:
@@ -74,6 +79,8 @@ class Scope:
 
     def happenings(self) -> AnySelect:
         """Return the query for the numbers of the happenings they are tellings of."""
+        if self.happened is not None:
+            return select(Happening.id).where(*self.happened)
         return select(Event.happening_id).where(Event.id.in_(self._passing()), Event.happening_id.is_not(None))
 
     def entities(self) -> Any:

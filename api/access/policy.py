@@ -1,0 +1,79 @@
+"""Who may do what: one table from path and method to the role that is needed. A route that writes and is not in it is for operators.
+
+The first rule that fits holds. ``READ`` is what everybody may, or who has a key, as ``RASID_READING`` says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.kb.access import Role
+from pipeline.settings import Settings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+EVERY = SAFE | WRITES
+
+
+class Needs(StrEnum):
+    """What is needed besides a role."""
+
+    NOTHING = "nothing"
+    READ = "read"
+    METRICS = "metrics"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Paths (a pattern of the whole) and methods, and what they need.
+
+    ``writes``: something is changed by it, so that it is audited, guarded against forgery and shut in a mirror.
+    ``counted``: it counts against the rate of requests.
+    """
+
+    path: str
+    methods: frozenset[str]
+    needs: Role | Needs
+    writes: bool = False
+    counted: bool = True
+
+    def fits(self, method: str, path: str) -> bool:
+        """Return whether the rule is about a request."""
+        return method in self.methods and re.fullmatch(self.path, path) is not None
+
+
+POLICY = (
+    Rule(r"/(healthz|readyz)|/static/.*|/favicon\.ico|/robots\.txt", SAFE, Needs.NOTHING, counted=False),
+    Rule(r"/metrics", SAFE, Needs.METRICS, counted=False),
+    Rule(r"/login|/logout|/language", EVERY, Needs.NOTHING),
+    Rule(r"/v1/lookup", WRITES, Needs.READ),  # a question too long for an address
+    Rule(r"/v1/runs(/.*)?|/runs(/.*)?|/v1/reports(/.*)?|/reports(/.*)?", SAFE, Role.OPERATOR),
+    Rule(r"/v1/corrections(/[^/]+)?", SAFE, Role.RESEARCHER),
+    Rule(r"/v1/corrections(/undo)?", frozenset({"POST"}), Role.RESEARCHER, writes=True),
+    Rule(r"/v1/(entities|events)/(merge|split)", frozenset({"POST"}), Role.REVIEWER, writes=True),
+    Rule(r"/v1/saved/[^/]+/feed\.atom", SAFE, Needs.READ),
+    Rule(r"/v1/saved(/[^/]+)?|/saved", SAFE, Role.RESEARCHER),
+    Rule(r"/v1/saved(/[^/]+)?|/saved(/[^/]+/delete)?", WRITES, Role.RESEARCHER, writes=True),
+    Rule(r"/review/correct", frozenset({"POST"}), Role.RESEARCHER, writes=True),
+    Rule(r"/review/(decide|split)", frozenset({"POST"}), Role.REVIEWER, writes=True),
+    Rule(r".*", SAFE, Needs.READ),
+    Rule(r".*", EVERY | {"TRACE", "CONNECT"}, Role.OPERATOR, writes=True),
+)
+
+
+def rule(method: str, path: str) -> Rule:
+    """Return the rule for a request; a method that is not known counts as a writing one."""
+    return next((one for one in POLICY if one.fits(method, path)), POLICY[-1])
+
+
+def role_for(needs: Role | Needs, settings: Settings) -> Role | None:
+    """Return the role that is needed under these settings; None: no key at all."""
+    if isinstance(needs, Role):
+        return needs
+    if needs is Needs.READ:
+        return Role.READER if settings.reading == "key" else None
+    if needs is Needs.METRICS:
+        return Role.OPERATOR if settings.metrics == "operator" else None
+    return None
