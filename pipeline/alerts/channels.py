@@ -44,9 +44,8 @@ class Alerting:
 def searches(engine: Engine) -> list[Alerting]:
     """Return all saved searches in the order they were saved."""
     with reading(engine) as connection:
-        items = dict(
-            connection.execute(select(AlertItem.search, func.count()).group_by(AlertItem.search)).tuples().all()
-        )
+        told_events = select(AlertItem.search, func.count()).group_by(AlertItem.search)
+        items = {search: int(n) for search, n in connection.execute(told_events)}
         counted = select(Delivery.search, Delivery.state, func.count()).group_by(Delivery.search, Delivery.state)
         messages = {(search, state): n for search, state, n in connection.execute(counted)}
         told = select(AlertChannel.search, AlertChannel.kind, AlertChannel.target).order_by(AlertChannel.id)
