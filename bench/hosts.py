@@ -21,7 +21,7 @@ MOST_SENT = 200_000_000  # bytes of an endless body, should nobody stop reading
 @dataclass(frozen=True)
 class Answer:
     """What is sent. ``pause_s``: before each piece of the body; ``endless``: the body again and again;
-    ``cut``: the connection ends after half of what ``Content-Length`` says."""
+    ``cut``: the connection ends after half of what ``Content-Length`` says; ``plain``: neither packed nor tagged."""
 
     body: bytes = b""
     status: int = 200
@@ -29,6 +29,7 @@ class Answer:
     pause_s: float = 0.0
     endless: bool = False
     cut: bool = False
+    plain: bool = False
 
     @classmethod
     def text(cls, text: str, kind: str = "text/html; charset=utf-8", **rest: object) -> Answer:
@@ -146,7 +147,7 @@ def _handler(name: str, answering: Answering, found: Loopback) -> type[BaseHTTPR
 
 def _conditional(answer: Answer, asked: Mapping[str, str]) -> Answer:
     """Return an answer with its entity tag, or that nothing changed since the one that was asked with."""
-    if answer.status != 200 or answer.endless or answer.pause_s or answer.cut:
+    if answer.status != 200 or answer.endless or answer.pause_s or answer.cut or answer.plain:
         return answer
     tag = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
     if asked.get("if-none-match") == tag:
