@@ -235,10 +235,11 @@ def _of_address(page: PageSource, reading: DateReading) -> Iterator[date]:
 
 
 def _of_htmldate(page: PageSource, reading: DateReading) -> Iterator[date]:
-    """Yield what htmldate finds, but for 1 January."""
+    """Yield what htmldate finds in the body, but for 1 January: what the head states was read, and days of changes are not
+    asked for."""
     tree = deepcopy(page.tree)  # without what is about other things, whose dates it would take
-    for element in [e for e in tree.iter() if isinstance(e.tag, str) and e.getparent() is not None and is_aside(e)]:
-        if element.getparent() is not None:
+    for element in [e for e in tree.iter() if isinstance(e.tag, str) and e.getparent() is not None]:
+        if element.getparent() is not None and (element.tag in ("meta", "script") or is_aside(element)):
             element.drop_tree()
     latest = (reading.fetched or datetime.now(UTC)) + timedelta(days=1)
     found = find_date(

@@ -29,7 +29,8 @@ def author_of(
     ``بقلم: سعاد الكاتبة`` -> ``سعاد الكاتبة``; ``هسبريس - و م ع`` -> an agency.
     """
     author = agency = None
-    for byline in [*_stated(tree, described), *([otherwise] if otherwise else []), *_shown(tree)]:
+    found = [otherwise] if otherwise and not _is_only_aside(tree, otherwise) else []
+    for byline in [*_stated(tree, described), *found, *_shown(tree)]:
         for part in _SEPARATOR.split(_unlabelled(byline)):
             name = _unlabelled(part)
             words = folded_words(name)
@@ -88,6 +89,12 @@ def _shown(tree: Any) -> list[str]:
         if 0 < len(text) <= LONGEST_NAME and _is_labelled(text) and not is_aside(element):
             names.append(" ".join(element.text_content().split())[: 2 * LONGEST_NAME])
     return [name for name in names if 0 < len(name.strip()) <= 2 * LONGEST_NAME]
+
+
+def _is_only_aside(tree: Any, name: str) -> bool:
+    """Whether a name is shown, and only beside other things than the article."""
+    places = [e for e in tree.iter() if isinstance(e.tag, str) and name in (e.text or "")]
+    return bool(places) and all(is_aside(place) for place in places)
 
 
 def _marks(element: Any) -> str:

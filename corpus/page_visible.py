@@ -22,7 +22,7 @@ NEAR = 5  # steps up from the headline within which a date is beside it
 # Elements of a page that are about other things, by class or id.
 ASIDE = re.compile(
     r"comment|related|sidebar|side-bar|widget|footer|\bnav|menu|ticker|breaking|popular|most-?read|latest|top-?bar|current"
-    r"|today|weather|prayer|archive|calendar|recent|similar|read-?more|also|more-news|trending|date-?now|clock|hijri-?today",
+    r"|today|weather|prayer|archive|(?<![\w-])calendar|recent|similar|read-?more|also|more-news|trending|date-?now|(?<![\w-])clock(?![\w-])|hijri-?today",
     re.IGNORECASE,
 )
 _DATING = re.compile(r"publish|posted|entry-date|post-date|article-date|news-date|pubdate", re.IGNORECASE)
@@ -71,7 +71,8 @@ def is_aside(element: Any) -> bool:
             return False
         own = part.tag == "footer" and any(above.tag == "article" for above in part.iterancestors())
         if (part.tag in _ASIDE_TAGS and not own) or ASIDE.search(_names(part)):
-            return True
+            # What holds the headline is named after what it holds besides: `<div class="content-sidebar-wrap">`.
+            return next(part.iter("h1"), None) is None
     return False
 
 

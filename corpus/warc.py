@@ -107,6 +107,8 @@ def page_of(record: Any) -> WebPage:
         raise InputError(f"a page that cannot be read: {type(error).__name__} {error}".strip()) from error
     if len(raw) > MAX_PAGE_BYTES:
         raise InputError(too_long(MAX_PAGE_BYTES))
+    if getattr(record.raw_stream, "limit", 0) and not _is_chunked(record):
+        raise InputError("the record breaks off")
     if raw.lstrip()[:1] != b"<":  # else it was unpacked before it was archived, whatever its header says
         raw = decoded(raw, (http.get_header("Content-Encoding") if http else None) or "", MAX_PAGE_BYTES)
     charset = _CHARSET.search((http.get_header("Content-Type") if http else None) or "")
@@ -120,14 +122,20 @@ def page_of(record: Any) -> WebPage:
 
 def _body(record: Any) -> bytes:
     """Return the body of a record as it was encoded, one byte above the limit at most."""
-    http, stream = record.http_headers, record.raw_stream
-    if http and "chunked" in (http.get_header("Transfer-Encoding") or "").lower():
+    stream = record.raw_stream
+    if _is_chunked(record):
         stream = ChunkedDataReader(stream, decomp_type=None)
     pieces, size = [], 0
     while size <= MAX_PAGE_BYTES and (piece := stream.read(_PIECE)):
         pieces.append(piece)
         size += len(piece)
     return b"".join(pieces)
+
+
+def _is_chunked(record: Any) -> bool:
+    """Whether the body of a record is in chunks, as it was sent."""
+    http = record.http_headers
+    return bool(http) and "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
 
 
 def _whole(stream: IO[bytes], start: int) -> Iterator[Any]:

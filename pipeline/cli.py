@@ -314,10 +314,11 @@ def replay(
     ] = None,
 ) -> None:
     """Read crawled articles again from the archive, without fetching: into the knowledge base, or as pages with --out."""
-    from pipeline.crawl.replay import Selection, documents, write_pages
+    from pipeline.crawl.index import Selection
+    from pipeline.crawl.replay import documents, write_pages
 
     settings = _settings()
-    chosen = Selection(outlet, str(since.date()) if since else None, url, versions)
+    chosen = Selection(outlet, str(since.date()) if since else None, url, versions=versions)
     if out_dir is not None:
         with _failing_clearly():
             number = write_pages(settings.store_dir, out_dir, chosen)

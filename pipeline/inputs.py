@@ -31,15 +31,15 @@ class Inputs:
 
         Raises: StoreError: a store of crawled pages cannot be read.
         """
+        from pipeline.crawl.reading import Readings
         from pipeline.crawl.replay import documents, is_store
 
-        readings = self.readings()
         for path in paths:
-            found = (
-                documents(path, readings)
-                if is_store(path)
-                else read([path], stdin=sys.stdin.buffer, reading=readings.plain, warcs=warcs, passed=self.passed)
-            )
+            if is_store(path):
+                found = documents(path, self.readings())
+            else:
+                reading = Readings().plain
+                found = read([path], stdin=sys.stdin.buffer, reading=reading, warcs=warcs, passed=self.passed)
             yield from self.settled(found)
 
     def readings(self) -> Readings:

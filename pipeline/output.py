@@ -51,10 +51,11 @@ def to_json(doc: Document) -> Item:
         "published": shown_day.isoformat() if shown_day else None,
         "published_text": shown.surface if shown else None,
         "published_meta": doc.published.isoformat() if doc.published else None,
-        "source_line": doc.text[slice(*credit)].strip() if credit else None,
+        "source_line": doc.text[slice(*credit)].strip() if credit else doc.agency,
+        "section": doc.section,
         "title": doc.title,
     }
-    optional = ("url", "source", "country", "published_text", "published_meta", "source_line")
+    optional = ("url", "source", "country", "published_text", "published_meta", "source_line", "section")
     body = {
         "officials": officials(doc),
         **unnamed(doc),

@@ -7,6 +7,7 @@ size it has for a file were being written when a crawl was killed, and are cut o
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -71,7 +72,7 @@ class Archive:
     def page(self, capture: Capture) -> WebPage:
         """Return a page of the archive.
 
-        Raises: StoreError: the file is not there, or the record is not what was written (its digest says so).
+        Raises: StoreError: the file is not there, or the record is not what was written (its digests say so).
         """
         file = self.folder / capture.file
         where = f"{file}: record at byte {capture.offset}"
@@ -82,7 +83,10 @@ class Archive:
             for record in records(BytesIO(raw)):
                 if isinstance(record, InputError):
                     raise StoreError(f"{where}: {record}")
-                return page_of(record)
+                page = page_of(record)
+                if hashlib.sha256(page.raw).hexdigest() != capture.sha256:
+                    raise StoreError(f"{where}: not what was written there")
+                return page
         except OSError as error:
             raise StoreError(f"{where}: {error.strerror or error}") from error
         except InputError as error:

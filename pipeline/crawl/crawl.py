@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event, Lock
-from urllib.parse import urlsplit
 
 from corpus.errors import StoreError
 from pipeline.crawl.discover import Source, discover
@@ -82,7 +81,10 @@ class _Crawl:
         _log.info("%s: looking for articles", outlet.key)
         index = self.pages.index
         index.keep_outlet(outlet.key, outlet.name, outlet.country)
-        until = index.left_alone().get(urlsplit(outlet.home).hostname or "")
+        before = index.left_alone(outlet.key)
+        if before is not None:
+            self.fetcher.leave_alone(outlet.home, before)
+        until = self.fetcher.left_alone(outlet.home)
         if until is not None:
             report.problem = f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
             return
@@ -103,6 +105,9 @@ class _Crawl:
             timedelta(days=self.settings.crawl_recheck_days), timedelta(hours=self.settings.crawl_recheck_hours)
         )
         fetch_pages(visit, new, visit.changed(found.urls, rechecks), self.limit)
+        until = self.fetcher.left_alone(outlet.home)
+        if until is not None:
+            index.leave_alone(outlet.key, until)
         if report.problem is None:
             report.problem = _problem(outlet, report, read=found.lists_read, declared=found.declared)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -52,17 +53,23 @@ class Source:
     index: Index
 
     def read(self, url: str, parse: Callable[[Outlet, str, str], tuple[Links, tuple[str, ...]]]) -> ListRead:
-        """Return what a list holds; one that did not change since it was last read is not sent again.
+        """Return what a list holds; one that did not change since it was last read by the same rules is
+        not sent again, or at least not read again.
 
         Raises: CrawlError: it cannot be fetched, or is no such list.
         """
+        outlet = self.outlet
+        rules = f"{outlet.language} {outlet.sections.model_dump_json()} {sorted(outlet.hosts)}"
         before = self.index.read_list(url)
+        if before and before.rules != rules:
+            before = None
         validators = before.validators if before else None
-        answer = self.fetcher.get(url, max_bytes=MAX_LIST_BYTES, delay_s=self.outlet.delay_s, validators=validators)
-        if before and answer.status == 304:
+        answer = self.fetcher.get(url, max_bytes=MAX_LIST_BYTES, delay_s=outlet.delay_s, validators=validators)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        if before and (answer.status == 304 or digest == before.digest):
             return before
-        found = ListRead(validators_of(answer), *parse(self.outlet, url, list_text(answer)))
-        self.index.keep_list(self.outlet.key, url, found)
+        found = ListRead(rules, digest, validators_of(answer), *parse(outlet, url, list_text(answer)))
+        self.index.keep_list(outlet.key, url, found)
         return found
 
     def feed(self, url: str) -> Links:

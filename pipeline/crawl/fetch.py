@@ -27,6 +27,7 @@ MAX_PAUSE_S = 300.0  # a host that asks for longer pauses is left alone
 MAX_WAIT_S = 120.0  # before another try; a host that asks for more (`Retry-After`) is left for this time
 _REDIRECTS = frozenset((301, 302, 303, 307, 308))
 _BUSY = frozenset((429, 503))
+_WALLS = frozenset((401, 403, 407, 408, 425, 451))  # who asks is kept out, or was too slow: the page may be there
 _PASSING = frozenset((500, 502, 504)) | _BUSY  # statuses after which another try may bring a page
 
 
@@ -43,7 +44,7 @@ class BusyError(CrawlError):
 
 
 class GoneError(CrawlError):
-    """A page that is not there and need not be asked for again: a status of 400 to 499."""
+    """A page that is not there and need not be asked for again: a status of 400 to 499, but for those of a wall."""
 
 
 def user_agent(contact: str | None) -> str:
@@ -72,10 +73,12 @@ class Manners:
 
 @dataclass
 class _Host:
-    """What is known of a host: when it was last asked (monotonic seconds), and who may ask it now."""
+    """What is known of a host: when it was last asked (monotonic seconds), until when it asked to be left alone, and who
+    may ask it now."""
 
     turn: threading.RLock = field(default_factory=threading.RLock)
     last: float | None = None
+    until: datetime | None = None
 
 
 @dataclass
@@ -166,6 +169,8 @@ class Fetcher:
                     time.sleep(min(wait, MAX_WAIT_S))
                 else:
                     asked = retry_after_s(answer)
+                    if answer.status in _BUSY and (asked or 0.0) > MAX_WAIT_S:
+                        self.leave_alone(url, datetime.now(UTC) + timedelta(seconds=asked or 0.0))
                     if answer.status not in _PASSING or not tries_left or (asked or 0.0) > MAX_WAIT_S:
                         return answer
                     time.sleep(min(max(wait, asked or 0.0), MAX_WAIT_S))
@@ -180,6 +185,8 @@ class Fetcher:
             raise CrawlError(f"{name} asks for {pause:g} s between requests; above {MAX_PAUSE_S:g} s it is left alone")
         host = self._host(url)
         with host.turn:
+            if host.until is not None and host.until > datetime.now(UTC):
+                raise BusyError(f"{name} asks to be left alone until {host.until:%Y-%m-%d %H:%M} UTC", host.until)
             if host.last is not None:
                 time.sleep(max(0.0, host.last + pause - time.monotonic()))
             headers = {"User-Agent": self.agent, "Accept-Language": "ar,*;q=0.5", **conditions}
@@ -187,6 +194,15 @@ class Fetcher:
                 return request(url, headers, Limits(self.manners.timeout_s, max_bytes, self.manners.allow_private))
             finally:
                 host.last = time.monotonic()
+
+    def leave_alone(self, url: str, until: datetime) -> None:
+        """Ask nothing more of the host of an address until a moment."""
+        self._host(url).until = until
+
+    def left_alone(self, url: str) -> datetime | None:
+        """Return until when the host of an address is left alone, None where it may be asked."""
+        until = self._host(url).until
+        return until if until and until > datetime.now(UTC) else None
 
     def _host(self, url: str) -> _Host:
         """Return what is known of the host of an address; a server at a port of its own is a host of its own."""
@@ -235,7 +251,7 @@ def _page(answer: Response) -> Response:
         wait = retry_after_s(answer)
         until = datetime.now(UTC) + timedelta(seconds=wait) if wait else None
         raise BusyError(f"status {answer.status}: the host asks for a pause", until)
-    if 400 <= answer.status < 500:
+    if 400 <= answer.status < 500 and answer.status not in _WALLS:
         raise GoneError(f"status {answer.status}")
     if answer.status != 200:
         raise CrawlError(f"status {answer.status}")

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -34,12 +34,12 @@ _NEW = """
 ALTER TABLE page ADD COLUMN checked TEXT;
 ALTER TABLE page ADD COLUMN validators TEXT;
 CREATE INDEX page_state ON page (outlet, state);
-CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NULL, validators TEXT NOT NULL,
- links BLOB NOT NULL);
+CREATE TABLE list (url TEXT PRIMARY KEY, outlet TEXT NOT NULL, read TEXT NOT NULL, rules TEXT NOT NULL,
+ sha256 TEXT NOT NULL, validators TEXT NOT NULL, links BLOB NOT NULL);
 CREATE TABLE outlet (key TEXT PRIMARY KEY, name TEXT NOT NULL, country TEXT NOT NULL);
-CREATE TABLE host (name TEXT PRIMARY KEY, until TEXT NOT NULL);
+CREATE TABLE pause (outlet TEXT PRIMARY KEY, until TEXT NOT NULL);
 CREATE TABLE warc (file TEXT PRIMARY KEY, outlet TEXT NOT NULL, size INTEGER NOT NULL, gone INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE capture (id INTEGER PRIMARY KEY, url TEXT NOT NULL, outlet TEXT NOT NULL, version INTEGER NOT NULL,
+CREATE TABLE capture (id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, outlet TEXT NOT NULL, version INTEGER NOT NULL,
  at TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL, sha256 TEXT NOT NULL,
  whole TEXT, part INTEGER NOT NULL DEFAULT 1);
 CREATE UNIQUE INDEX capture_url ON capture (url, version);
@@ -47,7 +47,7 @@ CREATE INDEX capture_whole ON capture (whole) WHERE whole IS NOT NULL;
 CREATE INDEX capture_file ON capture (file);
 PRAGMA user_version = 1;
 """
-_CAPTURE = "url, outlet, version, at, file, offset, length, sha256"
+_CAPTURE = "id, url, outlet, version, at, file, offset, length, sha256"
 Links = tuple[tuple[str, str], ...]  # address and `lastmod`, which may be empty
 
 
@@ -64,9 +64,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """An answer in the archive: ``version`` counts the texts of an address from 1, ``at`` is UTC, ``offset`` and ``length``
+    """An answer in the archive: ``number`` grows with each that comes in, ``version`` counts the texts of an address from 1, ``at`` is UTC, ``offset`` and ``length``
     are bytes of the WARC file (from the folder of the store), the response record and its request together."""
 
+    number: int
     url: str
     outlet: str
     version: int
@@ -75,6 +76,18 @@ class Capture:
     offset: int
     length: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which answers: from an outlet (its key), fetched since a moment (ISO 8601 in UTC, its head will do), from an address,
+    come in after the one of a number; ``versions``: every text an address had, not only the newest."""
+
+    outlet: str | None = None
+    since: str | None = None
+    url: str | None = None
+    after: int | None = None
+    versions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +102,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """A feed or sitemap as it was last read: how to ask whether it changed, its articles, the sitemaps it names."""
+    """A feed or sitemap as it was last read: by which rules (of the outlet), the digest of its bytes, how to ask whether it
+    changed, its articles, the sitemaps it names."""
 
+    rules: str
+    digest: str
     validators: Mapping[str, str]
     links: Links
     nested: tuple[str, ...]
@@ -173,9 +189,10 @@ class Index:
 
     def read_list(self, url: str) -> ListRead | None:
         """Return a feed or sitemap as it was last read, None where it was not."""
-        for validators, packed in self._rows("SELECT validators, links FROM list WHERE url = ?", (url,)):
+        query = "SELECT rules, sha256, validators, links FROM list WHERE url = ?"
+        for rules, digest, validators, packed in self._rows(query, (url,)):
             links, nested = json.loads(zlib.decompress(packed))
-            return ListRead(json.loads(validators), tuple((u, day) for u, day in links), tuple(nested))
+            return ListRead(rules, digest, json.loads(validators), tuple((u, day) for u, day in links), tuple(nested))
         return None
 
     def keep_list(self, outlet: str, url: str, found: ListRead) -> None:
@@ -183,8 +200,9 @@ class Index:
         packed = zlib.compress(json.dumps([found.links, found.nested]).encode())
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO list (url, outlet, read, validators, links) VALUES (?, ?, ?, ?, ?)",
-                (url, outlet, now(), json.dumps(dict(found.validators)), packed),
+                "INSERT OR REPLACE INTO list (url, outlet, read, rules, sha256, validators, links)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (url, outlet, now(), found.rules, found.digest, json.dumps(dict(found.validators)), packed),
             )
 
     def keep_outlet(self, key: str, name: str, country: str) -> None:
@@ -196,31 +214,28 @@ class Index:
         """Return name and country of every outlet by its key."""
         return {key: (name, country) for key, name, country in self._rows("SELECT key, name, country FROM outlet")}
 
-    def leave_alone(self, host: str, until: datetime) -> None:
-        """Remember until when a host asked to be left alone."""
+    def leave_alone(self, outlet: str, until: datetime) -> None:
+        """Remember until when the host of an outlet asked to be left alone."""
         with self.writing() as connection:
             connection.execute(
-                "INSERT OR REPLACE INTO host VALUES (?, ?)", (host, until.astimezone(UTC).isoformat("T", "seconds"))
+                "INSERT OR REPLACE INTO pause VALUES (?, ?)", (outlet, until.astimezone(UTC).isoformat("T", "seconds"))
             )
 
-    def left_alone(self) -> dict[str, datetime]:
-        """Return the hosts that asked to be left alone for longer than until now, and until when."""
-        rows = self._rows("SELECT name, until FROM host WHERE until > ?", (now(),))
-        return {name: datetime.fromisoformat(until) for name, until in rows}
+    def left_alone(self, outlet: str) -> datetime | None:
+        """Return until when the host of an outlet asked to be left alone, None where it may be asked."""
+        rows = self._rows("SELECT until FROM pause WHERE outlet = ? AND until > ?", (outlet, now()))
+        return datetime.fromisoformat(rows[0][0]) if rows else None
 
-    def captures(
-        self, *, outlet: str | None = None, since: str | None = None, url: str | None = None, versions: bool = False
-    ) -> list[Capture]:
-        """Return what the archive holds in the order it came in; without ``versions`` only the newest of each address.
-
-        ``since``: the earliest moment, ISO 8601 in UTC (its head will do). Later parts of an article are not among them.
-        """
+    def captures(self, chosen: Selection) -> list[Capture]:
+        """Return what the archive holds of a selection, in the order it came in; later parts of articles not among it."""
         query = f"SELECT {_CAPTURE} FROM capture c WHERE part = 1"
-        values: list[str] = []
-        for column, value in (("outlet = ?", outlet), ("at >= ?", since), ("url = ?", url)):
+        values: list[str | int] = []
+        for column, value in (
+            ("outlet = ?", chosen.outlet), ("at >= ?", chosen.since), ("url = ?", chosen.url), ("id > ?", chosen.after),
+        ):  # fmt: skip
             if value is not None:
                 query, values = f"{query} AND {column}", [*values, value]
-        if not versions:
+        if not chosen.versions:
             query += " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url)"
         return [Capture(*row) for row in self._rows(f"{query} ORDER BY id", values)]
 
@@ -243,6 +258,10 @@ class Index:
             (Capture(*row) for row in self._rows(f"SELECT {_CAPTURE} FROM capture WHERE id = ?", (number,))), None
         )
 
+    def last_number(self) -> int:
+        """Return the number of the answer that came in last, 0 without one."""
+        return int(self._rows("SELECT coalesce(max(id), 0) FROM capture")[0][0])
+
     def parts(self, whole: str) -> list[Capture]:
         """Return the newest answers from the later parts of an article that spans several pages, in order."""
         return [
@@ -256,7 +275,7 @@ class Index:
 
     def newest(self, url: str) -> Capture | None:
         """Return the newest answer from an address, None without one."""
-        return next(iter(self.captures(url=url)), None)
+        return next(iter(self.captures(Selection(url=url))), None)
 
     def _states(self, urls: list[str]) -> dict[str, tuple[str, int] | None]:
         """Return state and tries of each address, None for one that is not known."""
@@ -275,15 +294,27 @@ class Index:
 
 
 def open_index(folder: Path) -> sqlite3.Connection:
-    """Open the index of a store and bring it to the newest schema (raises sqlite3.Error)."""
+    """Open the index of a store to write it, and bring it to the newest schema (raises sqlite3.Error).
+
+    A write-ahead log spares a wait for the disk with every page; ``close_index`` leaves a single file again.
+    """
     connection = sqlite3.connect(folder / INDEX, timeout=30, check_same_thread=False)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             connection.executescript(f"BEGIN IMMEDIATE; {_OLD} {_NEW} COMMIT;")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")  # a power cut may cost the last pages: they are fetched again
     except sqlite3.Error:
         connection.close()
         raise
     return connection
+
+
+def close_index(connection: sqlite3.Connection) -> None:
+    """Close the index, in a single file unless somebody is reading it."""
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = DELETE")
+    connection.close()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.document import Document
@@ -18,21 +18,9 @@ from corpus.page import PageReading
 from corpus.reader import ReadFailure, page_document, page_name, read
 from corpus.warc import is_warc
 from pipeline.crawl.archive import Archive
-from pipeline.crawl.index import INDEX, Capture, Index, open_index_to_read
+from pipeline.crawl.index import INDEX, Capture, Index, Selection, open_index_to_read
 from pipeline.crawl.reading import Readings
 from pipeline.crawl.store import SIDECAR
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which articles: of an outlet (its key), fetched since a moment (ISO 8601 in UTC, its head will do), at an address;
-    ``versions``: every text an address had, in the order they came, not only the newest."""
-
-    outlet: str | None = None
-    since: str | None = None
-    url: str | None = None
-    versions: bool = False
-
 
 ALL = Selection()
 
@@ -41,6 +29,12 @@ def is_store(path: Path) -> bool:
     """Whether a folder is a store with an archive; one of single pages is read as any folder is."""
     with open_to_read(path) as replay:
         return replay is not None
+
+
+def last_number(folder: Path) -> int:
+    """Return the number of the answer that came into a store last, for ``Selection.after``; 0 where there is none."""
+    with open_to_read(folder) as replay:
+        return replay.index.last_number() if replay else 0
 
 
 def documents(folder: Path, readings: Readings, selection: Selection = ALL) -> Iterator[Document | ReadFailure]:
@@ -53,7 +47,7 @@ def documents(folder: Path, readings: Readings, selection: Selection = ALL) -> I
     with open_to_read(folder) as replay:
         if replay is None:
             raise StoreError(f"{folder}: no store of crawled pages with an archive")
-        for capture in replay.captures(selection):
+        for capture in replay.index.captures(selection):
             yield replay.document(capture, readings)
     if selection == ALL and next(folder.glob(f"*/*{SIDECAR}"), None):
         yield from read([folder], reading=readings.plain, but=is_warc)
@@ -68,7 +62,7 @@ def write_pages(folder: Path, out: Path, selection: Selection = ALL) -> int:
     with open_to_read(folder) as replay:
         if replay is None:
             raise StoreError(f"{folder}: no store of crawled pages with an archive")
-        for capture in replay.captures(selection):
+        for capture in replay.index.captures(selection):
             name = page_name(capture.url) + (f"-{capture.version}" if selection.versions else "")
             try:
                 (out / capture.outlet).mkdir(parents=True, exist_ok=True)
@@ -88,10 +82,6 @@ class Replay:
         self.index = Index(connection)
         self.archive = Archive(folder, self.index, "", 0)
         self.outlets = self.index.outlets()
-
-    def captures(self, chosen: Selection) -> list[Capture]:
-        """Return the records of the articles that were chosen."""
-        return self.index.captures(outlet=chosen.outlet, since=chosen.since, url=chosen.url, versions=chosen.versions)
 
     def meta(self, capture: Capture) -> dict[str, str]:
         """Return what goes before what the page says of itself."""

@@ -1,18 +1,22 @@
 """Where an outlet has no list that can be read: the feeds and sitemaps its home page and robots.txt name, else its links.
 
-The last resort follows links from the home page to a few section pages, by Trafilatura's rules of what leads to articles.
+The last resort follows links from the home page to a few section pages, by courlan's rules of what leads to articles.
 """
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
 
-from courlan import extract_links, is_navigation_page
+from courlan import clean_url, is_navigation_page, is_not_crawlable
 from trafilatura.feeds import FeedParameters, determine_feed
+from trafilatura.utils import load_html
 
 from corpus.errors import CrawlError
 from pipeline.crawl.discover import Discovery, Source, article_url, list_text, read_feeds, read_sitemaps
 from pipeline.crawl.fetch import ForbiddenError
+from pipeline.crawl.outlets import Outlet
 
 MAX_PAGES = 10  # home and section pages in one crawl
 MAX_FEEDS = 3  # of those a home page names: the others are of sections and comments
@@ -60,21 +64,25 @@ def _follow(source: Source, home: str, found: Discovery) -> None:
             except CrawlError as error:
                 found.problems.append(f"{url}: {error}")
                 continue
-        links = _links(outlet.home, url, page)
+        links = _links(outlet, url, page)
         articles = [article_url(outlet, link) for link in links if _is_article(link)]
         found.add((article, "") for article in articles if article)
         for link in links:
-            if len(seen) < MAX_PAGES and link not in seen and outlet.owns(link) and not _is_article(link):
+            if len(seen) < MAX_PAGES and link not in seen and not _is_article(link):
                 seen.add(link)
                 sections.append(link)
 
 
-def _links(home: str, url: str, page: str) -> list[str]:
-    """Return the links of a page to its own site, in a fixed order."""
-    try:
-        return sorted(extract_links(page, url=url, external_bool=False, with_nav=True, strict=False))
-    except ValueError:  # courlan takes the address of the page apart
-        return sorted(extract_links(page, url=home, external_bool=False, with_nav=True, strict=False))
+def _links(outlet: Outlet, url: str, page: str) -> list[str]:
+    """Return the links of a page to the outlet's own pages, cleaned, in their order."""
+    tree: Any = load_html(page)
+    found: dict[str, None] = {}
+    for href in tree.xpath("//a[@href][not(contains(@rel, 'nofollow'))]/@href") if tree is not None else ():
+        with suppress(ValueError):  # no address
+            link = clean_url(urldefrag(urljoin(url, str(href).strip())).url)
+            if link and outlet.owns(link) and not is_not_crawlable(link):
+                found[link] = None
+    return list(found)
 
 
 def _is_article(link: str) -> bool:

@@ -20,7 +20,7 @@ from corpus.errors import StoreError
 from pipeline.crawl.archive import Archive, Placed
 from pipeline.crawl.connect import Response
 from pipeline.crawl.fetch import validators_of
-from pipeline.crawl.index import INDEX, Index, State, open_index
+from pipeline.crawl.index import INDEX, Index, State, close_index, open_index
 from pipeline.crawl.outlets import Outlet
 
 LOCK = ".lock"
@@ -133,7 +133,7 @@ def open_pages(folder: Path, keeping: Keeping) -> Iterator[PageStore]:
         except sqlite3.Error as error:
             raise StoreError(f"{folder / INDEX}: {error}") from error
         finally:
-            connection.close()
+            close_index(connection)
 
 
 def _forget_lost(pages: PageStore) -> None:
@@ -172,11 +172,12 @@ def _take_over_page(pages: PageStore, page: Path, sidecar: Path) -> None:
     """
     try:
         raw, meta = page.read_bytes(), json.loads(sidecar.read_bytes())
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{page}: cannot be taken over: {error}") from error
-    outlet, url, at = page.parent.name, str(meta["url"]), str(meta["fetched"])
+        outlet, url, at = page.parent.name, str(meta["url"]), str(meta["fetched"])
+        source, country = str(meta["source"]), str(meta["country"])
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"{page}: cannot be taken over: {error!r}") from error
     digest = hashlib.sha256(raw).hexdigest()
     with pages.index.writing() as connection:
-        pages.index.keep_outlet(outlet, str(meta["source"]), str(meta["country"]))
+        pages.index.keep_outlet(outlet, source, country)
         if pages.index.newest(url) is None:
             enter(connection, outlet, url, pages.archive.add_page(outlet, url, raw, at), at, digest)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from threading import Event
-from urllib.parse import urlsplit
 
 from corpus.encoding import decode
 from corpus.errors import CrawlError, InputError
+from corpus.language import has_arabic
 from corpus.page import read_page
 from corpus.page_head import MAX_PARTS, PageHead, page_head, part_number, whole_address
 from pipeline.crawl.connect import Response
@@ -82,6 +83,7 @@ class Visit:
     report: OutletReport
     stop: Event
     max_bytes: int = 0
+    led_to: list[str] = field(default_factory=list)  # addresses of articles that other pages showed, not asked for yet
 
     def fetch_new(self, url: str) -> None:
         """Fetch a page and keep it.
@@ -89,6 +91,8 @@ class Visit:
         Raises: GoneError: what is there is no article page of the outlet. CrawlError: see ``Fetcher.get``.
         """
         answer = self._page(url)
+        if self.outlet.language == "ar" and not has_arabic(answer.body):
+            raise CrawlError("no Arabic text: a wall against crawlers, or another language")
         final = url if answer.url == url else article_url(self.outlet, answer.url)
         if final is None:
             raise GoneError(f"leads to {answer.url}, which is no article of {self.outlet.key}")
@@ -96,6 +100,7 @@ class Visit:
         whole = self._whole(final, head, answer)
         if whole != final and (head.amp or part_number(final) > 1):
             self.pages.note_duplicate(self.outlet, url, whole)
+            self.led_to.extend(self.pages.index.new_among([whole]))
             self.report.duplicates += 1
         elif self.pages.keep(self.outlet, asked=url, url=whole, answer=answer):
             self.report.fetched += 1
@@ -181,9 +186,12 @@ def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> N
     is full, or the host seems down or asks for a pause. What robots.txt forbids is not fetched and does not count."""
     end = time.monotonic() + MAX_OUTLET_S
     failures = 0  # one after the other
-    for url, is_new in [*((url, True) for url in new), *((url, False) for url in again)]:
-        if visit.stop.is_set() or limit == 0:
-            return
+    pending, tried = deque([*((url, True) for url in new), *((url, False) for url in again)]), set[str]()
+    while pending and limit and not visit.stop.is_set():
+        url, is_new = pending.popleft()
+        if url in tried:
+            continue
+        tried.add(url)
         if time.monotonic() > end:
             visit.report.notes.append(f"stopped after {MAX_OUTLET_S / 60:.0f} minutes")
             return
@@ -194,16 +202,16 @@ def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> N
         try:
             (visit.fetch_new if is_new else visit.fetch_again)(url)
             failures = 0
+            pending.extendleft((whole, True) for whole in visit.led_to)
+            visit.led_to.clear()
         except ForbiddenError:
             limit += 1
             visit.report.forbidden += 1
             visit.pages.index.remember(visit.outlet.key, url, State.FORBIDDEN)
         except CrawlError as error:
-            visit.report.failed += 1
+            visit.report.failed += is_new
             visit.report.notes.append(f"{url}: {error}")
             if isinstance(error, BusyError):
-                if error.until is not None:
-                    visit.pages.index.leave_alone(urlsplit(url).hostname or "", error.until)
                 return
             if is_new:
                 visit.pages.note(visit.outlet, url, refused=isinstance(error, GoneError), reason=str(error))

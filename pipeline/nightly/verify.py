@@ -15,9 +15,10 @@ from pathlib import Path
 from corpus.document import Document
 from corpus.errors import CrawlError
 from pipeline.crawl.crawl import crawl
+from pipeline.crawl.index import Selection
 from pipeline.crawl.outlets import Outlet, load_outlet, load_outlets
 from pipeline.crawl.reading import Readings
-from pipeline.crawl.replay import Selection, documents, is_store
+from pipeline.crawl.replay import documents, is_store
 from pipeline.crawl.visit import OutletReport
 from pipeline.files import write_whole
 from pipeline.settings import Settings

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import multiprocessing
+import random
+import signal
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -14,8 +18,10 @@ from warcio.archiveiterator import ArchiveIterator
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.reader import ReadFailure
-from pipeline.crawl.index import INDEX
-from pipeline.crawl.replay import Selection, documents, is_store, write_pages
+from corpus.warc import WebPage
+from corpus.warc import pages as warc_pages
+from pipeline.crawl.index import INDEX, Selection
+from pipeline.crawl.replay import documents, is_store, write_pages
 from pipeline.crawl.store import Keeping, open_pages
 from pipeline.inputs import Inputs
 from pipeline.settings import Settings
@@ -117,6 +123,13 @@ def test_article_is_looked_at_again_only_while_it_is_young_or_dated_later(settin
     assert site.targets() == ["/robots.txt", "/sitemap.xml", "/news/3.html"]
 
 
+def test_article_that_is_gone_at_the_second_look_is_no_failure_of_the_outlet(settings: Settings, crawled: Site) -> None:
+    crawled.put("/news/1.html", "", status=410)
+    (report,) = run(settings.model_copy(update=ALWAYS)).outlets
+    assert (report.problem, report.failed, report.notes) == (None, 0, [f"{crawled.root}/news/1.html: status 410"])
+    assert len(texts(settings)) == 1
+
+
 def test_amp_page_leads_to_its_article(settings: Settings, site: Site) -> None:
     canonical = f'<link rel="canonical" href="{site.root}/news/1.html">'
     amp = article(1).replace("<html lang", "<html ⚡ lang").replace("</head>", f"{canonical}</head>")
@@ -124,10 +137,11 @@ def test_amp_page_leads_to_its_article(settings: Settings, site: Site) -> None:
     site.put("/news/1/amp/", amp)
     site.feed("/news/1/amp/")
     declare(settings, site, sitemaps=[])
-    for _ in range(2):
-        run(settings)
+    run(settings)
     assert kept(settings) == ["/news/1.html"]
-    assert site.targets().count("/news/1/amp/") == 1
+    run(settings)
+    asked = site.targets()
+    assert [asked.count(target) for target in ("/news/1/amp/", "/news/1.html")] == [1, 1]
 
 
 def test_canonical_address_is_the_articles(settings: Settings, site: Site) -> None:
@@ -191,7 +205,8 @@ def test_page_whose_record_was_lost_is_fetched_again(settings: Settings, site: S
     assert set(pages(settings).values()) == {article(1), article(2)}
 
 
-def test_damaged_record_is_a_failure_and_the_others_are_read(settings: Settings, site: Site) -> None:
+@pytest.mark.parametrize("into", [10, 40, 100, 200, 400])
+def test_damaged_record_is_a_failure_and_the_others_are_read(settings: Settings, site: Site, into: int) -> None:
     only(site, 1, 2)
     declare(settings, site, sitemaps=[])
     run(settings)
@@ -199,7 +214,7 @@ def test_damaged_record_is_a_failure_and_the_others_are_read(settings: Settings,
     raw = bytearray(file.read_bytes())
     with sqlite3.connect(settings.store_dir / INDEX) as index:
         offset = index.execute("SELECT offset FROM capture WHERE url LIKE '%/1.html'").fetchone()[0]
-    raw[offset + 40 : offset + 60] = bytes(20)
+    raw[offset + into : offset + into + 20] = bytes(20)
     file.write_bytes(bytes(raw))
     bad, good = documents(settings.store_dir, Inputs(settings).readings())
     assert isinstance(bad, ReadFailure)
@@ -336,3 +351,32 @@ def test_full_archive_drops_versions_and_then_fetches_nothing(settings: Settings
     assert report.problem == "the archive is full (0.001 MB, RASID_ARCHIVE_MAX_MB)"
     assert len(texts(settings, versions=True)) == 2
     assert run(settings).fetched == 1
+
+
+def test_kills_at_any_point_lose_and_double_nothing(settings: Settings, site: Site) -> None:
+    targets = [f"/news/{n}.html" for n in range(100, 140)]
+    for target in targets:
+        site.put(target, article(int(target[6:9])))
+    site.feed(*targets)
+    declare(settings, site, sitemaps=[])
+    generator = random.Random(3)
+    site.pause_s, struck = 0.005, 0
+    for _ in range(12):
+        site.targets()
+        # A fork has all loaded: it is killed while it crawls, not while it starts.
+        killed = multiprocessing.get_context("fork").Process(target=run, args=(settings,))
+        killed.start()
+        wanted = generator.randrange(1, 4)
+        while killed.is_alive() and len([row for row in site.asked if row[0] in targets]) < wanted:
+            time.sleep(0.001)
+        time.sleep(generator.random() / 50)
+        killed.kill()
+        killed.join()
+        struck += killed.exitcode == -signal.SIGKILL
+    assert struck >= 8
+    site.pause_s = 0
+    run(settings)
+    assert kept(settings) == targets
+    archived = [page for file in settings.store_dir.rglob("*.warc.gz") for page in warc_pages(file)]
+    assert sorted(page.url for page in archived if isinstance(page, WebPage)) == [f"{site.root}{t}" for t in targets]
+    assert len(archived) == len(targets)

@@ -63,6 +63,23 @@ def test_host_that_asks_for_a_long_pause_is_not_asked_again(site: Site, fetcher:
     assert timedelta(minutes=119) < raised.value.until - datetime.now(UTC) <= timedelta(hours=2)
 
 
+def test_list_that_asks_for_a_long_pause_ends_the_visit(settings: Settings, site: Site) -> None:
+    site.put("/feed", "", status=503, Retry_After="7200")
+    declare(settings, site)
+    assert run(settings).failed == 1
+    assert site.targets() == ["/robots.txt", "/feed"]
+
+
+@pytest.mark.parametrize("status", [403, 200])
+def test_page_behind_a_wall_is_tried_another_night(settings: Settings, site: Site, status: int) -> None:
+    site.put("/news/1.html", "<html><body>Checking your browser</body></html>", status=status)
+    site.feed("/news/1.html")
+    declare(settings, site, sitemaps=[])
+    assert run(settings).fetched == 0
+    site.put("/news/1.html", article(1))
+    assert run(settings).fetched == 1
+
+
 def test_next_crawl_leaves_that_host_alone_too(settings: Settings, site: Site) -> None:
     site.put("/news/1.html", "", status=429, Retry_After="7200")
     declare(settings, site)
@@ -107,6 +124,15 @@ def test_what_a_list_held_is_fetched_though_the_list_did_not_change(settings: Se
     declare(settings, site, sitemaps=[])
     assert [run(settings, limit=1).fetched for _ in range(3)] == [1, 1, 0]
     assert kept(settings) == ["/news/1.html", "/news/2.html"]
+
+
+def test_list_that_did_not_change_is_read_anew_for_other_sections(settings: Settings, site: Site) -> None:
+    status, headers, body = site.pages["/feed"]
+    site.pages["/feed"] = (status, headers | {"ETag": '"f1"'}, body)
+    declare(settings, site, sitemaps=[], sections={"include": ["/blogs/*"]})
+    assert run(settings).outlets[0].found == 0
+    declare(settings, site, sitemaps=[], sections={"include": ["/news/1*"]})
+    assert run(settings).outlets[0].found == 1
 
 
 def test_article_that_left_its_list_is_fetched_all_the_same(settings: Settings, site: Site) -> None:

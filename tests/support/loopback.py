@@ -18,7 +18,8 @@ from shutil import rmtree
 import pytest
 
 from pipeline.crawl.crawl import CrawlReport, crawl
-from pipeline.crawl.replay import Selection, write_pages
+from pipeline.crawl.index import Selection
+from pipeline.crawl.replay import write_pages
 from pipeline.settings import Settings
 
 LEAD = "أشرفت وزيرة الأسرة، يوم الاثنين 3 مارس 2025 بمدينة الواحة، على افتتاح مركز الرعاية رقم {n} بحضور المنتخبين."
