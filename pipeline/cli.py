@@ -23,13 +23,15 @@ from rich.console import Console
 
 from corpus.document import Document
 from corpus.reader import ReadFailure
+from pipeline.cli_alerts import alerts
 from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
 from pipeline.cli_keys import keys
+from pipeline.cli_nightly import nightly
 from pipeline.cli_options import DateFrom, DateTo, Institution, Kind, Official, PlaceName, State, asked
 from pipeline.cli_options import day as _day
-from pipeline.cli_outlets import outlets
+from pipeline.cli_outlets import outlets, verify_outlets
 from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.inputs import Inputs
@@ -50,11 +52,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(alerts, name="alerts")
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
-app.add_typer(outlets, name="outlets")
 app.add_typer(keys, name="keys")
-for command in (happenings, happening, holders, review, runs, diff, status):
+app.add_typer(outlets, name="outlets")
+for command in (happenings, happening, holders, review, runs, diff, status, nightly):
     app.command()(command)
 
 PATHS = "Files (.txt, .html, .jsonl, .warc, .warc.gz), folders, a store of crawled pages; - for standard input."
@@ -264,16 +267,36 @@ def evaluate(
 def crawl(
     only: Annotated[list[str] | None, typer.Option(help="Only these outlets (file names without .yml).")] = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many new pages an outlet.")] = 50,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Only try which outlets hold, with a few pages each.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="With --verify: write down which do.")] = False,
 ) -> None:
-    """Fetch new articles of the declared outlets into the store (RASID_STORE_DIR), obeying robots.txt."""
+    """Fetch new articles of the verified outlets into the store (RASID_STORE_DIR), obeying robots.txt."""
+    from pipeline.crawl.crawl import CrawlReport
     from pipeline.crawl.crawl import crawl as crawl_outlets
+    from pipeline.crawl.outlets import load_outlets
+    from pipeline.nightly.crawling import chosen
 
     settings = _settings()
+    if write and not verify:
+        _stop("--write goes with --verify")
+    if verify:
+        verify_outlets(settings, only, write=write)
+        return
     with _failing_clearly():
-        report = crawl_outlets(settings, only=only, limit=limit)
+        every = load_outlets(settings.outlets_dir, only)
+        going = every if only else chosen(settings, every)  # whoever names one wants it
+        report = crawl_outlets(settings, only=[o.key for o in going], limit=limit) if going else CrawlReport(())
     for line in report.lines():
-        out.print(line)
-    _exit(settings, len(report.outlets) - report.failed, report.failed)
+        out.print(line, markup=False, soft_wrap=True)
+    if len(going) < len(every):
+        err.print(f"{len(every) - len(going)} outlets are not verified and were left out (`rasid crawl --verify`)")
+    if not going:
+        raise typer.Exit(0)
+    unverified = {outlet.key for outlet in going if not outlet.verified}
+    failed = sum(o.problem is not None and o.key not in unverified for o in report.outlets)
+    _exit(settings, len(report.outlets) - failed, failed)
 
 
 @app.command()

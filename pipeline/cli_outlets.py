@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pipeline.crawl.outlet import Kind, Outlet
+from pipeline.settings import Settings
 from pipeline.terminal import SOME_FAILED, err, failing_clearly, out, read_settings
 
 outlets = typer.Typer(help="Check or list the declared newspapers and public bodies.", no_args_is_help=True)
@@ -53,6 +55,21 @@ def list_outlets(
     for outlet in shown:
         sys.stdout.write(_json(outlet) if as_json else "\t".join(_cells(outlet)))
         sys.stdout.write("\n")
+
+
+def verify_outlets(settings: Settings, only: list[str] | None, *, write: bool) -> None:
+    """Try the outlets, say which hold, and write it down if asked to. That some do not hold is no failure."""
+    from pipeline.nightly.verify import verify, write_verified
+
+    with failing_clearly():
+        verdicts = verify(settings, only=only, tried=lambda key: err.print(f"{key}: tried", markup=False))
+        holding = [verdict for verdict in verdicts if verdict.holds]
+        for verdict in holding if write else ():
+            write_verified(settings.outlets_dir, verdict, datetime.now(UTC).date())
+    for verdict in verdicts:
+        out.print(verdict.line(), markup=False, soft_wrap=True)
+    said = "written down" if write else "nothing written (--write)"
+    out.print(f"{len(holding)} of {len(verdicts)} outlets hold; {said}", markup=False)
 
 
 def _cells(outlet: Outlet) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from pipeline.kb import engine as kb
 from pipeline.kb import extractions
+from pipeline.kb.nights_read import NightView, last_night
 from pipeline.kb.query import counts as sizes
 from pipeline.kb.review import waiting
 from pipeline.kb.runs import RunRow, all_runs
@@ -56,16 +58,44 @@ def status(as_json: AsJson = False) -> None:
     with failing_clearly():
         engine = kb.open_store(read_settings())
         kb.require_head(engine)
-        held, found, waits = sizes(engine), all_runs(engine), waiting(engine, 1)
+        held, found, waits, night = sizes(engine), all_runs(engine), waiting(engine, 1), last_night(engine)
     queue = {"pairs": waits.pairs_in_all, "corrections": len(waits.unanchored)}
     if as_json:
-        last = asdict(found[0]) if found else None
-        _print(json.dumps({"holds": held, "last_run": last, "waiting": queue}, ensure_ascii=False, default=str))
+        told: dict[str, Any] = {"holds": held, "last_run": asdict(found[0]) if found else None, "waiting": queue}
+        told["night"] = asdict(night) if night else None
+        _print(json.dumps(told, ensure_ascii=False, default=str))
         return
     _print(", ".join(f"{n} {name}" for name, n in held.items()))
     for run in found[:1]:
         _print(_line(run))
     _print(f"waiting (`rasid review`): {queue['pairs']} pairs, {queue['corrections']} corrections")
+    if night:
+        for line in _night(night):
+            _print(line)
+
+
+def _night(night: NightView) -> Iterator[str]:
+    """Yield the last night: how far it is, what it came to, what waits, what failed."""
+    if night.finished:
+        end = f"to {night.finished:%H:%M} UTC, report {night.report or 'none'}"
+    else:
+        stage = next((s for s in night.stages if s.state in ("running", "waiting")), night.stages[-1])
+        end = f"not finished (in {stage.name}, running or stopped; `rasid nightly` goes on with it)"
+    counts = night.stages[-1].counts
+    came = f"; {counts['articles']} new articles, {counts['events']} new events" if counts else ""
+    yield f"night {night.number}: {night.started:%Y-%m-%d %H:%M} {end}{came}"
+    for problem in night.problems:
+        yield f"  ACT ({problem['code']}): {problem['text']}"
+    for stage in night.stages:
+        if stage.error:
+            yield f"  {stage.name} failed: {stage.error}"
+    failed = [outlet.outlet for outlet in night.outlets if outlet.problem]
+    if failed:
+        yield f"  outlets that failed: {', '.join(failed)}"
+    if night.aside_in_all:
+        yield f"  pages set aside: {night.aside_in_all}, {sum(page.ours for page in night.aside)} of them to be tried again"
+    if waits := night.deliveries.get("waiting", 0):
+        yield f"  messages of alerts that wait: {waits} (`rasid alerts send`)"
 
 
 def _line(run: RunRow) -> str:

@@ -81,7 +81,26 @@ class Settings(BaseSettings):
     archive_drop_articles: bool = Field(
         default=False, description="let both limits drop also what articles stand on, the oldest first"
     )
+    crawl_unverified: bool = Field(
+        default=False, description="crawl outlets too with which no crawl has succeeded yet (`verified: false`)"
+    )
     crawl_contact: str | None = Field(default=None, description="address named in the crawler's user agent")
+    gold_dir: Path = Field(
+        default_factory=lambda: _package_folder("corpus") / "gold",
+        description="annotated samples a night is checked by",
+    )
+    floors: Path = Field(
+        default_factory=lambda: _package_folder("corpus") / "floors.yml", description="least scores of the samples"
+    )
+    reports_dir: Path = Field(default=Path("reports"), description="a folder for each night's report, and alerts")
+    metrics_file: Path | None = Field(
+        default=None, description="file for Prometheus' textfile collector, written at the end of a night"
+    )
+    mail_from: str = Field(default="rasid@localhost", description="sender of the e-mail files of alerts")
+    webhook_secret: SecretStr | None = Field(default=None, description="signs messages to webhooks; needed to send any")
+    webhook_private: bool = Field(
+        default=False, description="send to webhooks at private and loopback addresses too: only for one's own"
+    )
     host: str = Field(default="127.0.0.1", description="address the server listens on")
     port: int = Field(default=8000, ge=1, le=65535, description="port the server listens on")
     public_url: HttpUrl | None = Field(

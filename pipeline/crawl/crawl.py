@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from threading import Event
+from threading import Event, Lock
 
 from corpus.errors import StoreError
 from pipeline.crawl.discover import Source, discover
@@ -53,6 +53,8 @@ class _Crawl:
     pages: PageStore
     limit: int
     stop: Event
+    told: Callable[[Outlet, OutletReport], None]
+    turn: Lock
 
     def outlet(self, outlet: Outlet) -> OutletReport:
         """Fetch the new pages of one outlet; a fault of ours is its problem and does not stop the others.
@@ -69,6 +71,9 @@ class _Crawl:
         except Exception as error:  # noqa: BLE001  a page nobody foresaw must not cost the other outlets their night
             _log.exception("%s", outlet.key)
             report.problem = f"{type(error).__name__}: {error}"
+        if not self.stop.is_set():
+            with self.turn:
+                self.told(outlet, report)
         return report
 
     def _outlet(self, outlet: Outlet, report: OutletReport) -> None:
@@ -108,11 +113,16 @@ class _Crawl:
 
 
 def crawl(
-    settings: Settings, *, only: Collection[str] | None = None, limit: int = 50, allow_private: bool = False
+    settings: Settings,
+    *,
+    only: Collection[str] | None = None,
+    limit: int = 50,
+    allow_private: bool = False,
+    told: Callable[[Outlet, OutletReport], None] = lambda _outlet, _report: None,
 ) -> CrawlReport:
     """Fetch at most ``limit`` new pages of each declared outlet (or of ``only`` some) into the store.
 
-    An outlet that fails is reported and does not stop the others. ``allow_private`` (or the setting) lets addresses of
+    ``told`` is called with the report of each outlet when it is done, from one thread at a time. An outlet that fails is reported and does not stop the others. ``allow_private`` (or the setting) lets addresses of
     private networks through: only for a site of one's own, such as the one the tests serve.
 
     Raises: CrawlError: a declaration does not hold. StoreError: the store cannot be written.
@@ -123,7 +133,7 @@ def crawl(
     keeping = Keeping(agent, int(settings.archive_file_mb * 1_000_000))
     stop = Event()
     with open_pages(settings.store_dir, keeping) as pages, ThreadPoolExecutor(settings.crawl_threads) as threads:
-        shared = _Crawl(settings, fetcher, pages, limit, stop)
+        shared = _Crawl(settings, fetcher, pages, limit, stop, told, Lock())
         prune(pages, retention(settings))
         try:
             return CrawlReport(tuple(threads.map(shared.outlet, outlets)))

@@ -239,6 +239,25 @@ class Index:
             query += " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url)"
         return [Capture(*row) for row in self._rows(f"{query} ORDER BY id", values)]
 
+    def captures_after(self, number: int, limit: int) -> list[tuple[int, Capture]]:
+        """Return the newest captures of their addresses that came in after a record, with their numbers, in order."""
+        rows = self._rows(
+            f"SELECT id, {_CAPTURE} FROM capture c WHERE id > ? AND part = 1"
+            " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url) ORDER BY id LIMIT ?",
+            (number, limit),
+        )
+        return [(int(row[0]), Capture(*row[1:])) for row in rows]
+
+    def count_after(self, number: int) -> int:
+        """Return how many records came in after one."""
+        return int(self._rows("SELECT count(*) FROM capture WHERE id > ? AND part = 1", (number,))[0][0])
+
+    def capture_at(self, number: int) -> Capture | None:
+        """Return the record of a number, None without one."""
+        return next(
+            (Capture(*row) for row in self._rows(f"SELECT {_CAPTURE} FROM capture WHERE id = ?", (number,))), None
+        )
+
     def last_number(self) -> int:
         """Return the number of the answer that came in last, 0 without one."""
         return int(self._rows("SELECT coalesce(max(id), 0) FROM capture")[0][0])

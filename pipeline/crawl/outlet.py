@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cached_property
@@ -190,7 +191,8 @@ class Outlet(Part):
     """A newspaper, agency or public body. ``key`` is the name of its file and of its folder in the store.
 
     The crawler needs the names, the country and an address; ``lacks`` says what else a shipped outlet has to have.
-    ``terms`` is the address of the terms of use or a note on them. ``verified`` once a crawl has read its lists.
+    ``terms`` is the address of the terms of use or a note on them. ``verified`` once a crawl has read its lists,
+    ``verified_on`` the day it did so last (`rasid crawl --verify --write`).
     """
 
     key: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -211,6 +213,7 @@ class Outlet(Part):
     fixes: Fixes = Fixes()
     source: Source = Source()
     verified: bool = Field(default=False, strict=True)
+    verified_on: date | None = None
     note: str | None = None
 
     @model_validator(mode="after")
@@ -218,6 +221,8 @@ class Outlet(Part):
         """Refuse a verified outlet in which no crawl can have read anything."""
         if self.verified and not self.has_lists:
             raise ValueError("verified without an address under feeds or sitemaps")
+        if self.verified_on and not self.verified:
+            raise ValueError("a day of verification without verified: true")
         return self
 
     @property

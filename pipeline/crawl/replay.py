@@ -27,13 +27,13 @@ ALL = Selection()
 
 def is_store(path: Path) -> bool:
     """Whether a folder is a store with an archive; one of single pages is read as any folder is."""
-    with _reading(path) as replay:
+    with open_to_read(path) as replay:
         return replay is not None
 
 
 def last_number(folder: Path) -> int:
     """Return the number of the answer that came into a store last, for ``Selection.after``; 0 where there is none."""
-    with _reading(folder) as replay:
+    with open_to_read(folder) as replay:
         return replay.index.last_number() if replay else 0
 
 
@@ -44,7 +44,7 @@ def documents(folder: Path, readings: Readings, selection: Selection = ALL) -> I
 
     Raises: StoreError: the folder is no store.
     """
-    with _reading(folder) as replay:
+    with open_to_read(folder) as replay:
         if replay is None:
             raise StoreError(f"{folder}: no store of crawled pages with an archive")
         for capture in replay.index.captures(selection):
@@ -59,7 +59,7 @@ def write_pages(folder: Path, out: Path, selection: Selection = ALL) -> int:
     Raises: StoreError: the folder is no store, a record is damaged, or a file cannot be written.
     """
     number = 0
-    with _reading(folder) as replay:
+    with open_to_read(folder) as replay:
         if replay is None:
             raise StoreError(f"{folder}: no store of crawled pages with an archive")
         for capture in replay.index.captures(selection):
@@ -75,7 +75,7 @@ def write_pages(folder: Path, out: Path, selection: Selection = ALL) -> int:
     return number
 
 
-class _Replay:
+class Replay:
     """An open store that is only read."""
 
     def __init__(self, folder: Path, connection: sqlite3.Connection) -> None:
@@ -112,7 +112,7 @@ class _Replay:
 
 
 @contextmanager
-def _reading(folder: Path) -> Iterator[_Replay | None]:
+def open_to_read(folder: Path) -> Iterator[Replay | None]:
     """Open a store to read it, and close it at the end; None where the folder has no archive.
 
     Raises: StoreError: its index cannot be read.
@@ -122,6 +122,6 @@ def _reading(folder: Path) -> Iterator[_Replay | None]:
         return
     try:
         with open_index_to_read(folder) as connection:
-            yield _Replay(folder, connection) if connection else None
+            yield Replay(folder, connection) if connection else None
     except sqlite3.Error as error:
         raise StoreError(f"{folder / INDEX}: {error}") from error

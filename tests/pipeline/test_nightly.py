@@ -1,124 +1,415 @@
-"""A night: migrate, crawl a small newspaper on loopback, run over the store, evaluate; and the same again the next night.
+"""Nights over ten invented outlets on loopback: once and again, killed at random points, with an outlet dying midway.
 
-The commands are those of ``make nightly``; only the crawler is told that this one private address is its own.
+The outlets are in ``tests/pipeline/site``; articles are read by rules alone, because models are not the point here.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
+import random
 import re
-import shlex
-import threading
+import signal
+import time
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
-from click.testing import Result
+import yaml
+from press_site import PressSite, press_site
+from rich.console import Console
+from sqlalchemy import select
 from typer.testing import CliRunner
 
-import pipeline.crawl.crawl
 from pipeline.annotate import Annotator
 from pipeline.cli import app
+from pipeline.evaluate import gold_articles
+from pipeline.kb.engine import migrate, open_store, reading
+from pipeline.kb.nights_read import NightView, last_night
+from pipeline.kb.schema import Article, Base
+from pipeline.nightly import night as nights
+from pipeline.nightly.checking import digest
+from pipeline.nightly.lock import AnotherNightError, only_night
+from pipeline.nightly.night import Status, nightly
+from pipeline.nightly.report import lines
+from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-LEAD = (
-    "قام السيد إدريس الناصري، عامل إقليم تازة، يوم الأربعاء 13 مارس 2024، بزيارة إلى مركز الأمل رقم {n} بمدينة تاهلة."
-)
-MORE = "ويقدم المركز خدماته لفائدة أطفال الجماعات المجاورة، وقد كلف إنجازه 4 ملايين درهم ممولة من الجماعة والوزارة."
-PAGE = (
-    '<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>زيارة {n}</title></head>'
-    "<body><article><h1>زيارة العامل إلى المركز رقم {n}</h1><p>"
-    + LEAD
-    + "</p><p>"
-    + MORE
-    + "</p></article></body></html>"
-)
-FEED = '<?xml version="1.0"?><rss version="2.0"><channel><link>{root}/</link>{items}</channel></rss>'
+FORK = multiprocessing.get_context("fork")  # a process of its own, without the seconds that imports take
+SEED = 7
+KILLS = 5
+FEW = ("nakhil", "wadi", "barq", "hadir", "ufuq")
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves a folder and says nothing."""
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name http.server asks for
-        """Say nothing."""
+@pytest.fixture(scope="module")
+def rules() -> Annotator:
+    """The pipeline by rules alone."""
+    return Annotator.load(Settings(tagger=False, judge=False))
 
 
 @pytest.fixture
-def paper(tmp_path: Path) -> Iterator[tuple[Path, str]]:
-    """A newspaper: its folder and its address."""
-    folder = tmp_path / "paper"
-    (folder / "news").mkdir(parents=True)
-    (folder / "robots.txt").write_text("User-agent: *\nDisallow: /private/\n", "utf-8")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def site() -> Iterator[PressSite]:
+    with press_site() as up:
+        yield up
 
 
-def publish(folder: Path, root: str, *numbers: int) -> None:
-    """Put the articles of these numbers on the site and into its feed."""
-    for n in numbers:
-        (folder / "news" / f"{n}.html").write_text(PAGE.format(n=n), "utf-8")
-    items = "".join(f"<item><title>خبر</title><link>{root}/news/{n}.html</link></item>" for n in numbers)
-    (folder / "feed.xml").write_text(FEED.format(root=root, items=items), "utf-8")
+@pytest.fixture
+def on_each(
+    store_settings: Settings, site: PressSite, rules: Annotator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Settings:
+    """Settings of a whole installation, on each engine, whose outlets are the site's."""
+    monkeypatch.setattr(Annotator, "load", classmethod(lambda _cls, _settings: rules))
+    return installed(store_settings.database_url, site, tmp_path)
 
 
-def nightly_commands() -> list[list[str]]:
-    """Return the commands of ``make nightly``, without their settings."""
+@pytest.fixture
+def settings(site: PressSite, rules: Annotator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The same on SQLite alone, with some of the outlets."""
+    monkeypatch.setattr(Annotator, "load", classmethod(lambda _cls, _settings: rules))
+    return installed(f"sqlite:///{tmp_path / 'kb.db'}", site, tmp_path, *FEW)
+
+
+def installed(database_url: str, site: PressSite, tmp_path: Path, *keys: str) -> Settings:
+    """Declare outlets of the site, put samples, and return settings that name them."""
+    site.declare(tmp_path / "outlets", *keys)
+    put_samples(tmp_path / "gold")
+    made = Settings(
+        database_url=database_url,
+        outlets_dir=tmp_path / "outlets",
+        store_dir=tmp_path / "store",
+        reports_dir=tmp_path / "reports",
+        gold_dir=tmp_path / "gold",
+        metrics_file=tmp_path / "metrics" / "rasid.prom",
+        floors=put_floors(tmp_path, 0.5),
+        tagger=False,
+        judge=False,
+        crawl_private=True,
+        crawl_delay_s=0.0,
+        crawl_timeout_s=1.0,
+        crawl_retries=0,
+        crawl_backoff_s=0.0,
+        crawl_max_page_mb=1.0,
+        failure_share=0.5,
+    )
+    migrate(made)
+    return made
+
+
+def replaced(settings: Settings, **values: object) -> Settings:
+    """Return settings with other values; the environment is not read again."""
+    return settings.model_copy(update=values)
+
+
+def put_samples(folder: Path) -> None:
+    """Copy two annotated samples."""
+    folder.mkdir()
+    for name in ("w001", "w002"):
+        (folder / f"{name}.json").write_bytes((ROOT / "corpus" / "gold" / f"{name}.json").read_bytes())
+        (folder / f"{name}.txt").write_bytes((ROOT / "corpus" / "samples" / f"{name}.txt").read_bytes())
+
+
+def put_floors(folder: Path, floor: float) -> Path:
+    """Write floors for these samples as rules alone read them."""
+    rows = ("officials", "roles", "institutions", "located", "places", "dates", "amounts", "quantities", "events")
+    floors = dict.fromkeys((*rows, "who_which_when", "macro"), 0.0) | {"dates": floor}
+    entry = {"digest": digest(gold_articles(folder / "gold")), "tagger": False, "judge": False, "floors": floors}
+    (folder / "floors.yml").write_text(yaml.safe_dump({"two": entry}), "utf-8")
+    return folder / "floors.yml"
+
+
+def night(settings: Settings, **options: Any) -> tuple[Status, NightView, str]:
+    """Do a night; return its status, what is known of it, and what was said meanwhile."""
+    said = StringIO()
+    engine = open_store(settings)
+    try:
+        status = nightly(settings, engine, Console(file=said, width=200), limit=options.pop("limit", 50))
+        view = last_night(engine)
+    finally:
+        engine.dispose()
+    assert view is not None
+    return status, view, said.getvalue()
+
+
+def stored(settings: Settings) -> list[tuple[str, int, str]]:
+    """Return address, version and text of every article there is."""
+    engine = open_store(settings)
+    with reading(engine) as connection:
+        rows = connection.execute(select(Article.url, Article.version, Article.text).order_by(Article.url)).all()
+    engine.dispose()
+    return [(url, version, text) for url, version, text in rows]
+
+
+def check_articles(settings: Settings, site: PressSite, *keys: str) -> None:
+    """Every article that may be fetched is there, once, with the words that only it has; and no other."""
+    expected = site.expected(*keys)
+    found = stored(settings)
+    assert [(url, version) for url, version, _ in found] == [(url, 1) for url in sorted(expected)]
+    assert [url for url, _, text in found if expected[url].mark not in text] == []
+
+
+def outlet_of(view: NightView, key: str) -> Any:
+    return next(outlet for outlet in view.outlets if outlet.outlet == key)
+
+
+def test_a_night_takes_every_article_in_and_the_next_finds_nothing_new(on_each: Settings, site: PressSite) -> None:
+    status, first, said = night(on_each)
+    assert status is Status.FINE, list(lines(first))
+    check_articles(on_each, site)
+    assert [stage.state for stage in first.stages] == ["done"] * 6
+    assert first.stages[-1].counts["articles"] == len(site.expected())
+    wadi = outlet_of(first, "wadi")
+    assert (wadi.fetched, wadi.articles, wadi.forbidden, wadi.problem) == (3, 3, 1, None)
+    assert wadi.events >= wadi.articles  # each tells of a visit
+    assert outlet_of(first, "barq").problem == "none of its feeds and sitemaps could be read"
+    midan = outlet_of(first, "midan")
+    assert (midan.fetched, midan.failed) == (2, 3)
+    assert "1 of 10 outlets are not verified" in " ".join(first.notes)
+    assert re.search(r"^\d\d:\d\d:\d\d crawl: wadi: 3 new of 4 listed", said, re.MULTILINE)
+
+    asked = len(site.hosts.asked)
+    status, second, _ = night(on_each)
+    assert status is Status.FINE, list(lines(second))
+    assert second.stages[-1].counts == {"articles": 0, "events": 0}
+    assert second.stages[1].counts == {}
+    check_articles(on_each, site)
+    articles = {
+        (key, s.url.removeprefix(site.papers[key].root)) for key in site.papers for s in site.papers[key].published()
+    }
+    again = [(one.host, one.target) for one in site.hosts.asked[asked:] if one.target != "/robots.txt"]
+    assert articles & set(again) == set()
+    good = {"nakhil", "wadi", "safina", "manara", "tilal", "hadir"}
+    assert {one.status for one in site.hosts.asked[asked:] if one.host in good and one.target != "/robots.txt"} == {304}
+    assert site.broken_rules() == []
+
+
+def test_only_what_is_new_is_read(settings: Settings, site: PressSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    night(settings)
+    site.papers["nakhil"].stories += [105, 106]
+    read: list[str] = []
+    extract = nights.take_in_stage.__globals__["extract_all"]
+
+    def counted(annotator: Annotator, inputs: Any) -> Any:
+        inputs = list(inputs)
+        read.extend(item.url for item in inputs)
+        return extract(annotator, inputs)
+
+    monkeypatch.setitem(nights.take_in_stage.__globals__, "extract_all", counted)
+    _, view, _ = night(settings)
+    assert sorted(read) == [site.papers["nakhil"].story(n).url for n in (105, 106)]
+    assert (outlet_of(view, "nakhil").articles, view.stages[-1].counts["articles"]) == (2, 2)
+    check_articles(settings, site)
+
+
+def test_archive_that_was_begun_anew_is_read_from_its_beginning(settings: Settings, site: PressSite) -> None:
+    night(settings)
+    settings.store_dir.rename(settings.store_dir.with_name("old"))
+    site.papers["wadi"].stories = [205]
+    status, view, _ = night(settings)
+    assert status is Status.FINE
+    assert "read from its beginning" in " ".join(view.notes)
+    assert site.papers["wadi"].story(205).url in {url for url, _, _ in stored(settings)}
+    assert view.stages[-1].counts["articles"] == 1
+
+
+def test_outlet_that_dies_midway_is_reported_and_its_rest_comes_the_next_night(
+    settings: Settings, site: PressSite
+) -> None:
+    def dies(_asked: Any) -> None:
+        if len([one for one in site.hosts.of("nakhil") if one.target.startswith("/2024")]) == 2:
+            site.hosts.down.add("nakhil")
+
+    site.hosts.on_request = dies
+    status, view, _ = night(settings)
+    assert status is Status.FINE  # one outlet among many
+    assert outlet_of(view, "nakhil").failed > 0
+    others = [key for key in FEW if key != "nakhil"]
+    here = {url for url, _, _ in stored(settings)}
+    assert set(site.expected(*others)) <= here
+    assert set(site.expected()) > here
+    site.hosts.on_request = lambda _asked: None
+    site.hosts.down.clear()
+    night(settings)
+    check_articles(settings, site)
+    assert site.broken_rules() == []
+
+
+def _killable(settings: Settings) -> None:
+    """Do a night in a process of its own."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    engine = open_store(settings)
+    status = nightly(settings, engine, Console(file=StringIO()), limit=50)
+    os._exit(int(status))
+
+
+def run_apart(settings: Settings) -> multiprocessing.context.ForkProcess:
+    process = FORK.Process(target=_killable, args=(settings,))
+    process.start()
+    return process
+
+
+def counts(settings: Settings) -> dict[str, int]:
+    """Return the number of rows of facts, by table, and of articles."""
+    engine = open_store(settings)
+    names = ("article", "entity", "event", "argument", "mention", "amount", "happening", "part", "announced")
+    with reading(engine) as connection:
+        found = {
+            name: len(connection.execute(select(Base.metadata.tables[name].c[_first(name)])).all()) for name in names
+        }
+    engine.dispose()
+    return found
+
+
+def _first(table: str) -> str:
+    return next(iter(Base.metadata.tables[table].c)).name
+
+
+@pytest.mark.slow
+def test_nights_killed_at_random_points_lose_nothing_and_double_nothing(
+    on_each: Settings, site: PressSite, tmp_path: Path
+) -> None:
+    alone = replaced(on_each, database_url=f"sqlite:///{tmp_path / 'alone.db'}", store_dir=tmp_path / "alone")
+    migrate(alone)
+    began = time.monotonic()
+    undisturbed = run_apart(alone)
+    undisturbed.join()
+    whole = time.monotonic() - began
+    assert undisturbed.exitcode == 0
+    chance, struck = random.Random(SEED), 0
+    for _ in range(KILLS):
+        process = run_apart(on_each)
+        process.join(chance.uniform(0.1, whole))
+        if process.is_alive():
+            os.kill(process.pid or 0, signal.SIGKILL)
+            struck += 1
+        process.join()
+    process = run_apart(on_each)
+    process.join()
+    assert (process.exitcode, struck > 0) == (0, True)
+    check_articles(on_each, site)
+    assert counts(on_each) == counts(alone)
+    engine = open_store(on_each)
+    view = last_night(engine)
+    engine.dispose()
+    assert view is not None
+    assert [stage.state for stage in view.stages] == ["done"] * 6
+    assert site.broken_rules() == []
+
+
+def test_a_second_night_at_once_is_refused_and_a_dead_ones_lock_is_no_lock(on_each: Settings, site: PressSite) -> None:
+    process = run_apart(on_each)
+    engine = open_store(on_each)
+    while not site.hosts.asked:
+        time.sleep(0.01)
+    with pytest.raises(AnotherNightError, match="a night is under way already"), only_night(engine):
+        pass
+    os.kill(process.pid or 0, signal.SIGKILL)
+    process.join()
+    for _ in range(100):  # the server notices that its client is gone
+        try:
+            with only_night(engine) as lock:
+                lock.require()
+            break
+        except AnotherNightError:
+            time.sleep(0.05)
+    else:
+        pytest.fail("the lock of a killed process is held")
+    engine.dispose()
+    status, view, _ = night(on_each)
+    assert (status, "stopped midway and gone on with" in view.notes) == (Status.FINE, True)
+    check_articles(on_each, site)
+
+
+def test_fault_of_ours_costs_one_article_and_is_tried_again(
+    settings: Settings, site: PressSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = site.papers["wadi"].story(202)
+    whole = Annotator.extract
+
+    def failing(self: Annotator, document: Any) -> Any:
+        if document.url == bad.url:
+            raise RuntimeError("a fault")
+        return whole(self, document)
+
+    monkeypatch.setattr(Annotator, "extract", failing)
+    status, view, _ = night(settings)
+    assert status is Status.FINE
+    assert [(page.url, page.ours) for page in view.aside if page.ours] == [(bad.url, True)]
+    monkeypatch.setattr(Annotator, "extract", whole)
+    night(settings)
+    check_articles(settings, site)
+
+
+def test_samples_below_their_floor_are_an_operators_matter(settings: Settings, tmp_path: Path) -> None:
+    status, view, _ = night(replaced(settings, floors=put_floors(tmp_path, 1.01)))
+    assert status is Status.ACT
+    assert [problem["code"] for problem in view.problems] == ["floors"]
+    assert "dates: " in view.problems[0]["text"]
+
+
+def test_most_outlets_down_is_an_operators_matter(settings: Settings, site: PressSite) -> None:
+    site.hosts.down |= {"nakhil", "wadi"}
+    status, view, _ = night(settings)
+    assert (status, [problem["code"] for problem in view.problems]) == (Status.ACT, ["outlets"])
+    check_articles(settings, site, "hadir")
+
+
+def test_outlet_that_fails_night_after_night_is_an_operators_matter(settings: Settings) -> None:
+    for _ in range(2):
+        assert night(settings)[0] is Status.FINE
+    status, view, _ = night(settings)
+    assert status is Status.ACT
+    assert [p["code"] for p in view.problems] == ["outlet_silent"]
+    assert "barq" in view.problems[0]["text"]
+
+
+def test_stage_that_fails_does_not_stop_the_others(settings: Settings, tmp_path: Path) -> None:
+    night(settings)
+    (tmp_path / "outlets" / "bad.yml").write_text("name: 7\n", "utf-8")
+    status, view, _ = night(settings)
+    assert status is Status.UNDONE
+    states = {stage.name: stage.state for stage in view.stages}
+    assert (states["crawl"], states["link"], states["report"]) == ("failed", "done", "done")
+    assert "bad.yml:1: " in view.problems[0]["text"]
+
+
+def test_report_metrics_and_status_tell_of_the_night(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, view, _ = night(settings)
+    folder = settings.reports_dir / str(view.report)
+    told = json.loads((folder / "report.json").read_text("utf-8"))
+    assert (told["number"], told["totals"]["articles"]) == (view.number, view.stages[-1].counts["articles"])
+    assert {outlet["outlet"] for outlet in told["outlets"]} == {outlet.outlet for outlet in view.outlets}
+    text = (folder / "report.txt").read_text("utf-8")
+    assert "barq: 0 new of 0 listed; FAILED: none of its feeds" in text
+    page = (folder / "report.html").read_text("utf-8")
+    assert '<html lang="ar" dir="rtl">' in page
+    assert re.findall(r"""(?:src|href)\s*=""", page) == []
+    assert "barq" in page
+    assert settings.metrics_file is not None
+    metrics = settings.metrics_file.read_text("utf-8")
+    articles = view.stages[-1].counts["articles"]
+    assert f"rasid_night_articles {float(articles)}" in metrics
+    assert 'rasid_night_outlet_pages{outlet="wadi"} 3.0' in metrics
+    monkeypatch.setenv("RASID_DATABASE_URL", settings.database_url)
+    said = CliRunner().invoke(app, ["status"]).stdout
+    assert f"night {view.number}: " in said
+    assert f"{articles} new articles" in said
+    assert "outlets that failed: barq" in said
+    assert json.loads(CliRunner().invoke(app, ["status", "--json"]).stdout)["night"]["number"] == view.number
+
+
+def test_command_says_what_is_to_be_done(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in settings.model_dump(exclude_defaults=True).items():
+        monkeypatch.setenv(f"RASID_{name.upper()}", str(value))
+    done = CliRunner().invoke(app, ["nightly", "--limit", "1"])
+    assert done.exit_code == 0, done.output
+    assert "new pages of 4 outlets" in done.stdout
+    assert "report: " in done.stdout
+
+
+def test_make_nightly_is_the_command() -> None:
     recipe = re.search(r"^nightly:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     assert recipe
-    lines = [line.split("$(BIN)/rasid ")[1] for line in recipe.group(1).splitlines()]
-    return [shlex.split(line) for line in lines]
-
-
-def test_make_nightly_migrates_crawls_runs_and_evaluates() -> None:
-    assert [command[0] for command in nightly_commands()] == ["migrate", "crawl", "run", "evaluate"]
-    assert nightly_commands()[2] == ["run", "$${RASID_STORE_DIR:-corpus/store}"]
-
-
-def test_two_nights_store_each_article_once(
-    paper: tuple[Path, str], annotator: Annotator, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    folder, root = paper
-    monkeypatch.setattr(Annotator, "load", classmethod(lambda _cls, _settings: annotator))
-    own = partial(pipeline.crawl.crawl.crawl, allow_private=True)
-    monkeypatch.setattr(pipeline.crawl.crawl, "crawl", own)
-    monkeypatch.chdir(tmp_path)
-    outlets, store, gold = tmp_path / "outlets", tmp_path / "store", tmp_path / "gold"
-    for name, value in (("OUTLETS_DIR", outlets), ("STORE_DIR", store), ("CRAWL_DELAY_S", 0), ("FAILURE_SHARE", 0.25)):
-        monkeypatch.setenv(f"RASID_{name}", str(value))
-    outlets.mkdir()
-    outlet = {"name": "جريدة النخيل", "name_latin": "Nakhil", "country": "MA", "home": f"{root}/"}
-    (outlets / "nakhil.yml").write_text(json.dumps(outlet | {"feeds": [f"{root}/feed.xml"]}), "utf-8")
-    gold.mkdir()
-    for name in ("w001", "w002"):
-        (gold / f"{name}.json").write_bytes((ROOT / "corpus" / "gold" / f"{name}.json").read_bytes())
-        (gold / f"{name}.txt").write_bytes((ROOT / "corpus" / "samples" / f"{name}.txt").read_bytes())
-
-    def night() -> list[Result]:
-        places = {"$${RASID_STORE_DIR:-corpus/store}": str(store), "$(GOLD)": str(gold)}
-        done = [CliRunner().invoke(app, [places.get(word, word) for word in line]) for line in nightly_commands()]
-        assert [result.exit_code for result in done] == [0, 0, 0, 0], [result.output for result in done]
-        return done
-
-    publish(folder, root, 1, 2)
-    _, crawled, run, scores = night()
-    assert "nakhil: 2 new of 2 listed" in crawled.stdout
-    assert "2 articles stored (2 added), 0 set aside" in run.stderr
-    assert "macro" in scores.stdout
-    publish(folder, root, 1, 2, 3)
-    _, crawled, run, _ = night()
-    assert "nakhil: 1 new of 3 listed, 2 known" in crawled.stdout
-    assert "3 articles stored (1 added, 2 unchanged), 0 set aside" in run.stderr
-
-    rows = CliRunner().invoke(app, ["events", "--json", "--type", "visit"]).stdout.splitlines()
-    found = [json.loads(row) for row in rows]
-    assert sorted(row["url"] for row in found) == [f"{root}/news/{n}.html" for n in (1, 2, 3)]
-    assert {(row["who"][0], row["date_start"], row["source"]) for row in found} == {
-        ("إدريس الناصري", "2024-03-13", "جريدة النخيل")
-    }
+    assert [line.split("$(BIN)/")[1] for line in recipe.group(1).splitlines()] == ["rasid nightly"]

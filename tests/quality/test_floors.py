@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,12 +16,12 @@ import yaml
 
 from pipeline.annotate import Annotator
 from pipeline.evaluate import GoldArticle, evaluate, gold_articles
+from pipeline.nightly.checking import FOR_READING, digest, fallen
 
 ROOT = Path(__file__).parents[2]
-FLOORS = Path(__file__).parent / "floors.yml"
+FLOORS = ROOT / "corpus" / "floors.yml"
 SHARED = ROOT.parent / "shared" / "gold"
 MARGIN = 0.01  # under the score: in the smallest set one or two facts may change sides without a word
-FOR_READING = ("visits", "dated")  # parts of who_which_when, too few to hold a floor
 HEADER = """# Least F1 (relaxed) of each row of `rasid evaluate`, by set of annotated articles; see test_floors.py.
 # Written by `pytest tests/quality --update-floors`; lowering a floor needs --lower-floors and a reason in the commit.
 """
@@ -50,25 +49,10 @@ SETS = [
 ]
 
 
-def digest(articles: list[GoldArticle]) -> str:
-    """Return a checksum of the texts and annotations."""
-    total = hashlib.sha256()
-    for article in articles:
-        for file in (article.text, article.gold):
-            total.update(f"{article.id}{file.suffix}\n".encode() + file.read_bytes())
-    return total.hexdigest()[:16]
-
-
 def raised(old: dict[str, float], scores: dict[str, float], *, lower: bool) -> dict[str, float]:
     """Return the floors for the scores: no row lower than it was, unless asked for."""
     floors = {row: round(max(0.0, score - MARGIN), 3) for row, score in scores.items()}
     return floors if lower else {row: max(floor, old.get(row, 0.0)) for row, floor in floors.items()}
-
-
-def fallen(floors: dict[str, float], scores: dict[str, float]) -> list[str]:
-    """Return what is below its floor, in words; a row without a floor or score is a fault too."""
-    faults = [f"{row}: {scores[row]:.3f} < {floor}" for row, floor in floors.items() if scores.get(row, -1) < floor]
-    return faults + [f"{row}: no floor" for row in scores if row not in floors]
 
 
 @pytest.mark.parametrize("gold", SETS)

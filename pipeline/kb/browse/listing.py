@@ -38,7 +38,7 @@ def listed(
         answer = Answer(connection, filters)
         found = answer.page(sort, last, limit + 1)
         total, exact = answer.total()
-        rows = _listed(connection, [row.id for row in found[:limit]])
+        rows = rows_by_number(connection, [row.id for row in found[:limit]])
     more = len(found) > limit > 0
     value = getattr(found[limit - 1], order.column.key) if more else None
     return HappeningList(rows, total, exact, cursor(name, value, found[limit - 1].key) if more else None)
@@ -74,7 +74,7 @@ TITLES = (  # what officials are called in the articles that tell each event, th
 )
 
 
-def _listed(connection: Connection, numbers: Sequence[int]) -> tuple[ListedHappening, ...]:
+def rows_by_number(connection: Connection, numbers: Sequence[int]) -> tuple[ListedHappening, ...]:
     """Return events by row number, in the order given."""
     if not numbers:
         return ()

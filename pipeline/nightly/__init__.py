@@ -1,0 +1,1 @@
+"""The night: crawl, take in, link, check, alert, report, each part resumable. Alerts are in ``pipeline.alerts``."""
