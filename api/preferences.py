@@ -19,6 +19,7 @@ from api.wording import LANGUAGES, Words, words
 
 THEMES = ("auto", "light", "dark")
 CHOICES = {"lang": LANGUAGES, "theme": THEMES}  # the first is what holds without a choice
+MOST_PARAMETERS, LONGEST_PARAMETER = 60, 500  # of an address that are kept by the links that change one of them
 YEAR_S = 365 * 24 * 3600
 
 
@@ -100,7 +101,8 @@ def permalink(request: Request, name: str, **parameters: str) -> str:
 
 def _context(request: Request) -> dict[str, Any]:
     def choose(name: str) -> Callable[[str], str]:
-        kept = [(k, v) for k, v in request.query_params.multi_items() if k != name]
+        every = request.query_params.multi_items()[:MOST_PARAMETERS]
+        kept = [(k, v) for k, v in every if k != name and len(k) + len(v) <= LONGEST_PARAMETER]
         return lambda value: "?" + urlencode([*kept, (name, value)])
 
     paths = Paths(request)
