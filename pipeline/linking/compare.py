@@ -353,8 +353,10 @@ def _met_another(one: Telling, other: Telling) -> bool:
 def _two_of_a_kind(one: Telling, other: Telling) -> bool:
     """Whether targets share their kind alone, and clauses and titles who acts, where and when: two campaigns of one day."""
     first, second = one.of(ArgumentRole.TARGET), other.of(ArgumentRole.TARGET)
-    told = [_told(p, other) for p in first] + [_told(p, one) for p in second]
-    return one_kind_only(first, second) and not any(told) and not _matter(one) & _matter(other)
+    if not one_kind_only(first, second):
+        return False
+    told = any(_told(p, other) for p in first) or any(_told(p, one) for p in second)
+    return not told and not _matter(one) & _matter(other)
 
 
 def _matter(telling: Telling) -> frozenset[str]:

@@ -12,7 +12,7 @@ from itertools import product
 
 from corpus.normalise import fold
 from gazetteer.lookup import load_gazetteer
-from pipeline.linking.office_words import AMBASSADORS, CITIES, PROVINCE, REGION, TOWN
+from pipeline.linking.office_words import AMBASSADORS, CITIES, PRESIDENT, PROVINCE, REGION, TOWN
 from pipeline.linking.offices import GOVERNORS, MINISTER, Office, head_form, parse_title, same_office
 from pipeline.linking.person_names import NameMatch, compare_names, is_vague, name_keys, name_words
 from pipeline.linking.profile import MERGE, Comparison, Held, Profile, clipped
@@ -184,7 +184,8 @@ def _two_careers(mine: Iterable[Dated], theirs: Iterable[Dated]) -> bool:
 
 
 def _elected(office: Office) -> bool:
-    return office.head in ELECTED or office.body[:1] in ((TOWN,), (PROVINCE,), (REGION,))
+    councils = ((TOWN,), (PROVINCE,), (REGION,))
+    return office.head in ELECTED or (office.head == PRESIDENT and office.body[:1] in councils)
 
 
 def _clash(one: Iterable[Held], other: Iterable[Held]) -> bool:
