@@ -18,7 +18,7 @@ from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.charts import ground
 from api.links import MovedError, moved
-from api.openapi import READ, UNAVAILABLE, described
+from api.openapi import READ, SENT, described
 from api.parameters import given_once
 from api.preferences import page_templates
 from api.problems import add_handlers
@@ -84,6 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would lead to the host that the request names
         lifespan=lifespan,
         servers=[{"url": str(settings.public_url).rstrip("/")}] if settings.public_url else None,
     )
@@ -92,7 +93,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
     app.state.watch = Watch()
     app.include_router(_reading())
-    app.include_router(lookup.router, responses=UNAVAILABLE)
+    app.include_router(lookup.router, responses=SENT)
     for router in (docs.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")

@@ -1,4 +1,7 @@
-"""What the routers are handed: the settings and the knowledge base of their application."""
+"""What the routers are handed: the settings and the knowledge base of their application.
+
+They do not wait for anything, so they are asynchronous: others would each be sent to a thread of their own.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,15 @@ from sqlalchemy import Engine
 from pipeline.settings import Settings
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     return cast(Settings, request.app.state.settings)
 
 
-def _engine(request: Request) -> Engine:
+async def _engine(request: Request) -> Engine:
     return cast(Engine, request.app.state.engine)
 
 
-def _templates(request: Request) -> Jinja2Templates:
+async def _templates(request: Request) -> Jinja2Templates:
     return cast(Jinja2Templates, request.app.state.templates)
 
 

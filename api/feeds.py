@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import NAMESPACE_URL, UUID, uuid5
+from uuid import NAMESPACE_URL, uuid5
 
 from feedgen.feed import FeedGenerator
 from icalendar import Calendar, Event
@@ -36,8 +36,10 @@ CALENDAR_STATUS = {
 
 @dataclass(frozen=True)
 class Feed:
-    """What is told of a feed: the question it answers, its own address, that of the list, and that of an event."""
+    """What is told of a feed: its filters, the same for the same question; the question in words; addresses of its own,
+    of the list, and of an event."""
 
+    filters: str
     question: str
     address: str
     list_address: str
@@ -47,7 +49,7 @@ class Feed:
 def atom(feed: Feed, events: Iterable[ListedHappening]) -> bytes:
     """Return a feed with an entry for each event, in their order."""
     found = FeedGenerator()
-    found.id(_id(f"feed {feed.question}"))
+    found.id(_id(f"feed {feed.filters}"))
     found.title(title_of(feed))
     found.link(href=feed.address, rel="self", type="application/atom+xml")
     found.link(href=feed.list_address, rel="alternate", type="application/json")
@@ -60,13 +62,11 @@ def atom(feed: Feed, events: Iterable[ListedHappening]) -> bytes:
         last = max(last, told)
         entry.id(_id(f"event {listed.row.key}"))
         entry.title(_clean(headline(listed.row)))
-        entry.link(href=feed.event_address(listed.row.key), rel="alternate")
-        if listed.article and (source := wording_address(listed.article.url)):
-            entry.link(href=source, rel="via")
+        entry.link(href=feed.event_address(listed.row.key))  # one only: feedgen leaves out what a link is for
         entry.category(term=str(listed.row.type), label=wording.words("ar").type(listed.row.type))
         entry.published(told)
         entry.updated(told)
-        entry.content(_clean(_sentence(listed)), type="text")
+        entry.content(_clean(_source(listed)), type="text")
     found.updated(last)
     return bytes(found.atom_str(pretty=False))
 
@@ -100,14 +100,14 @@ def _entry(feed: Feed, listed: ListedHappening, start: date) -> Event:
     found.add("categories", [wording.words("ar").type(row.type)])
     if row.places:
         found.add("location", _clean("، ".join(part.name for part in row.places)))
-    if text := _sentence(listed):
+    if text := _source(listed):
         found.add("description", _clean(text))
     return found
 
 
 def title_of(feed: Feed) -> str:
     """Return what a feed is called: the project and the question."""
-    return _clean(f"{TITLE}: {feed.question}" if feed.question else TITLE)
+    return " ".join(_clean(f"{TITLE}: {feed.question}" if feed.question else TITLE).split())
 
 
 def headline(row: HappeningRow) -> str:
@@ -130,24 +130,23 @@ def told_at(listed: ListedHappening) -> datetime:
     return datetime.combine(day, time(), UTC) if day else UNKNOWN
 
 
-def _sentence(listed: ListedHappening) -> str:
-    if listed.evidence is None:
-        return ""
-    said = listed.evidence.before + listed.evidence.surface + listed.evidence.after
-    outlet = listed.article.outlet if listed.article else None
-    return f"{said} ({outlet})" if outlet else said
+def _source(listed: ListedHappening) -> str:
+    """Return the sentence that says so, who published it, and where it can be read, a line each."""
+    said = listed.evidence
+    lines = [said.before + said.surface + said.after] if said else []
+    if listed.article:
+        lines += [line for line in (listed.article.outlet, _web_address(listed.article.url)) if line]
+    return "\n".join(lines)
 
 
 def _id(name: str) -> str:
-    return UUID(str(uuid5(NAMESPACE_URL, f"rasid {name}"))).urn
+    return uuid5(NAMESPACE_URL, _clean(f"rasid {name}")).urn
 
 
 def _clean(text: str) -> str:
     return UNSENDABLE.sub(" ", text)
 
 
-def wording_address(url: str | None) -> str | None:
-    """Return an address a feed may link to: http or https, nothing that could run or break the file."""
-    if url and url.lower().startswith(("http://", "https://")) and not UNSENDABLE.search(url):
-        return url
-    return None
+def _web_address(url: str | None) -> str | None:
+    """Return an address a reader may follow: http or https, nothing that could run."""
+    return url if url and url.lower().startswith(("http://", "https://")) else None

@@ -16,6 +16,10 @@ UNAVAILABLE: dict[int | str, dict[str, Any]] = {
     422: {**PROBLEM, "description": "A parameter is wrong; it is named"},
     503: {**PROBLEM, "description": "The knowledge base is not available"},
 }
+SENT: dict[int | str, dict[str, Any]] = {
+    400: {**PROBLEM, "description": "The body is no text"},
+    **UNAVAILABLE,
+}
 READ: dict[int | str, dict[str, Any]] = {
     304: {"description": "The client has this answer (`If-None-Match`, `If-Modified-Since`)"},
     308: {"description": "The thing is found at `Location` now"},

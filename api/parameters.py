@@ -35,8 +35,13 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 REPEATED = frozenset({"entity", "type", "status"})  # parameters that may be given more than once
 
 
-def _without_nul(value: Any) -> Any:
-    return asked_key(value) if isinstance(value, str) else value
+def _as_text(value: Any) -> Any:
+    """Return a text without NUL, which PostgreSQL takes in none; refuse halves of surrogate pairs, as JSON may spell."""
+    if not isinstance(value, str):
+        return value
+    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise PydanticCustomError("string_unicode", "Input should be a valid string of Unicode characters")
+    return asked_key(value)
 
 
 def _as_day(value: Any) -> Any:
@@ -45,16 +50,16 @@ def _as_day(value: Any) -> Any:
     return value
 
 
-NoNul = BeforeValidator(_without_nul)  # PostgreSQL takes it in no text
-Text = Annotated[str | None, NoNul, Field(max_length=MAX_TEXT)]
-Words = Annotated[str | None, NoNul, Field(max_length=MAX_QUERY)]
+AsText = BeforeValidator(_as_text)
+Text = Annotated[str | None, AsText, Field(max_length=MAX_TEXT)]
+Words = Annotated[str | None, AsText, Field(max_length=MAX_QUERY)]
 Day = Annotated[
     date | None, BeforeValidator(_as_day),
     WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}),
 ]  # fmt: skip
-Key = Annotated[str, NoNul, Field(max_length=MAX_KEY)]
+Key = Annotated[str, AsText, Field(max_length=MAX_KEY)]
 Cursor = Annotated[
-    str | None, NoNul, Field(max_length=MAX_CURSOR, description="Where to go on: `after` of the answer before")
+    str | None, AsText, Field(max_length=MAX_CURSOR, description="Where to go on: `after` of the answer before")
 ]
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT, description="Rows of this answer, at most")]
 Amount = Annotated[float | None, Field(ge=0, le=LARGEST, allow_inf_nan=False)]
@@ -249,7 +254,7 @@ class PositionParameters(Parameters):
 class HolderParameters(Parameters):
     """An office and a day."""
 
-    office: Annotated[str, NoNul, Field(min_length=1, max_length=MAX_TEXT, description="Title: `والي جهة سوس ماسة`")]
+    office: Annotated[str, AsText, Field(min_length=1, max_length=MAX_TEXT, description="Title: `والي جهة سوس ماسة`")]
     on: Day = Field(default=None, description="Day: `2024-03-10`; without it all who are known to have held it")
 
 
@@ -267,7 +272,7 @@ class ArticleParameters(Parameters):
 class SearchParameters(Parameters):
     """A full text query, and page."""
 
-    q: Annotated[str, NoNul, Field(max_length=MAX_QUERY)] = Field(
+    q: Annotated[str, AsText, Field(max_length=MAX_QUERY)] = Field(
         description='Words, all of which an article must have: `"مركز الأمل" تدشين* -تازة`'
     )
     after: Cursor = None
@@ -292,7 +297,7 @@ class LookupBody(Parameters):
     """Names to be looked up."""
 
     names: Annotated[
-        list[Annotated[str, NoNul, Field(max_length=MAX_TEXT)]],
+        list[Annotated[str, AsText, Field(max_length=MAX_TEXT)]],
         Field(min_length=1, max_length=MOST_NAMES, examples=[["سلوى بنطاهر", "مركز المواكبة", "Taroudant"]]),
     ]
     kind: EntityKind | None = Field(default=None, description="What they are names of", examples=["official"])

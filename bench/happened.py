@@ -16,6 +16,7 @@ from pipeline.kb.bulk import insert_rows
 from pipeline.kb.engine import to_json, writing
 from pipeline.kb.keys import digest
 from pipeline.kb.schema import Argument, Article, Event
+from pipeline.kb.tallies import refresh
 
 BATCH = 2000  # happenings in a transaction
 HAPPENING = ("id", "key", "type", "status", "date_start", "date_end", "articles", "sources", "confidence", "disagreements")  # fmt: skip
@@ -32,6 +33,7 @@ def add_happenings(engine: Engine) -> None:
         groups = [list(some) for _, some in groupby(told, key=lambda r: r[:2])]
         for start in range(0, len(groups), BATCH):
             _add(connection, groups[start : start + BATCH], first + start)
+        refresh(connection)
 
 
 def _add(connection: Connection, groups: list[list[Any]], first: int) -> None:

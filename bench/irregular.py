@@ -15,6 +15,7 @@ from pipeline.kb import schema as tables
 from pipeline.kb.bulk import load
 from pipeline.kb.engine import writing
 from pipeline.kb.identify import phrases
+from pipeline.kb.tallies import refresh
 
 UNNAMED = "وفد من السكان"
 
@@ -36,6 +37,7 @@ def irregular(engine: Engine, seed: int = 3) -> None:
         _nest(connection, chance)
         _vary(connection, chance)
         _unname(connection, chance)
+        refresh(connection)
 
 
 def _merge(connection: Connection, kind: str, chance: random.Random) -> None:

@@ -8,18 +8,22 @@ up, half from all there are. Generating is not counted as loading. Then the text
 searched for a word, two, a phrase and a prefix.
 
 ``--url``: a PostgreSQL database whose tables may be dropped; ``--processes``: how many more make rows ready;
-``--keep``: leave the SQLite file there. Exit status: 0; 1 when a p95 of the first two kinds is over ``--limit-ms``
+``--keep``: leave the SQLite file there; ``--load 50000``: sizes over it are reached by copies (``bench.copies``), each a
+multiple of the one before; ``--ask``: only ask what is there. Exit status: 0; 1 when a p95 of the first two kinds is over ``--limit-ms``
 (as long as none is given, a busy machine is no failure).
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import random
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
@@ -28,17 +32,18 @@ from typing import Any
 
 from sqlalchemy import Engine, text
 
+from bench.copies import multiply
 from bench.generate import DAYS, FIRST_DAY, Made, World, articles
 from bench.happened import add_happenings
 from corpus.mention import EventType
-from pipeline.kb.bulk import load
+from pipeline.kb.bulk import filling, load
 from pipeline.kb.engine import downgrade, migrate, open_store, reading
 from pipeline.kb.query import EventFilters, counts, events
 from pipeline.kb.runs import start_run
 from pipeline.kb.search import search
 from pipeline.settings import Settings
 
-STEP = 5000  # articles made before they are loaded, so that making them can be told from loading them
+STEP = 10_000  # articles made before they are loaded, so that making them can be told from loading them
 QUESTIONS = 200
 SEARCHES = 50  # of each kind
 PAGE = 20  # hits
@@ -46,12 +51,13 @@ PAGE = 20  # hits
 
 @dataclass(frozen=True)
 class Filled:
-    """What filling up to a size took: seconds by the clock, and of this process, and what the database weighs."""
+    """What filling up to a size took: seconds by the clock (``indexes_s``: of them to make the indexes at the end), and of
+    the processors (without a PostgreSQL server's)."""
 
     articles: int
     wall_s: float
+    indexes_s: float
     cpu_s: float
-    size_mb: float
 
 
 @dataclass(frozen=True)
@@ -67,19 +73,51 @@ class Answered:
     cpu_p95: float
 
 
-def fill(engine: Engine, made: Iterator[Made], number: int, processes: int) -> Filled:
-    """Load so many articles and say what it took."""
-    run, wall, cpu = start_run(engine, {"extractors": "made"}), 0.0, 0.0
-    left = number
-    while left and (some := list(islice(made, min(STEP, left)))):
-        left -= len(some)
-        began, worked = time.perf_counter(), time.process_time()
-        load(engine, ((m.facts, m.document) for m in some), run, processes=processes)
-        wall, cpu = wall + time.perf_counter() - began, cpu + time.process_time() - worked
+def fill(engine: Engine, made: Iterator[Made], number: int, processes: int, *, bare: bool = True) -> Filled:
+    """Load so many articles and say what it took; ``bare``: the indexes are made at the end."""
+    run, watch = start_run(engine, {"extractors": "made"}), Stopwatch()
+    with ExitStack() as stack:
+        with watch:
+            if bare:
+                stack.enter_context(filling(engine))
+        left = number
+        while left and (some := list(islice(made, min(STEP, left)))):
+            left -= len(some)
+            gc.freeze()  # what was made is no garbage; looking through it again and again is not loading
+            with watch:
+                load(engine, ((m.facts, m.document) for m in some), run, processes=processes)
+            gc.unfreeze()
+        rows = watch.wall
+        with watch:
+            stack.close()
     add_happenings(engine)
+    _analyze(engine)
+    return Filled(number, watch.wall, watch.wall - rows if bare else 0.0, watch.cpu)
+
+
+def _analyze(engine: Engine) -> None:
     with engine.connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
-    return Filled(number, wall, cpu, size_mb(engine))
+
+
+class Stopwatch:
+    """Adds up the time of what is done under it: by the clock, and of the processors of this process and its children
+    that have ended."""
+
+    def __init__(self) -> None:
+        self.wall = self.cpu = 0.0
+
+    def __enter__(self) -> None:
+        self._began, self._worked = time.perf_counter(), _processor()
+
+    def __exit__(self, *_: object) -> None:
+        self.wall += time.perf_counter() - self._began
+        self.cpu += _processor() - self._worked
+
+
+def _processor() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def size_mb(engine: Engine) -> float:
@@ -150,12 +188,22 @@ def searches(world: World, seed: int) -> dict[str, list[str]]:
     }
 
 
-def report(filled: Filled, engine: Engine, answered: Sequence[Answered], total: int) -> str:
+def report(filled: Filled | None, engine: Engine, answered: Sequence[Answered], total: int) -> str:
     """Return what is printed of one size."""
     held = ", ".join(f"{n} {name}" for name, n in counts(engine).items())
-    rate = f"{filled.articles / filled.wall_s:.0f} articles/s ({filled.articles / filled.cpu_s:.0f} a second of this processor)"  # fmt: skip
-    rows = [f"{engine.dialect.name}: {held}", f"  loaded at {rate}; {filled.size_mb:.0f} MB, {filled.size_mb * 1000 / total:.1f} kB an article"]  # fmt: skip
-    rows += [f"  {a.name}: p50 {a.p50:.1f} ms, p95 {a.p95:.1f} ms, worst {a.worst:.1f} ms; processor {a.cpu_p50:.1f} and {a.cpu_p95:.1f} ms ({a.found} found at the median)" for a in answered]  # fmt: skip
+    size = size_mb(engine)
+    rows = [f"{engine.dialect.name}: {held}", f"  {size:.0f} MB, {size * 1000 / total:.1f} kB an article"]
+    if filled:
+        rate, cost = filled.articles / filled.wall_s, filled.cpu_s / filled.articles * 1000
+        indexes = f", {filled.indexes_s:.0f} s of {filled.wall_s:.0f} s for the indexes" if filled.indexes_s else ""
+        rows.append(
+            f"  {filled.articles} loaded, {rate:.0f} a second by the clock, {cost:.2f} ms of processor each{indexes}"
+        )
+    for a in answered:
+        times = f"p50 {a.p50:.1f} ms, p95 {a.p95:.1f} ms, worst {a.worst:.1f} ms"
+        rows.append(
+            f"  {a.name}: {times}; processor {a.cpu_p50:.1f} and {a.cpu_p95:.1f} ms ({a.found} found at the median)"
+        )
     return "\n".join(rows)
 
 
@@ -163,31 +211,47 @@ def _at(times: Sequence[float], share: float) -> float:
     return times[min(len(times) - 1, int(share * len(times)))]
 
 
+def grow(engine: Engine, world: World, options: argparse.Namespace) -> Iterator[tuple[int, Filled | None]]:
+    """Fill a knowledge base up to each size, by loading and then by copies, and yield what it took; by the copies: None."""
+    sizes = sorted(options.articles)
+    made, total, copies = articles(sizes[-1] + options.more, options.seed, world), 0, 1
+    for size in sizes:
+        if size <= (options.load or size):
+            yield size, fill(engine, made, size - total, options.processes)
+        else:
+            multiply(engine, size // total, copies)
+            copies *= size // total
+            _analyze(engine)
+            yield size, None
+        total = size
+    if options.more:
+        yield total + options.more, fill(engine, made, options.more, options.processes, bare=False)
+
+
 def main() -> int:
     """Run the benchmark and return the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, nargs="+", default=[2000, 10000], help="sizes, one after another")
+    parser.add_argument("--load", type=int, default=0, help="the largest size that is loaded; larger ones by copies")
+    parser.add_argument("--more", type=int, default=0, help="articles to add at the end, with all indexes in place")
     parser.add_argument("--url", default=None, help="a PostgreSQL database whose tables may be dropped")
     parser.add_argument("--processes", type=int, default=1, help="how many more make rows ready")
     parser.add_argument("--keep", type=Path, default=None, help="where to leave the SQLite file")
+    parser.add_argument("--ask", action="store_true", help="only ask what --keep or --url holds, of the last size")
     parser.add_argument("--limit-ms", type=float, default=0.0, help="a p95 over it ends with status 1; 0: never")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    sizes = sorted(options.articles)
+    world, slow = World(options.load or max(options.articles), options.seed), False
     with tempfile.TemporaryDirectory() as folder:
-        file = options.keep or Path(folder) / "kb.db"
-        settings = Settings(database_url=options.url or f"sqlite:///{file}")
-        if options.url:
+        settings = Settings(database_url=options.url or f"sqlite:///{options.keep or Path(folder) / 'kb.db'}")
+        if options.url and not options.ask:
             downgrade(settings, "base")
         migrate(settings)
-        engine, world = open_store(settings), World(sizes[-1], options.seed)
-        made, total, slow = articles(sizes[-1], options.seed, world), 0, False
-        for size in sizes:
-            filled = fill(engine, made, size - total, options.processes)
-            total = size
+        engine = open_store(settings)
+        for size, filled in [(max(options.articles), None)] if options.ask else grow(engine, world, options):
             answered = ask_all(engine, world)
             slow = slow or any(a.p95 > options.limit_ms > 0 for a in answered if not a.name.startswith("full text"))
-            sys.stdout.write(report(filled, engine, answered, total) + "\n")
+            sys.stdout.write(report(filled, engine, answered, size) + "\n")
             sys.stdout.flush()
         engine.dispose()
     return int(slow)

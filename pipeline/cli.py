@@ -34,6 +34,7 @@ from pipeline.cli_runs import diff, runs, status
 from pipeline.event_table import PIPE_WIDTH, print_events, row_json
 from pipeline.kb import engine as kb
 from pipeline.kb.export.columns import Format, What
+from pipeline.kb.indexes import make_missing
 from pipeline.kb.query import events as find_events
 from pipeline.settings import Settings
 from pipeline.terminal import NOTHING_DONE, SOME_FAILED, err, out
@@ -258,10 +259,11 @@ def crawl(
 
 @app.command()
 def migrate() -> None:
-    """Create the knowledge base or bring it to the newest schema."""
+    """Create the knowledge base or bring it to the newest schema; make the indexes that an interrupted load left out."""
     settings = _settings()
     with _failing_clearly():
         kb.migrate(settings)
+        make_missing(kb.open_store(settings))
     err.print("the knowledge base is up to date")
 
 

@@ -28,7 +28,8 @@ def print_hits(console: Console, page: SearchPage) -> None:
         console.print(Text(f"{source} {MARK}({hit.score:.2f})", style="dim"))
         console.print(marked(hit.surface, hit.snippet, hit.spans))
         console.print()
-    console.print(f"{len(page.hits)} of {page.total} articles", markup=False)
+    total = page.total if page.total_exact else f"more than {page.total}"
+    console.print(f"{len(page.hits)} of {total} articles", markup=False)
     if page.after:
         console.print(f"for more: --after {page.after}", markup=False)
 

@@ -27,8 +27,12 @@ SAMPLES = ROOT / "corpus" / "samples"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options that write files of expectations anew; without them nothing in the repository changes."""
+    """Options: how long to look, and to write files of expectations anew, without which the repository stays as it is."""
     group = parser.getgroup("rasid")
+    group.addoption(
+        "--schema-examples", type=int, default=5, help="requests made of each endpoint's description, valid and not"
+    )
+    group.addoption("--hostile-inputs", type=int, default=10_000, help="hostile inputs the API is given")
     group.addoption("--update-golden", action="store_true", help="write tests/golden anew after an intended change")
     group.addoption("--update-floors", action="store_true", help="raise tests/quality/floors.yml to the present scores")
     group.addoption("--lower-floors", action="store_true", help="with --update-floors: also lower them")

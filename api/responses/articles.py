@@ -168,7 +168,7 @@ class HitResponse(Response):
     score: float = Field(
         ge=0, le=1,
         description="1: the words one after another in the title; 0.75: in the title; 0.5: one after another in title "
-        "or text; 0.25: anywhere",
+        "or text; 0.25: anywhere; 0.1: by name only",
         examples=[0.5],
     )  # fmt: skip
     snippet: SpanResponse = Field(description="The part of the text to show")

@@ -51,8 +51,10 @@ def _feed(request: Request) -> feeds.Feed:
     query = urlencode(asked)
     list_address = absolute(request, "/v1/events") + (f"?{query}" if query else "")
     own = absolute(request, request.url.path) + (f"?{request.url.query}" if request.url.query else "")
-    question = "، ".join(value for name, value in sorted(asked) if value)
-    return feeds.Feed(question, own, list_address, lambda key: absolute(request, f"/v1/events/{key}"))
+    words = "، ".join(value for _, value in asked if value)
+    return feeds.Feed(
+        urlencode(sorted(asked)), words, own, list_address, lambda key: absolute(request, f"/v1/events/{key}")
+    )
 
 
 def _sent(request: Request, content: bytes, media_type: str) -> Response:

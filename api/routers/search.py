@@ -26,7 +26,7 @@ def search_articles(
     found = search(engine, asked.q, limit=asked.limit, after=asked.after)
     return SearchResponse(
         total=found.total,
-        total_exact=True,
+        total_exact=found.total_exact,
         after=found.after,
         next=next_address(request, response, found.after),
         items=[HitResponse.from_hit(hit) for hit in found.hits],

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.kb.schema import Base, Numbered
+from pipeline.kb.schema import JUDGED, LASTS, Base, Numbered
 
 
 class Candidate(Numbered, Base):
@@ -59,8 +59,11 @@ class Happening(Numbered, Base):
 
     __tablename__ = "happening"
     __table_args__ = (
-        Index("ix_happening_date_start_type", "date_start", "type"),
+        Index("ix_happening_date_start_key", "date_start", "key"),
         Index("ix_happening_type_status", "type", "status"),
+        # The few of which something must be known before others are asked for.
+        Index("ix_happening_verdict", "verdict", sqlite_where=JUDGED, postgresql_where=JUDGED),
+        Index("ix_happening_date_end_date_start", "date_end", "date_start", sqlite_where=LASTS, postgresql_where=LASTS),
     )
 
     key: Mapped[str] = mapped_column(unique=True)
@@ -76,6 +79,10 @@ class Happening(Numbered, Base):
     verdict: Mapped[str | None]
 
 
+Index("ix_happening_sources_key", Happening.sources.desc(), Happening.key)
+Index("ix_happening_confidence_key", Happening.confidence.desc(), Happening.key)
+
+
 class Part(Numbered, Base):
     """A participant of a happening: the canonical entity where there is one, how many articles name it, in what role.
 
@@ -85,7 +92,9 @@ class Part(Numbered, Base):
     __tablename__ = "part"
     __table_args__ = (
         UniqueConstraint("happening_id", "role", "ordinal"),
-        Index("ix_part_entity_id_date_start", "entity_id", "date_start"),
+        # Each holds all that is asked of a participant, so that its row need not be read.
+        Index("ix_part_entity_id_date_start", "entity_id", "date_start", "happening_id", "role"),
+        Index("ix_part_happening_id_entity_id", "happening_id", "entity_id", "role"),
     )
 
     happening_id: Mapped[int] = mapped_column(ForeignKey("happening.id", ondelete="CASCADE"))

@@ -7,12 +7,13 @@ processes if there are any; row numbers are taken in blocks; rows go in by the d
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -26,11 +27,13 @@ from pipeline.kb.corrected import apply
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.flat import COLUMNS, Cells, Flat, flatten
 from pipeline.kb.identify import identify, phrases, positions, unsettle
+from pipeline.kb.indexes import without_indexes
 from pipeline.kb.keys import position_key
 from pipeline.kb.schema import Article, Correction
+from pipeline.kb.word_index import free_places
 from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 
-BATCH = 500  # articles in a transaction
+BATCH = 1000  # articles in a transaction; the more, the more entities they share
 CHUNK = 50  # articles handed to another process at a time
 AHEAD = 12  # chunks a process has under way
 Made = tuple[Mapping[str, Any], Document]
@@ -49,6 +52,14 @@ class _Prepared:
     facts: Mapping[str, Any]
     document: Document
     flat: Flat
+
+
+def filling(engine: Engine) -> AbstractContextManager[None]:
+    """Let articles be loaded without the indexes that only questions need, which are made at the end.
+
+    For loads that add at least as much as there is; an article that is known already takes long meanwhile.
+    """
+    return without_indexes(engine, HEADS)
 
 
 def load(engine: Engine, made: Iterable[Made], run_id: int, *, batch: int = BATCH, processes: int = 0) -> Loaded:
@@ -74,7 +85,7 @@ def _preparing(made: Iterable[Made], processes: int) -> Iterator[Iterator[_Prepa
     if not processes:
         yield (_prepared(one, _flatten(one)) for one in plain)
         return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork")) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _collect_seldom) as pool:
         yield _prepared_by(pool, plain, processes)
 
 
@@ -91,6 +102,12 @@ def _prepared_by(pool: Executor, plain: Iterator[Made], processes: int) -> Itera
 
 def _prepared(made: Made, flat: Flat | str) -> _Prepared | tuple[str, str]:
     return (made[1].id, flat) if isinstance(flat, str) else _Prepared(*made, flat)
+
+
+def _collect_seldom() -> None:
+    """Let a process look for garbage in cycles seldom: rows are made of thousands of objects that hold none."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def _flatten_all(some: list[Made]) -> list[Flat | str]:
@@ -145,9 +162,10 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
     articles = _numbers(connection, "article", len(flats))
     mentions = _numbers(connection, "mention", sum(len(flat.mentions) for flat in flats))
     events = _numbers(connection, "event", sum(len(flat.events) for flat in flats))
+    places = free_places(connection, (flat.place for flat in flats))
     rows: dict[str, list[Cells]] = {table: [] for table in HEADS}
     first_mention = first_event = 0
-    for article, flat in zip(articles, flats, strict=True):
+    for article, place, flat in zip(articles, places, flats, strict=True):
         own = [*mentions[first_mention : first_mention + len(flat.mentions)], None]
         told = events[first_event : first_event + len(flat.events)]
         first_mention, first_event = first_mention + len(flat.mentions), first_event + len(flat.events)
@@ -157,9 +175,9 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
 
         origin = (article, run_id)
         rows["article"].append((article, 1, True, run_id, *flat.article))
-        rows["article_words"].append((article, *flat.words))
+        rows["article_words"].append((place, article, *flat.words))
         rows["mention"] += [(own[i], *origin, *cells) for i, cells in enumerate(flat.mentions)]
-        rows["link"] += [(own[m], entities[e], *cells) for m, e, cells in flat.links]
+        rows["link"] += [(own[m], entities[e], place, *cells) for m, e, cells in flat.links]
         rows["occupancy"] += [
             (at(m), entities[e] if e else None, offices[position_key(title)], *origin, *cells)
             for m, e, title, cells in flat.occupancies
@@ -169,6 +187,7 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
         rows["event"] += [(told[i], at(m), *origin, *cells) for i, (m, cells) in enumerate(flat.events)]
         rows["argument"] += [(told[i], at(m), entities[e] if e else None, *cells) for i, m, e, cells in flat.arguments]
         rows["extraction"].append((flat.key, run_id, flat.text_hash, flat.facts))
+    rows["article_words"].sort()  # FTS5 gathers what comes in the order of its numbers
     unsettle(connection, entities.values())
     for table, head in HEADS.items():
         insert_rows(connection, table, (*head, *COLUMNS.get(table, ())), rows[table])
@@ -177,9 +196,9 @@ def _fill(connection: Connection, flats: Sequence[Flat], run_id: int) -> None:
 ORIGIN = ("article_id", "run_id")
 HEADS: dict[str, tuple[str, ...]] = {  # in the order in which rows may point to one another
     "article": ("id", "version", "current", "run_id"),
-    "article_words": ("article_id",),
+    "article_words": ("place", "article_id"),
     "mention": ("id", *ORIGIN),
-    "link": ("mention_id", "entity_id"),
+    "link": ("mention_id", "entity_id", "place"),
     "occupancy": ("mention_id", "entity_id", "position_id", *ORIGIN),
     "amount": ("mention_id", *ORIGIN),
     "quantity": ("mention_id", *ORIGIN),

@@ -26,6 +26,8 @@ from pipeline.settings import Settings
 MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
 ENCODED = encoding()
 BATCH = 500  # ids in one statement, below every engine's limit of parameters
+CACHE_KB = 64_000  # of pages a connection to SQLite holds at most; its own 2,000 are written and read again and again
+CHECKPOINT_PAGES = 16_000  # in SQLite's log before they are moved to the file (64 MB); a page changed twice moves once
 WRITES = "rasid_writes"  # execution option: the transaction takes SQLite's write lock when it begins
 
 
@@ -201,6 +203,8 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says, not where the driver guesses
     connection.execute("PRAGMA foreign_keys=ON")
     connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute(f"PRAGMA cache_size=-{CACHE_KB}")
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
 
 
 def _begin_sqlite(connection: Connection) -> None:

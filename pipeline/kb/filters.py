@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any, cast
@@ -20,6 +20,7 @@ from pipeline.kb.schema import Argument, Article, Entity, Event, Name, Occupancy
 
 LIMIT = 50
 LONGEST_NAME = 8  # words in Latin letters; each may be read in many ways, and a query holds so many conditions only
+APART = 8  # entities at most whose events are read one after another; each adds to what the engine must plan
 ESCAPE = "\\"
 PARAMETERS = 5000  # of one list; the engines take some ten thousands in all
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
@@ -49,12 +50,32 @@ class EventFilters:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Participants of events that fit: ``query`` gives their ``event_id`` and ``date_start``; of ``entities`` if given."""
+
+    query: Select[Any]
+    entities: tuple[int, ...] | None = None
+
+    @property
+    def all(self) -> Select[Any]:
+        """The query of all of them."""
+        return self.query if self.entities is None else self.query.where(among(Argument.entity_id, self.entities))
+
+    @property
+    def each(self) -> list[Select[Any]]:
+        """The query for each entity apart, which an index answers in the order of days; one where there are many."""
+        if self.entities is None or len(self.entities) > APART:
+            return [self.all]
+        return [self.query.where(Argument.entity_id == entity) for entity in self.entities]
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """What events must fulfil: ``names``, one list of queries for each name asked for (each gives ``event_id`` and
-    ``date_start`` of participants, within the days and of the type asked for), and ``rest``, conditions on events.
+    """What events must fulfil: ``names``, the participants for each name asked for, within the days and of the type asked
+    for, and ``rest``, conditions on events.
     """
 
-    names: tuple[tuple[Select[Any], ...], ...]
+    names: tuple[tuple[Part, ...], ...]
     rest: tuple[ColumnElement[bool], ...]
     plain: bool  # nothing is asked for that ``names`` do not say
 
@@ -68,10 +89,12 @@ def wanted(connection: Connection, filters: EventFilters) -> Wanted:
 
     Names are looked up first, so that the engine plans with the entities they mean and not with patterns.
     """
-    within = _told_within(Argument, filters)
     asked = ((filters.official, _acts), (filters.institution, _concerns), (filters.place, _happens_in))
+    within = _taken_part_within(filters)
     names = tuple(
-        tuple(part.where(*within) for part in parts(connection, text)) for text, parts in asked if text and text.strip()
+        tuple(replace(part, query=part.query.where(*days)) for part in parts(connection, text) for days in within)
+        for text, parts in asked
+        if text and text.strip()
     )
     rest: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected"), *_told_within(Event, filters)]
     if filters.status:
@@ -92,6 +115,22 @@ def _told_within(table: type[Event] | type[Argument], filters: EventFilters) -> 
     if filters.date_to:
         found.append(table.date_start <= filters.date_to)
     return found
+
+
+def _taken_part_within(filters: EventFilters) -> list[list[ColumnElement[bool]]]:
+    """Return the same conditions on participants, in ways that exclude each other and that an index each answers.
+
+    What began before the first day and reaches into it lasts for more than a day, which few events do.
+    """
+    all_of = _told_within(Argument, filters)
+    if not filters.date_from:
+        return [all_of]
+    began_before = [
+        Argument.date_start < filters.date_from,
+        Argument.date_end >= filters.date_from,
+        Argument.date_end > Argument.date_start,
+    ]
+    return [[*all_of, Argument.date_start >= filters.date_from], [*all_of, *began_before]]
 
 
 def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
@@ -130,40 +169,40 @@ def with_inside(connection: Connection, places: list[int]) -> list[int]:
     return sorted(found)
 
 
-def _acts(connection: Connection, text: str) -> list[Select[Any]]:
+def _acts(connection: Connection, text: str) -> list[Part]:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
     named = entities_named(connection, text, OFFICIAL)
     offices = refs(connection, begun(PositionWord, text))
-    parts = [TAKING_PART.where(among(Argument.entity_id, named))] if named else []
+    parts = [Part(TAKING_PART, tuple(named))] if named else []
     if offices:
         holds = (
             TAKING_PART.join(Event, Event.id == Argument.event_id)
             .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
             .where(among(Occupancy.position_id, offices))
         )
-        parts.append(holds)
+        parts.append(Part(holds))
     return [*parts, *_as_written(connection, text, Argument.role.in_(map(str, ACTING)))]
 
 
-def _concerns(connection: Connection, text: str) -> list[Select[Any]]:
+def _concerns(connection: Connection, text: str) -> list[Part]:
     """Events where an institution of this name has a part, or is named in the words of what was acted on."""
     named = entities_named(connection, text, INSTITUTION)
-    parts = [TAKING_PART.where(among(Argument.entity_id, named))] if named else []
+    parts = [Part(TAKING_PART, tuple(named))] if named else []
     return [*parts, *_as_written(connection, text, Argument.role.not_in(map(str, ACTING)))]
 
 
-def _happens_in(connection: Connection, text: str) -> list[Select[Any]]:
+def _happens_in(connection: Connection, text: str) -> list[Part]:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
     named = with_inside(connection, entities_named(connection, text, PLACE))
-    there = TAKING_PART.where(among(Argument.entity_id, named), Argument.role.in_(map(str, TAKING_PLACE)))
+    there = Part(TAKING_PART.where(Argument.role.in_(map(str, TAKING_PLACE))), tuple(named))
     as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
     return [*([there] if named else []), *as_written]
 
 
-def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Select[Any]]:
+def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Part]:
     """Return the query of events with a participant that is no entity and has these words; none where there is none."""
     there = written_so(connection, text)
-    return [] if there is None else [TAKING_PART.where(there, role)]
+    return [] if there is None else [Part(TAKING_PART.where(there, role))]
 
 
 def written_so(connection: Connection, text: str) -> ColumnElement[bool] | None:
@@ -172,11 +211,11 @@ def written_so(connection: Connection, text: str) -> ColumnElement[bool] | None:
     return and_(Argument.entity_id.is_(None), among(Argument.words, phrases)) if phrases else None
 
 
-def _one_of(parts: Sequence[Select[Any]]) -> ColumnElement[bool]:
+def _one_of(parts: Sequence[Part]) -> ColumnElement[bool]:
     """Events that one of the queries finds: a single list of them, which the engine can start from."""
     if not parts:
         return false()
-    numbers = [part.with_only_columns(Argument.event_id) for part in parts]
+    numbers = [part.all.with_only_columns(Argument.event_id) for part in parts]
     return Event.id.in_(numbers[0] if len(numbers) == 1 else union_all(*numbers))
 
 

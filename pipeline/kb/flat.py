@@ -16,7 +16,7 @@ from pipeline.kb.engine import to_json
 from pipeline.kb.facts import Item, read_facts
 from pipeline.kb.identify import Entry
 from pipeline.kb.rows import Row, Rows, article_row
-from pipeline.kb.word_index import words_row
+from pipeline.kb.word_index import place_of, words_row
 
 STATED = ("confidence", "extractor", "rule", "extractor_version")
 # The columns that an article gives; the others (row numbers, run) are put before them.
@@ -59,6 +59,7 @@ class Flat:
     arguments: list[tuple[int, Place, str | None, Cells]] = field(default_factory=list)  # event, mention, entity
     phrases: list[str] = field(default_factory=list)
     words: Cells = ()  # what full text search finds the article by
+    place: int = 0  # where it stands in the order of hits
 
 
 def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
@@ -72,7 +73,8 @@ def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
     entries = [Entry(e.key, e.kind, e.subkind, e.label, e.forms, NO_ITEM, e.place, e.gazetteer_id, e.score) for e in rows.cast.entries]  # fmt: skip
     flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _cells("article", head), entries)
     at = {m["key"]: place for place, m in enumerate(rows.mentions)}
-    flat.words = _cells("article_words", words_row(0, head["title"], head["text"]))
+    flat.words = _cells("article_words", words_row(head["title"], head["text"]))
+    flat.place = place_of(head["published"], head["key"])
     flat.mentions = [_cells("mention", m) for m in rows.mentions]
     flat.links = [(at[m], e, _cells("link", k)) for m, e, k in rows.links]
     flat.occupancies = [(at.get(m or ""), e, o["title"], _cells("occupancy", o)) for m, e, o in rows.occupancies]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, select, union_all
+from sqlalchemy import Connection, Engine, Select, and_, func, select, union
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
@@ -133,13 +133,32 @@ def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tu
     parts = asked.names[0]
     if not parts:
         return 0, ()
-    found = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    conditions = []
     rejected = select(Event.id).where(Event.verdict == "rejected")
-    left = select(found.c.event_id, func.max(found.c.date_start).label("day")).group_by(found.c.event_id)
-    left = left.where(found.c.event_id.not_in(rejected))
-    total = connection.execute(select(func.count()).select_from(left.subquery())).scalar_one()
-    page = left.order_by(func.max(found.c.date_start).desc().nulls_last(), found.c.event_id)
-    return total, connection.execute(page.limit(filters.limit).offset(filters.offset)).scalars().all()
+    if connection.execute(rejected.limit(1)).first():  # there are seldom any, and each row would be compared with none
+        conditions.append(Argument.event_id.not_in(rejected))
+    found = [part.all.where(*conditions).with_only_columns(Argument.event_id) for part in parts]
+    each = found[0].distinct() if len(found) == 1 else union(*found)
+    total = connection.execute(select(func.count()).select_from(each.subquery())).scalar_one()
+    queries = [query.where(*conditions) for part in parts for query in part.each]
+    number = filters.offset + filters.limit
+    numbers = _latest(connection, [query.where(Argument.date_start.is_not(None)) for query in queries], number)
+    if len(numbers) < min(number, total):
+        undated = [query.where(Argument.date_start.is_(None)) for query in queries]
+        numbers += _latest(connection, undated, number - len(numbers))
+    return total, numbers[filters.offset :]
+
+
+def _latest(connection: Connection, queries: Sequence[Select[Any]], number: int) -> list[int]:
+    """Return the latest events of queries of participants with a day, or without one: so many, each once.
+
+    Each query gives as many in the order of an index, so that no more are read.
+    """
+    order = (Argument.date_start.desc(), Argument.event_id)
+    some = [select(q.distinct().order_by(*order).limit(number).subquery()) for q in queries]
+    found = some[0].subquery() if len(some) == 1 else union(*some).subquery()
+    page = select(found.c.event_id).order_by(found.c.date_start.desc(), found.c.event_id).limit(number)
+    return list(connection.execute(page).scalars())
 
 
 def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow, ...]:

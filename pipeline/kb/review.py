@@ -81,8 +81,12 @@ def waiting(engine: Engine, limit: int = 50, after: str | None = None) -> Waitin
         pairs = tuple(
             Pair(r.kind, r.left, r.right, names.get(r.left), names.get(r.right), r.score, r.features) for r in rows
         )
-        more = cursor(ORDER, rows[-1].score, " ".join(rows[-1][1:4])) if len(found) > limit else None
+        more = _after(rows[-1]) if len(found) > limit else None
         return Waiting(pairs, total, () if last else tuple(_unanchored(connection)), more)
+
+
+def _after(row: Any) -> str:
+    return cursor(ORDER, row.score, f"{row.kind} {row.left} {row.right}")
 
 
 def _unanchored(connection: Connection) -> list[Unanchored]:

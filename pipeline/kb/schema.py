@@ -24,6 +24,7 @@ RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itse
 
 JUDGED = text("verdict IS NOT NULL")
 UNNAMED = text("entity_id IS NULL")
+LASTS = text("date_end > date_start")
 
 
 class Base(DeclarativeBase):
@@ -94,6 +95,7 @@ class Article(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("key", "version"),
         UniqueConstraint("key", "text_hash"),
+        Index("ix_article_outlet_published", "outlet", "published"),
         Index("uq_article_current", "key", unique=True, sqlite_where=text("current"), postgresql_where=text("current")),
     )
 
@@ -127,6 +129,7 @@ class Entity(Numbered, Base):
     """
 
     __tablename__ = "entity"
+    __table_args__ = (Index("ix_entity_kind_subkind", "kind", "subkind"),)
 
     key: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str]  # official, institution, place
@@ -171,15 +174,22 @@ class Mention(Numbered, Provenanced, Base):
 
 
 class Link(Numbered, Base):
-    """A mention tied to an entity, with its score (0-1) and the named parts of the score."""
+    """A mention tied to an entity, with its score (0-1) and the named parts of the score.
+
+    ``place``: that of its article in the order of hits (``word_index``), kept here for an entity's latest articles.
+    """
 
     __tablename__ = "link"
-    __table_args__ = (UniqueConstraint("mention_id", "entity_id"),)
+    __table_args__ = (
+        UniqueConstraint("mention_id", "entity_id"),
+        Index("ix_link_entity_id_place", "entity_id", "place"),
+    )
 
     mention_id: Mapped[int] = mapped_column(ForeignKey("mention.id", ondelete="CASCADE"))
-    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"), index=True)
+    entity_id: Mapped[int] = mapped_column(ForeignKey("entity.id"))
     score: Mapped[float]
     features: Mapped[dict[str, Any]]
+    place: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class Position(Numbered, Base):
@@ -218,6 +228,7 @@ class Event(Numbered, Provenanced, Correctable, Base):
     __table_args__ = (
         UniqueConstraint("article_id", "key"),
         Index("ix_event_date_start_type", "date_start", "type"),
+        Index("ix_event_happening_id_article_id", "happening_id", "article_id", "verdict"),
         Index("ix_event_type_status", "type", "status"),
         Index("ix_event_verdict", "verdict", sqlite_where=JUDGED, postgresql_where=JUDGED),
     )
@@ -237,7 +248,7 @@ class Event(Numbered, Provenanced, Correctable, Base):
     evidence_start: Mapped[int | None]
     evidence_end: Mapped[int | None]
     evidence_also: Mapped[list[Any]]
-    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"), index=True)
+    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id", ondelete="SET NULL"))
 
 
 class Argument(Numbered, Base):
@@ -253,6 +264,18 @@ class Argument(Numbered, Base):
         Index("ix_argument_entity_id_event_id", "entity_id", "event_id"),
         # Everything a question by name and days asks for, so that it reads this and not a row of each event.
         Index("ix_argument_entity_id_date_start", "entity_id", "date_start", "type", "date_end", "role", "event_id"),
+        # And of those that last: what began before the days asked for may reach into them.
+        Index(
+            "ix_argument_entity_id_date_end",
+            "entity_id",
+            "date_end",
+            "date_start",
+            "type",
+            "role",
+            "event_id",
+            sqlite_where=LASTS,
+            postgresql_where=LASTS,
+        ),
         Index("ix_argument_words", "words", sqlite_where=UNNAMED, postgresql_where=UNNAMED),
     )
 

@@ -2,8 +2,9 @@
 
 Found are current versions only. An article is found by the words of its title and text, and by names of the entities
 it mentions: ``أمزازي`` and ``amzazi`` find an article that says ``الوزير`` for him. Both engines only tell which articles
-have which words; the order is by four steps that both tell alike: all words in the title one after another (1.0), all
-in the title (0.75), one after another in title or text (0.5), anywhere (0.25); then the latest first.
+have which words; the order is by five steps that both tell alike: all words in the title one after another (1.0), all
+in the title (0.75), one after another in title or text (0.5), anywhere (0.25), by name only (0.1); then the latest first
+(``pipeline.kb.search_order``).
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select
+from sqlalchemy import Connection, Engine, select
 
 from corpus.errors import AskedError
 from corpus.mention import Span
@@ -23,12 +23,15 @@ from pipeline.kb.engine import reading
 from pipeline.kb.filters import LIMIT, among
 from pipeline.kb.query import ARTICLE_COLUMNS, ArticleRef, article_ref
 from pipeline.kb.schema import Article, Link, Mention
+from pipeline.kb.search_order import ANYWHERE, BY_NAME, IN_ORDER, TITLE, TITLE_IN_ORDER, Hit, Ordered
 from pipeline.kb.search_query import Query, parse
-from pipeline.kb.search_sql import STEPS, found_articles, named_entities, rank
+from pipeline.kb.search_sql import named_entities
 from pipeline.kb.snippet import marks, merged, snippet
+from pipeline.kb.word_index import ArticleWords
 
-_CURSOR = re.compile(r"([1-4])_([0-9]{4}-[0-9]{2}-[0-9]{2}|)_([0-9a-f]+)")
-Place = tuple[int, date | None, str]  # of a hit in the order: step of its score, day, key
+SCORES = {TITLE_IN_ORDER: 1.0, TITLE: 0.75, IN_ORDER: 0.5, ANYWHERE: 0.25, BY_NAME: 0.1}  # for ordering
+LAST_PLACE = 1 << 63
+_CURSOR = re.compile(r"([1-5])_(\d{1,19})", re.ASCII)  # step and place of the last hit of a page
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,15 @@ class SearchHit:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """Some of the hits, how many there are, and what to ask for the next ones with (None: there are no more)."""
+    """Some of the hits, how many there are, and what to ask for the next ones with (None: there are no more).
+
+    ``total_exact``: there are no more than ``total``; else they were not counted further.
+    """
 
     hits: tuple[SearchHit, ...] = field(default=())
     total: int = 0
     after: str | None = None
+    total_exact: bool = True
 
 
 def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None = None) -> SearchPage:
@@ -67,30 +74,25 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
     with reading(engine) as connection:
         if engine.dialect.name == "postgresql":
             # It reckons reading a table through as cheap and does not count unpacking each article's words for it.
-            connection.exec_driver_sql("SET LOCAL random_page_cost = 1.1")
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         entities = named_entities(connection, query)
-        wanted = found_articles(engine.dialect.name, query, entities)
-        # Sorted is what orders the hits, found once to be counted too; texts are fetched of the page alone.
-        step = rank(engine.dialect.name, query).label("rank")
-        found = select(Article.id, Article.published, Article.key, step).where(*wanted).cte("found")
-        number = select(func.count()).select_from(found)
-        order = (found.c.rank.desc(), found.c.published.desc().nulls_last(), found.c.key)
-        page = select(found.c.id, found.c.rank, number.scalar_subquery()).order_by(*order).limit(limit + 1)
-        if place:
-            page = page.where(_behind(found.c.rank, found.c.published, found.c.key, place))
-        numbers = connection.execute(page).all()
-        total = numbers[0][2] if numbers else connection.execute(number).scalar_one()
-        rows = _articles(connection, {row[0]: row[1] for row in numbers[:limit]})
+        ordered = Ordered(connection, query, entities)
+        found = ordered.page(place, limit + 1)
+        total, exact = ordered.total()
+        rows = _articles(connection, found[:limit])
         named = _named_spans(connection, entities, [row["id"] for row in rows])
         hits = tuple(_hit(row, query, named[row["id"]]) for row in rows)
-    return SearchPage(hits, total, _cursor(rows[-1]) if len(numbers) > limit and rows else None)
+    return SearchPage(hits, total, "_".join(map(str, found[limit - 1])) if len(found) > limit > 0 else None, exact)
 
 
-def _articles(connection: Connection, steps: dict[int, int]) -> list[dict[str, Any]]:
-    """Return articles by number in the order given, each with the step of its score."""
-    asked = select(Article.id, *ARTICLE_COLUMNS).where(among(Article.id, list(steps)))
-    rows = {row["id"]: dict(row) for row in connection.execute(asked).mappings()}
-    return [{**rows[number], "rank": step} for number, step in steps.items()]
+def _articles(connection: Connection, hits: Sequence[Hit]) -> list[dict[str, Any]]:
+    """Return the articles of hits, in their order, each with the step of its score."""
+    asked = select(ArticleWords.place, Article.id, *ARTICLE_COLUMNS).join(
+        Article, Article.id == ArticleWords.article_id
+    )
+    asked = asked.where(among(ArticleWords.place, [place for _, place in hits]))
+    rows = {row["place"]: dict(row) for row in connection.execute(asked).mappings()}
+    return [{**rows[place], "step": step} for step, place in hits]
 
 
 def _named_spans(
@@ -116,7 +118,7 @@ def _hit(row: Any, query: Query, named: Sequence[Span]) -> SearchHit:
     window = snippet(text, sorted([*found, *((span, names) for span in named)]))
     return SearchHit(
         article=article_ref(row, "article_"),
-        score=row["rank"] / STEPS,
+        score=SCORES[row["step"]],
         snippet=window,
         surface=text[slice(*window)],
         spans=merged([*(span for span, _ in found), *named]),
@@ -124,26 +126,8 @@ def _hit(row: Any, query: Query, named: Sequence[Span]) -> SearchHit:
     )
 
 
-def _behind(rank: Any, day: Any, key: Any, place: Place) -> ColumnElement[bool]:
-    """Return the condition for hits that come after a place in the order."""
-    step, last_day, last_key = place
-    same_day = day.is_(None) if last_day is None else day == last_day
-    later = and_(same_day, key > last_key)
-    if last_day is not None:
-        later = or_(day < last_day, day.is_(None), later)
-    return or_(rank < step, and_(rank == step, later))
-
-
-def _cursor(row: Any) -> str:
-    day = row["article_published"]
-    return f"{row['rank']}_{day.isoformat() if day else ''}_{row['article_key']}"
-
-
-def _place(cursor: str) -> Place:
+def _place(cursor: str) -> Hit:
     read = _CURSOR.fullmatch(cursor)
-    try:
-        if read:
-            return int(read[1]), date.fromisoformat(read[2]) if read[2] else None, read[3]
-    except ValueError:  # the 31st of February
-        pass
+    if read and int(read[2]) < LAST_PLACE:
+        return int(read[1]), int(read[2])
     raise AskedError("after", f"{cursor!r} is of no page of results")

@@ -50,6 +50,11 @@ class Query:
         """The wanted words as they were typed, empty if one is only begun."""
         return () if any(t.prefix for t in self.wanted) else tuple(w for t in self.wanted for w in t.words)
 
+    def parts(self) -> list[tuple[Term, ...]]:
+        """Return the wanted words that may be names: the Arabic ones together, and each run of Latin ones."""
+        plain = tuple(t for t in self.wanted if not t.quoted and not t.is_latin)
+        return ([plain] if plain else []) + self.latin_runs()
+
     def latin_runs(self) -> list[tuple[Term, ...]]:
         """Return wanted words in Latin letters that stand side by side: a name may be written in several."""
         return [tuple(run) for latin, run in groupby(self.wanted, key=lambda t: t.is_latin) if latin]

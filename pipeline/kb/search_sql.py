@@ -1,102 +1,133 @@
-"""The query behind full text search, in the language of each engine's index.
+"""The queries behind full text search, in the language of each engine's index.
 
-What an article must have is said as queries for article numbers that are then put together by ``IN``: each is answered
-from one index alone.
+Hits are places in the order (``pipeline.kb.word_index``), latest first. Those by words come in two levels, with all words
+in the title and the others; each is one query of the engine's index that reads no more than it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    SelectBase,
     and_,
-    case,
     cast,
     column,
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
-    union,
+    true,
+    union_all,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pipeline.kb import keys
 from pipeline.kb.filters import among, sounds_like, ways, with_merged
 from pipeline.kb.name_index import EntityWord, having_words, sounding
-from pipeline.kb.schema import Article, Link, Mention, Name
+from pipeline.kb.schema import Entity, Link, Name
 from pipeline.kb.search_query import Query, Term
 from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern, stem
 
-STEPS = 4  # of the score, from 1
+LOOKED_AT = 2000  # rows read at a time, where the index does not say which are hits
+HAVING = "having_words"  # another name of the table, where it is asked of its own rows
+MOST_NAMED = 1000  # entities; what more are called by is no name
 FTS5_SIGNS, TSQUERY_SIGNS = ('"', " *"), ("'", ":*")  # round a form, and after one that is only begun
 Group = tuple[tuple[str, ...], bool]  # forms, one of which an article has; whether they are only begun
 
 
 def named_entities(connection: Connection, query: Query) -> list[list[int]]:
-    """Return the entities that a query names, one list for its Arabic words together, one for each run of Latin ones.
+    """Return the entities that the parts of a query name (``Query.parts``), one list for each.
 
     Whoever was merged goes by every name of the others. They are looked up first, by the words of names, so that the
-    engine plans with the few there are and not with patterns.
+    engine plans with the few there are and not with patterns. What more than ``MOST_NAMED`` are called by (``مركز``)
+    names none of them.
     """
-    plain = _plain(query)
-    found = [_entities(connection, _worded(plain), _called(plain))] if plain else []
-    for run in query.latin_runs():
-        text = " ".join(t.words[0] for t in run)
-        found.append(_entities(connection, sounding(ways(text)), sounds_like(text)))
+    found = []
+    for terms in query.parts():
+        if terms[0].is_latin:
+            text = " ".join(t.words[0] for t in terms)
+            found.append(_entities(connection, sounding(ways(text)), sounds_like(text)))
+        else:
+            found.append(_entities(connection, _worded(terms), _called(terms)))
     return found
 
 
-def found_articles(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> list[ColumnElement[bool]]:
-    """Return the conditions on articles for all hits; ``named``: what :func:`named_entities` gave.
+def candidates(dialect: str, query: Query, title: bool | None, before: int | None, limit: int) -> Select[Any]:
+    """Return a query for the places of what may be found by words, latest first.
 
-    Only current articles have words or mentions, so nobody need look at an article to count it.
+    The index says which articles have the words, not whether those of a quotation stand side by side: see
+    :func:`looked_at`. ``title``: of articles with all words in the title, of the others, or (None) of both; ``before``:
+    of those behind a place.
     """
-    return [
-        *(Article.id.in_(ids) for ids in _wanted(dialect, query, named)),
-        *(Article.id.not_in(_having(dialect, term)) for term in query.unwanted),
-    ]
+    wanted, unwanted = _wanted(query), _unwanted(query)
+    place: ColumnElement[int]
+    conditions: list[ColumnElement[bool]]
+    if dialect == "sqlite":
+        fts = table(FTS, column("rowid"))
+        place = fts.c.rowid
+        conditions = [literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, title)))]
+    else:
+        place = ArticleWords.__table__.c.place
+        conditions = _vectors(wanted, unwanted, title)
+    if before is not None:
+        conditions.append(place < before)
+    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
+    inner = limit if dialect == "sqlite" else max(limit, LOOKED_AT)
+    found = select(place.label("place")).where(*conditions).order_by(place.desc()).limit(inner)
+    if inner == limit:
+        return found
+    some = found.subquery()
+    return select(some.c.place).order_by(some.c.place.desc()).limit(limit)
 
 
-def rank(dialect: str, query: Query) -> ColumnElement[int]:
-    """Return the step of the score of an article that is found, from lists of articles that the index gives."""
-    groups = [g for t in query.wanted for g in _groups(t)]
-    steps: list[tuple[ColumnElement[bool], int]] = []
-    order = query.in_order
-    if order:
-        steps.append((Article.id.in_(_in_order(dialect, order, "title_forms", ArticleWords.title_stems)), STEPS))
-    steps.append((Article.id.in_(_matching(dialect, groups, within="title_forms")), 3))
-    if order:
-        steps.append((Article.id.in_(_in_order(dialect, order, "forms", ArticleWords.stems)), 2))
-    return case(*steps, else_=1)
+def looked_at(dialect: str, query: Query, found: Select[Any], title: bool | None) -> Select[Any]:
+    """Return a query for (place, hit, in order) of all candidates: whether quotations stand in the article, and whether
+    all the words stand one after another in its title, or in its title or text."""
+    some = found.subquery()
+    within = ArticleWords.title_stems if title else ArticleWords.stems
+    ordered = _holds(dialect, within, query.in_order) if query.in_order else true()
+    hit = and_(true(), *_quotations(dialect, query))
+    joined = select(some.c.place, hit.label("hit"), ordered.label("ordered"))
+    joined = joined.join(ArticleWords, ArticleWords.place == some.c.place)
+    return joined.order_by(some.c.place.desc())
 
 
-def _wanted(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> Iterable[SelectBase]:
-    """Yield queries for the articles that have a part of what is wanted, by words or by name."""
-    plain = _plain(query)
-    runs = ([plain] if plain else []) + query.latin_runs()
-    for terms, entities in zip(runs, named, strict=True):
-        having = _matching(dialect, [g for t in terms for g in _groups(t)])
-        yield union(having, mentioning(Mention.article_id, entities=entities)) if entities else having
-    for term in query.wanted:
-        if term.quoted:
-            yield _having(dialect, term)
+def are_sure(query: Query) -> bool:
+    """Return whether all candidates are hits: there is no quotation of several words."""
+    return not any(t.quoted and len(t.words) > 1 for t in (*query.wanted, *query.unwanted))
 
 
-def mentioning(*columns: Any, entities: Sequence[int]) -> Select[Any]:
-    """Return a query for columns of the mentions of some entities."""
-    return select(*columns).join(Link, Link.mention_id == Mention.id).where(among(Link.entity_id, entities))
+def latest(entities: Sequence[int], before: int | None, limit: int) -> Select[Any]:
+    """Return a query for (entity, place) of each entity's latest link before a place, the latest so many of all."""
+    own = select(func.max(Link.place)).where(Link.entity_id == Entity.id, *_before(before)).scalar_subquery()
+    each = select(Entity.id, own.label("place")).where(among(Entity.id, entities)).subquery()
+    return select(each).where(each.c.place.is_not(None)).order_by(each.c.place.desc(), each.c.id).limit(limit)
 
 
-def _plain(query: Query) -> tuple[Term, ...]:
-    return tuple(t for t in query.wanted if not t.quoted and not t.is_latin)
+def linked(entities: Sequence[int], before: int | None, limit: int) -> Select[Any]:
+    """Return a query for the latest places of articles that mention one of some entities, each once."""
+    parts = []
+    for entity in entities:
+        own = select(Link.place).where(Link.entity_id == entity, Link.place.is_not(None), *_before(before)).distinct()
+        parts.append(select(own.order_by(Link.place.desc()).limit(limit).subquery()))
+    every = union_all(*parts).subquery()
+    return select(every.c.place).distinct().order_by(every.c.place.desc()).limit(limit)
+
+
+def places_of(entities: Sequence[int], limit: int) -> Select[Any]:
+    """Return a query for the places of so many articles that mention one of some entities."""
+    return select(Link.place).where(among(Link.entity_id, entities), Link.place.is_not(None)).distinct().limit(limit)
+
+
+def _before(before: int | None) -> list[ColumnElement[bool]]:
+    return [] if before is None else [Link.place < before]
 
 
 def _worded(terms: Sequence[Term]) -> Select[Any] | None:
@@ -120,19 +151,16 @@ def _entities(connection: Connection, maybe: Select[Any] | None, called: ColumnE
     """Return the entities of such names, and all that were merged into the same one."""
     if maybe is None:
         return []
-    named = select(Name.entity_id).where(Name.entity_id.in_(maybe), called).distinct()
-    return with_merged(connection, sorted(connection.execute(named).scalars()))
+    named = select(Name.entity_id).where(Name.entity_id.in_(maybe), called).distinct().limit(MOST_NAMED + 1)
+    found = sorted(connection.execute(named).scalars())
+    return with_merged(connection, found) if 0 < len(found) <= MOST_NAMED else []
 
 
-def _in_order(dialect: str, folded: Sequence[str], within: str, stems: Any) -> Select[Any]:
-    """Return a query for the articles in which words stand one after another.
-
-    Of one word the index knows: where a stem is among the forms, it is some word's stem.
-    """
-    having = _matching(dialect, [((stem(word),), False) for word in folded], within=within)
-    if len(folded) == 1:
-        return having
-    return select(ArticleWords.article_id).where(ArticleWords.article_id.in_(having), _holds(dialect, stems, folded))
+def _quotations(dialect: str, query: Query) -> list[ColumnElement[bool]]:
+    """Return the conditions that quotations of several words stand in title or text, or do not."""
+    wanted = [_holds(dialect, ArticleWords.stems, t.words) for t in query.wanted if t.quoted and len(t.words) > 1]
+    unwanted = [_holds(dialect, ArticleWords.stems, t.words) for t in query.unwanted if t.quoted and len(t.words) > 1]
+    return [*wanted, *(~held for held in unwanted)]
 
 
 def _holds(dialect: str, stems: Any, folded: Sequence[str]) -> ColumnElement[bool]:
@@ -141,35 +169,48 @@ def _holds(dialect: str, stems: Any, folded: Sequence[str]) -> ColumnElement[boo
     return place(stems, phrase_pattern(folded)) > 0
 
 
-def _having(dialect: str, term: Term) -> SelectBase:
-    """Return a query for the articles that have one term in title or text."""
-    if not term.quoted:
-        return _matching(dialect, _groups(term))
-    return _in_order(dialect, term.words, "forms", ArticleWords.stems)
+def _wanted(query: Query) -> list[Group]:
+    return [group for term in query.wanted for group in groups(term)]
 
 
-def _groups(term: Term) -> list[Group]:
-    """Return what the index must have of a term; that a phrase stands side by side is seen afterwards."""
+def _unwanted(query: Query) -> list[Group]:
+    """Return the groups none of which an article may have; quotations of several words are looked at afterwards."""
+    return [group for t in query.unwanted if len(t.words) == 1 for group in groups(t)]
+
+
+def groups(term: Term) -> list[Group]:
+    """Return what the index must have of a term; that a quotation stands side by side is seen afterwards."""
     if term.quoted:
         return [((stem(word),), False) for word in term.words]
     return [(term.alternatives(), term.prefix)]
 
 
-def _matching(dialect: str, groups: Sequence[Group], *, within: str = "forms") -> Select[Any]:
-    """Return a query for the articles that have a form of every group, in a column of forms, by the engine's index."""
-    if dialect == "sqlite":
-        fts = table(FTS, column("rowid"))
-        asked = f"{within} : ({_expression(groups, ' AND ', ' OR ', FTS5_SIGNS)})"
-        return select(fts.c.rowid).where(literal_column(FTS).op("MATCH")(literal(asked)))
-    found = select(ArticleWords.article_id).where(_has(groups, within))
-    return found if within == "forms" else found.where(_has(groups, "forms"))  # which has an index, and all words
+def _fts5(wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None) -> str:
+    """Return the query in the language of FTS5."""
+    words = _expression(wanted, " AND ", " OR ", FTS5_SIGNS)
+    asked = f"{'title_forms' if title else 'forms'} : ({words})"
+    if title is False:
+        asked = f"({asked}) NOT (title_forms : ({words}))"
+    if unwanted:
+        asked = f"({asked}) NOT (forms : ({_expression(unwanted, ' OR ', ' OR ', FTS5_SIGNS)}))"
+    return asked
 
 
-def _has(groups: Sequence[Group], within: str) -> ColumnElement[bool]:
-    """Return PostgreSQL's condition that the words of an article have a form of every group."""
-    asked = _expression(groups, " & ", " | ", TSQUERY_SIGNS)
-    vector: ColumnElement[Any] = literal_column(f"article_words.{FTS}_{within}")
-    return vector.op("@@")(cast(literal(asked), TSQUERY))
+def _vectors(
+    wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None, of: str = ArticleWords.__tablename__
+) -> list[ColumnElement[bool]]:
+    """Return PostgreSQL's conditions on the words of an article; ``of``: the table, or another name for it."""
+    words = _expression(wanted, " & ", " | ", TSQUERY_SIGNS)
+    none_of = f"!({_expression(unwanted, ' | ', ' | ', TSQUERY_SIGNS)})" if unwanted else ""
+    if title:
+        return [_has(of, "title_forms", words), *([_has(of, "forms", none_of)] if none_of else [])]
+    found = [_has(of, "forms", f"({words}) & {none_of}" if none_of else words)]
+    return [*found, ~_has(of, "title_forms", words)] if title is False else found
+
+
+def _has(of: str, vector: str, asked: str) -> ColumnElement[bool]:
+    held: ColumnElement[Any] = literal_column(f"{of}.{FTS}_{vector}")
+    return held.op("@@", is_comparison=True)(cast(literal(asked), TSQUERY))
 
 
 def _expression(groups: Sequence[Group], all_of: str, one_of: str, signs: tuple[str, str]) -> str:
@@ -179,3 +220,56 @@ def _expression(groups: Sequence[Group], all_of: str, one_of: str, signs: tuple[
         "(" + one_of.join(f"{quote}{form}{quote}{prefix if begun else ''}" for form in forms) + ")"
         for forms, begun in groups
     )
+
+
+def all_hits(
+    dialect: str, query: Query, named: Sequence[Sequence[int]], *, one_by_one: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return the conditions on ``article_words`` for all hits, in no order; ``named``: what :func:`named_entities` gave.
+
+    ``one_by_one``: for rows that are looked at one after another, rather than to find the rows.
+    """
+    found = [_are_among(lists, one_by_one) for lists in _lists(dialect, query, named)]
+    unwanted = [[_having(dialect, [group])] for group in _unwanted(query)] if any(named) else []
+    left_out = [~_are_among(lists, one_by_one) for lists in unwanted]
+    return [*found, *left_out, *_quotations(dialect, query)]
+
+
+def hits_at_most(connection: Connection, query: Query, named: Sequence[Sequence[int]], limit: int) -> int:
+    """Return a number that hits are not more than, as far as ``limit``."""
+    numbers = []
+    for lists in _lists(connection.dialect.name, query, named):
+        counts = [select(func.count()).select_from(some.limit(limit).subquery()).scalar_subquery() for some in lists]
+        numbers.append(sum(connection.execute(select(*counts)).one()))
+    return min(numbers)
+
+
+def _lists(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> list[list[Select[Any]]]:
+    """Return, for each thing an article must have, the queries for places one of which finds it; without names one
+    query knows all of it, but for quotations."""
+    if not any(named):
+        return [[_having(dialect, _wanted(query), _unwanted(query))]]
+    found = []
+    for terms, entities in zip(query.parts(), named, strict=True):
+        links = select(Link.place).where(among(Link.entity_id, entities), Link.place.is_not(None))
+        by_words = _having(dialect, [group for term in terms for group in groups(term)])
+        found.append([by_words, links] if entities else [by_words])
+    quoted = [group for term in query.wanted if term.quoted for group in groups(term)]
+    return [*found, [_having(dialect, quoted)]] if quoted else found
+
+
+def _having(dialect: str, wanted: Sequence[Group], unwanted: Sequence[Group] = ()) -> Select[Any]:
+    """Return a query for the places of all articles with a form of every wanted group and of no unwanted one."""
+    if dialect == "sqlite":
+        fts = table(FTS, column("rowid"))
+        return select(fts.c.rowid).where(literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, None))))
+    other = ArticleWords.__table__.alias(HAVING)
+    return select(other.c.place).where(*_vectors(wanted, unwanted, None, of=HAVING))
+
+
+def _are_among(lists: Sequence[Select[Any]], one_by_one: bool) -> ColumnElement[bool]:
+    """Return the condition on ``article_words`` that its place is in one of some lists."""
+    if one_by_one:
+        there = (some.where(some.selected_columns[0] == ArticleWords.place) for some in lists)
+        return or_(*(some.correlate(ArticleWords).exists() for some in there))
+    return ArticleWords.place.in_(lists[0] if len(lists) == 1 else union_all(*lists))

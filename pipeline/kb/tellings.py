@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, select
 
 from pipeline.kb.browse.cursor import behind, cursor, read_cursor
 from pipeline.kb.browse.limits import counted
@@ -39,7 +39,7 @@ def listed_tellings(
     last = read_cursor(after, ORDER, date) if after is not None else None
     with reading(engine) as connection:
         asked = wanted(connection, filters).conditions()
-        chosen: Select[Any] = select(Event.id, Event.date_start, Event.key)
+        chosen: Any = select(Event.id, Event.date_start, Event.key)
         if filters.article:
             chosen = chosen.join(Article, Article.id == Event.article_id)
         total, exact = counted(connection, chosen.where(*asked))

@@ -101,8 +101,8 @@ def _write(
         article_id = same.id
     else:
         article_id = connection.execute(insert(Article).returning(Article.id), [row]).scalar_one()
-    index_article(connection, article_id, new["title"], new["text"])
-    entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id})
+    place = index_article(connection, article_id, new)
+    entities = _fill(connection, rows, {"article_id": article_id, "run_id": run_id}, place)
     keep_extraction(connection, new["key"], run_id, new["text_hash"], raw)
     apply(connection, new["key"])  # before the sweep: a confirmed fact may be all that speaks of an entity
     lead_on(connection, told, article_id, same_text=bool(same and same.current))
@@ -114,12 +114,14 @@ def _write(
     return Outcome.REPLACED if same and same.current else Outcome.NEW_VERSION
 
 
-def _fill(connection: Connection, rows: Rows, origin: dict[str, int]) -> dict[str, int]:
-    """Insert all facts of an article and return its entities; ``origin`` says which article and run they are of."""
+def _fill(connection: Connection, rows: Rows, origin: dict[str, int], place: int) -> dict[str, int]:
+    """Insert all facts of an article and return its entities; ``origin`` says which article and run they are of,
+    ``place`` where it stands in the order of hits."""
     entities = identify(connection, [rows.cast.entries])
     mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
     ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
-    _insert(connection, Link, [{**k, "mention_id": ids[m], "entity_id": entities[e]} for m, e, k in rows.links])
+    links = [{**k, "mention_id": ids[m], "entity_id": entities[e], "place": place} for m, e, k in rows.links]
+    _insert(connection, Link, links)
     offices = positions(connection, (o["title"] for _, _, o in rows.occupancies))
     _insert(
         connection,

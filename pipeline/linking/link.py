@@ -12,6 +12,7 @@ from pipeline.kb.corrections_read import note_linked
 from pipeline.kb.engine import writing
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Entity
+from pipeline.kb.tallies import refresh
 from pipeline.linking.corrections import rulings
 from pipeline.linking.entities import link_kind
 from pipeline.linking.happenings import merge_events
@@ -66,6 +67,7 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         report.roles = resolve_roles(connection, index)
         merge_events(connection, rebuild=rebuild)
         note_linked(connection, rebuilt=rebuild)
+        refresh(connection)
     return report
 
 

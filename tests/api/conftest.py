@@ -7,14 +7,20 @@ so that the visit is one event told twice, with a number told differently. The f
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy import create_engine, make_url
 
 from api.app import create_app
 from corpus.document import Document
@@ -25,7 +31,6 @@ from pipeline.linking.link import link
 from pipeline.settings import Settings
 
 BY = {"confidence": 0.8, "provenance": {"extractor": "sample", "rule": "sample.rule", "version": "0.1.0"}}
-SAMPLES = "rasid_samples"  # the database of the samples, where there is PostgreSQL
 HOSTILE = '<script>alert("x")</script>\u202e\'; DROP TABLE event; --'
 
 
@@ -207,21 +212,41 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def postgres_settings(postgres_url: str) -> Iterator[Settings]:
     """Settings of the same knowledge base on PostgreSQL, in a database of its own."""
-    server, url = create_engine(postgres_driver(postgres_url), isolation_level="AUTOCOMMIT"), make_url(postgres_url)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {SAMPLES} WITH (FORCE)")
-        connection.exec_driver_sql(f"CREATE DATABASE {SAMPLES}")
-    chosen = Settings(database_url=url.set(database=SAMPLES).render_as_string(hide_password=False), page_size=2)
+    with postgres_base(postgres_url, "rasid_samples") as chosen:
+        yield chosen
+
+
+@pytest.fixture
+def own_settings(tmp_path: Path) -> Settings:
+    """Settings of a knowledge base of the samples that a test may write to."""
+    chosen = Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}", page_size=2)
     fill(chosen)
-    yield chosen
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {SAMPLES} WITH (FORCE)")
-    server.dispose()
+    return chosen
 
 
-def postgres_driver(url: str) -> URL:
-    """Return the address with the driver the project uses."""
-    return make_url(url).set(drivername="postgresql+psycopg")
+@pytest.fixture
+def own_postgres_settings(postgres_url: str) -> Iterator[Settings]:
+    """The same on PostgreSQL."""
+    with postgres_base(postgres_url, "rasid_own") as chosen:
+        yield chosen
+
+
+@contextmanager
+def postgres_base(url: str, name: str) -> Iterator[Settings]:
+    """Yield settings of a filled knowledge base in a database of this name, which goes away at the end."""
+    address = make_url(url)
+    server = create_engine(address.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    try:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        chosen = Settings(database_url=address.set(database=name).render_as_string(hide_password=False), page_size=2)
+        fill(chosen)
+        yield chosen
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        server.dispose()
 
 
 @pytest.fixture
@@ -235,3 +260,21 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     """A client that sees a fault of ours as a 500, as a visitor would."""
     with TestClient(app, raise_server_exceptions=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def address(settings: Settings) -> Iterator[str]:
+    """The address of a server in a thread, on a port the system chose."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 30
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert server.started
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=30)

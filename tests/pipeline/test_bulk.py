@@ -7,18 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, inspect, select
 
+from bench.copies import multiply
 from bench.generate import articles
 from bench.kills import dump
 from corpus.document import Document
 from corpus.errors import StoreError
 from pipeline.kb import corrections
-from pipeline.kb.bulk import load
-from pipeline.kb.engine import downgrade, migrate, open_store, reading
-from pipeline.kb.query import EventFilters, event, events
+from pipeline.kb.bulk import filling, load
+from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, writing
+from pipeline.kb.indexes import make_missing
+from pipeline.kb.query import EventFilters, counts, event, events
 from pipeline.kb.runs import start_run
 from pipeline.kb.schema import Argument, Entity, Event, Mention
+from pipeline.kb.search import search
+from pipeline.kb.word_index import FTS
 from pipeline.kb.write import Outcome, write_article
 from pipeline.settings import Settings
 
@@ -101,3 +105,45 @@ def test_load_names_what_does_not_fit_and_keeps_whole_batches_only(store: Engine
     with pytest.raises(StoreError):
         load(store, made[3:], 99)  # there is no such run
     assert dump(store) == before
+
+
+def test_a_load_without_indexes_makes_them_again_even_when_it_fails(store: Engine, made: Made) -> None:
+    settings = Settings(database_url=store.url.render_as_string(hide_password=False))
+
+    def names() -> set[tuple[str, str | None]]:
+        tables = inspect(store)
+        return {(table, index["name"]) for table in tables.get_table_names() for index in tables.get_indexes(table)}
+
+    before = names()
+    with pytest.raises(RuntimeError, match="midway"), filling(store):
+        load(store, made[:5], 1)
+        assert len(names()) < len(before) - 10
+        raise RuntimeError("midway")
+    assert names() == before
+    with writing(store) as connection:  # what a load that was killed leaves
+        connection.exec_driver_sql("DROP INDEX ix_event_key")
+    make_missing(store)
+    assert names() == before
+    check(settings)
+    assert load(store, made, 1).counts == {Outcome.UNCHANGED: 5, Outcome.ADDED: NUMBER - 5}
+
+
+def test_copies_make_a_knowledge_base_as_many_times_as_large(store: Engine, made: Made) -> None:
+    load(store, made, 1)
+    held = counts(store)
+    multiply(store, 2)
+    multiply(store, 3, 2)
+    assert counts(store) == held | {"articles": 6 * held["articles"], "events": 6 * held["events"]}
+    name = made[0][0]["officials"][0]["name"]
+    found = events(store, EventFilters(official=name, limit=1000))
+    assert found.total == len({row.key for row in found.rows})
+    assert found.total % 6 == 0
+    for row in found.rows[:6]:
+        assert event(store, row.key) == row
+    assert search(store, name, limit=1).total == 6 * len(
+        {row.article.document_id.partition("-")[2].partition("-")[0] for row in found.rows}
+    )
+    if store.dialect.name == "sqlite":
+        with writing(store) as connection:
+            connection.exec_driver_sql(f"INSERT INTO {FTS}({FTS}, rank) VALUES ('integrity-check', 1)")
+    assert load(store, made, 1).counts == {Outcome.UNCHANGED: NUMBER}

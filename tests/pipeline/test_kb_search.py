@@ -18,12 +18,12 @@ from sqlalchemy import Engine, insert, select, update
 
 from corpus.document import Document
 from corpus.errors import StoreError
-from pipeline.kb import runs, words
+from pipeline.kb import runs, search_order, search_sql, words
 from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, writing
 from pipeline.kb.name_index import EntityWord, name_rows
 from pipeline.kb.schema import Article, Entity, Name
 from pipeline.kb.search import SearchPage, search
-from pipeline.kb.word_index import FTS, ArticleWords
+from pipeline.kb.word_index import FTS, ArticleWords, free_places, place_of
 from pipeline.kb.write import Outcome, write_article
 from pipeline.settings import Settings
 
@@ -179,7 +179,45 @@ def test_search_pages_follow_each_other_without_gap_or_repeat(engine: Engine, qu
     assert read == ids(whole)
 
 
-@pytest.mark.parametrize("after", ["", "x", "9_2024-01-01_ab", "4_2024-02-31_ab", "4_2024-01-01_' OR 1"])
+@pytest.mark.parametrize("query", ["في", "مركز", "amzazi", "مركز الأمل", "قال الوزير", "مدر*"])
+def test_what_is_looked_at_and_counted_is_bounded_and_pages_still_lack_nothing(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    whole = search(engine, query)
+    assert whole.total_exact
+    for module in (search_order, search_sql):
+        monkeypatch.setattr(module, "LOOKED_AT", 1)
+    monkeypatch.setattr(search_order, "AT_A_TIME", 1)
+    monkeypatch.setattr(search_order, "COUNTED", 1)
+    assert sorted(ids(search(engine, query))) == sorted(ids(whole))
+    found, after = list[str](), None
+    while True:
+        page = search(engine, query, limit=1, after=after)
+        assert (page.total, page.total_exact) == (min(whole.total, 1), whole.total <= 1)
+        found += ids(page)
+        if (after := page.after) is None:
+            break
+    assert found == ids(search(engine, query))
+
+
+def test_a_word_that_too_many_are_called_by_names_none(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_sql, "MOST_NAMED", 1)
+    assert ids(search(engine, "أمزازي")) == ["minister", "school"]  # by words alone
+    assert ids(search(engine, "amzazi")) == []
+    assert ids(search(engine, "Said Amzazi")) == ["school"]
+
+
+def test_two_articles_of_one_place_get_two(engine: Engine) -> None:
+    with reading(engine) as connection:
+        held = connection.execute(select(ArticleWords.place).order_by(ArticleWords.place)).scalars().all()
+        top = held[-1]
+        assert free_places(connection, [top + 2, top + 2, top + 2, top]) == [top + 2, top + 1, top - 1, top - 2]
+    later, undated = place_of(date(2024, 3, 2), "f" * 20), place_of(None, "0" * 20)
+    assert undated < place_of(date(1, 1, 1), "f" * 20) < place_of(date(2024, 3, 1), "0" * 20) < later
+    assert later < place_of(date(2024, 3, 2), "0" * 20) < place_of(date(9999, 12, 31), "0" * 20) < 1 << 63
+
+
+@pytest.mark.parametrize("after", ["", "x", "9_1", "4_-1", "4_9223372036854775808", "4_1_' OR 1", "4_٣"])
 def test_search_after_something_that_is_of_no_page_is_said(engine: Engine, after: str) -> None:
     with pytest.raises(StoreError, match="no page"):
         search(engine, "مركز", after=after)

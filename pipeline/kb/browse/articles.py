@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, false, func, select
 
 from pipeline.kb.browse.cursor import behind, cursor, read_cursor
-from pipeline.kb.browse.filters import articles_with
+from pipeline.kb.browse.hits import articles_with
 from pipeline.kb.browse.limits import counted
 from pipeline.kb.browse.shapes import PAGE, ArticleItem, ArticleList
 from pipeline.kb.engine import reading
@@ -62,7 +62,7 @@ def _conditions(
     wanted: list[Any] = [Article.current]
     if q and q.strip():
         worded = articles_with(connection, q)
-        wanted += [false()] if worded is None else worded
+        wanted.append(false() if worded is None else Article.id.in_(worded))
     if outlet:
         wanted.append(Article.outlet == asked_key(outlet))
     if date_from:

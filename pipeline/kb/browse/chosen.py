@@ -1,34 +1,32 @@
-"""The events of an answer as a table to divide: all of them, or the latest where there are too many to count."""
+"""The events that facets, bars, dots and graphs are made of: all of an answer, or its latest where there are many."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CTE, Connection, select
+from sqlalchemy import ColumnElement
 
-from pipeline.kb.across import Happening
 from pipeline.kb.browse import limits
-from pipeline.kb.browse.filters import conditions
-from pipeline.kb.browse.listing import in_order
-from pipeline.kb.browse.shapes import HappeningFilters, Sort
+from pipeline.kb.browse.answer import Answer
+from pipeline.kb.browse.given import given
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """``events``: ``id``, ``type``, ``status`` and ``date_start`` of so many events; ``exact``: there are no more."""
+    """``rows``: ``id``, ``type``, ``status`` and ``date_start`` of so many events; ``exact``: there are no more."""
 
-    events: CTE
-    number: int
+    rows: Sequence[Any]
     exact: bool
+    dialect: str
+
+    def among(self, column: Any) -> ColumnElement[bool]:
+        """Return the condition that a column has the number of one of the events."""
+        return given(self.dialect, column, (row.id for row in self.rows))
 
 
-def chosen(connection: Connection, filters: HappeningFilters) -> Chosen:
-    """Return the events that pass the filters, at most so many, the latest."""
-    wanted = conditions(connection, filters)
-    most = limits.MOST_DIVIDED
-    number, exact = limits.counted(connection, select(Happening.id).where(*wanted), most)
-    query: Any = select(Happening.id, Happening.type, Happening.status, Happening.date_start).where(*wanted)
-    if not exact:
-        query = query.order_by(*in_order(Sort.LATEST)).limit(most)
-    return Chosen(query.cte("chosen"), number, exact)
+def chosen(answer: Answer) -> Chosen:
+    """Return the events of an answer, the latest ones where there are many."""
+    some = answer.some(limits.MOST_DIVIDED, limits.LOOKED_AT_TO_DIVIDE)
+    return Chosen(some.rows, some.exact, answer.dialect)

@@ -3,69 +3,53 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, distinct, func, literal, select, union_all
+from sqlalchemy import Connection, Engine, distinct, func, select
 
 from pipeline.kb.across import Part
+from pipeline.kb.browse import tallied
+from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.chosen import Chosen, chosen
-from pipeline.kb.browse.shapes import Bar, Dot, Facets, FacetValue, HappeningFilters, Histogram, Step
+from pipeline.kb.browse.shapes import Bar, Dot, EntityKind, Facets, FacetValue, HappeningFilters, Histogram, Step
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import TAKING_PLACE
 from pipeline.kb.happenings import not_rejected
-from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.identify import INSTITUTION
 from pipeline.kb.schema import Article, Entity, Event
+from pipeline.kb.tallies import KIND, OUTLET, POINT
 
 FEW_DAYS = 62  # a longer answer is shown by months
 FEW_MONTHS = 60  # and a still longer one by years
+Counted = Iterable[tuple[str, str, int]]  # value, label, events
 
 
 def facets(engine: Engine, filters: HappeningFilters, *, size: int = 10) -> Facets:
     """Return the values that most events of an answer have, at most ``size`` of each facet."""
     with reading(engine) as connection:
-        some = chosen(connection, filters)
-        events = some.events
-        parts = _most(
-            (
-                select(
-                    literal(name).label("facet"), Entity.key.label("value"), Entity.label, _events(Part.happening_id)
-                )
-                .select_from(events)
-                .join(Part, Part.happening_id == events.c.id)
-                .join(Entity, Entity.id == Part.entity_id)
-                .where(Entity.kind == name)
-                .group_by(Entity.id, Entity.key, Entity.label)
-                for name in (OFFICIAL, INSTITUTION, PLACE)
-            ),
-            size,
-        )
-        cells = _most(
-            (
-                *(
-                    _plain(name, events, column)
-                    for name, column in (("type", events.c.type), ("status", events.c.status))
-                ),
-                _kinds(events),
-                _outlets(events),
-            ),
-            size,
-        )
-        rows = connection.execute(union_all(*(select(q.subquery()) for q in (*cells, *parts)))).all()
-    values: dict[str, list[FacetValue]] = {n: [] for n in ("type", "status", OFFICIAL, INSTITUTION, PLACE, "kind", "outlet")}  # fmt: skip
-    for row in sorted(rows, key=lambda r: (-r.number, r.value)):
-        values[row.facet].append(FacetValue(row.value, row.label, row.number))
-    return Facets({name: tuple(found) for name, found in values.items()}, some.number, some.exact)
+        if filters == HappeningFilters():
+            return _of_all(connection, size)
+        some = chosen(Answer(connection, filters))
+        values = {name: _plain(getattr(row, name) for row in some.rows) for name in ("type", "status")}
+        values |= _entities(connection, some, size)
+        values |= {KIND: _kinds(connection, some), OUTLET: _outlets(connection, some)}
+    return Facets({name: _most(found, size) for name, found in values.items()}, len(some.rows), some.exact)
 
 
 def histogram(engine: Engine, filters: HappeningFilters, step: Step | None = None) -> Histogram:
     """Return the events of an answer over time; without ``step`` by days, months or years as they fit their span."""
     with reading(engine) as connection:
-        some = chosen(connection, filters)
-        query = select(some.events.c.date_start, func.count()).group_by(some.events.c.date_start)
-        days = Counter[date | None](dict(connection.execute(query).all()))
+        answer, exact = Answer(connection, filters), True
+        days = tallied.days(connection, answer.asked)
+        if days is None:
+            days = answer.days()
+        if days is None:
+            some = chosen(answer)
+            days, exact = Counter(row.date_start for row in some.rows), some.exact
     undated = days.pop(None, 0)
-    dated = sorted((day, number) for day, number in days.items() if day)
+    dated = sorted((day, number) for day, number in days.items() if day and number)
     if step is None:
         step = _fitting(dated[0][0], dated[-1][0]) if dated else Step.DAY
     counts: dict[date, int] = {}
@@ -73,7 +57,7 @@ def histogram(engine: Engine, filters: HappeningFilters, step: Step | None = Non
         start = _start(day, step)
         counts[start] = counts.get(start, 0) + number
     bars = tuple(Bar(start, _end(start, step), number) for start, number in counts.items())
-    return Histogram(step, bars, undated, some.exact)
+    return Histogram(step, bars, undated, exact)
 
 
 def dots(engine: Engine, filters: HappeningFilters, *, limit: int = 500) -> tuple[Dot, ...]:
@@ -82,25 +66,12 @@ def dots(engine: Engine, filters: HappeningFilters, *, limit: int = 500) -> tupl
     An event counts at the point of each place and institution it is told to have happened at.
     """
     with reading(engine) as connection:
-        return _dots(connection, chosen(connection, filters), limit)
-
-
-def _dots(connection: Connection, some: Chosen, limit: int) -> tuple[Dot, ...]:
-    events = some.events
-    number = func.count(distinct(Part.happening_id))
-    query: Any = (
-        select(Entity.located_by, number.label("number"))
-        .select_from(events)
-        .join(Part, Part.happening_id == events.c.id)
-        .join(Entity, Entity.id == Part.entity_id)
-        .where(Entity.located_by.is_not(None), Part.role.in_(map(str, TAKING_PLACE)))
-        .group_by(Entity.located_by)
-        .order_by(number.desc(), Entity.located_by)
-        .limit(limit)
-    )
-    found = dict(connection.execute(query).all())
-    points = select(Entity.key, Entity.label, Entity.latitude, Entity.longitude).where(Entity.key.in_(found))
-    places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None)))}
+        if filters == HappeningFilters():
+            found = dict(tallied.most(connection, POINT, limit))
+        else:
+            found = _points(connection, chosen(Answer(connection, filters)), limit)
+        points = select(Entity.key, Entity.label, Entity.latitude, Entity.longitude).where(Entity.key.in_(found))
+        places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None)))}
     return tuple(
         Dot(key, places[key].label, places[key].latitude, places[key].longitude, number)
         for key, number in found.items()
@@ -108,43 +79,71 @@ def _dots(connection: Connection, some: Chosen, limit: int) -> tuple[Dot, ...]:
     )
 
 
-def _plain(name: str, events: Any, column: Any) -> Select[Any]:
-    return select(literal(name).label("facet"), column.label("value"), column.label("label"), _events(events.c.id)).group_by(column)  # fmt: skip
+def _of_all(connection: Connection, size: int) -> Facets:
+    """Return the facets of all events, which are counted already."""
+    values: dict[str, Counted] = {
+        name: [(value, value, number) for value, number in tallied.kinds(connection, name).items()]
+        for name in ("type", "status")
+    }
+    values |= {kind: tallied.busiest(connection, kind, size) for kind in EntityKind}
+    values |= {name: [(v, v, n) for v, n in tallied.most(connection, name, size)] for name in (KIND, OUTLET)}
+    number = sum(events for _, _, events in values["type"])
+    return Facets({name: _most(found, size) for name, found in values.items()}, number, exact=True)
 
 
-def _kinds(events: Any) -> Select[Any]:
-    kind = Entity.subkind
-    return (
-        select(literal("kind").label("facet"), kind.label("value"), kind.label("label"), _events(Part.happening_id))
-        .select_from(events)
-        .join(Part, Part.happening_id == events.c.id)
-        .join(Entity, Entity.id == Part.entity_id)
-        .where(Entity.kind == INSTITUTION, kind.is_not(None))
-        .group_by(kind)
+def _entities(connection: Connection, some: Chosen, size: int) -> dict[str, Counted]:
+    """Return the entities that take part in most events, of each kind."""
+    number = func.count(distinct(Part.happening_id)).label("number")
+    counts = select(Part.entity_id, number).where(some.among(Part.happening_id), Part.entity_id.is_not(None))
+    each = counts.group_by(Part.entity_id).subquery()
+    place = func.row_number().over(partition_by=Entity.kind, order_by=(each.c.number.desc(), Entity.key))
+    ranked = (
+        select(Entity.kind, Entity.key, Entity.label, each.c.number, place.label("place"))
+        .join(each, each.c.entity_id == Entity.id)
+        .subquery()
     )
+    found: dict[str, list[tuple[str, str, int]]] = {str(kind): [] for kind in EntityKind}
+    for row in connection.execute(select(ranked).where(ranked.c.place <= size)):
+        found[row.kind].append((row.key, row.label, row.number))
+    return dict(found)
 
 
-def _outlets(events: Any) -> Select[Any]:
-    outlet = Article.outlet
-    return (
-        select(
-            literal("outlet").label("facet"), outlet.label("value"), outlet.label("label"), _events(Event.happening_id)
-        )
-        .select_from(events)
-        .join(Event, Event.happening_id == events.c.id)
-        .join(Article, Article.id == Event.article_id)
-        .where(outlet.is_not(None), not_rejected())
-        .group_by(outlet)
+def _kinds(connection: Connection, some: Chosen) -> Counted:
+    """Return how many events each kind of institution takes part in."""
+    number = func.count(distinct(Part.happening_id)).label("number")
+    query: Any = select(Entity.subkind, Entity.subkind.label("label"), number).join(Part, Part.entity_id == Entity.id)
+    query = query.where(some.among(Part.happening_id), Entity.kind == INSTITUTION, Entity.subkind.is_not(None))
+    return [(row.subkind, row.subkind, row.number) for row in connection.execute(query.group_by(Entity.subkind))]
+
+
+def _outlets(connection: Connection, some: Chosen) -> Counted:
+    """Return how many events each newspaper tells."""
+    number = func.count(distinct(Event.happening_id)).label("number")
+    query: Any = select(Article.outlet, number).join(Event, Event.article_id == Article.id)
+    query = query.where(some.among(Event.happening_id), Article.outlet.is_not(None), not_rejected())
+    return [(row.outlet, row.outlet, row.number) for row in connection.execute(query.group_by(Article.outlet))]
+
+
+def _points(connection: Connection, some: Chosen, limit: int) -> dict[str, int]:
+    number = func.count(distinct(Part.happening_id))
+    query: Any = (
+        select(Entity.located_by, number.label("number"))
+        .join(Part, Part.entity_id == Entity.id)
+        .where(some.among(Part.happening_id), Entity.located_by.is_not(None), Part.role.in_(map(str, TAKING_PLACE)))
+        .group_by(Entity.located_by)
+        .order_by(number.desc(), Entity.located_by)
+        .limit(limit)
     )
+    return dict(connection.execute(query).all())
 
 
-def _events(column: Any) -> Any:
-    return func.count(distinct(column)).label("number")
+def _plain(values: Iterable[str]) -> Counted:
+    return [(value, value, number) for value, number in Counter(values).items()]
 
 
-def _most(queries: Any, size: int) -> list[Select[Any]]:
-    """Return each query with its greatest counts alone."""
-    return [q.order_by(q.selected_columns.number.desc(), q.selected_columns.value).limit(size) for q in queries]
+def _most(found: Counted, size: int) -> tuple[FacetValue, ...]:
+    values: Sequence[FacetValue] = [FacetValue(*cells) for cells in found]
+    return tuple(sorted(values, key=lambda v: (-v.count, v.value))[:size])
 
 
 def _fitting(first: date, last: date) -> Step:
@@ -164,6 +163,6 @@ def _end(start: date, step: Step) -> date:
     """Return the last day of a bar."""
     if step is Step.DAY:
         return start
-    if step is Step.YEAR:
+    if step is Step.YEAR or start.month == 12:
         return start.replace(month=12, day=31)
-    return start.replace(day=28) + timedelta(days=31 - 28) if start.month == 12 else start.replace(month=start.month + 1) - timedelta(days=1)  # fmt: skip
+    return start.replace(month=start.month + 1) - timedelta(days=1)

@@ -7,46 +7,101 @@ both from one article. So narrowing by a value of a facet gives as many events a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
+from corpus.mention import EventType, Status
 from pipeline.kb import keys
 from pipeline.kb.across import Happening, Part
+from pipeline.kb.browse.given import given
+from pipeline.kb.browse.hits import Hits, hits_of
+from pipeline.kb.browse.narrowing import ALWAYS, NOTHING, Narrowing, either, taking_part, told, written
 from pipeline.kb.browse.resolve import entity_number
 from pipeline.kb.browse.shapes import HappeningFilters, Precision
-from pipeline.kb.filters import ACTING, TAKING_PLACE, among, entities_named, with_inside, written_so
-from pipeline.kb.happenings import REJECTED, not_rejected, stands
+from pipeline.kb.filters import ACTING, TAKING_PLACE, entities_named, with_inside, written_so
+from pipeline.kb.happenings import REJECTED
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.name_index import PositionWord, begun, refs
 from pipeline.kb.schema import Amount, Argument, Article, Entity, Event, Occupancy
-from pipeline.kb.search_query import parse
-from pipeline.kb.search_sql import found_articles, named_entities
+from pipeline.kb.tallies import OfficeHolder
 
 MOST_DAYS = {Precision.DAY: 1, Precision.MONTH: 31, Precision.YEAR: 366}
+MOST_REJECTED = 1000  # that are named one by one
+DATES = (Happening.date_start, func.coalesce(Happening.date_end, Happening.date_start))
 Conditions = list[ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question made ready: conditions on the event's own cells, and filters that look at who takes part or who tells it.
+
+    ``standing``: the condition that no correction rejects it; ``first``, ``last``: days between which every event that
+    passes begins, None: any; ``hits``: the articles that have the words asked for.
+    """
+
+    filters: HappeningFilters
+    standing: Conditions
+    cells: Conditions
+    narrowings: list[Narrowing]
+    first: date | None
+    last: date | None
+    hits: Hits | None
+
+    @property
+    def own(self) -> Conditions:
+        """All conditions on the event's own cells."""
+        return [*self.standing, *self.cells]
+
+    @property
+    def dated(self) -> bool:
+        """Whether undated events are none of the answer."""
+        return self.first is not None or self.last is not None or self.filters.precision in MOST_DAYS
+
+    @property
+    def only(self) -> Narrowing | None:
+        """The filter that alone says which events pass; None: there are others, or none."""
+        alone = len(self.narrowings) == 1 and self.narrowings[0].sure and not self.cells and not self.hits
+        return self.narrowings[0] if alone and not self.standing else None
+
+    def checks(self, but: Narrowing | None = None) -> Conditions:
+        """Return the conditions of the filters, of all but one."""
+        return [n.check for n in self.narrowings if n is not but and n.check is not ALWAYS]
+
+    def conditions(self) -> Conditions:
+        """Return all of it."""
+        return [*self.own, *self.checks()]
+
+
+def asked(connection: Connection, filters: HappeningFilters) -> Asked:
+    """Return a question made ready: names, keys and words are looked up."""
+    text = filters.q if filters.q and filters.q.strip() else None
+    hits = hits_of(connection, text) if text else None
+    first = _first_day(connection, filters.date_from) if filters.date_from else None
+    narrowings = [*_of_cells(filters, first), *_of_parts(connection, filters), *_of_tellings(connection, filters)]
+    if text:
+        narrowings.append(hits.narrowing if hits else NOTHING)
+    cells = _cells(connection, filters, first)
+    return Asked(filters, _standing(connection), cells, narrowings, first, filters.date_to, hits)
 
 
 def conditions(connection: Connection, filters: HappeningFilters) -> Conditions:
     """Return what events must fulfil; rejected ones fulfil nothing. Names are looked up here."""
-    return [
-        stands(),
-        *_own(connection, filters),
-        *_taking_part(connection, filters),
-        *_told(connection, filters),
-    ]
+    return asked(connection, filters).conditions()
 
 
-def _own(connection: Connection, filters: HappeningFilters) -> Conditions:
+def _cells(connection: Connection, filters: HappeningFilters, first: date | None) -> Conditions:
     """Return the conditions on the cells of the event itself."""
-    start, end = Happening.date_start, func.coalesce(Happening.date_end, Happening.date_start)
+    start, end = DATES
     found: Conditions = []
     if filters.types:
         found.append(Happening.type.in_([str(t) for t in filters.types]))
     if filters.statuses:
         found.append(Happening.status.in_([str(s) for s in filters.statuses]))
     if filters.date_from:
-        found.append(end >= filters.date_from)
+        found += [start >= first, end >= filters.date_from]
     if filters.date_to:
         found.append(start <= filters.date_to)
     if filters.precision in MOST_DAYS:
@@ -58,98 +113,122 @@ def _own(connection: Connection, filters: HappeningFilters) -> Conditions:
     return found
 
 
+def _standing(connection: Connection) -> Conditions:
+    """Return the condition that no correction rejects an event, nothing where none is rejected."""
+    rejected = select(Happening.id).where(Happening.verdict == REJECTED, Happening.verdict.is_not(None))
+    numbers = connection.execute(rejected.limit(MOST_REJECTED)).scalars().all()
+    if len(numbers) == MOST_REJECTED:
+        return [Happening.verdict.is_distinct_from(REJECTED)]
+    return [~given(connection.dialect.name, Happening.id, numbers)] if numbers else []
+
+
+def _first_day(connection: Connection, day: date) -> date:
+    """Return the first day on which an event begins that lasts until a day or longer."""
+    lasting = select(func.min(Happening.date_start))
+    lasting = lasting.where(Happening.date_end > Happening.date_start, Happening.date_end >= day)
+    earlier: date | None = connection.execute(lasting).scalar_one()
+    return min(day, earlier) if earlier else day
+
+
 def days_between(dialect: str, start: Any, end: Any) -> ColumnElement[Any]:
     """Return the number of days from one day to another, 0 for the same; null where one is."""
     return end - start if dialect == "postgresql" else func.julianday(end) - func.julianday(start)
 
 
-def _taking_part(connection: Connection, filters: HappeningFilters) -> Conditions:
-    """Return the conditions on participants."""
-    asked = ((filters.official, _official), (filters.institution, _institution), (filters.place, _place), (filters.office, _office))  # fmt: skip
-    found = [_one_of(queries(connection, text)) for text, queries in asked if text and text.strip()]
+def _of_cells(filters: HappeningFilters, first: date | None) -> list[Narrowing]:
+    """Return ways to begin with what few events have in their own cells; ``own`` asks for it in any case."""
+    some: list[list[ColumnElement[bool]]] = []
+    if filters.types or filters.statuses:  # an index of both
+        kinds, said = map(str, filters.types or EventType), map(str, filters.statuses or Status)
+        some.append([Happening.type.in_(list(kinds)), Happening.status.in_(list(said))])
+    if first and filters.date_to:
+        some.append([Happening.date_start.between(first, filters.date_to)])
+    if filters.min_sources is not None:
+        some.append([Happening.sources >= filters.min_sources])
+    if filters.min_confidence is not None:
+        some.append([Happening.confidence >= filters.min_confidence])
+    return [Narrowing(ALWAYS, (select(Happening.id).where(*wanted),)) for wanted in some]
+
+
+def _of_parts(connection: Connection, filters: HappeningFilters) -> list[Narrowing]:
+    """Return the filters on participants."""
+    named = ((filters.official, _official), (filters.institution, _institution), (filters.place, _place), (filters.office, _office))  # fmt: skip
+    found = [filter_(connection, text) for text, filter_ in named if text and text.strip()]
     for key in filters.entities:
-        found.append(_one_of([_parts_of([number])] if (number := entity_number(connection, key)) else []))
+        number = entity_number(connection, key)
+        found.append(taking_part(connection, [] if number is None else [number]))
     if filters.inside:
-        found.append(_one_of(_within(connection, filters.inside)))
+        number = entity_number(connection, filters.inside)
+        found.append(_there(connection, [] if number is None else [number]))
     if filters.kind:
-        there = select(Part.happening_id).join(Entity, Entity.id == Part.entity_id)
-        found.append(_one_of([there.where(Entity.kind == INSTITUTION, Entity.subkind == str(filters.kind))]))
+        of_kind = select(Entity.id).where(Entity.kind == INSTITUTION, Entity.subkind == str(filters.kind))
+        parts = Part.entity_id.in_(of_kind)
+        there = exists().where(Part.happening_id == Happening.id, parts)
+        found.append(Narrowing(there, (select(Part.happening_id).where(parts),)))
     return found
 
 
-def _official(connection: Connection, text: str) -> list[Select[Any]]:
+def _official(connection: Connection, text: str) -> Narrowing:
     """Events in which an official of this name takes part, or somebody not known otherwise is called so."""
-    named = entities_named(connection, text, OFFICIAL)
-    return [*_parts_if(named), *_written(connection, text, Argument.role.in_(map(str, ACTING)))]
+    named = taking_part(connection, entities_named(connection, text, OFFICIAL))
+    return either(connection, named, _called(connection, text, Argument.role.in_(map(str, ACTING))))
 
 
-def _institution(connection: Connection, text: str) -> list[Select[Any]]:
+def _institution(connection: Connection, text: str) -> Narrowing:
     """Events in which an institution of this name takes part, or what was acted on is called so."""
-    named = entities_named(connection, text, INSTITUTION)
-    return [*_parts_if(named), *_written(connection, text, Argument.role.not_in(map(str, ACTING)))]
+    named = taking_part(connection, entities_named(connection, text, INSTITUTION))
+    return either(connection, named, _called(connection, text, Argument.role.not_in(map(str, ACTING))))
 
 
-def _place(connection: Connection, text: str) -> list[Select[Any]]:
+def _place(connection: Connection, text: str) -> Narrowing:
     """Events at a place of this name or at anything in it."""
-    named = entities_named(connection, text, PLACE)
-    return [*_there(connection, named), *_written(connection, text, Argument.role == "place")]
+    there = _there(connection, entities_named(connection, text, PLACE))
+    return either(connection, there, _called(connection, text, Argument.role == "place"))
 
 
-def _within(connection: Connection, key: str) -> list[Select[Any]]:
-    number = entity_number(connection, key)
-    return _there(connection, [number]) if number else []
-
-
-def _there(connection: Connection, places: Sequence[int]) -> list[Select[Any]]:
+def _there(connection: Connection, places: Sequence[int]) -> Narrowing:
     """Events at places or at anything in them."""
     inside = with_inside(connection, list(places))
-    return [q.where(Part.role.in_(map(str, TAKING_PLACE))) for q in _parts_if(inside)]
+    return taking_part(connection, inside, Part.role.in_(map(str, TAKING_PLACE)))
 
 
-def _office(connection: Connection, text: str) -> list[Select[Any]]:
+def _office(connection: Connection, text: str) -> Narrowing:
     """Events with a telling in whose article a participant holds such an office, or who acts is named by it alone."""
     offices = refs(connection, begun(PositionWord, text))
-    found = []
-    if offices:
-        holds = (
-            select(Event.happening_id)
-            .join(Argument, Argument.event_id == Event.id)
-            .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
-            .where(among(Occupancy.position_id, offices), Occupancy.verdict.is_distinct_from(REJECTED))
-        )
-        found.append(_of_event(holds))
-    return [*found, *_written(connection, text, Argument.role.in_(map(str, ACTING)))]
+    dialect = connection.dialect.name
+    holders = select(OfficeHolder.entity_id).where(given(dialect, OfficeHolder.position_id, offices)).distinct()
+    part = taking_part(connection, connection.execute(holders).scalars().all() if offices else [])
+    holds = told(
+        given(dialect, Occupancy.position_id, offices),
+        Occupancy.verdict.is_distinct_from(REJECTED),
+        joined=(
+            (Argument, Argument.event_id == Event.id),
+            (Occupancy, (Occupancy.article_id == Event.article_id) & (Occupancy.entity_id == Argument.entity_id)),
+        ),
+    )
+    held = replace(part, check=part.check & holds.check, sure=False)
+    return either(connection, held, _called(connection, text, Argument.role.in_(map(str, ACTING))))
 
 
-def _written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Select[Any]]:
+def _called(connection: Connection, text: str, role: ColumnElement[bool]) -> Narrowing | None:
     there = written_so(connection, text)
-    if there is None:
-        return []
-    told = select(Event.happening_id).join(Argument, Argument.event_id == Event.id).where(there, role)
-    return [_of_event(told)]
+    return None if there is None else written(there, role)
 
 
-def _parts_if(entities: list[int]) -> list[Select[Any]]:
-    return [_parts_of(entities)] if entities else []
-
-
-def _parts_of(entities: list[int]) -> Select[Any]:
-    return select(Part.happening_id).where(among(Part.entity_id, entities))
-
-
-def _told(connection: Connection, filters: HappeningFilters) -> Conditions:
-    """Return the conditions on the articles that tell the event."""
-    found: Conditions = []
+def _of_tellings(connection: Connection, filters: HappeningFilters) -> list[Narrowing]:
+    """Return the filters on the articles that tell the event."""
+    found: list[Narrowing] = []
+    article = ((Article, Article.id == Event.article_id),)
     if filters.outlet:
-        found.append(_told_by(Article.outlet == keys.asked_key(filters.outlet)))
+        found.append(told(Article.outlet == keys.asked_key(filters.outlet), joined=article))
     if filters.article:
         key = keys.asked_key(filters.article)
-        found.append(_told_by(or_(Article.key == key, Article.document_id == key)))
-    if filters.q and filters.q.strip():
-        found.append(_with_words(connection, filters.q))
+        numbers = select(Article.id).where(or_(Article.key == key, Article.document_id == key), Article.current)
+        of_article = given(connection.dialect.name, Event.article_id, connection.execute(numbers).scalars().all())
+        found.append(told(of_article))
     if filters.amount_from is not None or filters.amount_to is not None or filters.currency:
-        told = select(Event.happening_id).join(Amount, Amount.article_id == Event.article_id)
-        found.append(_one_of([_of_event(told.where(*amount_conditions(filters)))]))
+        amount = ((Amount, Amount.article_id == Event.article_id),)
+        found.append(told(*amount_conditions(filters), joined=amount))
     return found
 
 
@@ -163,33 +242,3 @@ def amount_conditions(filters: HappeningFilters) -> Conditions:
     if filters.currency:
         found.append(Amount.currency == keys.asked_key(filters.currency).upper())
     return found
-
-
-def _told_by(article: ColumnElement[bool]) -> ColumnElement[bool]:
-    told = select(Event.happening_id).join(Article, Article.id == Event.article_id)
-    return _one_of([_of_event(told.where(article))])
-
-
-def _with_words(connection: Connection, text: str) -> ColumnElement[bool]:
-    articles = articles_with(connection, text)
-    return false() if articles is None else _told_by(and_(*articles))
-
-
-def articles_with(connection: Connection, text: str) -> Conditions | None:
-    """Return the conditions on articles that full text search finds by a text; None: it has no words to find."""
-    query = parse(text)
-    if not query.wanted:
-        return None
-    return found_articles(connection.dialect.name, query, named_entities(connection, query))
-
-
-def _of_event(told: Select[Any]) -> Select[Any]:
-    """Only tellings that are put together into an event and not rejected."""
-    return told.where(Event.happening_id.is_not(None), not_rejected())
-
-
-def _one_of(queries: Sequence[Select[Any]]) -> ColumnElement[bool]:
-    """Events that one of the queries finds."""
-    if not queries:
-        return false()
-    return Happening.id.in_(queries[0] if len(queries) == 1 else union_all(*queries))

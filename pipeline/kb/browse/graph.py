@@ -9,6 +9,7 @@ from sqlalchemy import Engine, distinct, func, select
 from sqlalchemy.orm import aliased
 
 from pipeline.kb.across import Part
+from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.chosen import chosen
 from pipeline.kb.browse.items import items
 from pipeline.kb.browse.shapes import Edge, Graph, HappeningFilters
@@ -23,15 +24,12 @@ def graph(engine: Engine, filters: HappeningFilters, *, size: int = 30) -> Graph
     The ``events`` of a node are those of the answer.
     """
     with reading(engine) as connection:
-        some = chosen(connection, filters)
-        events = some.events
+        some = chosen(Answer(connection, filters))
         number = func.count(distinct(Part.happening_id))
         most: Any = (
             select(Part.entity_id, number)
-            .select_from(events)
-            .join(Part, Part.happening_id == events.c.id)
             .join(Entity, Entity.id == Part.entity_id)
-            .where(Entity.kind.in_((OFFICIAL, INSTITUTION)))
+            .where(some.among(Part.happening_id), Entity.kind.in_((OFFICIAL, INSTITUTION)))
             .group_by(Part.entity_id, Entity.key)
             .order_by(number.desc(), Entity.key)
             .limit(size)
@@ -41,10 +39,8 @@ def graph(engine: Engine, filters: HappeningFilters, *, size: int = 30) -> Graph
         shared = func.count(distinct(one.happening_id))
         pairs: Any = (
             select(one.entity_id, other.entity_id, shared)
-            .select_from(events)
-            .join(one, one.happening_id == events.c.id)
             .join(other, (other.happening_id == one.happening_id) & (other.entity_id != one.entity_id))
-            .where(one.entity_id.in_(busiest), other.entity_id.in_(busiest))
+            .where(some.among(one.happening_id), one.entity_id.in_(busiest), other.entity_id.in_(busiest))
             .group_by(one.entity_id, other.entity_id)
         )
         known = items(connection, list(busiest))

@@ -1,4 +1,4 @@
-"""How far is counted, so that no question costs more than its answer is worth; and counting up to there."""
+"""How far is read and counted, so that no question costs more than its answer is worth; and counting up to there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 MOST_COUNTED = 10_000  # of a list
-MOST_DIVIDED = 20_000  # events of an answer that facets, bars, dots and graphs are made of
+MOST_DIVIDED = 3000  # events of an answer that facets, bars, dots and graphs are made of
+LOOKED_AT = 3000  # events of which filters are asked to count those that pass
+LOOKED_AT_TO_DIVIDE = 12_000  # and to find those that facets are made of
+FEW = 3000  # events that are read whole
+FAR = 60_000  # participants; where there are more, so many events pass that all may as well be read in order
+FIRST_READ, MOST_READ = 250, 16_000  # participants at a time
+FEW_HITS = 800  # articles found by words, whose events are read whole
+LATEST_HITS = 1500  # of more, those whose events facets are made of
+EACH_HIT = 40_000  # where more are found, each article that is looked at is asked whether it is one of them
 
 
-def counted(connection: Connection, query: Select[Any], most: int | None = None) -> tuple[int, bool]:
-    """Return how many rows a query has, and whether that is exact; it is not where there are more than ``most``.
-
-    Without ``most``, the limit of lists holds.
-    """
-    most = MOST_COUNTED if most is None else most
+def counted(connection: Connection, query: Select[Any]) -> tuple[int, bool]:
+    """Return how many rows a query has, and whether that is exact: not if there are more than ``MOST_COUNTED``."""
+    most = MOST_COUNTED
     some = query.limit(most + 1).subquery()
     number: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
     return min(number, most), number <= most

@@ -4,40 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.orm import aliased
 
 from pipeline.kb.across import Happening, Part
-from pipeline.kb.browse.cursor import behind, cursor, read_cursor
-from pipeline.kb.browse.filters import conditions
-from pipeline.kb.browse.limits import counted
+from pipeline.kb.browse.answer import Answer
+from pipeline.kb.browse.cursor import cursor, read_cursor
+from pipeline.kb.browse.order import ORDERS
 from pipeline.kb.browse.shapes import PAGE, HappeningFilters, HappeningList, ListedHappening, Sort
 from pipeline.kb.engine import reading
 from pipeline.kb.happenings import HappeningRow, not_rejected, rows_of_happenings
 from pipeline.kb.identify import INSTITUTION, OFFICIAL
 from pipeline.kb.query import ArticleRef, Evidence, article_ref, evidence_in
 from pipeline.kb.schema import Article, Entity, Event, Occupancy
-
-
-@dataclass(frozen=True)
-class Order:
-    """What events are sorted by, then by key. ``down``: the greatest first; those without a value come last."""
-
-    column: Any
-    down: bool
-    kind: type[date] | type[float] | type[int]
-
-
-ORDERS = {
-    Sort.LATEST: Order(Happening.date_start, True, date),
-    Sort.EARLIEST: Order(Happening.date_start, False, date),
-    Sort.SOURCES: Order(Happening.sources, True, int),
-    Sort.CONFIDENCE: Order(Happening.confidence, True, float),
-}
 
 
 def listed(
@@ -55,23 +35,13 @@ def listed(
     order, name = ORDERS[sort], f"happenings.{sort}"
     last = read_cursor(after, name, order.kind) if after is not None else None
     with reading(engine) as connection:
-        wanted = conditions(connection, filters)
-        total, exact = counted(connection, select(Happening.id).where(*wanted))
-        page = select(Happening.id, order.column.label("value"), Happening.key).where(*wanted)
-        if last:
-            page = page.where(behind(order.column, Happening.key, last, down=order.down))
-        found = connection.execute(page.order_by(*in_order(sort)).limit(limit + 1)).all()
+        answer = Answer(connection, filters)
+        found = answer.page(sort, last, limit + 1)
+        total, exact = answer.total()
         rows = _listed(connection, [row.id for row in found[:limit]])
     more = len(found) > limit > 0
-    return HappeningList(
-        rows, total, exact, cursor(name, found[limit - 1].value, found[limit - 1].key) if more else None
-    )
-
-
-def in_order(sort: Sort) -> tuple[Any, ...]:
-    """Return what a query of ``happening`` is ordered by."""
-    order = ORDERS[sort]
-    return ((order.column.desc() if order.down else order.column.asc()).nulls_last(), Happening.key)
+    value = getattr(found[limit - 1], order.column.key) if more else None
+    return HappeningList(rows, total, exact, cursor(name, value, found[limit - 1].key) if more else None)
 
 
 def _listed(connection: Connection, numbers: Sequence[int]) -> tuple[ListedHappening, ...]:

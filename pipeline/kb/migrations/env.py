@@ -5,6 +5,7 @@ from alembic import context
 from pipeline.kb import access as access  # its tables belong to the same metadata
 from pipeline.kb import across as across
 from pipeline.kb import name_index as name_index
+from pipeline.kb import tallies as tallies
 from pipeline.kb.schema import Base
 from pipeline.kb.word_index import FTS
 

@@ -79,7 +79,7 @@ def fill(connection: sa.Connection) -> None:
     last = 0
     some = sa.select(ARTICLE.c.id, ARTICLE.c.title, ARTICLE.c.text).order_by(ARTICLE.c.id).limit(BATCH)
     while rows := connection.execute(some.where(ARTICLE.c.current, ARTICLE.c.id > last)).all():
-        connection.execute(sa.insert(WORDS), [words_row(row.id, row.title, row.text) for row in rows])
+        connection.execute(sa.insert(WORDS), [{"article_id": row.id, **words_row(row.title, row.text)} for row in rows])
         last = rows[-1].id
 
 

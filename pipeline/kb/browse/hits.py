@@ -1,0 +1,64 @@
+"""The articles that full text search finds, as a filter of events and as the latest of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from pipeline.kb.across import Happening
+from pipeline.kb.browse import limits
+from pipeline.kb.browse.narrowing import Narrowing
+from pipeline.kb.happenings import not_rejected
+from pipeline.kb.schema import Event
+from pipeline.kb.search_query import Query, parse
+from pipeline.kb.search_sql import all_hits, hits_at_most, named_entities
+from pipeline.kb.word_index import ArticleWords
+
+TELLING: Any = select(Event.happening_id).where(Event.happening_id.is_not(None), not_rejected())
+
+
+@dataclass(frozen=True)
+class Hits:
+    """A query of full text search; ``narrowing``: the filter that one of its articles tells the event."""
+
+    dialect: str
+    query: Query
+    named: list[list[int]]
+    narrowing: Narrowing
+
+    def told_by_latest(self, number: int) -> Select[Any]:
+        """Return a query for the events that so many articles tell, the latest that are found."""
+        articles = _articles(self.dialect, self.query, self.named).order_by(ArticleWords.place.desc()).limit(number)
+        found: Select[Any] = TELLING.where(Event.article_id.in_(select(articles.subquery())))
+        return found
+
+
+def hits_of(connection: Connection, text: str) -> Hits | None:
+    """Return what a text finds; None: it has no words to find."""
+    query = parse(text)
+    if not query.wanted:
+        return None
+    dialect, named = connection.dialect.name, named_entities(connection, query)
+    number = hits_at_most(connection, query, named, limits.EACH_HIT + 1)
+    there = select(Event.id).where(Event.happening_id == Happening.id, not_rejected())
+    if number <= limits.EACH_HIT:
+        check = there.where(Event.article_id.in_(_articles(dialect, query, named)))
+    else:
+        check = there.join(ArticleWords, ArticleWords.article_id == Event.article_id)
+        check = check.where(*all_hits(dialect, query, named, one_by_one=True))
+    found = TELLING.where(Event.article_id.in_(_articles(dialect, query, named)))
+    return Hits(dialect, query, named, Narrowing(check.exists(), (found,), many=number > limits.FEW_HITS))
+
+
+def articles_with(connection: Connection, text: str) -> Select[Any] | None:
+    """Return a query for the row numbers of the articles that full text search finds; None: the text has no words."""
+    query = parse(text)
+    if not query.wanted:
+        return None
+    return _articles(connection.dialect.name, query, named_entities(connection, query))
+
+
+def _articles(dialect: str, query: Query, named: list[list[int]]) -> Select[Any]:
+    return select(ArticleWords.article_id).where(*all_hits(dialect, query, named))

@@ -1,0 +1,95 @@
+"""Filters that only some events pass, each with what is needed to begin with it or to check it last.
+
+Where few pass, those are read and the other filters asked of them; else events are read in the order of the list and
+all filters asked of each, until a page is full (``pipeline.kb.browse.answer``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, false, func, or_, select, true
+
+from pipeline.kb.across import Happening, Part
+from pipeline.kb.browse import limits
+from pipeline.kb.browse.given import given
+from pipeline.kb.happenings import not_rejected
+from pipeline.kb.schema import Argument, Event
+from pipeline.kb.tallies import Activity
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A query of participants that gives ``happening_id`` and, by an index, in the order of ``day``."""
+
+    query: Select[Any]
+    day: Any
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A filter. ``check``: asked of a row of ``happening``; ``found``: queries of the row numbers of the events that pass,
+    and of others unless ``sure``; ``scans``: the same in order of days, if there is an index for it, of about ``reach``
+    rows.
+    """
+
+    check: ColumnElement[bool]
+    found: tuple[Select[Any], ...]
+    scans: tuple[Scan, ...] = ()
+    reach: int = 0
+    sure: bool = True
+    many: bool = False  # more than few are known to pass
+
+
+ALWAYS = true()
+NOTHING = Narrowing(false(), (select(Happening.id).where(false()),))
+
+
+def taking_part(connection: Connection, entities: Sequence[int], *conditions: ColumnElement[bool]) -> Narrowing:
+    """Return the filter that one of some entities takes part; ``conditions``: on ``part``."""
+    if not entities:
+        return NOTHING
+    dialect = connection.dialect.name
+    own = Part.entity_id == entities[0] if len(entities) == 1 else given(dialect, Part.entity_id, entities)
+    wanted = (own, *conditions)
+    reach = select(func.coalesce(func.sum(Activity.events), 0)).where(given(dialect, Activity.entity_id, entities))
+    parts: Any = select(Part.happening_id, Part.date_start.label("day")).where(*wanted)
+    return Narrowing(
+        exists().where(Part.happening_id == Happening.id, *wanted),
+        (select(Part.happening_id).where(*wanted),),
+        (Scan(parts, Part.date_start),),
+        int(connection.execute(reach).scalar_one()),
+    )
+
+
+def told(*conditions: ColumnElement[bool], joined: Sequence[tuple[Any, Any]] = ()) -> Narrowing:
+    """Return the filter that a telling, not rejected, is so; ``joined``: tables with what joins them to ``event``."""
+    found, there = select(Event.happening_id), select(Event.id)
+    for table, on in joined:
+        found, there = found.join(table, on), there.join(table, on)
+    found = found.where(Event.happening_id.is_not(None), not_rejected(), *conditions)
+    there = there.where(Event.happening_id == Happening.id, not_rejected(), *conditions)
+    return Narrowing(there.exists(), (found,))
+
+
+def written(there: ColumnElement[bool], role: ColumnElement[bool]) -> Narrowing:
+    """Return the filter that a participant who is no entity is called so; ``there``, ``role``: on ``argument``."""
+    return told(there, role, joined=((Argument, Argument.event_id == Event.id),))
+
+
+def either(connection: Connection, one: Narrowing, other: Narrowing | None) -> Narrowing:
+    """Return the filter that one or the other holds; it can be read in order if the other finds few."""
+    if other is None:
+        return one
+    both = Narrowing(or_(one.check, other.check), (*one.found, *other.found), sure=one.sure)
+    if not one.scans:
+        return both
+    numbers = connection.execute(other.found[0].limit(limits.FEW)).scalars().all()
+    if len(numbers) >= limits.FEW:
+        return both
+    few: Any = select(Happening.id.label("happening_id"), Happening.date_start.label("day"))
+    few = few.where(given(connection.dialect.name, Happening.id, numbers))
+    scans = (*one.scans, Scan(few, Happening.date_start))
+    return replace(both, scans=scans, reach=one.reach + len(numbers))
