@@ -16,7 +16,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("api", "pipeline", "extractors", "gazetteer", "models", "corpus")
+BESIDE = (
+    "bench", "docs", "tests", "Dockerfile", "LICENSE", "Makefile", "README.md", "compose.yaml", "constraints.txt", "pyproject.toml",
+)  # fmt: skip
 DATA = (".csv", ".tsv", ".gz", ".json", ".yml", ".txt", ".pt", ".html", ".css", ".svg", ".mako", ".md")
+
+
+def test_top_of_the_repository_is_fixed() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    top = {name.split("/")[0] for name in listed.stdout.splitlines()}
+    assert {name for name in top if not name.startswith(".")} == {*PACKAGES, *BESIDE}
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -19,12 +19,12 @@ from api.access.metrics import Metrics
 from api.access.openapi import secured
 from api.access.services import Services
 from api.access.watch import Watch
-from api.openapi import PROBLEM, UNAVAILABLE
+from api.openapi import PROBLEM, SENT
 from api.routers import corrections, decisions, login, ops, saved
 from pipeline.safety import require_safe
 from pipeline.settings import Settings
 
-KEPT: dict[int | str, dict[str, Any]] = {404: {**PROBLEM, "description": "There is no such thing"}, **UNAVAILABLE}
+KEPT: dict[int | str, dict[str, Any]] = {404: {**PROBLEM, "description": "There is no such thing"}, **SENT}
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -61,9 +61,12 @@ def is_request_id(value: str) -> bool:
 
 def _describe(app: FastAPI, settings: Settings) -> None:
     plain = app.openapi
+    kept: list[dict[str, Any]] = []
 
     def described() -> dict[str, Any]:
-        return secured(plain(), settings)
+        if not kept:
+            kept.append(secured(plain(), settings))
+        return kept[0]
 
     app.openapi = described  # type: ignore[method-assign]
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, cast
 from urllib.parse import quote
 
 from anyio import to_thread
-from asgi_correlation_id import correlation_id
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
@@ -24,13 +22,14 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.bodies import form_field, handed_on, read_body
+from api.access.deeds import note_deed
 from api.access.policy import POLICY, SAFE, Needs, Rule, role_for, rule
 from api.access.rates import Count
 from api.access.services import Services
 from api.access.sessions import FIELD, HEADER
 from api.access.visitors import WRONG_KEY, Visitor, WrongKeyError, identify
 from corpus.errors import StoreError
-from pipeline.kb.access_audit import Deed, network, note
+from pipeline.kb.access_audit import network
 
 log = logging.getLogger(__name__)
 
@@ -182,23 +181,10 @@ class Guard:
 
     async def _remember(self, turn: Turn) -> None:
         """Write down what was done, or was refused to somebody known; strangers' attempts are in the server's log."""
-        if not turn.rule.writes or turn.visitor.key is None or self.settings.read_only:
-            return
-        route = turn.request.scope.get("route")
-        deed = Deed(
-            at=datetime.now(UTC),
-            actor=turn.visitor.key.prefix,
-            name=turn.visitor.key.name,
-            action=f"{turn.request.method} {getattr(route, 'path', turn.request.url.path)}",
-            target=getattr(turn.request.state, "target", None),
-            outcome="done" if turn.status < 400 else str(turn.status),
-            address=network(turn.visitor.address),
-            request_id=correlation_id.get(),
-        )
-        try:
-            await to_thread.run_sync(note, self.services.engine, deed)
-        except StoreError:
-            log.exception("not in the audit log: %s %s (%s)", deed.action, deed.target, deed.outcome)
+        key, visitor = turn.visitor.key, turn.visitor
+        if turn.rule.writes and key is not None:
+            outcome = "done" if turn.status < 400 else str(turn.status)
+            await to_thread.run_sync(note_deed, self.services, turn.request, visitor.address, key, outcome)
 
 
 async def answer_error(web: FastAPI, request: Request, error: Exception) -> Response:

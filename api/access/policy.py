@@ -47,7 +47,7 @@ class Rule:
 POLICY = (
     Rule(r"/(healthz|readyz)|/static/.*|/favicon\.ico|/robots\.txt", SAFE, Needs.NOTHING, counted=False),
     Rule(r"/metrics", SAFE, Needs.METRICS, counted=False),
-    Rule(r"/login|/logout|/language", EVERY, Needs.NOTHING),
+    Rule(r"/login|/logout", EVERY, Needs.NOTHING),
     Rule(r"/v1/lookup", WRITES, Needs.READ),  # a question too long for an address
     Rule(r"/v1/runs(/.*)?|/runs(/.*)?|/v1/reports(/.*)?|/reports(/.*)?", SAFE, Role.OPERATOR),
     Rule(r"/v1/corrections(/[^/]+)?", SAFE, Role.RESEARCHER),

@@ -80,7 +80,7 @@ def visitor_of(request: Request) -> Visitor:
     return cast(Visitor, request.state.visitor)
 
 
-def holder(request: Request) -> Key:
+async def holder(request: Request) -> Key:
     """Return the key of who asks. Raises: HTTPException: there is none."""
     key = visitor_of(request).key
     if key is None:

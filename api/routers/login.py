@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
+from api.access.deeds import note_deed
 from api.access.forms import local_address
 from api.access.guard import TOO_OFTEN, counted_as
 from api.access.services import Services
 from api.access.visitors import visitor_of
 from api.deps import EngineDep, TemplatesDep
 from pipeline.kb import access_keys
+from pipeline.kb.access_audit import network
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(include_in_schema=False)
 MAX_SECRET = 200
@@ -41,8 +46,10 @@ async def login(
     found = await run_in_threadpool(access_keys.by_secret, engine, key.strip())
     if found is None:
         services.rates.hit("login", who)
+        log.warning("a key that opens nothing was typed", extra={"network": network(visitor_of(request).address)})
         return _page(request, templates, target, error="wrong", status=401)
     services.usage.note(found)
+    await run_in_threadpool(note_deed, services, request, visitor_of(request).address, found, "done")
     response = RedirectResponse(target, 303)
     services.sessions.open(response, found.prefix)
     return response

@@ -86,6 +86,15 @@ def note_linked(connection: Connection, *, rebuilt: bool) -> None:
     connection.execute(insert(Linked).values(number=1, correction_id=last, rebuilt_id=before, at=datetime.now(UTC)))
 
 
+def pairs_decided(connection: Connection) -> set[tuple[str, str]]:
+    """Return the pairs somebody merged or split since linking last followed, the smaller key first."""
+    said = (Correction.id > _seen(connection).linked) & Correction.target_kind.in_(("entity", "happening"))
+    rows = connection.execute(select(Correction.__table__).where(said)).all()
+    undone = _undone(connection, rows)
+    pairs = [(r.target, str(r.value["other"])) for r in rows if "other" in r.value and r.key not in undone]
+    return {(min(pair), max(pair)) for pair in pairs}
+
+
 @dataclass(frozen=True)
 class _Seen:
     """The last correction that linking has followed, and the last that it has when it began anew."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, select, tuple_
 
 from pipeline.kb.across import Candidate
 from pipeline.kb.anchors import Anchor, place, told
 from pipeline.kb.browse.cursor import behind, cursor, read_cursor
 from pipeline.kb.corrected import Said, corrections_of, in_force, states
+from pipeline.kb.corrections_read import pairs_decided
 from pipeline.kb.engine import reading
 from pipeline.kb.schema import Amount, Article, Correction, Entity, Event, Occupancy, Position, Quantity
 
@@ -71,6 +72,9 @@ def waiting(engine: Engine, limit: int = 50, after: str | None = None) -> Waitin
     pair = Candidate.kind + " " + Candidate.left + " " + Candidate.right  # unique, and the same after linking again
     with reading(engine) as connection:
         chosen = Candidate.decision == REVIEW
+        decided = pairs_decided(connection)  # linking will follow; nobody is to be asked twice meanwhile
+        if decided:
+            chosen &= tuple_(Candidate.left, Candidate.right).not_in(sorted(decided))
         total = connection.execute(select(func.count()).select_from(Candidate).where(chosen)).scalar_one()
         query = select(Candidate.__table__).where(chosen).order_by(Candidate.score.desc(), pair).limit(limit + 1)
         if last:

@@ -204,7 +204,9 @@ def fill(chosen: Settings) -> None:
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings of the filled knowledge base."""
-    chosen = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('kb') / 'sample.db'}", page_size=2)
+    chosen = Settings(
+        database_url=f"sqlite:///{tmp_path_factory.mktemp('kb') / 'sample.db'}", page_size=2, rate_address=""
+    )
     fill(chosen)
     return chosen
 
@@ -240,7 +242,9 @@ def postgres_base(url: str, name: str) -> Iterator[Settings]:
         with server.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
             connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        chosen = Settings(database_url=address.set(database=name).render_as_string(hide_password=False), page_size=2)
+        chosen = Settings(
+            database_url=address.set(database=name).render_as_string(hide_password=False), page_size=2, rate_address=""
+        )
         fill(chosen)
         yield chosen
         with server.connect() as connection:

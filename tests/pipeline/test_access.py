@@ -17,8 +17,10 @@ from pipeline.cli import app
 from pipeline.kb import access_audit, access_keys, access_saved, corrections
 from pipeline.kb.access import ApiKey, Audit, Role
 from pipeline.kb.access_audit import Deed, deeds, network, note
+from pipeline.kb.across import Candidate
 from pipeline.kb.corrections_read import CorrectionState, correction, listed_corrections
 from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, writing
+from pipeline.kb.review import waiting
 from pipeline.kb.schema import Entity, Event
 from pipeline.kb.write import write_article
 from pipeline.linking.link import link
@@ -214,6 +216,22 @@ def test_state_of_a_correction_follows_linking_and_undoing(store: Engine) -> Non
     assert state(store, again) is CorrectionState.PENDING
     taken = corrections.undo(store, fact, **BY)
     assert (state(store, fact), state(store, taken)) == (CorrectionState.UNDONE, CorrectionState.APPLIED)
+
+
+def test_pair_that_was_decided_on_waits_no_more(store: Engine) -> None:
+    (one, other), _ = fill(store)
+    left, right = sorted((one, other))
+    pair = {"kind": "official", "left": left, "right": right, "score": 0.7, "features": {}, "decision": "review"}
+    with writing(store) as connection:
+        connection.execute(delete(Candidate))
+        for one_of_two in (pair, pair | {"right": "x", "score": 0.6}):
+            connection.execute(insert(Candidate).values(**one_of_two, decided_by="rules", at=NOW))
+    assert waiting(store).pairs_in_all == 2
+    ruling = corrections.join(store, "split", other, one, **BY)
+    left_over = waiting(store)
+    assert (left_over.pairs_in_all, [p.right for p in left_over.pairs]) == (1, ["x"])
+    corrections.undo(store, ruling, **BY)
+    assert waiting(store).pairs_in_all == 2
 
 
 def test_corrections_are_listed_the_latest_first_in_pieces(store: Engine) -> None:

@@ -5,6 +5,7 @@ Nothing is linked after a merge or split unless a test asks for it.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from api.app import create_app
 from pipeline.kb import access_keys
 from pipeline.kb.access import Role
-from pipeline.kb.engine import open_store
+from pipeline.kb.engine import open_store, reading
+from pipeline.kb.schema import Entity, Event
 from pipeline.settings import Settings
 
 
@@ -68,3 +70,40 @@ def opened(database: str) -> Iterator[Callable[..., TestClient]]:
     yield begin
     for client in clients:
         client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def facts(store: Engine) -> list[str]:
+    """The keys of the tellings."""
+    with reading(store) as connection:
+        return list(connection.execute(select(Event.key).order_by(Event.id)).scalars())
+
+
+@pytest.fixture
+def officials(store: Engine) -> list[str]:
+    """The keys of the officials."""
+    with reading(store) as connection:
+        query = select(Entity.key).where(Entity.kind == "official", Entity.canonical_id.is_(None))
+        return list(connection.execute(query.order_by(Entity.id)).scalars())
+
+
+@pytest.fixture
+def token_of() -> Callable[[TestClient], str]:
+    """Return the token of the forms of a browser."""
+
+    def read(client: TestClient) -> str:
+        found = re.search(r'name="csrf_token" value="([0-9a-f]{64})"', client.get("/login").text)
+        assert found
+        return found[1]
+
+    return read
+
+
+@pytest.fixture
+def log_in(token_of: Callable[[TestClient], str]) -> Callable[..., Any]:
+    """Log in by the form, as a browser does."""
+
+    def send(client: TestClient, secret: str, **more: str) -> Any:
+        return client.post("/login", data={"csrf_token": token_of(client), "key": secret, **more})
+
+    return send
