@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -72,8 +73,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        warm_up()
-        ground()
+        threading.Thread(target=_warm_up, name="rasid-lexicons", daemon=True).start()
         yield
         engine.dispose()
 
@@ -104,6 +104,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_exception_handler(NotModifiedError, not_modified)
     app.add_exception_handler(MovedError, moved)
     return app
+
+
+def _warm_up() -> None:
+    """Load what the pages look things up in; whoever asks before waits."""
+    warm_up()
+    ground()
 
 
 def _reading() -> APIRouter:

@@ -26,7 +26,7 @@ SQUEEZE = cos(radians((SOUTH + NORTH) / 2))
 SCALE = MAP_WIDTH / ((EAST - WEST) * SQUEEZE)
 MAP_HEIGHT = (NORTH - SOUTH) * SCALE
 LINES = 4  # degrees between two lines of the graticule
-LEAST_RADIUS, MOST_RADIUS = 5.0, 17.0
+LEAST_RADIUS, MOST_RADIUS = 4.0, 12.0
 NAMED = 7  # dots that carry their name
 
 

@@ -11,11 +11,13 @@ import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-
-from spacy.tokens import Doc, Token
+from typing import TYPE_CHECKING
 
 from corpus.errors import AnnotationError
 from corpus.mention import Label, Mention, Provenance, Span, Value
+
+if TYPE_CHECKING:  # the server reads dates in questions with a Document that has no tokens, and does without spaCy
+    from spacy.tokens import Doc, Token
 
 OFFSETS = "rasid_offsets"  # key in Doc.user_data: list of (start, end) in Document.text, one a token
 BREAK = "\n"  # the norm of the token that stands for a line break
