@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -20,7 +21,7 @@ _places = threading.BoundedSemaphore(AT_ONCE)
 
 
 class Writing:
-    """A writer at work, and what it has written so far."""
+    """A writer at work, and what it has written so far. Whoever lets go of it lets the writer end."""
 
     def __init__(self, write: Callable[[BinaryIO], object]) -> None:
         """Begin to write.
@@ -29,10 +30,13 @@ class Writing:
         """
         if not _places.acquire(blocking=False):
             raise BusyError(f"{AT_ONCE} files are being written; try again in a moment")
-        self._error: BaseException | None = None
-        self._read, self._written = os.pipe()
-        self._thread = threading.Thread(target=self._run, args=(write,), name="writing", daemon=True)
-        self._thread.start()
+        self._errors: list[BaseException] = []
+        read, written = os.pipe()
+        # The thread must not hold this object, or it would never be let go of.
+        self.thread = threading.Thread(target=_run, args=(write, written, self._errors), name="writing", daemon=True)
+        self._reader = os.fdopen(read, "rb", buffering=0)
+        self._end = weakref.finalize(self, self._reader.close)  # also when nobody ever came to read
+        self.thread.start()
 
     def begin(self) -> bytes:
         """Return the first bytes; what fails before them can still be answered as an error.
@@ -56,28 +60,27 @@ class Writing:
 
     def close(self) -> None:
         """Let the writer end: what it writes from now on fails."""
-        if self._read >= 0:
-            os.close(self._read)
-            self._read = -1
-            self._thread.join()
+        self._end()
 
     def _next(self) -> bytes:
-        found = os.read(self._read, CHUNK)
-        if not found and self._error:
-            raise self._error
+        found = self._reader.read(CHUNK)
+        if not found and self._errors:
+            raise self._errors[0]
         return found
 
-    def _run(self, write: Callable[[BinaryIO], object]) -> None:
-        try:
-            with io.BufferedWriter(_Pipe(self._written), CHUNK) as out:
-                write(out)
-        except BrokenPipeError:  # the reader has gone
-            pass
-        except BaseException as error:  # noqa: BLE001  it is raised where the reader reads
-            self._error = error
-        finally:
-            os.close(self._written)
-            _places.release()
+
+def _run(write: Callable[[BinaryIO], object], written: int, errors: list[BaseException]) -> None:
+    """Write to a pipe and keep what failed, to be raised where it is read."""
+    try:
+        with io.BufferedWriter(_Pipe(written), CHUNK) as out:
+            write(out)
+    except BrokenPipeError:  # the reader has gone
+        pass
+    except BaseException as error:  # noqa: BLE001  it is raised where the reader reads
+        errors.append(error)
+    finally:
+        _places.release()
+        os.close(written)  # only now does the reader see the end
 
 
 class _Pipe(io.RawIOBase):

@@ -156,10 +156,23 @@ def test_writer_ends_when_its_reader_has_gone_and_no_more_begin_than_can_be() ->
     for answer in sent:
         assert next(answer)
         answer.close()  # type: ignore[attr-defined]  # as the server does when a client hangs up
-    for _ in begun:
+    for writing in begun:
         assert ended.acquire(timeout=30)
+        writing.thread.join(timeout=30)
     last = Writing(lambda out: out.write(b"y"))  # there is room again
     assert b"".join(last.rest(last.begin())) == b"y"
+
+
+def test_writer_ends_when_nobody_ever_came_to_read() -> None:
+    def write(out: BinaryIO) -> None:
+        while True:
+            out.write(b"x" * 10_000)
+
+    writing = Writing(write)
+    thread, answer = writing.thread, writing.rest(writing.begin())
+    del writing, answer  # as when a client hangs up before the answer begins
+    thread.join(timeout=30)
+    assert not thread.is_alive()
 
 
 def test_exports_beyond_what_can_be_written_are_told_to_come_again(client: TestClient) -> None:

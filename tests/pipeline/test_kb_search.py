@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select, update
 
 from corpus.document import Document
-from corpus.errors import StoreError
+from corpus.errors import AskedError, StoreError
 from pipeline.kb import runs, search_order, search_sql, words
 from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, writing
 from pipeline.kb.name_index import EntityWord, name_rows
@@ -219,7 +219,7 @@ def test_two_articles_of_one_place_get_two(engine: Engine) -> None:
 
 @pytest.mark.parametrize("after", ["", "x", "9_1", "4_-1", "4_9223372036854775808", "4_1_' OR 1", "4_٣"])
 def test_search_after_something_that_is_of_no_page_is_said(engine: Engine, after: str) -> None:
-    with pytest.raises(StoreError, match="no page"):
+    with pytest.raises(AskedError, match="no page"):
         search(engine, "مركز", after=after)
 
 
