@@ -14,6 +14,7 @@ from pipeline.safety import require_safe
 from pipeline.settings import Settings
 
 APPLICATION = "api.app:create_app"  # a name, not an import: the pipeline stands to the right of the api
+START_S = 120  # patience with a worker that says nothing: on a busy machine one loads for half a minute
 SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"
 
 
@@ -43,6 +44,7 @@ def serve(settings: Settings) -> None:
             proxy_headers=False,  # uvicorn would believe any on this machine; RASID_TRUSTED_PROXIES says whom we do
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_s,
+            timeout_worker_healthcheck=START_S,
         )
 
 

@@ -221,7 +221,7 @@ def postgres_settings(postgres_url: str) -> Iterator[Settings]:
 @pytest.fixture
 def own_settings(tmp_path: Path) -> Settings:
     """Settings of a knowledge base of the samples that a test may write to."""
-    chosen = Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}", page_size=2)
+    chosen = Settings(database_url=f"sqlite:///{tmp_path / 'own.db'}", page_size=2, rate_address="")
     fill(chosen)
     return chosen
 

@@ -57,11 +57,11 @@ def test_tags_differ_by_address_and_by_base(own_settings: Settings, client: Test
 def test_tags_change_with_the_run_and_the_migration(own_settings: Settings) -> None:
     store = open_store(own_settings)
     with TestClient(create_app(own_settings)) as client:
-        before = client.get("/v1/runs").headers["etag"]
+        before = client.get("/v1/events").headers["etag"]
         start_run(store, {})
-        between = client.get("/v1/runs").headers["etag"]
+        between = client.get("/v1/events").headers["etag"]
         migrate(own_settings)
-        assert len({before, between, client.get("/v1/runs").headers["etag"]}) == 3
+        assert len({before, between, client.get("/v1/events").headers["etag"]}) == 3
     store.dispose()
 
 

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from icalendar import Calendar
 from lxml import etree
+from pydantic import HttpUrl, SecretStr
 
 from api.app import create_app
 from api.feeds import Feed, atom, calendar, headline
@@ -60,7 +61,11 @@ def test_feed_has_the_events_of_a_filter_with_their_sentences_and_links(client: 
 
 
 def test_feed_links_to_the_public_address_where_there_is_one(settings: Settings) -> None:
-    public = settings.model_copy(update={"public_url": "https://rasid.example/kb/"})
+    served = {
+        "public_url": HttpUrl("https://rasid.example/kb/"),
+        "secret": SecretStr("3f9a7c51e0b84d26a1957be0c84f2d63"),
+    }
+    public = settings.model_copy(update=served)
     with TestClient(create_app(public)) as client:
         text = client.get("/v1/events/feed.atom", headers={"Host": "evil.example"}).text
         assert "https://rasid.example/kb/v1/events/" in text

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from pipeline.settings import Settings
 
 Open = Callable[..., TestClient]
 ROOT = Path(__file__).parents[3]
-START_S = 180  # patience with a busy machine
+START_S, ANSWER_S = 180, 60  # patience with a busy machine
+_get, _post = partial(httpx.get, timeout=ANSWER_S), partial(httpx.post, timeout=ANSWER_S)
 SAMPLE = tuple[str, tuple[tuple[str, str], ...]]
 
 
@@ -206,7 +208,7 @@ def serving(database: str, folder: Path, *options: str, **environment: str) -> I
 
 def _answers(server: Server) -> bool:
     try:
-        return httpx.get(f"{server.address}/readyz").status_code == 200
+        return _get(f"{server.address}/readyz").status_code == 200
     except httpx.TransportError:
         return False
 
@@ -244,18 +246,20 @@ def test_several_workers_share_sessions_and_counts_and_log_in_json(
 ) -> None:
     with serving(database, tmp_path, "--workers", "2") as server:
         for number in range(30):  # a connection each, so that both workers get some
-            found = httpx.get(
+            found = _get(
                 f"{server.address}/v1/events?official=hidden", headers={"X-Request-ID": f"request-{number:02}"}
             )
             assert found.status_code == 200
         operator = {"Authorization": f"Bearer {secrets['operator']}"}
-        told = samples(httpx.get(f"{server.address}/metrics", headers=operator).text)
+        told = samples(_get(f"{server.address}/metrics", headers=operator).text)
         assert requests(told, "/v1/events") == 30
-        with httpx.Client(base_url=server.address) as browser:
+        with httpx.Client(base_url=server.address, timeout=ANSWER_S) as browser:
             token = re.findall(r'name="csrf_token" value="(\w+)"', browser.get("/login").text)[0]
             browser.post("/login", data={"csrf_token": token, "key": secrets["researcher"]})
-            cookies = dict(browser.cookies)
-        statuses = {httpx.get(f"{server.address}/v1/corrections", cookies=cookies).status_code for _ in range(20)}
+            cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        statuses = {
+            _get(f"{server.address}/v1/corrections", headers={"Cookie": cookies}).status_code for _ in range(20)
+        }
         assert statuses == {200}  # whichever of them signed the session
         server.process.terminate()
         server.process.wait(60)
@@ -276,8 +280,8 @@ def test_mirror_serves_and_its_file_stays_as_it_is(database: str, secrets: dict[
     before = file.read_bytes()
     with serving(database, tmp_path, RASID_READ_ONLY="true") as server:
         key = {"Authorization": f"Bearer {secrets['operator']}"}
-        assert httpx.get(f"{server.address}/v1/events", headers=key).json()["total"] == 5
-        refused = httpx.post(f"{server.address}/v1/saved", headers=key, json={"name": "n", "query": ""})
+        assert _get(f"{server.address}/v1/events", headers=key).json()["total"] == 5
+        refused = _post(f"{server.address}/v1/saved", headers=key, json={"name": "n", "query": ""})
         assert refused.status_code == 403
         assert refused.headers["content-type"] == "application/problem+json"
     assert file.read_bytes() == before
