@@ -1,9 +1,9 @@
 """The crawler at size: ``python -m bench.crawl [--hosts 50] [--known 100000] [--new 2000]``.
 
-So many servers on loopback, in a process of their own, each list their share of known and new articles in a sitemap. What is
-measured is a whole crawl (robots.txt, lists, which addresses are new, pages, archive, index) without pauses, beside
-Trafilatura's own batch downloads of the same new pages, which are neither kept nor looked up, with as many threads. Then
-the same crawl again, when nothing is new.
+So many servers on loopback, in a process of their own, each list their share of known and new articles in a sitemap.
+What is measured is a whole crawl (robots.txt, lists, which addresses are new, pages, archive, index) without pauses,
+beside Trafilatura's own batch downloads of the same new pages, which are neither kept nor looked up, with as many
+threads. Then the same crawl again, when nothing is new.
 """
 
 from __future__ import annotations
@@ -30,8 +30,14 @@ from pipeline.crawl.index import State
 from pipeline.crawl.store import Keeping, open_pages
 from pipeline.settings import Settings
 
-PARAGRAPH = "<p>وقال المسؤول ذاته إن هذه المبادرة تندرج في إطار برنامج يمتد على ثلاث سنوات ويهم عددا من الجماعات القروية رقم {n}.</p>"
-PAGE = '<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>خبر {n}</title></head><body><article><h1>خبر {n}</h1>{text}</article></body></html>'
+PARAGRAPH = (
+    "<p>وقال المسؤول ذاته إن هذه المبادرة تندرج في إطار برنامج يمتد على ثلاث سنوات "
+    "ويهم عددا من الجماعات القروية رقم {n}.</p>"
+)
+PAGE = (
+    '<!doctype html><html lang="ar"><head><meta charset="utf-8"><title>خبر {n}</title></head>'
+    "<body><article><h1>خبر {n}</h1>{text}</article></body></html>"
+)
 PARAGRAPHS = 30  # about 5 KB of text, as an article with its page has
 STEP_S = 0.05
 
@@ -59,7 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             took, kept = _crawled(settings, sizes)
         say = sys.stdout.write
         say(
-            f"rasid crawl: {kept} new pages of {sizes.hosts} hosts, {sizes.known * sizes.hosts} known: {took:.1f} s, {kept / took:.0f} pages/s\n"
+            f"rasid crawl: {kept} new pages of {sizes.hosts} hosts, {sizes.known * sizes.hosts} known: "
+            f"{took:.1f} s, {kept / took:.0f} pages/s\n"
         )
         say(f"  memory: {memory.at(0.25):.0f} MB after a quarter, {memory.at(1.0):.0f} MB at the end\n")
         took, kept = _crawled(settings, sizes)

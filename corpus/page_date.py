@@ -1,7 +1,8 @@
-"""The day a page was published, by our own reading: what it says for machines, what it shows, its address, htmldate last.
+"""The day a page was published, by our own reading: what it says for machines, what it shows, its address, htmldate
+last.
 
-htmldate makes 1 January of what it cannot read (``© 2024``, ``15 غشت 2024``), so such a day of its counts as none, and
-everything else goes first. How a visible date is read is handed in: month names are not known here.
+htmldate makes 1 January of what it cannot read (``© 2024``, ``15 غشت 2024``), so such a day of its counts as none,
+and everything else goes first. How a visible date is read is handed in: month names are not known here.
 """
 
 from __future__ import annotations
@@ -62,8 +63,8 @@ class DaySource(StrEnum):
 @dataclass(frozen=True)
 class DateReading:
     """How days are read. ``visible``: the day in a short text and what stands beside it, None without one;
-    ``patterns``: of the outlet, with groups ``day``, ``month``, ``year``; ``zone``: of the outlet, in which a moment falls
-    on a day; ``fetched``: when the page was, after which nothing was published."""
+    ``patterns``: of the outlet, with groups ``day``, ``month``, ``year``; ``zone``: of the outlet, in which a moment
+    falls on a day; ``fetched``: when the page was, after which nothing was published."""
 
     visible: VisibleDay | None = None
     patterns: tuple[re.Pattern[str], ...] = ()
@@ -235,8 +236,8 @@ def _of_address(page: PageSource, reading: DateReading) -> Iterator[date]:
 
 
 def _of_htmldate(page: PageSource, reading: DateReading) -> Iterator[date]:
-    """Yield what htmldate finds in the body, but for 1 January: what the head states was read, and days of changes are not
-    asked for."""
+    """Yield what htmldate finds in the body, but for 1 January: what the head states was read, and days of changes
+    are not asked for."""
     tree = deepcopy(page.tree)  # without what is about other things, whose dates it would take
     for element in [e for e in tree.iter() if isinstance(e.tag, str) and e.getparent() is not None]:
         if element.getparent() is not None and (element.tag in ("meta", "script") or is_aside(element)):

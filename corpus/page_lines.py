@@ -1,5 +1,5 @@
-"""The lines of a text, and the phrases pages are made of: furniture (``corpus/data/furniture.csv``), and what stands beside
-dates and authors (``page_words.csv``)."""
+"""The lines of a text, and the phrases pages are made of: furniture (``corpus/data/furniture.csv``), and what stands
+beside dates and authors (``page_words.csv``)."""
 
 from __future__ import annotations
 

@@ -125,6 +125,7 @@ def _unlabelled(byline: str) -> str:
 
 
 def _is_labelled(text: str) -> bool:
-    """Whether a short line opens with the label of a byline and a mark: ``بقلم: ...``, ``كتب - ...``; not ``كتب رسالة``."""
+    """Whether a short line opens with the label of a byline and a mark: ``بقلم: ...``, ``كتب - ...``; not ``كتب
+    رسالة``."""
     head = re.split(r"[:/|]|\s[-–—]\s", text, maxsplit=1)
     return len(head) == 2 and folded_words(head[0]) in phrases("byline")

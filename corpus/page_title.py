@@ -1,4 +1,5 @@
-"""The headline of a page: Trafilatura's, unless that is the name of the site or half the article; without the site's name."""
+"""The headline of a page: Trafilatura's, unless that is the name of the site or half the article; without the site's
+name."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ def headline_of(
 ) -> str | None:
     """Return the headline of an article.
 
-    ``found``: by Trafilatura; ``text``: of the article; ``suffixes``: what the outlet adds to its titles. On a page whose
-    title is ``صحيفة المرسى`` the heading above the article is taken.
+    ``found``: by Trafilatura; ``text``: of the article; ``suffixes``: what the outlet adds to its titles. On a page
+    whose title is ``صحيفة المرسى`` the heading above the article is taken.
     """
     stated = names_of(described.first("headline"))
     stated += [str(value) for value in tree.xpath("//meta[@property='og:title' or @name='title']/@content")]

@@ -1,8 +1,9 @@
-"""Files, folders and streams to documents: text, HTML, web archives and JSON Lines, in the encodings of the Arabic press.
+"""Files, folders and streams to documents: text, HTML, web archives and JSON Lines, in the encodings of the Arabic
+press.
 
-One input that cannot be read becomes a ``ReadFailure`` that names the file, line and cause; the others are read.
-The text is decoded, its line ends made ``\\n``, and nothing else is changed. That two inputs have one id is the
-caller's to notice.
+One input that cannot be read becomes a ``ReadFailure`` that names the file, line and cause; the others are read. The
+text is decoded, its line ends made ``\\n``, and nothing else is changed. That two inputs have one id is the caller's
+to notice.
 """
 
 from __future__ import annotations

@@ -313,7 +313,8 @@ def replay(
         Path | None, typer.Option("--out", help="Folder to write the pages to, instead of reading.")
     ] = None,
 ) -> None:
-    """Read crawled articles again from the archive, without fetching: into the knowledge base, or as pages with --out."""
+    """Read crawled articles again from the archive, without fetching: into the knowledge base, or as pages with
+    --out."""
     from pipeline.crawl.index import Selection
     from pipeline.crawl.replay import documents, write_pages
 

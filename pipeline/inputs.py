@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inputs:
-    """How inputs are read. ``published``: the date of those without one; ``passed`` counts what was passed over, by kind."""
+    """How inputs are read. ``published``: the date of those without one; ``passed`` counts what was passed over, by
+    kind."""
 
     settings: Settings
     published: date | None = None

@@ -51,7 +51,8 @@ def _extractor() -> DateExtractor:
 
 
 def _in_order(text: str) -> str:
-    """Return a text with its dates as the rules know them: ``2024 مارس 5``, ``05/مارس/2024``, ``Mar 5, 2024`` -> ``5 ... 2024``."""
+    """Return a text with its dates as the rules know them: ``2024 مارس 5``, ``05/مارس/2024``, ``Mar 5, 2024`` -> ``5
+    ... 2024``."""
     text = _SLASHED.sub(r"\1 \2 \3", text.translate(DIGITS))
     text = _YEAR_FIRST.sub(lambda m: f"{m[3]} {m[2]} {m[1]}" if fold(m[2]) in _named() else m[0], text)
     return _ENGLISH.sub(lambda m: f"{m[2]} {_months().get(m[1].lower(), m[1])} {m[3]}", text)

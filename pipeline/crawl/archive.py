@@ -29,7 +29,8 @@ _AFTER_TRANSFER = {"transfer-encoding": "X-Crawl-Transfer-Encoding", "connection
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a record was written: ``file`` from the folder of the store, the rest in bytes; ``size``: of the file now."""
+    """Where a record was written: ``file`` from the folder of the store, the rest in bytes; ``size``: of the file
+    now."""
 
     file: str
     offset: int
@@ -40,8 +41,8 @@ class Placed:
 class Archive:
     """Writes and reads the WARC files of a store.
 
-    ``agent``: how the crawler names itself, said at the head of each file; ``file_bytes``: the size from which a file is
-    followed by a new one.
+    ``agent``: how the crawler names itself, said at the head of each file; ``file_bytes``: the size from which a file
+    is followed by a new one.
     """
 
     def __init__(self, folder: Path, index: Index, agent: str, file_bytes: int) -> None:

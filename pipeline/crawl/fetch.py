@@ -1,7 +1,8 @@
 """Polite fetching: robots.txt before every address, one request at a time to one host and a pause after it, redirects
 followed by hand, another try where the fault may pass.
 
-There is no switch that leaves robots.txt out. A fetcher may serve several threads: those that want one host wait in line.
+There is no switch that leaves robots.txt out. A fetcher may serve several threads: those that want one host wait in
+line.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ class ForbiddenError(CrawlError):
 
 
 class BusyError(CrawlError):
-    """A host that asks for less: status 429 or 503, or a pause that is not over. ``until``: when, as UTC, where it says so."""
+    """A host that asks for less: status 429 or 503, or a pause that is not over. ``until``: when, as UTC, where it
+    says so."""
 
     def __init__(self, message: str, until: datetime | None = None) -> None:
         super().__init__(message)
@@ -59,9 +61,10 @@ def user_agent(contact: str | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How hosts are treated. ``delay_s``: the least pause between two requests to one host; robots.txt and the outlet may
-    ask for more. ``retries``: further tries after a fault that may pass, ``backoff_s`` before the first of them, twice as
-    long before each next one. ``max_bytes``: of one page. ``allow_private``: let private and loopback addresses through."""
+    """How hosts are treated. ``delay_s``: the least pause between two requests to one host; robots.txt and the outlet
+    may ask for more. ``retries``: further tries after a fault that may pass, ``backoff_s`` before the first of them,
+    twice as long before each next one. ``max_bytes``: of one page. ``allow_private``: let private and loopback
+    addresses through."""
 
     delay_s: float
     timeout_s: float
@@ -73,8 +76,8 @@ class Manners:
 
 @dataclass
 class _Host:
-    """What is known of a host: when it was last asked (monotonic seconds), until when it asked to be left alone, and who
-    may ask it now."""
+    """What is known of a host: when it was last asked (monotonic seconds), until when it asked to be left alone, and
+    who may ask it now."""
 
     turn: threading.RLock = field(default_factory=threading.RLock)
     last: float | None = None
@@ -101,11 +104,11 @@ class Fetcher:
     ) -> Response:
         """Return the page at an address, after redirects; its ``url`` is where it was found.
 
-        ``validators``: the headers of a conditional request (see ``validators_of``); then the answer may have the status
-        304, and no body, which says that the page is as it was.
+        ``validators``: the headers of a conditional request (see ``validators_of``); then the answer may have the
+        status 304, and no body, which says that the page is as it was.
 
-        Raises: ForbiddenError: robots.txt forbids it. BusyError: the host asks for a pause. GoneError: there is no such
-        page. CrawlError: another reason why there is no page.
+        Raises: ForbiddenError: robots.txt forbids it. BusyError: the host asks for a pause. GoneError: there is no
+        such page. CrawlError: another reason why there is no page.
         """
         conditions = dict(validators or {})
         for _ in range(MAX_REDIRECTS + 1):

@@ -64,8 +64,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """An answer in the archive: ``number`` grows with each that comes in, ``version`` counts the texts of an address from 1, ``at`` is UTC, ``offset`` and ``length``
-    are bytes of the WARC file (from the folder of the store), the response record and its request together."""
+    """An answer in the archive: ``number`` grows with each that comes in, ``version`` counts the texts of an address
+    from 1, ``at`` is UTC, ``offset`` and ``length`` are bytes of the WARC file (from the folder of the store), the
+    response record and its request together."""
 
     number: int
     url: str
@@ -80,8 +81,8 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which answers: from an outlet (its key), fetched since a moment (ISO 8601 in UTC, its head will do), from an address,
-    come in after the one of a number; ``versions``: every text an address had, not only the newest."""
+    """Which answers: from an outlet (its key), fetched since a moment (ISO 8601 in UTC, its head will do), from an
+    address, come in after the one of a number; ``versions``: every text an address had, not only the newest."""
 
     outlet: str | None = None
     since: str | None = None
@@ -102,8 +103,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class ListRead:
-    """A feed or sitemap as it was last read: by which rules (of the outlet), the digest of its bytes, how to ask whether it
-    changed, its articles, the sitemaps it names."""
+    """A feed or sitemap as it was last read: by which rules (of the outlet), the digest of its bytes, how to ask
+    whether it changed, its articles, the sitemaps it names."""
 
     rules: str
     digest: str
@@ -227,7 +228,8 @@ class Index:
         return datetime.fromisoformat(rows[0][0]) if rows else None
 
     def captures(self, chosen: Selection) -> list[Capture]:
-        """Return what the archive holds of a selection, in the order it came in; later parts of articles not among it."""
+        """Return what the archive holds of a selection, in the order it came in; later parts of articles not among
+        it."""
         query = f"SELECT {_CAPTURE} FROM capture c WHERE part = 1"
         values: list[str | int] = []
         for column, value in (

@@ -108,7 +108,8 @@ def _rewrite(pages: PageStore, connection: sqlite3.Connection, file: str, going:
 def _copy(
     source: Path, target: Path, head: int, kept: list[tuple[int, int, int]], connection: sqlite3.Connection
 ) -> int:
-    """Copy the first ``head`` bytes and the kept records, tell the index where they are; return the size (raises OSError)."""
+    """Copy the first ``head`` bytes and the kept records, tell the index where they are; return the size (raises
+    OSError)."""
     with source.open("rb") as old, target.open("wb") as new:
         new.write(old.read(head))
         for number, offset, length in kept:

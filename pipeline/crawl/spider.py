@@ -1,4 +1,5 @@
-"""Where an outlet has no list that can be read: the feeds and sitemaps its home page and robots.txt name, else its links.
+"""Where an outlet has no list that can be read: the feeds and sitemaps its home page and robots.txt name, else its
+links.
 
 The last resort follows links from the home page to a few section pages, by courlan's rules of what leads to articles.
 """

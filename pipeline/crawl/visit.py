@@ -150,10 +150,11 @@ class Visit:
         return answer
 
     def _whole(self, final: str, head: PageHead, answer: Response) -> str:
-        """Return the address of the article a page shows: its canonical one where that is an article too, else ``final``.
+        """Return the address of the article a page shows: its canonical one where that is an article too, else
+        ``final``.
 
-        A canonical address that holds another article (one template for all pages names its home, or a section) is not
-        believed.
+        A canonical address that holds another article (one template for all pages names its home, or a section) is
+        not believed.
         """
         named = article_url(self.outlet, head.canonical) if head.canonical else None
         whole = article_url(self.outlet, whole_address(final))
@@ -182,8 +183,9 @@ class Visit:
 
 
 def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> None:
-    """Fetch at most ``limit`` pages, new ones first, then those to look at again; less where the time is up, the archive
-    is full, or the host seems down or asks for a pause. What robots.txt forbids is not fetched and does not count."""
+    """Fetch at most ``limit`` pages, new ones first, then those to look at again; less where the time is up, the
+    archive is full, or the host seems down or asks for a pause. What robots.txt forbids is not fetched and does not
+    count."""
     end = time.monotonic() + MAX_OUTLET_S
     failures = 0  # one after the other
     pending, tried = deque([*((url, True) for url in new), *((url, False) for url in again)]), set[str]()

@@ -1,4 +1,5 @@
-"""Web archives as inputs: any WARC, packed or not, damaged, with answers that are no pages and pages in other languages."""
+"""Web archives as inputs: any WARC, packed or not, damaged, with answers that are no pages and pages in other
+languages."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ def article(n: int) -> str:
 class Site:
     """A newspaper on loopback: ``pages`` maps a target to (status, headers, body); ``asked`` is what was asked for.
 
-    ``queued``: answers that come first, each once; ``before``: what is called before a target is answered; ``pause_s``: how
-    long an answer takes; ``most_at_once``: the most requests that were under way together.
+    ``queued``: answers that come first, each once; ``before``: what is called before a target is answered;
+    ``pause_s``: how long an answer takes; ``most_at_once``: the most requests that were under way together.
     """
 
     def __init__(self) -> None:
