@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import cast
 
 PIECE = 1 << 14
 MOST_SENT = 200_000_000  # bytes of an endless body, should nobody stop reading
@@ -34,7 +35,8 @@ class Answer:
     @classmethod
     def text(cls, text: str, kind: str = "text/html; charset=utf-8", **rest: object) -> Answer:
         """Return an answer in UTF-8."""
-        return cls(text.encode(), headers={"Content-Type": kind}, **rest)  # type: ignore[arg-type]
+        headers = {"Content-Type": kind, **cast("Mapping[str, str]", rest.pop("headers", {}))}
+        return cls(text.encode(), headers=headers, **rest)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ def count_outlets(context: Context) -> dict[str, int]:
     night = context.night.number
     with reading(context.engine) as connection:
         articles, events = _new(connection, context.night.run_id)
-        history = {outlet: _history(connection, outlet) for outlet in _crawled(connection, night)}
+        history = {
+            outlet: [] if failed else _history(connection, outlet) for outlet, failed in _crawled(connection, night)
+        }
     declared = _declared(context)
     with writing(context.engine) as connection:
         for key, crawls in history.items():
@@ -62,9 +64,10 @@ def _new(connection: Connection, run_id: int) -> tuple[dict[str, int], dict[str,
     )
 
 
-def _crawled(connection: Connection, night: int) -> list[str]:
-    query = select(NightOutlet.outlet).where(NightOutlet.night_id == night)
-    return list(connection.execute(query.order_by(NightOutlet.outlet)).scalars())
+def _crawled(connection: Connection, night: int) -> list[tuple[str, bool]]:
+    """Return the outlets that were crawled in a night, and whether each failed."""
+    query = select(NightOutlet.outlet, NightOutlet.problem).where(NightOutlet.night_id == night)
+    return [(row.outlet, row.problem is not None) for row in connection.execute(query.order_by(NightOutlet.outlet))]
 
 
 def _history(connection: Connection, outlet: str) -> list[Crawled]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
@@ -121,12 +122,14 @@ def _report(context: Context) -> Status:
     state.close_run(engine, context.night.run_id, totals)
     state.leave(engine, night, Stage.REPORT, state.Outcome(totals))
     notes = ["stopped midway and gone on with"] if context.night.resumed else []
-    state.close(engine, night, notes, folder_of(context.night))
-    view = night_view(engine, night)
+    state.settle(engine, night, notes, folder_of(context.night))
+    ended = datetime.now(UTC)
+    view = replace(night_view(engine, night), finished=ended)
     status = status_of(view)
     write_report(context.settings, view)
     if context.settings.metrics_file is not None:
         write_metrics(context.settings.metrics_file, view, status)
+    state.close(engine, night, ended)  # last: a night that is killed before has its report written by the next start
     return status
 
 

@@ -50,7 +50,8 @@ def begin(engine: Engine, resume_for: timedelta) -> Begun:
         began = utc(last.started)
         if now - began < resume_for:
             return Begun(last.id, last.run_id or _new_run(engine, last.id), began, True)
-        close(engine, last.id, ["stopped midway and not gone on with; what it left undone the next night does"])
+        settle(engine, last.id, ["stopped midway and not gone on with; what it left undone the next night does"])
+        close(engine, last.id, now)
     row: dict[str, Any] = {
         "started": now,
         "finished": None,
@@ -105,17 +106,22 @@ def leave(engine: Engine, night: int, stage: Stage, outcome: Outcome) -> None:
         connection.execute(update(NightStage).where(*_of(night, stage)).values(**values))
 
 
-def close(engine: Engine, night: int, notes: Sequence[str] = (), report: str | None = None) -> list[dict[str, str]]:
-    """Note that a night is over; return what an operator must act on, of all its stages."""
+def settle(engine: Engine, night: int, notes: Sequence[str] = (), report: str | None = None) -> None:
+    """Note what an operator must act on and what is worth knowing, of all stages of a night, and where its report is."""
     with writing(engine) as connection:
         rows = connection.execute(
             select(NightStage.problems, NightStage.notes).where(NightStage.night_id == night)
         ).all()
         problems = [problem for row in rows for problem in row.problems]
         said = [*notes, *(note for row in rows for note in row.notes)]
-        values = {"finished": datetime.now(UTC), "problems": problems, "notes": said, "report": report}
+        values = {"problems": problems, "notes": said, "report": report}
         connection.execute(update(Night).where(Night.id == night).values(**values))
-    return problems
+
+
+def close(engine: Engine, night: int, at: datetime) -> None:
+    """Note that a night is over."""
+    with writing(engine) as connection:
+        connection.execute(update(Night).where(Night.id == night).values(finished=at))
 
 
 def close_run(engine: Engine, run_id: int, counts: Mapping[str, int]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from loopback import new_site, settings, site  # noqa: F401  fixtures of the tests of the crawler
+from receiver import receiver  # noqa: F401  of the tests of alerts
 from sqlalchemy import Engine
 
 from pipeline.kb.engine import downgrade, migrate, open_store

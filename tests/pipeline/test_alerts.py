@@ -8,18 +8,16 @@ import json
 import multiprocessing
 import os
 import signal
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
 from pydantic import SecretStr
+from receiver import Receiver
 from sqlalchemy import Engine, insert, select, update
 from typer.testing import CliRunner
 
@@ -44,50 +42,6 @@ from pipeline.settings import Settings
 SECRET = "a secret of the tests"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 FORK = multiprocessing.get_context("fork")
-
-
-class Receiver:
-    """A webhook on loopback: what came, and what it answers (the last answer stays)."""
-
-    def __init__(self) -> None:
-        self.came: list[tuple[dict[str, str], bytes]] = []
-        self.answers = [200]
-        self.taken: list[str] = []
-        receiver = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                receiver.came.append(({k.lower(): v for k, v in self.headers.items()}, body))
-                status = receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
-                if status == 200:
-                    receiver.taken.append(self.headers["Rasid-Delivery"])
-                self.send_response(status)
-                if status == 302:
-                    self.send_header("Location", "http://127.0.0.1:9/")
-                self.end_headers()
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name http.server asks for
-                """Say nothing."""
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook?of=تازة"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    def events(self) -> list[str]:
-        """Return the keys of the events that were taken, in order."""
-        bodies = {h["rasid-delivery"]: json.loads(body) for h, body in self.came if h["rasid-delivery"] in self.taken}
-        return [event["key"] for body in bodies.values() for event in body["events"]]
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    made = Receiver()
-    yield made
-    made.server.shutdown()
-    made.server.server_close()
-    made.thread.join()
 
 
 @pytest.fixture

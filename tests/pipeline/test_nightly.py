@@ -20,13 +20,17 @@ from typing import Any
 import pytest
 import yaml
 from press_site import PressSite, press_site
+from pydantic import SecretStr
+from receiver import Receiver
 from rich.console import Console
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from pipeline.alerts.channels import add_channel
 from pipeline.annotate import Annotator
 from pipeline.cli import app
 from pipeline.evaluate import gold_articles
+from pipeline.kb.access_saved import keep
 from pipeline.kb.engine import migrate, open_store, reading
 from pipeline.kb.nights_read import NightView, last_night
 from pipeline.kb.schema import Article, Base
@@ -137,7 +141,9 @@ def stored(settings: Settings) -> list[tuple[str, int, str]]:
     """Return address, version and text of every article there is."""
     engine = open_store(settings)
     with reading(engine) as connection:
-        rows = connection.execute(select(Article.url, Article.version, Article.text).order_by(Article.url)).all()
+        rows = connection.execute(
+            select(Article.url, Article.version, Article.text).order_by(Article.url, Article.version)
+        ).all()
     engine.dispose()
     return [(url, version, text) for url, version, text in rows]
 
@@ -175,6 +181,8 @@ def test_a_night_takes_every_article_in_and_the_next_finds_nothing_new(on_each: 
     assert second.stages[-1].counts == {"articles": 0, "events": 0}
     assert second.stages[1].counts == {}
     check_articles(on_each, site)
+    paused = next(n for n, one in enumerate(site.hosts.asked) if one.status == 429)
+    assert [one for one in site.hosts.asked[paused + 1 :] if one.host == "hadir"] == []
     articles = {
         (key, s.url.removeprefix(site.papers[key].root)) for key in site.papers for s in site.papers[key].published()
     }
@@ -201,6 +209,33 @@ def test_only_what_is_new_is_read(settings: Settings, site: PressSite, monkeypat
     assert sorted(read) == [site.papers["nakhil"].story(n).url for n in (105, 106)]
     assert (outlet_of(view, "nakhil").articles, view.stages[-1].counts["articles"]) == (2, 2)
     check_articles(settings, site)
+
+
+def test_update_of_an_article_is_a_version_of_it_and_no_news(
+    settings: Settings, site: PressSite, receiver: Receiver
+) -> None:
+    settings = replaced(
+        settings, crawl_recheck_hours=0.0, webhook_secret=SecretStr("of the tests"), webhook_private=True
+    )
+    engine = open_store(settings)
+    search = keep(engine, "tests", "زيارات", "type=visit")
+    add_channel(engine, search.key, "webhook", receiver.url)
+    engine.dispose()
+    night(settings)
+    told = receiver.events()
+    assert len(told) >= len(site.expected())  # each article tells of a visit of its own
+    assert len(told) == len(set(told))
+    paper = site.papers["nakhil"]
+    paper.added[102] = "وعلمت الجريدة لاحقا أن الأشغال ستنتهي قبل متم السنة الجارية."
+    _, view, _ = night(settings)
+    assert (outlet_of(view, "nakhil").updated, view.stages[-1].counts["articles"]) == (1, 0)
+    of_it = [(version, text) for url, version, text in stored(settings) if url == paper.story(102).url]
+    assert [version for version, _ in of_it] == [1, 2]
+    assert [paper.added[102] in text for _, text in of_it] == [False, True]
+    assert receiver.events() == told
+    assert list((settings.reports_dir / "alerts" / "feeds").iterdir()) == [
+        settings.reports_dir / "alerts" / "feeds" / f"{search.key}.atom"
+    ]
 
 
 def test_archive_that_was_begun_anew_is_read_from_its_beginning(settings: Settings, site: PressSite) -> None:

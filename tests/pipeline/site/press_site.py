@@ -42,6 +42,7 @@ class Story:
     url: str
     outlet: str
     parts: int = 1
+    added: str = ""
 
     @property
     def person(self) -> str:
@@ -83,6 +84,7 @@ class Story:
             f"واستمع الوفد إلى شروحات حول برامج {pick('works', self.n)} و{pick('works', self.n + 2)}، وهي برامج رصد لها غلاف مالي قدره {self.n + 2} ملايين درهم.",
             f"ويوجد {self.mark} رهن الدراسة لدى المصالح المختصة، التي تستقبل طلبات {self.n * 3 + 40} مستفيدا من جماعات الإقليم.",
             f"{pick('closings', self.n)}.",
+            *([self.added] if self.added else []),
         ]
 
     def part(self, number: int) -> list[str]:
@@ -100,7 +102,8 @@ def pick(kind: str, n: int) -> str:
 
 @dataclass
 class Paper:
-    """An outlet of the site. ``path``: where article ``n`` is; ``stories``: numbers that are published."""
+    """An outlet of the site. ``path``: where article ``n`` is; ``stories``: numbers that are published; ``added``: what
+    was written under an article later."""
 
     key: str
     name: str
@@ -114,12 +117,12 @@ class Paper:
     verified: bool = True
     root: str = ""
     charset: str = "utf-8"
+    added: dict[int, str] = field(default_factory=dict)
     more: dict[str, Answer] = field(default_factory=dict)
 
     def story(self, n: int) -> Story:
-        return Story(
-            n, f"{self.root}{self.path.format(n=n, day=FIRST_DAY)}", self.name, 2 if self.key == "manara" else 1
-        )
+        url = f"{self.root}{self.path.format(n=n)}"
+        return Story(n, url, self.name, 2 if self.key == "manara" else 1, self.added.get(n, ""))
 
     def published(self) -> list[Story]:
         return [self.story(n) for n in self.stories]
@@ -244,7 +247,8 @@ def papers() -> list[Paper]:
                     "/akhbar/qunbula-913": bomb}),
         Paper("barq", "البرق", "127.0.0.28", "drupal.html", "/node/{n}", [801], feeds=("/rss.xml",), robots="",
               more={"/rss.xml": wall, "/": wall, "/robots.txt": Answer.text("User-agent: *\nAllow: /\n", "text/plain")}),
-        Paper("hadir", "الحاضر", "127.0.0.29", "wordpress.html", "/khabar-{n}/", [951, 952, 953], feeds=("/feed",)),
+        Paper("hadir", "الحاضر", "127.0.0.29", "wordpress.html", "/khabar-{n}/", [951, 952, 953], feeds=("/feed",),
+              more={"/khabar-953/": Answer.text("مهلا", status=429, headers={"Retry-After": "3600"})}),
         Paper("ufuq", "الأفق", "127.0.0.30", "drupal.html", "/node/{n}", [], feeds=("/feed",), verified=False),
     ]  # fmt: skip
 
@@ -272,6 +276,7 @@ class PressSite:
             if key in (keys or self.declared) and key not in ("barq", "ufuq")
             for story in paper.published()
             if not story.url.removeprefix(paper.root).startswith(FORBIDDEN[key])
+            and story.url.removeprefix(paper.root) not in paper.more
         }
 
     def broken_rules(self) -> list[str]:
