@@ -9,6 +9,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Engine
 
 from api.charts import chart, map_view
 from api.deps import EngineDep, SettingsDep, TemplatesDep
@@ -24,6 +25,8 @@ from pipeline.kb.browse.facets import dots, facets, histogram
 from pipeline.kb.browse.labels import named
 from pipeline.kb.browse.listing import listed
 from pipeline.kb.browse.shapes import Dot, Facets, FacetValue, HappeningList, Histogram, Precision, Sort, Step
+from pipeline.kb.changes import change_number
+from pipeline.kb.engine import reading
 
 router = APIRouter(include_in_schema=False)
 for part in (pages_articles, pages_entities, pages_events, pages_runs, pages_review, pages_saved):
@@ -62,13 +65,24 @@ def search(request: Request, engine: EngineDep, settings: SettingsDep, templates
         "filter_of": FILTER_OF,
         "chart": chart(over_time, right_to_left=words.direction == "rtl"),
         "map": map_view(places),
-        "counts": {} if question.asked else query.counts(engine),
+        "counts": {} if question.asked else _counts(request, engine),
         "entities": named(engine, keys),
         "answer": _answer(question, divided),
         "choices": CHOICES,
         "sorts": list(Sort),
     }
     return render(request, templates, "search.html", context, status=400 if errors else 200)
+
+
+def _counts(request: Request, engine: Engine) -> dict[str, int]:
+    """Return what the knowledge base holds, counted once for each of its states: a million articles take a while."""
+    with reading(engine) as connection:
+        state = change_number(connection)
+    kept: tuple[str, dict[str, int]] | None = getattr(request.app.state, "page_counts", None)
+    if kept is None or kept[0] != state:
+        kept = (state, query.counts(engine))
+        request.app.state.page_counts = kept
+    return kept[1]
 
 
 def _answer(question: PageQuestion, divided: Facets) -> tuple[str, tuple[FacetValue, ...]] | None:
