@@ -10,8 +10,8 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -268,7 +268,20 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
-    """The address of a server in a thread, on a port the system chose."""
+    """The address of a server over the samples."""
+    with served(settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Settings], AbstractContextManager[str]]:
+    """What serves a knowledge base with settings of a test's own: it yields the address."""
+    return served
+
+
+@contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """Yield the address of a server in a thread, on a port the system chose."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
