@@ -16,6 +16,7 @@ from pipeline.kb.bulk import load
 from pipeline.kb.engine import writing
 from pipeline.kb.identify import phrases
 from pipeline.kb.tallies import refresh
+from pipeline.kb.word_index import ArticleWords, place_of
 
 UNNAMED = "وفد من السكان"
 
@@ -83,10 +84,14 @@ def _vary(connection: Connection, chance: random.Random) -> None:
         for number in connection.execute(select(table.id)).scalars().all():
             if chance.random() < 0.1:
                 connection.execute(update(table).where(table.id == number).values(verdict="rejected"))
-    for number in connection.execute(select(tables.Article.id)).scalars().all():
+    for row in connection.execute(select(tables.Article.id, tables.Article.key)).all():
         if chance.random() < 0.15:
             nowhere = {"outlet": None, "published": None}
-            connection.execute(update(tables.Article).where(tables.Article.id == number).values(**nowhere))
+            connection.execute(update(tables.Article).where(tables.Article.id == row.id).values(**nowhere))
+            place = {"place": place_of(None, row.key)}
+            connection.execute(update(ArticleWords).where(ArticleWords.article_id == row.id).values(**place))
+            mentions = select(tables.Mention.id).where(tables.Mention.article_id == row.id)
+            connection.execute(update(tables.Link).where(tables.Link.mention_id.in_(mentions)).values(**place))
 
 
 def _unname(connection: Connection, chance: random.Random) -> None:

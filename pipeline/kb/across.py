@@ -59,7 +59,7 @@ class Happening(Numbered, Base):
 
     __tablename__ = "happening"
     __table_args__ = (
-        Index("ix_happening_date_start_key", "date_start", "key"),
+        Index("ix_happening_date_start_key", "date_start", "key", "type", "status"),
         Index("ix_happening_type_status", "type", "status"),
         # The few of which something must be known before others are asked for.
         Index("ix_happening_verdict", "verdict", sqlite_where=JUDGED, postgresql_where=JUDGED),

@@ -41,6 +41,8 @@ PLANNED = 2000  # hits that PostgreSQL is told to find at least
 HAVING = "having_words"  # another name of the table, where it is asked of its own rows
 MOST_NAMED = 1000  # entities; what more are called by is no name
 FTS5_SIGNS, TSQUERY_SIGNS = ('"', " *"), ("'", ":*")  # round a form, and after one that is only begun
+Places = tuple[int, int]
+EVERYWHERE: Places = (-1, (1 << 63) - 1)
 Group = tuple[tuple[str, ...], bool]  # forms, one of which an article has; whether they are only begun
 
 
@@ -256,6 +258,29 @@ def hits_at_most(connection: Connection, query: Query, named: Sequence[Sequence[
         counts = [select(func.count()).select_from(some.limit(limit).subquery()).scalar_subquery() for some in lists]
         numbers.append(sum(connection.execute(select(*counts)).one()))
     return min(numbers)
+
+
+def latest_places(
+    connection: Connection, query: Query, named: Sequence[Sequence[int]], number: int, between: Places = EVERYWHERE
+) -> list[int]:
+    """Return the places of so many hits, the latest of those between two places, neither of which is one of them."""
+    dialect, lists = connection.dialect.name, _lists(connection.dialect.name, query, named)
+    if len(lists) > 1 or not are_sure(query) or (any(named) and query.unwanted):
+        found = select(ArticleWords.place).where(*all_hits(dialect, query, named))
+        return list(connection.execute(_latest(dialect, found, number, between)).scalars())
+    places: set[int] = set()
+    for some in lists[0]:  # by words, then by name those that are not before all of these
+        first = sorted(places)[-number] if len(places) >= number else between[0]
+        places |= set(connection.execute(_latest(dialect, some, number, (first, between[1]))).scalars())
+    return sorted(places, reverse=True)[:number]
+
+
+def _latest(dialect: str, found: Select[Any], number: int, between: Places) -> Select[Any]:
+    place = found.selected_columns[0]
+    within = found.where(place > between[0], place < between[1]).order_by(place.desc())
+    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
+    some = within.limit(number if dialect == "sqlite" else max(number, LOOKED_AT)).subquery()
+    return select(some).order_by(next(iter(some.c)).desc()).limit(number)
 
 
 def _lists(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> list[list[Select[Any]]]:

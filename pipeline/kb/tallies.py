@@ -17,6 +17,7 @@ from pipeline.kb.schema import Article, Base, Entity, Event, Numbered, Occupancy
 
 OUTLET, KIND, POINT = "outlet", "kind", "point"  # facets of ``Tally``
 REJECTED = "rejected"
+SAMPLE = 1000  # rows of an index that are looked at
 TAKING_PLACE = ("place", "target", "recipient")
 
 
@@ -75,6 +76,15 @@ def refresh(connection: Connection) -> None:
     for facet in (_outlets(), _kinds(), _points()):
         _fill(connection, Tally, ("facet", "value", "events"), facet)
     _fill(connection, OfficeHolder, ("position_id", "entity_id"), _holders())
+    _learn(connection)
+
+
+def _learn(connection: Connection) -> None:
+    """Let SQLite know how many rows a value has, about; PostgreSQL finds out by itself."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA analysis_limit={SAMPLE}")
+        for table in (Happening, Part, Activity, DayTally):
+            connection.exec_driver_sql(f"ANALYZE {table.__tablename__}")
 
 
 def _fill(connection: Connection, table: type[Base], columns: tuple[str, ...], query: Any) -> None:

@@ -338,6 +338,7 @@ def _place(article: Any, key: str) -> tuple[Any, ...]:
     return (article.published is None, article.published or date.min, article.key, key)
 
 
+@pytest.mark.usefixtures("way")
 def test_articles_are_listed_as_asked(happened: Engine) -> None:
     reference = Reference(happened)
     told = Counter(t.article_id for some in reference.tellings.values() for t in some)
@@ -369,7 +370,7 @@ def test_articles_are_listed_as_asked(happened: Engine) -> None:
                 ]
 
 
-def test_figures_are_those_of_the_articles_that_tell_it(happened: Engine) -> None:
+def test_figures_are_those_of_the_articles_that_tell_it(happened: Engine, way: str) -> None:
     reference = Reference(happened)
     asked = values(reference)
     for question in (
@@ -391,7 +392,8 @@ def test_figures_are_those_of_the_articles_that_tell_it(happened: Engine) -> Non
             rows, after = [], None
             while not rows or after:
                 page = ask(happened, question, after=after, limit=9)
-                assert (page.total, page.total_exact) == (len(wanted), True)
+                assert page.total == len(wanted) if page.total_exact else page.total <= len(wanted)
+                assert page.total_exact or way != "whole"
                 rows += page.rows
                 after = page.after
                 if not page.rows:

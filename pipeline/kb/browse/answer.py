@@ -173,7 +173,7 @@ class Answer:
         rows: list[Any] = []
         read = 0
         days = Days(self.asked.first, self.asked.last, down=True)
-        for numbers in days_of(self._connection, scanned.scans, days):
+        for numbers in days_of(self._connection, scanned.scans, days, looked_at):
             read += len(numbers)
             rows += self._rows(given(self.dialect, Happening.id, numbers), leaving=scanned)
             if len(rows) >= most or read >= looked_at:
@@ -185,7 +185,7 @@ class Answer:
 
     def _of_latest_hits(self, hits: Hits, most: int, articles: int) -> list[Any]:
         """Return the events that so many articles tell, the latest that are found."""
-        told = hits.told_by_latest(articles)
+        told = hits.told_by(hits.places(self._connection, articles))
         rows = self._rows(Happening.id.in_(told), leaving=hits.narrowing)
         return in_order(rows, LATEST, None)[:most]
 

@@ -15,6 +15,7 @@ from sqlalchemy import and_, or_
 from corpus.errors import AskedError
 
 VERSION = 1  # of the cells; a change makes old cursors refused, not misread
+GREATEST = (1 << 63) - 1
 LONGEST = 400  # characters; no cursor that was given out is as long
 
 
@@ -56,6 +57,6 @@ def _value(shown: Any, kind: type[date] | type[float] | type[int]) -> Any:
         return None if shown is None else date.fromisoformat(shown)
     if isinstance(shown, bool) or not isinstance(shown, (int, float) if kind is float else int):
         raise ValueError
-    if abs(shown) > 1e15:  # no column holds it, and an engine may not take it
+    if not -GREATEST <= shown <= GREATEST:  # no column holds it, and an engine may not take it
         raise ValueError
     return float(shown) if kind is float else int(shown)

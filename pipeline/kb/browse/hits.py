@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,12 @@ from sqlalchemy import Connection, Select, select
 
 from pipeline.kb.across import Happening
 from pipeline.kb.browse import limits
-from pipeline.kb.browse.given import unindexed
+from pipeline.kb.browse.given import given, unindexed
 from pipeline.kb.browse.narrowing import Narrowing
 from pipeline.kb.happenings import not_rejected
 from pipeline.kb.schema import Event
 from pipeline.kb.search_query import Query, parse
-from pipeline.kb.search_sql import all_hits, hits_at_most, named_entities
+from pipeline.kb.search_sql import EVERYWHERE, Places, all_hits, hits_at_most, latest_places, named_entities
 from pipeline.kb.word_index import ArticleWords
 
 TELLING: Any = select(Event.happening_id).where(Event.happening_id.is_not(None), not_rejected())
@@ -29,11 +30,15 @@ class Hits:
     named: list[list[int]]
     narrowing: Narrowing
 
-    def told_by_latest(self, number: int) -> Select[Any]:
-        """Return a query for the events that so many articles tell, the latest that are found."""
-        articles = _articles(self.dialect, self.query, self.named).order_by(ArticleWords.place.desc()).limit(number)
-        found: Select[Any] = TELLING.where(Event.article_id.in_(select(articles.subquery())))
+    def told_by(self, places: Sequence[int]) -> Select[Any]:
+        """Return a query for the events that the articles at some places tell."""
+        articles = select(ArticleWords.article_id).where(given(self.dialect, ArticleWords.place, places))
+        found: Select[Any] = TELLING.where(Event.article_id.in_(articles))
         return found
+
+    def places(self, connection: Connection, number: int, between: Places = EVERYWHERE) -> list[int]:
+        """Return the places of so many articles, the latest that are found."""
+        return latest_places(connection, self.query, self.named, number, between)
 
 
 def hits_of(connection: Connection, text: str) -> Hits | None:
@@ -50,15 +55,9 @@ def hits_of(connection: Connection, text: str) -> Hits | None:
         check = there.join(ArticleWords, ArticleWords.article_id == Event.article_id)
         check = check.where(*all_hits(dialect, query, named, one_by_one=True))
     found = TELLING.where(Event.article_id.in_(_articles(dialect, query, named)))
-    return Hits(dialect, query, named, Narrowing(check.exists(), (found,), many=number > limits.FEW_HITS))
-
-
-def articles_with(connection: Connection, text: str) -> Select[Any] | None:
-    """Return a query for the row numbers of the articles that full text search finds; None: the text has no words."""
-    query = parse(text)
-    if not query.wanted:
-        return None
-    return _articles(connection.dialect.name, query, named_entities(connection, query))
+    return Hits(
+        dialect, query, named, Narrowing(check.correlate(Happening).exists(), (found,), many=number > limits.FEW_HITS)
+    )
 
 
 def _articles(dialect: str, query: Query, named: list[list[int]]) -> Select[Any]:

@@ -6,11 +6,11 @@ all filters asked of each, until a page is full (``pipeline.kb.browse.answer``).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true
 
 from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse import limits
@@ -22,7 +22,7 @@ from pipeline.kb.tallies import Activity
 
 @dataclass(frozen=True)
 class Scan:
-    """A query of participants that gives ``happening_id`` and, by an index, in the order of ``day``."""
+    """A query that gives the ``number`` of events or articles and, by an index, in the order of ``day``."""
 
     query: Select[Any]
     day: Any
@@ -47,17 +47,21 @@ ALWAYS = true()
 NOTHING = Narrowing(false(), (select(Happening.id).where(false()),))
 
 
-def taking_part(connection: Connection, entities: Sequence[int], *conditions: ColumnElement[bool]) -> Narrowing:
-    """Return the filter that one of some entities takes part; ``conditions``: on ``part``."""
+def taking_part(connection: Connection, entities: Sequence[int], roles: Iterable[str] = ()) -> Narrowing:
+    """Return the filter that one of some entities takes part, in one of some roles if they are given."""
     if not entities:
         return NOTHING
     dialect = connection.dialect.name
-    wanted = (_one_of(dialect, Part.entity_id, entities), *conditions)
+    named = [str(role) for role in roles]
+    wanted = [_one_of(dialect, Part.entity_id, entities), *([Part.role.in_(named)] if named else [])]
     asked = Part.entity_id if len(entities) == 1 else unindexed(dialect, Part.entity_id)
+    there = select(Part.happening_id).where(Part.happening_id == Happening.id, _one_of(dialect, asked, entities))
+    if named:
+        there = there.where(unindexed(dialect, Part.role).in_(named))
     reach = select(func.coalesce(func.sum(Activity.events), 0)).where(given(dialect, Activity.entity_id, entities))
-    parts: Any = select(Part.happening_id, Part.date_start.label("day")).where(*wanted)
+    parts: Any = select(Part.happening_id.label("number"), Part.date_start.label("day")).where(*wanted)
     return Narrowing(
-        exists().where(Part.happening_id == Happening.id, _one_of(dialect, asked, entities), *conditions),
+        there.correlate(Happening).exists(),
         (select(Part.happening_id).where(*wanted),),
         (Scan(parts, Part.date_start),),
         int(connection.execute(reach).scalar_one()),
@@ -75,7 +79,7 @@ def told(*conditions: ColumnElement[bool], joined: Sequence[tuple[Any, Any]] = (
         found, there = found.join(table, on), there.join(table, on)
     found = found.where(Event.happening_id.is_not(None), not_rejected(), *conditions)
     there = there.where(Event.happening_id == Happening.id, not_rejected(), *conditions)
-    return Narrowing(there.exists(), (found,))
+    return Narrowing(there.correlate(Happening).exists(), (found,))
 
 
 def written(dialect: str, phrases: Sequence[str], role: ColumnElement[bool]) -> Narrowing:
@@ -97,7 +101,7 @@ def either(connection: Connection, one: Narrowing, other: Narrowing | None) -> N
     numbers = connection.execute(other.found[0].limit(limits.FEW)).scalars().all()
     if len(numbers) >= limits.FEW:
         return both
-    few: Any = select(Happening.id.label("happening_id"), Happening.date_start.label("day"))
+    few: Any = select(Happening.id.label("number"), Happening.date_start.label("day"))
     few = few.where(given(connection.dialect.name, Happening.id, numbers))
     scans = (*one.scans, Scan(few, Happening.date_start))
     return replace(both, scans=scans, reach=one.reach + len(numbers))

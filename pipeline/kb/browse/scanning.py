@@ -1,4 +1,4 @@
-"""Participants read in the order of days, a part at a time, each part of whole days."""
+"""Rows read in the order of days by an index, a part at a time, each part of whole days: participants, articles."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GROWTH = 4  # of what is read at a time: if the first ones did not fill a page, 
 
 @dataclass(frozen=True)
 class Days:
-    """The days between which events begin, None: any; ``down``: the latest first."""
+    """Days from one to another, None: any; ``down``: the latest first."""
 
     first: date | None
     last: date | None
@@ -28,16 +28,16 @@ class Days:
         return Days(self.first, day, True) if self.down else Days(day, self.last, False)
 
 
-def days_of(connection: Connection, scans: Sequence[Scan], days: Days) -> Iterator[list[int]]:
-    """Yield the numbers of the dated events of participants, all of some days at a time, day after day."""
-    size = limits.FIRST_READ
+def days_of(connection: Connection, scans: Sequence[Scan], days: Days, size: int | None = None) -> Iterator[list[int]]:
+    """Yield the numbers of what has a day, all of some days at a time, day after day; ``size``: rows read at first."""
+    size = size or limits.FIRST_READ
     while True:
         rows = connection.execute(_part(scans, days, size)).all()
         if len(rows) < size:
-            yield [row.happening_id for row in rows]
+            yield [row.number for row in rows]
             return
         last = rows[-1].day
-        whole = [row.happening_id for row in rows if row.day != last]
+        whole = [row.number for row in rows if row.day != last]
         size = min(size * GROWTH, limits.MOST_READ) if whole else size * GROWTH
         if whole:
             yield whole
@@ -45,10 +45,10 @@ def days_of(connection: Connection, scans: Sequence[Scan], days: Days) -> Iterat
 
 
 def undated_of(connection: Connection, scans: Sequence[Scan]) -> list[int]:
-    """Return the numbers of the undated events of participants."""
+    """Return the numbers of what has no day."""
     numbers: set[int] = set()
     for scan in scans:
-        numbers |= {row.happening_id for row in connection.execute(scan.query.where(scan.day.is_(None)))}
+        numbers |= {row.number for row in connection.execute(scan.query.where(scan.day.is_(None)))}
     return sorted(numbers)
 
 

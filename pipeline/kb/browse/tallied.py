@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, literal, select, union_all
 
 from pipeline.kb.across import Happening
 from pipeline.kb.browse.filters import Asked
+from pipeline.kb.browse.given import unindexed
 from pipeline.kb.browse.shapes import HappeningFilters
 from pipeline.kb.schema import Entity
 from pipeline.kb.tallies import Activity, DayTally, Tally
@@ -19,7 +20,7 @@ BY_DAY = ("types", "statuses", "date_from", "date_to")
 
 def number(connection: Connection, asked: Asked) -> int | None:
     """Return how many events there are; None: the question asks for more than what is kept."""
-    counts = _counts(asked)
+    counts = _counts(connection.dialect.name, asked)
     if counts is None:
         return None
     some = counts.subquery()
@@ -29,7 +30,7 @@ def number(connection: Connection, asked: Asked) -> int | None:
 
 def days(connection: Connection, asked: Asked) -> dict[date | None, int] | None:
     """Return how many events begin on each day; None: the question asks for more than what is kept."""
-    counts = _counts(asked)
+    counts = _counts(connection.dialect.name, asked)
     if counts is None:
         return None
     some = counts.subquery()
@@ -58,29 +59,31 @@ def busiest(connection: Connection, kind: str, size: int) -> list[tuple[str, str
     return [(row.key, row.label, row.events) for row in connection.execute(query)]
 
 
-def _counts(asked: Asked) -> Any:
+def _counts(dialect: str, asked: Asked) -> Any:
     """Return a query for ``day`` and ``events``; what began before the first day asked for and lasts is counted too."""
     filters = asked.filters
     nothing_else = replace(HappeningFilters(), **{name: getattr(filters, name) for name in BY_DAY}) == filters
     if not nothing_else:
         return None
-    ready = select(DayTally.day, DayTally.events).where(*_of_kind(DayTally, filters))
+    ready = select(DayTally.day, DayTally.events).where(*_of_kind(dialect, DayTally, filters))
     if filters.date_to:
         ready = ready.where(DayTally.day <= filters.date_to)
     if not filters.date_from:
         return ready
     lasting = select(Happening.date_start.label("day"), literal(1).label("events"))
     lasting = lasting.where(Happening.date_end > Happening.date_start, Happening.date_end >= filters.date_from)
-    lasting = lasting.where(Happening.date_start < filters.date_from, *_of_kind(Happening, filters), *asked.standing)
+    lasting = lasting.where(
+        Happening.date_start < filters.date_from, *_of_kind(dialect, Happening, filters), *asked.standing
+    )
     if filters.date_to:
         lasting = lasting.where(Happening.date_start <= filters.date_to)
     return union_all(ready.where(DayTally.day >= filters.date_from), lasting)
 
 
-def _of_kind(table: type[DayTally] | type[Happening], filters: HappeningFilters) -> list[Any]:
+def _of_kind(dialect: str, table: type[DayTally] | type[Happening], filters: HappeningFilters) -> list[Any]:
     found: list[Any] = []
     if filters.types:
-        found.append(table.type.in_([str(t) for t in filters.types]))
+        found.append(unindexed(dialect, table.type).in_([str(t) for t in filters.types]))
     if filters.statuses:
-        found.append(table.status.in_([str(s) for s in filters.statuses]))
+        found.append(unindexed(dialect, table.status).in_([str(s) for s in filters.statuses]))
     return found

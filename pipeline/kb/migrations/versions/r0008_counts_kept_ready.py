@@ -17,14 +17,14 @@ branch_labels = None
 depends_on = None
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JUDGED, LASTS = sa.text("verdict IS NOT NULL"), sa.text("date_end > date_start")
+JUDGED, LASTS, CURRENT = map(sa.text, ("verdict IS NOT NULL", "date_end > date_start", "current"))
 FORMER = (  # table, name, columns: of the indexes that wider ones take the place of
     ("happening", "ix_happening_date_start_type", ["date_start", "type"]),
     ("part", "ix_part_entity_id_date_start", ["entity_id", "date_start"]),
     ("event", "ix_event_happening_id", ["happening_id"]),
 )
 NEW: tuple[tuple[str, str, list[Any], Any], ...] = (
-    ("happening", "ix_happening_date_start_key", ["date_start", "key"], None),
+    ("happening", "ix_happening_date_start_key", ["date_start", "key", "type", "status"], None),
     ("happening", "ix_happening_sources_key", [sa.text("sources DESC"), "key"], None),
     ("happening", "ix_happening_confidence_key", [sa.text("confidence DESC"), "key"], None),
     ("happening", "ix_happening_verdict", ["verdict"], JUDGED),
@@ -32,7 +32,7 @@ NEW: tuple[tuple[str, str, list[Any], Any], ...] = (
     ("part", "ix_part_entity_id_date_start", ["entity_id", "date_start", "happening_id", "role"], None),
     ("part", "ix_part_happening_id_entity_id", ["happening_id", "entity_id", "role"], None),
     ("event", "ix_event_happening_id_article_id", ["happening_id", "article_id", "verdict"], None),
-    ("article", "ix_article_outlet_published", ["outlet", "published"], None),
+    ("article", "ix_article_outlet_published", ["outlet", "published"], CURRENT),
 )
 
 
