@@ -43,7 +43,7 @@ def test_a_night_takes_every_article_in_and_the_next_finds_nothing_new(on_each: 
     asked = len(site.hosts.asked)
     status, second, _ = night(on_each)
     assert status is Status.FINE, list(lines(second))
-    assert second.stages[-1].counts == {"articles": 0, "events": 0}
+    assert second.stages[-1].counts == {"articles": 0, "tellings": 0}
     assert second.stages[1].counts == {}
     check_articles(on_each, site)
     paused = next(n for n, one in enumerate(site.hosts.asked) if one.status == 429)
@@ -194,6 +194,9 @@ def test_report_metrics_and_status_tell_of_the_night(settings: Settings, monkeyp
     articles = view.stages[-1].counts["articles"]
     assert f"rasid_night_articles {float(articles)}" in metrics
     assert 'rasid_night_outlet_pages{outlet="wadi"} 3.0' in metrics
+    sums = told["totals"]
+    assert sums["tellings"] == sum(outlet.events for outlet in view.outlets) >= sums["events"] > 0
+    assert f"rasid_night_events {float(sums['events'])}" in metrics
     monkeypatch.setenv("RASID_DATABASE_URL", settings.database_url)
     said = CliRunner().invoke(app, ["status"]).stdout
     assert f"night {view.number}: " in said
