@@ -82,7 +82,7 @@ def _night(night: NightView) -> Iterator[str]:
         stage = next((s for s in night.stages if s.state in ("running", "waiting")), night.stages[-1])
         end = f"not finished (in {stage.name}, running or stopped; `rasid nightly` goes on with it)"
     counts = night.stages[-1].counts
-    came = f"; {counts['articles']} new articles, {counts['events']} new events" if counts else ""
+    came = f"; {counts['articles']} new articles, {counts['tellings']} events told in them" if counts else ""
     yield f"night {night.number}: {night.started:%Y-%m-%d %H:%M} {end}{came}"
     for problem in night.problems:
         yield f"  ACT ({problem['code']}): {problem['text']}"

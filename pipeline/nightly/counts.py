@@ -41,7 +41,7 @@ def count_outlets(context: Context) -> dict[str, int]:
             }
             mine = (NightOutlet.night_id == night, NightOutlet.outlet == key)
             connection.execute(update(NightOutlet).where(*mine).values(**values))
-    return {"articles": sum(articles.values()), "events": sum(events.values())}
+    return {"articles": sum(articles.values()), "tellings": sum(events.values())}
 
 
 def _declared(context: Context) -> dict[str, Outlet]:

@@ -9,10 +9,12 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from pipeline.files import write_whole
 from pipeline.kb.nights import State
 from pipeline.kb.nights_read import NightView
+from pipeline.nightly.report import totals
 
 TOTALS = {
     "articles": "New articles of the last night",
-    "events": "New events of the last night, as told by articles",
+    "tellings": "Events told in the new articles, an event as often as it is told",
+    "events": "Events that are new to the knowledge base since the night before",
 }
 
 
@@ -32,8 +34,9 @@ def write_metrics(path: Path, night: NightView, status: int) -> None:
     gauge("exit_status", "0 fine, 1 an operator must act, 2 a stage could not be done", status)
     gauge("problems", "What an operator must act on", len(night.problems))
     gauge("pages_set_aside", "Pages that could not be read, extracted or stored", night.aside_in_all)
+    sums = totals(night)
     for name, text in TOTALS.items():
-        gauge(name, text, float(night.stages[-1].counts.get(name, 0)))
+        gauge(name, text, sums[name])
     pages = Gauge("rasid_night_outlet_pages", "New pages of an outlet", ["outlet"], registry=registry)
     failed = Gauge("rasid_night_outlet_failed", "Whether an outlet failed", ["outlet"], registry=registry)
     for outlet in night.outlets:

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.files import write_whole
-from pipeline.kb.nights import State
+from pipeline.kb.nights import Stage, State
 from pipeline.kb.nights_read import NightView, OutletRow
 from pipeline.nightly.state import Begun
 from pipeline.settings import Settings
@@ -56,12 +56,14 @@ def totals(night: NightView) -> dict[str, int]:
     names = ("listed", "fetched", "updated", "duplicates", "forbidden", "failed")
     counted = {name: sum(getattr(outlet, name) for outlet in night.outlets) for name in names}
     report = night.stages[-1].counts
+    news = next((stage.counts for stage in night.stages if stage.name == Stage.ALERTS), {})
     return counted | {
         "outlets": len(night.outlets),
         "outlets_failed": sum(outlet.problem is not None for outlet in night.outlets),
         "outlets_outside": sum(outlet.outside is not None for outlet in night.outlets),
         "articles": int(report.get("articles", 0)),
-        "events": int(report.get("events", 0)),
+        "tellings": int(report.get("tellings", 0)),
+        "events": int(news.get("new_events", 0)),
         "set_aside": night.aside_in_all,
     }
 
@@ -70,7 +72,7 @@ def lines(night: NightView) -> Iterator[str]:
     """Yield the report as lines of text, what must be acted on first."""
     sums = totals(night)
     yield f"night {night.number}, {night.started:%Y-%m-%d %H:%M} to {f'{night.finished:%H:%M}' if night.finished else '?'} UTC"
-    yield f"{sums['articles']} new articles, {sums['events']} new events; {sums['fetched']} new pages of {sums['outlets']} outlets"
+    yield f"{sums['articles']} new articles, {sums['tellings']} events told in them, {sums['events']} of all events new; {sums['fetched']} new pages of {sums['outlets']} outlets"
     for problem in night.problems:
         yield f"ACT ({problem['code']}): {problem['text']}"
     for note in night.notes:

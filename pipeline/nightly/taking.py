@@ -29,6 +29,8 @@ from pipeline.nightly.context import Context
 from pipeline.run import extract_all
 
 SLICE = 2 * BATCH  # articles between two marks
+BY_FAULT = "set_aside_by_fault"
+FEWEST = 5  # pages that fail by a fault of ours before somebody must look
 TRIES = 3  # nights in which a page is tried that failed by a fault of ours
 
 
@@ -80,7 +82,7 @@ class _Taking:
     def _note(self, captures: Sequence[Capture], faults: dict[str, _Fault], mark: Callable[[Connection], None]) -> None:
         night, engine = self.context.night, self.context.engine
         for url, fault in faults.items():
-            self.counts["set_aside_by_fault" if fault.ours else "no_article"] += 1
+            self.counts[BY_FAULT if fault.ours else "no_article"] += 1
             record_failure(engine, night.run_id, source=url, error=fault.reason, document_id=page_name(url))
         with writing(engine) as connection:
             rows = connection.execute(
@@ -117,7 +119,13 @@ def take_in_stage(context: Context) -> dict[str, int]:
                 taking.take([capture for _, capture in found], partial(_move, at, last))
             for capture in _again(context, replay):
                 taking.take([capture])
-    return dict(taking.counts)
+    counts = dict(taking.counts)
+    faults, pages = counts.get(BY_FAULT, 0), sum(counts.values())
+    if faults >= FEWEST and faults > context.settings.failure_share * pages:
+        context.act(
+            "pages", f"{faults} of {pages} pages were set aside by a fault of ours; they are named in the report"
+        )
+    return counts
 
 
 def _mark(context: Context, replay: Replay) -> int:
