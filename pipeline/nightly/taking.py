@@ -6,15 +6,15 @@ already are found unchanged.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from corpus.document import Document
-from corpus.errors import PressError
 from corpus.reader import ReadFailure, page_name
 from pipeline.annotate import BATCH
 from pipeline.crawl.index import Capture
@@ -29,6 +29,7 @@ from pipeline.nightly.context import Context
 from pipeline.run import extract_all
 
 SLICE = 2 * BATCH  # articles between two marks
+log = logging.getLogger(__name__)
 BY_FAULT = "set_aside_by_fault"
 FEWEST = 5  # pages that fail by a fault of ours before somebody must look
 TRIES = 3  # nights in which a page is tried that failed by a fault of ours
@@ -58,9 +59,8 @@ class _Taking:
         Raises: StoreError: the knowledge base takes nothing any more.
         """
         by_name = {page_name(capture.url): capture for capture in captures}
-        read: list[Document | ReadFailure] = [self.replay.document(c, self.readings) for c in captures]
-        inputs = list(Inputs(self.context.settings).settled(read))
         faults: dict[str, _Fault] = {}
+        inputs = list(Inputs(self.context.settings).settled(self._read(captures, faults)))
         known = {item.id for item in inputs if isinstance(item, Document)}
         for item in extract_all(self.context.annotator, inputs):
             if isinstance(item, ReadFailure):
@@ -72,12 +72,22 @@ class _Taking:
             try:
                 outcome = write_article(self.context.engine, item.facts, item.document, self.context.night.run_id)
                 self.counts[outcome.value] += 1
-            except PressError as error:
+            except Exception as error:
                 if is_unavailable(error):
                     raise
-                faults[capture.url] = _Fault(capture.outlet, str(error), True)
+                log.exception("%s could not be stored", capture.url)
+                faults[capture.url] = _Fault(capture.outlet, f"{type(error).__name__}: {error}", True)
             self.context.teller.step()
         self._note(captures, faults, mark)
+
+    def _read(self, captures: Sequence[Capture], faults: dict[str, _Fault]) -> Iterator[Document | ReadFailure]:
+        """Yield what is read; one page that nobody foresaw must not hold up all behind it, night after night."""
+        for capture in captures:
+            try:
+                yield self.replay.document(capture, self.readings)
+            except Exception as error:
+                log.exception("%s could not be read", capture.url)
+                faults[capture.url] = _Fault(capture.outlet, f"{type(error).__name__}: {error}", True)
 
     def _note(self, captures: Sequence[Capture], faults: dict[str, _Fault], mark: Callable[[Connection], None]) -> None:
         night, engine = self.context.night, self.context.engine

@@ -17,9 +17,11 @@ from typer.testing import CliRunner
 from pipeline.alerts.channels import add_channel
 from pipeline.annotate import Annotator
 from pipeline.cli import app
+from pipeline.crawl.replay import Replay
 from pipeline.kb.access_saved import keep
 from pipeline.kb.engine import open_store
 from pipeline.nightly import night as nights
+from pipeline.nightly import taking
 from pipeline.nightly.night import Status
 from pipeline.nightly.report import lines
 from pipeline.settings import Settings
@@ -109,22 +111,28 @@ def test_outlet_that_dies_midway_is_reported_and_its_rest_comes_the_next_night(
     assert site.broken_rules() == []
 
 
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [(Annotator, "extract"), (Replay, "document"), (taking, "write_article")],
+    ids=["extracted", "read", "stored"],
+)
 def test_fault_of_ours_costs_one_article_and_is_tried_again(
-    settings: Settings, site: PressSite, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, site: PressSite, monkeypatch: pytest.MonkeyPatch, place: Any, name: str
 ) -> None:
     bad = site.papers["wadi"].story(202)
-    whole = Annotator.extract
+    whole = getattr(place, name)
 
-    def failing(self: Annotator, document: Any) -> Any:
-        if document.url == bad.url:
+    def failing(*given: Any) -> Any:
+        if any(getattr(one, "url", None) == bad.url for one in given):
             raise RuntimeError("a fault")
-        return whole(self, document)
+        return whole(*given)
 
-    monkeypatch.setattr(Annotator, "extract", failing)
+    monkeypatch.setattr(place, name, failing)
     status, view, _ = night(settings)
     assert status is Status.FINE
     assert [(page.url, page.ours) for page in view.aside if page.ours] == [(bad.url, True)]
-    monkeypatch.setattr(Annotator, "extract", whole)
+    assert [stage.state for stage in view.stages] == ["done"] * 6
+    monkeypatch.setattr(place, name, whole)
     night(settings)
     check_articles(settings, site)
 
