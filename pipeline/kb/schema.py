@@ -22,7 +22,7 @@ NAMING = {
 }
 RowId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only in an INTEGER key
 
-CURRENT = text("current")
+CURRENT, IS_CURRENT = text("current"), text("current = 1")  # as questions put it to PostgreSQL, and to SQLite
 JUDGED = text("verdict IS NOT NULL")
 UNNAMED = text("entity_id IS NULL")
 LASTS = text("date_end > date_start")
@@ -96,7 +96,7 @@ class Article(Numbered, Base):
     __table_args__ = (
         UniqueConstraint("key", "version"),
         UniqueConstraint("key", "text_hash"),
-        Index("ix_article_outlet_published", "outlet", "published", sqlite_where=CURRENT, postgresql_where=CURRENT),
+        Index("ix_article_outlet_published", "outlet", "published", sqlite_where=IS_CURRENT, postgresql_where=CURRENT),
         Index("uq_article_current", "key", unique=True, sqlite_where=text("current"), postgresql_where=text("current")),
     )
 

@@ -277,7 +277,7 @@ def latest_places(
 
 def _latest(dialect: str, found: Select[Any], number: int, between: Places) -> Select[Any]:
     place = found.selected_columns[0]
-    within = found.where(place > between[0], place < between[1]).order_by(place.desc())
+    within = found.where(place > between[0], place < between[1]).distinct().order_by(place.desc())
     # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
     some = within.limit(number if dialect == "sqlite" else max(number, LOOKED_AT)).subquery()
     return select(some).order_by(next(iter(some.c)).desc()).limit(number)

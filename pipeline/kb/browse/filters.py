@@ -231,7 +231,7 @@ def _of_tellings(connection: Connection, filters: HappeningFilters) -> list[Narr
     found: list[Narrowing] = []
     article = ((Article, Article.id == Event.article_id),)
     if filters.outlet:
-        found.append(told(Article.outlet == keys.asked_key(filters.outlet), joined=article))
+        found.append(told(Article.outlet == keys.asked_key(filters.outlet), Article.current, joined=article))
     if filters.article:
         key = keys.asked_key(filters.article)
         numbers = select(Article.id).where(or_(Article.key == key, Article.document_id == key), Article.current)

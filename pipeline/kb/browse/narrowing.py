@@ -72,7 +72,7 @@ def _one_of(dialect: str, column: Any, numbers: Sequence[int]) -> ColumnElement[
     return column == numbers[0] if len(numbers) == 1 else given(dialect, column, numbers)
 
 
-def told(*conditions: ColumnElement[bool], joined: Sequence[tuple[Any, Any]] = ()) -> Narrowing:
+def told(*conditions: Any, joined: Sequence[tuple[Any, Any]] = ()) -> Narrowing:
     """Return the filter that a telling, not rejected, is so; ``joined``: tables with what joins them to ``event``."""
     found, there = select(Event.happening_id), select(Event.id)
     for table, on in joined:

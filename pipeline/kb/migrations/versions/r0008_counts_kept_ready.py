@@ -17,7 +17,9 @@ branch_labels = None
 depends_on = None
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-JUDGED, LASTS, CURRENT = map(sa.text, ("verdict IS NOT NULL", "date_end > date_start", "current"))
+JUDGED, LASTS = sa.text("verdict IS NOT NULL"), sa.text("date_end > date_start")
+CURRENT = sa.text("current")
+IS_CURRENT = sa.text("current = 1")  # as questions put it to SQLite
 FORMER = (  # table, name, columns: of the indexes that wider ones take the place of
     ("happening", "ix_happening_date_start_type", ["date_start", "type"]),
     ("part", "ix_part_entity_id_date_start", ["entity_id", "date_start"]),
@@ -40,7 +42,8 @@ def upgrade() -> None:
     for table, name, _ in FORMER:
         op.drop_index(name, table)
     for table, name, columns, where in NEW:
-        op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
+        lite = IS_CURRENT if where is CURRENT else where
+        op.create_index(name, table, columns, sqlite_where=lite, postgresql_where=where)
     op.create_table(
         "activity",
         sa.Column("entity_id", ROW_ID, autoincrement=False, nullable=False),
