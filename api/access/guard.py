@@ -23,7 +23,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.bodies import form_field, handed_on, read_body
 from api.access.deeds import note_deed
-from api.access.policy import POLICY, SAFE, Needs, Rule, role_for, rule
+from api.access.policy import POLICY, SAFE, Needs, Rule, role_for, route_path, rule
 from api.access.rates import Count
 from api.access.services import Services
 from api.access.sessions import FIELD, HEADER
@@ -65,7 +65,7 @@ class Guard:
             return
         request = Request(scope)
         address = request.client.host if request.client else ""
-        turn = Turn(request, rule(request.method, scope["path"]), Visitor(None, None, address))
+        turn = Turn(request, rule(request.method, route_path(scope)), Visitor(None, None, address))
         scope.setdefault("state", {}).update(visitor=turn.visitor, services=self.services)
 
         async def sent(message: Message) -> None:
@@ -173,10 +173,12 @@ class Guard:
 
     async def _refusal(self, turn: Turn, error: Exception) -> Response:
         request = turn.request
-        wants_page = "text/html" in request.headers.get("Accept", "") and not request.url.path.startswith("/v1/")
+        wants_page = "text/html" in request.headers.get("Accept", "") and not route_path(request.scope).startswith(
+            "/v1/"
+        )
         if isinstance(error, HTTPException) and error.status_code == 401 and wants_page and request.method in SAFE:
             asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"{LOGIN}?next={quote(asked, safe='')}", 303)
+            return RedirectResponse(f"{request.scope.get('root_path', '')}{LOGIN}?next={quote(asked, safe='')}", 303)
         return await answer_error(self.web, request, error)
 
     async def _remember(self, turn: Turn) -> None:

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from starlette.types import Scope
+
 from pipeline.kb.access import Role
 from pipeline.settings import Settings
 
@@ -41,7 +43,7 @@ class Rule:
 
     def fits(self, method: str, path: str) -> bool:
         """Return whether the rule is about a request."""
-        return method in self.methods and re.fullmatch(self.path, path) is not None
+        return method in self.methods and re.fullmatch(self.path, path, re.DOTALL) is not None
 
 
 POLICY = (
@@ -61,6 +63,16 @@ POLICY = (
     Rule(r".*", SAFE, Needs.READ),
     Rule(r".*", EVERY | {"TRACE", "CONNECT"}, Role.OPERATOR, writes=True),
 )
+
+
+def route_path(scope: Scope) -> str:
+    """Return the path of a request as routes know it: without what a server in front has put before it.
+
+    And without a line's end at its end, which routes do not see (their patterns end with ``$``): ``/v1/runs%0A``.
+    """
+    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    below = path[len(root) :] if root and (path + "/").startswith(root + "/") else path
+    return below.removesuffix("\n")
 
 
 def rule(method: str, path: str) -> Rule:

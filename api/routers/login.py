@@ -58,7 +58,7 @@ async def login(
 @router.post("/logout")
 def logout(request: Request) -> Response:
     """End the session."""
-    response = RedirectResponse("/", 303)
+    response = RedirectResponse(f"{request.scope.get('root_path', '')}/", 303)
     services: Services = request.state.services
     services.sessions.close(response)
     return response

@@ -118,6 +118,24 @@ def test_every_route_that_writes_has_a_rule_of_its_own(opened: Open) -> None:
     assert "/v1/corrections" in found
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/kb/v1/runs", 401), ("/kb/v1/runs/1", 401), ("/kb/v1/events", 200), ("/kb/metrics", 401), ("/kb/healthz", 200)],
+)
+def test_rules_hold_below_a_path_of_a_server_in_front(database: str, path: str, status: int) -> None:
+    app = create_app(Settings(database_url=database))
+    with TestClient(app, root_path="/kb") as client:
+        assert client.get(path).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/runs%0A", "/v1/runs/%0A1", "/v1/runs/1%2F2", "/v1/saved%0A", "/v1/corrections/a%0Ab"]
+)
+def test_letters_that_end_a_line_open_nothing(opened: Open, path: str) -> None:
+    assert opened().get(path).status_code == 401
+    assert opened().get("/v1/places/a%0Ab").status_code == 404  # read like any other key
+
+
 def test_route_that_no_rule_names_is_for_operators(opened: Open, secrets: dict[str, str]) -> None:
     client = opened()
     client.app.add_api_route("/v1/forgotten", lambda: None, methods=["POST"])  # type: ignore[attr-defined]
