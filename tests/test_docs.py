@@ -84,3 +84,38 @@ def test_files_named_in_the_readme_exist() -> None:
 
 def test_readme_names_no_host() -> None:
     assert set(re.findall(r"https?://([^/\s`)]+)", README)) == {"127.0.0.1:8000"}
+
+
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+WORDING = (ROOT / "api" / "locale" / "ar.yml").read_text("utf-8")
+
+
+def rasid_lines(text: str) -> list[str]:
+    """Return the indented lines of a guide that call ``rasid``."""
+    found = [line.split("  #")[0].strip() for line in text.splitlines() if line.startswith("    ")]
+    return [line for line in found if line.startswith("rasid ")]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_guide_names_commands_settings_and_files_that_exist(guide: Path) -> None:
+    text = guide.read_text("utf-8")
+    for line in rasid_lines(text):
+        words = shlex.split(line)[1:]
+        command = COMMANDS[words[0]]
+        command = getattr(command, "commands", {}).get(words[1] if len(words) > 1 else "", command)
+        known = {option for parameter in command.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= known, line
+    assert {name for name in re.findall(r"`rasid ([a-z]+)", text) if name not in COMMANDS} == set()
+    assert set(re.findall(r"RASID_[A-Z_]*[A-Z]", text)) <= {f"RASID_{field.upper()}" for field in Settings.model_fields}
+    assert set(re.findall(r"`make ([a-z-]+)", text)) <= TARGETS
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text) if not link.startswith("http")]
+    assert [link for link in links if link and not (guide.parent / link).exists()] == []
+
+
+def test_guide_for_journalists_calls_things_as_the_page_does() -> None:
+    text = (ROOT / "docs" / "journalist.md").read_text("utf-8")
+    arabic = text.partition("## En bref")[0]
+    listed = [line for line in arabic.splitlines() if line.startswith("- **")]
+    named = re.findall(r"\*\*«(.+?)»\*\*", arabic) + re.findall(r"\*\*(.+?)\*\*", "\n".join(listed))
+    assert len(named) >= 10
+    assert [words for words in named if words not in WORDING] == []
