@@ -16,7 +16,7 @@ from api.access.visitors import HolderDep, concerns
 from api.deps import EngineDep
 from api.links import address
 from api.parameters import REPEATED, EventParameters, Key, Nothing
-from api.problems import NotFoundError
+from api.problems import FilterError, NotFoundError
 from pipeline.kb import access_saved
 from pipeline.kb.access_saved import Saved
 
@@ -86,7 +86,7 @@ def keep_search(request: Request, engine: EngineDep, owner: str, name: str, quer
 def checked(query: str) -> str:
     """Return filters as they are kept: those of ``/v1/events``, without place and order of a page, well encoded.
 
-    Raises: RequestValidationError: they are not what ``/v1/events`` takes; it names the filter.
+    Raises: RequestValidationError, FilterError: they are not what ``/v1/events`` takes; it names the filter.
     """
     pairs = [(name, value) for name, value in parse_qsl(query.lstrip("?")) if name not in PAGING]
     values: dict[str, str | list[str]] = {}
@@ -102,6 +102,8 @@ def checked(query: str) -> str:
     except ValidationError as error:
         found = [{**one, "loc": ("body", "query", *one["loc"])} for one in error.errors(include_url=False)]
         raise RequestValidationError(found) from error
+    except FilterError as error:
+        raise FilterError(str(error), f"query.{error.parameter}", error.detail_ar) from error
     return urlencode(pairs)
 
 
