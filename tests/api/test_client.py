@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -220,6 +222,16 @@ def test_key_opens_what_is_read_by_key(own_settings: Settings, serve: Serve) -> 
         assert raised.value.status == 401
         with Rasid(address, key=secret) as reader:
             assert len(reader.events()) == 5
+
+
+def test_client_can_be_copied_to_where_the_project_is_not(tmp_path: Path) -> None:
+    copy = tmp_path / "rasid_client.py"
+    copy.write_text(Path(module.__file__).read_text("utf-8"), "utf-8")
+    told = (
+        "import sys, rasid_client; print(sorted({'api', 'corpus', 'pipeline', 'fastapi', 'pandas'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", told], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_code_of_the_guide_runs(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
