@@ -1,4 +1,4 @@
-"""Linking after a merge or split, so that a reviewer sees it soon: ``rasid link``, in a process of its own.
+"""Linking after a correction, so that a reviewer soon sees what it makes of events and entities: ``rasid link``, in a process of its own.
 
 A process, because linking computes: in the server it would hold up every answer. It links only what is new or was ruled
 on; what it took away from the knowledge base comes back with ``rasid link --rebuild`` alone.

@@ -31,7 +31,7 @@ router = APIRouter(prefix="/v1", tags=["corrections"])
 
 @router.post("/corrections", status_code=201)
 def correct(request: Request, engine: EngineDep, key: HolderDep, said: CorrectionBody) -> CorrectionResponse:
-    """Confirm, reject or edit a fact. It holds at once, and again whenever the article is read anew."""
+    """Confirm, reject or edit a fact. It holds at once, and again whenever the article is read anew; events follow soon."""
     return noted(
         request,
         said.target,
@@ -62,7 +62,6 @@ def split_entities(request: Request, engine: EngineDep, key: HolderDep, said: Sp
         request,
         said.key,
         lambda: kept.take_apart(engine, said.key, said.articles, author=key.name, reason=said.reason),
-        link=True,
     )
 
 
@@ -103,8 +102,10 @@ def read_correction(
     return CorrectionResponse.from_item(found)
 
 
-def noted(request: Request, target: str, act: Callable[[], str], *, link: bool = False) -> CorrectionResponse:
-    """Do what somebody asked for, for the record; ``link``: let linking follow. Return the correction it made.
+def noted(request: Request, target: str, act: Callable[[], str]) -> CorrectionResponse:
+    """Do what somebody asked for, for the record, let linking follow, and return the correction it made.
+
+    Of a fact too: a telling that was rejected or edited may leave its event with nothing, or with another day.
 
     Raises: NotFoundError, RequestValidationError: it cannot be done.
     """
@@ -112,8 +113,7 @@ def noted(request: Request, target: str, act: Callable[[], str], *, link: bool =
     concerns(request, target)
     with told():
         made = act()
-    if link:
-        services.linker.ask()
+    services.linker.ask()
     found = correction(services.engine, made)
     assert found is not None
     return CorrectionResponse.from_item(found)
@@ -126,5 +126,4 @@ def _joined(
         request,
         f"{one} {other}",
         lambda: kept.join(engine, action, one, other, author=key.name, reason=reason),
-        link=True,
     )

@@ -47,6 +47,7 @@ UNIQUE = frozenset((KING, HEIR))  # one to a country, needs no name
 GOVERNMENT = (fold("حكومة"),)  # of the own country, whether a title says so or not: `رئيس الحكومة المغربية`
 FORMER = frozenset(fold(w) for w in ("السابق", "السابقة", "الأسبق", "سابقا", "سابق"))
 _SECOND = re.compile(r"\s(?:و\s?)?(?=(?:عامل|عاملة)\s)")
+_LOOSE_AND = re.compile(r"\bو (?=\w)")
 
 
 @dataclass(frozen=True, order=True)
@@ -75,7 +76,7 @@ class Office:
 def parse_title(title: str, country: str | None = None) -> tuple[Office, ...]:
     """Return the offices of a title, the first one first; ``country`` decides what ministry a minister's is."""
     written = " ".join(re.sub(r"[-–—−ـ،,()«»\"]", " ", title).split())
-    folded = fold(written)
+    folded = _LOOSE_AND.sub("و", fold(written))  # `التضامن و الأسرة` is `التضامن والأسرة`
     parts = _SECOND.split(folded) if folded.startswith(tuple(f"{g} " for g in GOVERNORS)) else [folded]
     return tuple(_office(part, country) for part in parts if part.strip())
 
