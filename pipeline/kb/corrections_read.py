@@ -81,7 +81,10 @@ def correction(engine: Engine, key: str) -> CorrectionItem | None:
 def note_linked(connection: Connection, *, rebuilt: bool) -> None:
     """Keep that linking has seen all corrections there are now; ``rebuilt``: that it began anew."""
     last = connection.execute(select(func.coalesce(func.max(Correction.id), 0))).scalar_one()
-    before = last if rebuilt else _seen(connection).rebuilt
+    seen = _seen(connection)
+    before = last if rebuilt else seen.rebuilt
+    if (last, before) == (seen.linked, seen.rebuilt) and connection.execute(select(Linked.number)).first():
+        return  # nothing new, and nothing written: a night without news leaves the knowledge base as it was
     connection.execute(delete(Linked))
     connection.execute(insert(Linked).values(number=1, correction_id=last, rebuilt_id=before, at=datetime.now(UTC)))
 
