@@ -200,13 +200,20 @@ def demonyms() -> dict[str, str]:
     for entry in countries():
         name = fold(entry.surface).removeprefix("ال")
         if " " not in name:
-            stem = re.sub("(?:يا|ا|ه)$", "", name)
+            stem = re.sub("(?:يا|ا|ه|ستان)$", "", name) if name != "باكستان" else name
             made |= {f"{article}{stem}{end}": entry.country for article in ("", "ال") for end in ("ي", "يه")}
     listed = [r for r in _rows("country_cues.csv") if r["kind"] in ("demonym", "name") and " " not in r["surface"]]
     adjectives = [
         r for r in listed if r["kind"] == "demonym" or fold(r["surface"]).endswith("يه")
     ]  # `السعودية` is both
     return made | AMERICAN | {fold(r["surface"]): r["country"] for r in adjectives}
+
+
+@cache
+def lands() -> dict[str, str]:
+    """Return the countries by their names of one word, as ``Title.words`` has them: ``هند`` -> IN."""
+    names = ((fold(entry.surface).removeprefix("ال"), entry.country) for entry in countries())
+    return {name: country for name, country in names if " " not in name}
 
 
 def _rows(file: str) -> list[dict[str, str]]:

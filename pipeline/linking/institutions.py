@@ -6,15 +6,19 @@ under the names of all governments, but not over a border.
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import permutations, product
 
 from corpus.normalise import fold
 from gazetteer.bodies import body_of
 from gazetteer.tree import load_tree
 from pipeline.linking.institution_names import (
+    LEVELS,
+    WEAK,
     TitleMatch,
     compare_titles,
+    demonyms,
     is_generic,
+    lands,
     read_title,
     title_keys,
     title_words,
@@ -143,10 +147,12 @@ def _forbidden(one: Profile, other: Profile, match: TitleMatch) -> str | None:
     """Return what keeps two institutions apart whatever else agrees, or None."""
     if _place_relation(one, other) == "other":
         return "place"
-    if _countries(one, other):
+    if _countries(one, other) or _lands(one.label, other.label):
         return "country"
     if match.level:
         return "level"
+    if _whose(one.label, other.label):
+        return "whose"
     return "names" if match.name < FEWEST and not match.contained else None
 
 
@@ -156,6 +162,31 @@ def _countries(one: Profile, other: Profile) -> bool:
     named = read_title(one.label).country or read_title(other.label).country
     mine, theirs = _country(one), _country(other)
     return bool(national or named) and bool(mine and theirs and not mine & theirs)
+
+
+def _lands(one: str, other: str) -> bool:
+    """Whether each name says a country, none of them the same: ``وكالة الأنباء الإيرانية الرسمية``, ``... اليمنية الرسمية``."""
+    mine, theirs = (
+        {title.country, *(demonyms().get(word) for word in title.words[1:])} - {None}
+        for title in map(read_title, (one, other))
+    )
+    return bool(mine and theirs) and not mine & theirs
+
+
+def _whose(one: str, other: str) -> bool:
+    """Whether one name is a head with its country and the other the same head of somebody else's.
+
+    ``الحكومة الهندية`` against ``حكومة بنكيران``, ``حكومة إقليم كردستان``; not against ``الحكومة الهندية الجديدة``.
+    """
+    for bare, full in permutations((read_title(one), read_title(other))):
+        if bare.country is None or len(bare.words) > 1 or full.country == bare.country:
+            continue
+        rest = [w for w in full.words[1:] if w not in LEVELS and w not in WEAK]
+        if any(bare.country in (demonyms().get(word), lands().get(word)) for word in rest):
+            continue
+        if rest or any(load_tree().country(place) != bare.country for place in full.places):
+            return True
+    return False
 
 
 def _body(profile: Profile) -> str | None:

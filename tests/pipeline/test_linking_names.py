@@ -352,3 +352,22 @@ def test_every_moroccan_unit_has_its_parents_and_a_point() -> None:
         assert tree.parents(unit)[-1] == "iso:MA"
         assert tree.located(unit) is not None
     assert tree.located("hcp:09") == tree.located("hcp:09.001.01.01")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "forbidden"),
+    [
+        ("الحكومة الهندية", "حكومة بنكيران", "whose"),
+        ("الحكومة الهندية", "حكومة إقليم كردستان", "whose"),
+        ("الحكومة الكندية", "الحكومة الأفغانية", "country"),
+        ("وكالة الأنباء الإيرانية الرسمية", "وكالة الأنباء اليمنية الرسمية", "country"),
+        ("الحكومة الهندية", "الحكومة", None),  # which one, its article knows
+        ("الحكومة اليمنية", "الحكومة اليمنية الشرعية", None),
+        ("الحكومة الهندية", "حكومة الهند", None),
+    ],
+)
+def test_bodies_of_two_countries_or_of_somebody_else_stay_apart(one: str, other: str, forbidden: str | None) -> None:
+    found = compare_institutions(
+        *(house(key, name, None, countries=frozenset()) for key, name in (("a", one), ("b", other)))
+    )
+    assert found.forbidden == forbidden
