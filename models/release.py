@@ -48,6 +48,14 @@ def halved(value: Any) -> Any:
     return value
 
 
+def without_folders(config: dict[str, Any]) -> dict[str, Any]:
+    """Return the options a model was trained with, files by their names: where they lay says nothing elsewhere."""
+    return {
+        option: Path(value).name if isinstance(value, str) and Path(value).is_absolute() else value
+        for option, value in config.items()
+    }
+
+
 def shrink(source: Path, target: Path) -> None:
     """Copy a trained model without optimiser state, in half precision (loading makes it single again)."""
     import torch
@@ -58,6 +66,7 @@ def shrink(source: Path, target: Path) -> None:
     if delta is not None and not delta.any():
         # Corrections of the word vectors that were never trained: zeros for every word of the corpus.
         del kept["model"]["delta_emb.weight"], kept["vocab"]["delta"], kept["vocab"]["_key2class"]["delta"]
+    kept["config"] = without_folders(kept["config"])
     target.parent.mkdir(parents=True, exist_ok=True)
     torch.save(halved(kept), target, _use_new_zipfile_serialization=False)
 

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 import yaml
 
 from corpus.errors import ModelError
@@ -93,3 +94,9 @@ def test_a_parser_that_stanza_cannot_read_is_told_when_it_is_asked(copy: Path) -
     tagged = tagger.tag([["زار"]])
     with pytest.raises(ModelError, match="stanza-ar: the parse models do not load"):
         tagger.parse([["زار"]], tagged)
+
+
+def test_shipped_weights_say_nothing_of_the_folders_they_were_trained_in() -> None:
+    for file in sorted((FOLDER / "weights").glob("*.pt")):
+        config = torch.load(file, map_location="cpu", weights_only=True)["config"]
+        assert [v for v in config.values() if isinstance(v, str) and Path(v).is_absolute()] == []
