@@ -60,14 +60,12 @@ class Site:
             """Answers from ``pages``."""
 
             def do_GET(self) -> None:
+                # Counted until the answer begins: after it, a client may ask again before this thread comes to its end.
                 with site.counted():
-                    self.answer()
-
-            def answer(self) -> None:
-                site.asked.append((self.path, time.monotonic(), self.headers["User-Agent"]))
-                site.headers.append((self.path, dict(self.headers)))
-                site.before.get(self.path, lambda: None)()
-                time.sleep(site.pause_s)
+                    site.asked.append((self.path, time.monotonic(), self.headers["User-Agent"]))
+                    site.headers.append((self.path, dict(self.headers)))
+                    site.before.get(self.path, lambda: None)()
+                    time.sleep(site.pause_s)
                 status, headers, body = site.pages.get(self.path, (404, {}, b"not here"))
                 if site.queued.get(self.path):
                     status, headers, body = site.queued[self.path].pop(0)

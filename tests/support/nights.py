@@ -39,7 +39,7 @@ def installed(database_url: str, site: PressSite, tmp_path: Path, *keys: str) ->
         judge=False,
         crawl_private=True,
         crawl_delay_s=0.0,
-        crawl_timeout_s=1.0,
+        crawl_timeout_s=4.0,  # of a busy machine too
         crawl_retries=0,
         crawl_backoff_s=0.0,
         crawl_max_page_mb=1.0,

@@ -27,7 +27,7 @@ from pipeline.settings import Settings
 
 FORK = multiprocessing.get_context("fork")  # a process of its own, without the seconds that imports take
 SEED = 7
-KILLS = 5
+KILLS = 4
 
 
 def _killable(settings: Settings) -> None:
