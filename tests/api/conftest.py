@@ -7,6 +7,8 @@ so that the visit is one event told twice, with a number told differently. The f
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import threading
 import time
@@ -30,6 +32,11 @@ from pipeline.kb.write import write_article
 from pipeline.linking.link import link
 from pipeline.settings import Settings
 
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
+]  # fmt: skip
 BY = {"confidence": 0.8, "provenance": {"extractor": "sample", "rule": "sample.rule", "version": "0.1.0"}}
 HOSTILE = '<script>alert("x")</script>\u202e\'; DROP TABLE event; --'
 
@@ -288,10 +295,24 @@ def served(settings: Settings) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while not server.started and time.monotonic() < deadline:
             time.sleep(0.02)
         assert server.started
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A headless Chromium; Playwright's loop runs in this thread as long as it is open, so it is closed with the module."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    # As root, as in a container, Chromium starts only without its sandbox.
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*root, *FLAGS])
+        yield browser
+        browser.close()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from typing import Any
 
 import pytest
@@ -89,21 +87,17 @@ def test_docs_are_served_from_here_alone(client: TestClient) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not shutil.which("chromium"), reason="there is no Chromium on this machine")
-def test_docs_show_the_endpoints_and_break_no_policy(address: str) -> None:
+def test_docs_show_the_endpoints_and_break_no_policy(chromium: Any, address: str) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=[*flags, "--disable-gpu"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        complaints: list[str] = []
-        asked: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{address}/docs")
-        page.get_by_text("/v1/events/export", exact=True).first.wait_for()
-        page.get_by_text("/v1/positions/holders", exact=True).first.click()
-        playwright.expect(page.get_by_text("Title: والي جهة سوس ماسة").first).to_be_visible()
-        assert complaints == []
-        assert all(url.startswith((address, "data:")) for url in asked)
-        browser.close()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/docs")
+    page.get_by_text("/v1/events/export", exact=True).first.wait_for()
+    page.get_by_text("/v1/positions/holders", exact=True).first.click()
+    playwright.expect(page.get_by_text("Title: والي جهة سوس ماسة").first).to_be_visible()
+    assert complaints == []
+    assert all(url.startswith((address, "data:")) for url in asked)
+    page.close()

@@ -5,22 +5,15 @@ The browser refuses every request that would leave the server's address, and eac
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
-from api.app import create_app
 from corpus.document import Document
 from pipeline.kb import access_keys
 from pipeline.kb.access import Role
@@ -28,12 +21,6 @@ from pipeline.kb.engine import open_store
 from pipeline.kb.write import write_article
 from pipeline.linking.link import link
 from pipeline.settings import Settings
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-]  # fmt: skip
 
 
 @dataclass
@@ -58,31 +45,6 @@ class Visit:
 Open = Callable[..., Any]
 
 
-@contextmanager
-def served(settings: Settings) -> Iterator[str]:
-    """Serve an application in a thread, on a port the system chose; give its address."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-        thread.start()
-        deadline = time.monotonic() + 120
-        while not server.started and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert server.started
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def address(settings: Settings) -> Iterator[str]:
-    """The address of a server of the samples, which are only read."""
-    with served(settings) as found:
-        yield found
-
-
 @dataclass
 class Workshop:
     """A server over a knowledge base that may be written: its address, and the secrets of keys by role."""
@@ -100,7 +62,9 @@ class Workshop:
 
 
 @pytest.fixture
-def workshop(settings: Settings, tmp_path: Path) -> Iterator[Workshop]:
+def workshop(
+    settings: Settings, serve: Callable[[Settings], AbstractContextManager[str]], tmp_path: Path
+) -> Iterator[Workshop]:
     """A server over a copy of the samples, with an official who may be one with another; linking is left to the test."""
     source, copy = (sqlite3.connect(f) for f in (settings.database_url.removeprefix("sqlite:///"), tmp_path / "kb.db"))
     source.backup(copy)
@@ -112,7 +76,7 @@ def workshop(settings: Settings, tmp_path: Path) -> Iterator[Workshop]:
     engine = open_store(chosen)
     secrets = {str(role): access_keys.create(engine, f"key of {role}", role)[1] for role in Role}
     engine.dispose()
-    with served(chosen) as found:
+    with serve(chosen) as found:
         yield Workshop(found, secrets, chosen)
 
 
@@ -147,20 +111,6 @@ def longer_name() -> dict[str, Any]:
         "places": [],
         "events": [event | parts],
     }
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """A headless Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    # As root, as in a container, Chromium starts only without its sandbox.
-    root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=[*root, *FLAGS])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
