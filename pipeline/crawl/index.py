@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from corpus.errors import StoreError
+
 INDEX = "index.db"
+ARCHIVES = "*/*.warc.gz"  # the WARC files of a store, from its folder
 MAX_TRIES = 3  # of an address that failed for a reason that may pass
 _VERSION = 1  # PRAGMA user_version; 0 is a store of single files, or a new one
 _SLICE = 500  # addresses in one statement
@@ -181,6 +184,12 @@ class Index:
         found = "SELECT 1 FROM page WHERE state = ? AND (url = ? OR sha256 = ?) LIMIT 1"
         return bool(self._rows(found, (State.KEPT, url, digest)))
 
+    def with_bytes(self, digest: str) -> Capture | None:
+        """Return the newest answer from the first kept address that holds these bytes, None without one."""
+        rows = self._rows("SELECT url FROM page WHERE state = ? AND sha256 = ? LIMIT 1", (State.KEPT, digest))
+        found = self.newest(rows[0][0]) if rows else None
+        return found if found and found.sha256 == digest else None
+
     def known(self, url: str) -> Known | None:
         """Return what is known of a kept page, None where the address holds none."""
         query = "SELECT sha256, asked, coalesce(checked, asked), validators FROM page WHERE url = ? AND state = ?"
@@ -241,6 +250,10 @@ class Index:
             query += " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url)"
         return [Capture(*row) for row in self._rows(f"{query} ORDER BY id", values)]
 
+    def everything(self) -> list[Capture]:
+        """Return all that the archive holds, later parts of articles too, as it stands in the files."""
+        return [Capture(*row) for row in self._rows(f"SELECT {_CAPTURE} FROM capture ORDER BY file, offset")]
+
     def captures_after(self, number: int, limit: int) -> list[tuple[int, Capture]]:
         """Return the newest captures of their addresses that came in after a record, with their numbers, in order."""
         rows = self._rows(
@@ -295,12 +308,28 @@ class Index:
             return self._connection.execute(query, tuple(values)).fetchall()
 
 
-def open_index(folder: Path) -> sqlite3.Connection:
+def require_index(folder: Path) -> None:
+    """Refuse a store whose index is lost: a new one would write over its WARC files.
+
+    Raises: StoreError: there are WARC files and no index.
+    """
+    if not (folder / INDEX).exists() and next(folder.glob(ARCHIVES), None):
+        raise StoreError(f"{folder / INDEX} is lost, its WARC files are there: `rasid archive rebuild` makes it anew")
+
+
+def trouble(folder: Path, error: sqlite3.Error) -> StoreError:
+    """Return what to say of an index that cannot be used, with what helps where it is damaged."""
+    damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+    remedy = "; `rasid archive rebuild` makes it anew from the WARC files" if damaged else ""
+    return StoreError(f"{folder / INDEX}: {error}{remedy}")
+
+
+def open_index(folder: Path, name: str = INDEX) -> sqlite3.Connection:
     """Open the index of a store to write it, and bring it to the newest schema (raises sqlite3.Error).
 
     A write-ahead log spares a wait for the disk with every page; ``close_index`` leaves a single file again.
     """
-    connection = sqlite3.connect(folder / INDEX, timeout=30, check_same_thread=False)
+    connection = sqlite3.connect(folder / name, timeout=30, check_same_thread=False)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             connection.executescript(f"BEGIN IMMEDIATE; {_OLD} {_NEW} COMMIT;")

@@ -9,14 +9,14 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
 from corpus.encoding import decode
-from corpus.errors import CrawlError, InputError
+from corpus.errors import CrawlError, InputError, StoreError
 from corpus.language import has_arabic
 from corpus.page import read_page
 from corpus.page_head import MAX_PARTS, PageHead, page_head, part_number, whole_address
 from pipeline.crawl.connect import Response
 from pipeline.crawl.discover import article_url
 from pipeline.crawl.fetch import BusyError, Fetcher, ForbiddenError, GoneError, validators_of
-from pipeline.crawl.index import State
+from pipeline.crawl.index import Capture, State
 from pipeline.crawl.outlets import Outlet
 from pipeline.crawl.store import PageStore
 
@@ -118,15 +118,15 @@ class Visit:
             return
         answer = self.fetcher.get(url, delay_s=self.outlet.delay_s, validators=known.validators)
         if answer.status == 304:
-            index.seen_again(url)
+            self.pages.note_unchanged(self.outlet, url, answer, None)
             return
         newest = index.newest(url)
         text = _text(answer.body, url)
-        if answer.url == url and text and newest and text != _text(self.pages.archive.page(newest).raw, url):
+        if answer.url == url and text and newest and text != self._held_text(newest):
             self.pages.keep_version(self.outlet, url, answer)
             self.report.updated += 1
         else:
-            index.seen_again(url, validators_of(answer))
+            self.pages.note_unchanged(self.outlet, url, answer, validators_of(answer))
 
     def changed(self, listed: dict[str, str], rechecks: Rechecks) -> list[str]:
         """Return the known articles among those listed that are due to be looked at again."""
@@ -165,7 +165,15 @@ class Visit:
         held = self.pages.index.newest(named)
         if held is None or named == whole:
             return named
-        return named if _text(self.pages.archive.page(held).raw, named) == _text(answer.body, named) else final
+        return named if self._held_text(held) == _text(answer.body, named) else final
+
+    def _held_text(self, held: Capture) -> str | None:
+        """Return the text of a record; None of one that is damaged, so that another takes its place."""
+        try:
+            return _text(self.pages.archive.page(held).raw, held.url)
+        except StoreError as error:
+            self.report.notes.append(str(error))
+            return None
 
     def _fetch_parts(self, whole: str, head: PageHead) -> None:
         """Fetch the later parts of an article that spans several pages, up to the first that is not there."""

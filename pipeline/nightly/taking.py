@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from corpus.document import Document
 from corpus.reader import ReadFailure, page_name
 from pipeline.annotate import BATCH
-from pipeline.crawl.index import Capture
+from pipeline.crawl.index import Capture, require_index
 from pipeline.crawl.reading import Readings
 from pipeline.crawl.replay import Replay, is_store, open_to_read
 from pipeline.inputs import Inputs
@@ -117,6 +117,7 @@ def take_in_stage(context: Context) -> dict[str, int]:
     """
     folder = context.settings.store_dir
     if not is_store(folder):
+        require_index(folder)
         return {}
     with open_to_read(folder) as replay:
         if replay is None:
