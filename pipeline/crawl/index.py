@@ -192,10 +192,20 @@ class Index:
 
     def known(self, url: str) -> Known | None:
         """Return what is known of a kept page, None where the address holds none."""
-        query = "SELECT sha256, asked, coalesce(checked, asked), validators FROM page WHERE url = ? AND state = ?"
-        for digest, kept, checked, validators in self._rows(query, (url, State.KEPT)):
-            return Known(digest or "", kept, checked, json.loads(validators or "{}"))
-        return None
+        return self.known_among([url]).get(url)
+
+    def known_among(self, urls: Iterable[str]) -> dict[str, Known]:
+        """Return what is known of those addresses that hold a kept page."""
+        found: dict[str, Known] = {}
+        rest = iter(urls)
+        while part := list(islice(rest, _SLICE)):
+            query = (
+                "SELECT url, sha256, asked, coalesce(checked, asked), validators FROM page"
+                f" WHERE url IN ({','.join('?' * len(part))}) AND state = ?"
+            )
+            for url, digest, kept, checked, validators in self._rows(query, (*part, State.KEPT)):
+                found[url] = Known(digest or "", kept, checked, json.loads(validators or "{}"))
+        return found
 
     def read_list(self, url: str) -> ListRead | None:
         """Return a feed or sitemap as it was last read, None where it was not."""

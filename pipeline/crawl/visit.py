@@ -132,8 +132,9 @@ class Visit:
         """Return the known articles among those listed that are due to be looked at again."""
         moment = datetime.now(UTC)
         due = []
+        kept = self.pages.index.known_among(listed)
         for url, day in listed.items():
-            known = self.pages.index.known(url)
+            known = kept.get(url)
             if known is None:
                 continue
             checked = datetime.fromisoformat(known.checked)
