@@ -265,17 +265,21 @@ class Index:
         return [Capture(*row) for row in self._rows(f"SELECT {_CAPTURE} FROM capture ORDER BY file, offset")]
 
     def captures_after(self, number: int, limit: int) -> list[tuple[int, Capture]]:
-        """Return the newest captures of their addresses that came in after a record, with their numbers, in order."""
+        """Return the newest captures of the articles of which something came in after a record, be it a later part, in
+        order, each with the number of what came in last of it."""
         rows = self._rows(
-            f"SELECT id, {_CAPTURE} FROM capture c WHERE id > ? AND part = 1"
-            " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url) ORDER BY id LIMIT ?",
+            f"SELECT c.id, {_of('w')} FROM capture c JOIN capture w ON w.url = coalesce(c.whole, c.url)"
+            " AND w.version = (SELECT max(version) FROM capture o WHERE o.url = w.url) WHERE c.id > ?"
+            " AND NOT EXISTS (SELECT 1 FROM capture o WHERE o.url = w.url AND o.id > c.id)"
+            " AND NOT EXISTS (SELECT 1 FROM capture o WHERE o.whole = w.url AND o.id > c.id) ORDER BY c.id LIMIT ?",
             (number, limit),
         )
         return [(int(row[0]), Capture(*row[1:])) for row in rows]
 
     def count_after(self, number: int) -> int:
-        """Return how many records came in after one."""
-        return int(self._rows("SELECT count(*) FROM capture WHERE id > ? AND part = 1", (number,))[0][0])
+        """Return of how many articles something came in after a record."""
+        query = "SELECT count(DISTINCT coalesce(whole, url)) FROM capture WHERE id > ?"
+        return int(self._rows(query, (number,))[0][0])
 
     def capture_at(self, number: int) -> Capture | None:
         """Return the record of a number, None without one."""
@@ -365,6 +369,11 @@ def open_index_to_read(folder: Path) -> Iterator[sqlite3.Connection | None]:
     with closing(sqlite3.connect(place, uri=True, timeout=30)) as connection:
         known = connection.execute("PRAGMA user_version").fetchone()[0] >= _VERSION
         yield connection if known else None
+
+
+def _of(table: str) -> str:
+    """Return the columns of a capture, of a table by its name in a statement."""
+    return ", ".join(f"{table}.{name}" for name in _CAPTURE.split(", "))
 
 
 def now() -> str:

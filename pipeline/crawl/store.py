@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +27,11 @@ LOCK = ".lock"
 SIDECAR = ".meta.json"
 
 
+LaterPart = tuple[
+    int, str, Response
+]  # of an article over several pages: the number of the page, its address, the answer
+
+
 class PageStore:
     """Pages in their WARC files and what is known of addresses; made by ``open_pages``."""
 
@@ -35,26 +40,38 @@ class PageStore:
         self.index = index
         self.archive = archive
 
-    def keep(self, outlet: Outlet, *, asked: str, url: str, answer: Response) -> bool:
+    def keep(
+        self, outlet: Outlet, *, asked: str, url: str, answer: Response, later: Callable[[], list[LaterPart]] = list
+    ) -> bool:  # fmt: skip
         """Keep a page as the article at ``url``, when ``asked`` was asked for; False if it is kept already.
+
+        ``later`` fetches the article's later pages, for one that is not kept yet; all are kept at once or none, so that a
+        crawl that is killed leaves no half of an article.
 
         Raises: StoreError: it cannot be written.
         """
         digest = hashlib.sha256(answer.body).hexdigest()
+        parts = [] if self.index.holds(url, digest) else later()
         with self.index.writing():  # one thread at a time: two may bring one page
             held = self.index.holds(url, digest)
             if not held:
                 self._archive(outlet, url, answer, digest)
+                for number, at, part in parts:
+                    self._keep_part(outlet, url, number, at, part)
             elif original := self.index.with_bytes(digest):
                 self._revisit(outlet, asked, answer, original)
             if held or asked != url:
                 self.index.remember(outlet.key, asked, State.DUPLICATE, digest=digest)
         return not held
 
-    def keep_version(self, outlet: Outlet, url: str, answer: Response) -> None:
-        """Keep the new text of an article that is kept already (raises StoreError)."""
+    def keep_version(self, outlet: Outlet, url: str, answer: Response | None, parts: list[LaterPart]) -> None:
+        """Keep the new text of an article that is kept already: of its first page, of later ones, or of both (raises
+        StoreError)."""
         with self.index.writing():
-            self._archive(outlet, url, answer, hashlib.sha256(answer.body).hexdigest())
+            if answer is not None:
+                self._archive(outlet, url, answer, hashlib.sha256(answer.body).hexdigest())
+            for number, at, part in parts:
+                self._keep_part(outlet, url, number, at, part)
 
     def note_unchanged(self, outlet: Outlet, url: str, answer: Response, validators: Mapping[str, str] | None) -> None:
         """Remember that a kept article was looked at again and is as it was; where no other bytes came, also in the
@@ -65,7 +82,7 @@ class PageStore:
                 self._revisit(outlet, url, answer, newest)
             self.index.seen_again(url, validators)
 
-    def keep_part(self, outlet: Outlet, whole: str, part: int, url: str, answer: Response) -> None:
+    def _keep_part(self, outlet: Outlet, whole: str, part: int, url: str, answer: Response) -> None:
         """Keep a later part of an article that spans several pages (raises StoreError)."""
         at = datetime.now(UTC)
         with self.index.writing() as connection:

@@ -18,7 +18,7 @@ from pipeline.crawl.discover import article_url
 from pipeline.crawl.fetch import BusyError, Fetcher, ForbiddenError, GoneError, validators_of
 from pipeline.crawl.index import Capture, State
 from pipeline.crawl.outlets import Outlet
-from pipeline.crawl.store import PageStore
+from pipeline.crawl.store import LaterPart, PageStore
 
 MAX_OUTLET_S = 1800.0  # for one outlet in one crawl; what is left is found again by the next
 MAX_FAILURES = 5  # pages failing one after the other: the host is down
@@ -102,9 +102,8 @@ class Visit:
             self.pages.note_duplicate(self.outlet, url, whole)
             self.led_to.extend(self.pages.index.new_among([whole]))
             self.report.duplicates += 1
-        elif self.pages.keep(self.outlet, asked=url, url=whole, answer=answer):
+        elif self.pages.keep(self.outlet, asked=url, url=whole, answer=answer, later=lambda: self._parts(whole, head)):
             self.report.fetched += 1
-            self._fetch_parts(whole, head)
         else:
             self.report.duplicates += 1
 
@@ -117,16 +116,24 @@ class Visit:
         if known is None:
             return
         answer = self.fetcher.get(url, delay_s=self.outlet.delay_s, validators=known.validators)
+        newest, held = index.newest(url), index.parts(url)
+        text = _text(answer.body, url) if answer.status == 200 and answer.url == url else None
+        other = bool(text and newest and text != self._held_text(newest))
         if answer.status == 304:
-            self.pages.note_unchanged(self.outlet, url, answer, None)
-            return
-        newest = index.newest(url)
-        text = _text(answer.body, url)
-        if answer.url == url and text and newest and text != self._held_text(newest):
-            self.pages.keep_version(self.outlet, url, answer)
-            self.report.updated += 1
+            parts = [(n, part.url, self._page(part.url)) for n, part in enumerate(held, start=2)]
         else:
-            self.pages.note_unchanged(self.outlet, url, answer, validators_of(answer))
+            parts = self._parts(url, _head(answer)) if text else []
+        known_parts = {part.url: part for part in held}
+        others = [
+            (number, at, part)
+            for number, at, part in parts
+            if (said := _text(part.body, at)) and (at not in known_parts or said != self._held_text(known_parts[at]))
+        ]
+        if other or others:
+            self.pages.keep_version(self.outlet, url, answer if other else None, others)
+            self.report.updated += 1
+        if not other:
+            self.pages.note_unchanged(self.outlet, url, answer, None if answer.status == 304 else validators_of(answer))
 
     def changed(self, listed: dict[str, str], rechecks: Rechecks) -> list[str]:
         """Return the known articles among those listed that are due to be looked at again."""
@@ -176,19 +183,21 @@ class Visit:
             self.report.notes.append(str(error))
             return None
 
-    def _fetch_parts(self, whole: str, head: PageHead) -> None:
+    def _parts(self, whole: str, head: PageHead) -> list[LaterPart]:
         """Fetch the later parts of an article that spans several pages, up to the first that is not there."""
+        parts: list[LaterPart] = []
         for number in range(2, MAX_PARTS + 1):
             following = article_url(self.outlet, head.following) if head.following else None
             if following is None or part_number(following) != number or whole_address(following) != whole:
-                return
+                break
             try:
                 answer = self._page(following)
             except CrawlError as error:
                 self.report.notes.append(f"{following}: {error}")
-                return
-            self.pages.keep_part(self.outlet, whole, number, following, answer)
+                break
+            parts.append((number, following, answer))
             head = _head(answer)
+        return parts
 
 
 def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> None:

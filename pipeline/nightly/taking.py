@@ -126,8 +126,8 @@ def take_in_stage(context: Context) -> dict[str, int]:
         at = _mark(context, replay)
         with context.teller.stage("take in", replay.index.count_after(at)):
             while found := replay.index.captures_after(at, SLICE):
-                at, last = found[-1]
-                taking.take([capture for _, capture in found], partial(_move, at, last))
+                at = found[-1][0]
+                taking.take([capture for _, capture in found], partial(_move, at, replay.index.capture_at(at)))
             for capture in _again(context, replay):
                 taking.take([capture])
     counts = dict(taking.counts)
@@ -152,8 +152,9 @@ def _mark(context: Context, replay: Replay) -> int:
     return 0
 
 
-def _move(at: int, capture: Capture, connection: Connection) -> None:
+def _move(at: int, capture: Capture | None, connection: Connection) -> None:
     """Move the mark behind a record."""
+    assert capture is not None  # it was just read
     values = {"capture": at, "url": capture.url, "sha256": capture.sha256, "at": capture.at}
     if not connection.execute(update(TakenIn).values(**values)).rowcount:
         connection.execute(insert(TakenIn), [{"number": 1, **values}])
