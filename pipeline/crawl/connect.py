@@ -88,7 +88,7 @@ def request(url: str, headers: Mapping[str, str], limits: Limits) -> Response:
             connection.request("GET", _target(url), headers=sent)
             with closing(connection.getresponse()) as answer:
                 raw = _body(answer, limits.max_bytes)
-    except (OSError, http.client.HTTPException, UnicodeError) as error:
+    except (OSError, http.client.HTTPException, UnicodeError, TransientError) as error:
         raise TransientError(deadline.message if deadline.passed else _cause(error)) from error
     if deadline.passed:  # a body without a length ends there as if it were whole
         raise TransientError(deadline.message)
@@ -259,6 +259,8 @@ def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
 
 def _cause(error: Exception) -> str:
     """Return the cause of a broken connection in a few words."""
+    if isinstance(error, TransientError):
+        return str(error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate not valid: {error.verify_message}"
     if isinstance(error, OSError):

@@ -148,6 +148,10 @@ class Index:
         )
         return [str(url) for (url,) in rows]
 
+    def was_tried(self, url: str) -> bool:
+        """Whether an address was asked for before."""
+        return bool(self._rows("SELECT 1 FROM page WHERE url = ? AND tries > 0", (url,)))
+
     def add_found(self, outlet: str, urls: Iterable[str]) -> None:
         """Remember addresses that were listed; what is known of them already stays."""
         with self.writing() as connection:

@@ -30,7 +30,9 @@ _LISTED = 5  # failures an outlet's lines name
 class OutletReport:
     """What became of one outlet. ``problem``: why it counts as failed; ``notes``: lists and pages that failed.
 
-    ``updated``: articles whose text is another than when they were last read.
+    ``updated``: articles whose text is another than when they were last read; ``failed_anew``: pages that failed and had
+    not before, so that an outlet is not called down for a few dead links of former nights; ``stopped``: the host asked
+    for a pause, or seemed down.
     """
 
     key: str
@@ -41,6 +43,8 @@ class OutletReport:
     duplicates: int = 0
     forbidden: int = 0
     failed: int = 0
+    failed_anew: int = 0
+    stopped: bool = False
     problem: str | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -230,13 +234,16 @@ def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> N
             visit.pages.index.remember(visit.outlet.key, url, State.FORBIDDEN)
         except CrawlError as error:
             visit.report.failed += is_new
+            visit.report.failed_anew += is_new and not visit.pages.index.was_tried(url)
             visit.report.notes.append(f"{url}: {error}")
             if isinstance(error, BusyError):
+                visit.report.stopped = True
                 return
             if is_new:
                 visit.pages.note(visit.outlet, url, refused=isinstance(error, GoneError), reason=str(error))
             failures = 0 if isinstance(error, GoneError) else failures + 1
             if failures == MAX_FAILURES:
+                visit.report.stopped = True
                 visit.report.notes.append(f"stopped after {failures} failures one after the other")
                 return
 
