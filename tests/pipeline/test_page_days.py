@@ -331,6 +331,9 @@ def test_section_is_stated_or_shown(head: str, before: str, section: str | None)
         (f"{TITLE} - جريدة النخيل", '<meta property="og:site_name" content="جريدة النخيل">', TITLE),
         (f"{TITLE} - النخيل", "", TITLE),  # the heading has no such end
         ("جريدة النخيل", "", TITLE),
+        (f"السفينة :: {TITLE}", "", TITLE),
+        (f"السفينة » جهات » {TITLE}", "", TITLE),
+        (f"{TITLE} :: السفينة", "", TITLE),
     ],
 )
 def test_headline_is_without_the_name_of_the_site(title: str, head: str, expected: str) -> None:
