@@ -210,7 +210,7 @@ def article_row(facts: Facts, document: Document) -> Row:
     }
     # A section that is not known is left out, so that articles without one keep the hash they had before there were any.
     said = {k: v for k, v in row.items() if k != "text" and (k, v) != ("section", None)}
-    row["facts_hash"] = keys.digest(said, facts.model_dump(mode="json"))
+    row["facts_hash"] = keys.digest(said, facts.model_dump_json())
     return row
 
 
