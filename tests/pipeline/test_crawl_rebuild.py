@@ -75,6 +75,16 @@ def anew(settings: Settings) -> Any:
     return rebuild(settings.store_dir, load_outlets(settings.outlets_dir))
 
 
+def harmed(settings: Settings, url: str) -> int:
+    """Damage the record of an address in the one WARC file; return the byte it begins at."""
+    (file,) = settings.store_dir.rglob("*.warc.gz")
+    place = next(int(row[5]) for row in state(settings)["captures"] if row[0] == url)
+    raw = bytearray(file.read_bytes())
+    raw[place + 40 : place + 80] = bytes(40)
+    file.write_bytes(bytes(raw))
+    return place
+
+
 @pytest.fixture
 def crawled(settings: Settings, site: Site) -> Site:
     """A site that was crawled three times: an article with a validator, one of two versions, one of two pages, one that
@@ -181,11 +191,7 @@ def _without_parts(record: Any) -> bytes:
 
 
 def test_damage_is_named_and_the_rest_is_entered(settings: Settings, crawled: Site) -> None:
-    (file,) = settings.store_dir.rglob("*.warc.gz")
-    place = next(row[5] for row in state(settings)["captures"] if row[0] == f"{crawled.root}/news/2.html")
-    raw = bytearray(file.read_bytes())
-    raw[place + 40 : place + 80] = bytes(40)
-    file.write_bytes(bytes(raw))
+    place = harmed(settings, f"{crawled.root}/news/2.html")
     assert [bool(problem) for problem in damaged_records(settings.store_dir)].count(True) == 1
     lose(settings)
     done = anew(settings)
@@ -195,11 +201,7 @@ def test_damage_is_named_and_the_rest_is_entered(settings: Settings, crawled: Si
 
 
 def test_damaged_record_stops_no_crawl_and_its_article_is_kept_anew(settings: Settings, crawled: Site) -> None:
-    (file,) = settings.store_dir.rglob("*.warc.gz")
-    place = next(row[5] for row in state(settings)["captures"] if row[0] == f"{crawled.root}/news/3.html")
-    raw = bytearray(file.read_bytes())
-    raw[place + 40 : place + 80] = bytes(40)
-    file.write_bytes(bytes(raw))
+    harmed(settings, f"{crawled.root}/news/3.html")
     (report,) = run(settings.model_copy(update=ALWAYS)).outlets
     assert (report.problem, report.updated) == (None, 1)
     assert pages(settings)[f"{crawled.root}/news/3.html"].count("رقم 3") == 3
