@@ -13,7 +13,8 @@ from typing import Any
 from corpus.document import Document
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-PARTS = ("tune", "measure")
+PARTS = ("tune", "measure")  # of the cases and the samples
+RETOLD = "retold"  # a set of its own, without the samples
 NAMED = ("officials", "institutions", "places", "amounts", "quantities")
 Pair = tuple[str, str]  # two events: `c01a.e1`, `c01b.e1`
 
@@ -49,7 +50,14 @@ def parts(corpus: Path = CORPUS) -> dict[str, Part]:
                 found[name].articles.append(article(facts, text))
     for name in PARTS:
         found[name].same += groups[name]
-    return found
+    return found | {RETOLD: retold(corpus)}
+
+
+def retold(corpus: Path = CORPUS) -> Part:
+    """Return the set of events as several outlets retell them."""
+    cases = [json.loads(line) for line in (corpus / "linking" / "retold.jsonl").read_text("utf-8").splitlines()]
+    articles = [article(facts, facts["text"]) for case in cases for facts in case["articles"]]
+    return Part(articles, [some for case in cases for some in case["same"]])
 
 
 def pairs_of(groups: Iterable[Iterable[str]]) -> set[Pair]:
