@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,13 +68,13 @@ def pairs_of(groups: Iterable[Iterable[str]]) -> set[Pair]:
 
 
 def article(facts: dict[str, Any], text: str) -> tuple[dict[str, Any], Document]:
-    """Return the facts with a span for each name that stands in the text, and their document."""
+    """Return the facts with the spans of each name that stands in the text, and their document."""
     for name in NAMED:
         for item in facts.get(name, []):
             words = item.get("name_in_text") or item.get("name") or item["text"]
-            start = text.find(words)
-            if start >= 0:
-                item["mentions"] = [{"start": start, "end": start + len(words), "surface": words}]
+            starts = [m.start() for m in re.finditer(re.escape(words), text)]
+            if starts:
+                item["mentions"] = [{"start": s, "end": s + len(words), "surface": words} for s in starts]
     given = facts.get("published") or facts.get("published_meta")
     document = Document(
         id=facts["id"],

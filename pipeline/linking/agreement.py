@@ -141,8 +141,9 @@ def companions(one: Telling, other: Telling) -> float:
     counterparties = EventType.SIGNING in (one.type, other.type)
     few, all_ = (first, other.of(*ACTING)) if len(first) <= len(second) else (second, one.of(*ACTING))
     shared = sum(any(one_side(a, b) for b in all_) for a in few) / len(few)
-    # Who is only present is told at choice; a party to what was signed is not.
-    return shared if shared or not counterparties else -1.0
+    # Who is only present is told at choice; a party to what was signed is not. A person may have signed for a body.
+    alike = any(is_named(a) == is_named(b) for a in few for b in all_)
+    return shared if shared or not counterparties or not alike else -1.0
 
 
 def targets(one: Telling, other: Telling) -> float:

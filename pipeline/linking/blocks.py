@@ -19,6 +19,7 @@ from pipeline.kb.engine import batches
 from pipeline.kb.identify import OFFICIAL, PLACE
 from pipeline.kb.schema import Argument, Article, Entity, Event
 from pipeline.linking.compare import FAMILIES, comparable
+from pipeline.linking.guards import days_apart
 from pipeline.linking.tellings import BROAD, FORTHCOMING, NEWS_AGE, SLACK, Telling, read_tellings
 from pipeline.linking.words import place_words, skeleton, stems
 
@@ -40,7 +41,9 @@ def blocks(telling: Telling) -> frozenset[Block]:
         words = stems(target.name)
         found |= {(kind, "word", word) for word in words[1:] or words}
     found |= {(kind, "figure", figure) for figure in telling.figures}
-    return frozenset(found | {(kind, PLACE, " ".join(sorted(place_words(name)))) for name in _places(telling)})
+    # Where no place is a part of it, those the clause names: `بمقر عمالة إقليم العرائش`.
+    places = list(_places(telling)) or [p.name for p in telling.named if p.kind == PLACE]
+    return frozenset(found | {(kind, PLACE, " ".join(sorted(place_words(name)))) for name in places})
 
 
 def family(kind: EventType) -> str:
@@ -79,7 +82,8 @@ class Pool:
             found |= {n for block in own for n in self._broad.get(block, ()) if _meet(telling, self[n])}
         else:
             found = {n for block in own for n in self._entities.get(block, ()) if _meet(telling, self[n])}
-        return [self[n] for n in sorted(found) if comparable(telling, self[n])]
+        others = (self[n] for n in sorted(found))
+        return [other for other in others if comparable(telling, other) and not days_apart(telling, other)]
 
     def _add(self, wanted: Iterable[int]) -> None:
         for telling in read_tellings(self._connection, sorted(set(wanted) - set(self._tellings))):

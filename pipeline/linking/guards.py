@@ -8,7 +8,7 @@ from corpus.mention import ArgumentRole, EventType, Status
 from pipeline.linking.agreement import ACTING, ELSEWHERE, KNOWN, NAMED_AGENT, gap, published_apart, told_of
 from pipeline.linking.parties import is_named, one_kind_only, same_party, share_told
 from pipeline.linking.tellings import Party, Telling
-from pipeline.linking.words import content, routine, things
+from pipeline.linking.words import content, dice, reporting, routine, things
 
 ONCE = frozenset({EventType.INAUGURATION, EventType.SIGNING, EventType.APPOINTMENT, EventType.LAUNCH})  # no second time
 DATES_APART = 1  # days two dates may differ by when all else agrees: one outlet errs, or counts from its own day
@@ -16,6 +16,7 @@ DATES_APART_ONCE = 3  # the same for what happens once
 ALIKE_TARGETS = 0.34  # below it two named targets are two things
 ALIKE_KNOWN = 0.5  # below it two centres or persons, known by names of their own, are two
 ALIKE_CLAUSES = 0.35  # from this likeness of the clauses on, other targets count against a pair but rule nothing out
+SAID_WORDS, SAID_SHARE = 3, 0.3  # words on the matter two tellings of one statement share: how many, and what share
 ALIKE_STATEMENTS = 0.45  # share of words two statements of one speaker on one day have in common to be one
 
 
@@ -31,7 +32,24 @@ def _statement_guard(one: Telling, other: Telling, features: dict[str, float]) -
         return "speaker"
     if gap(one, other) or (one.start is None and other.start is None and published_apart(one, other) > 1):
         return "day"
-    return None if features["evidence"] >= ALIKE_STATEMENTS else "words"
+    if features["evidence"] >= ALIKE_STATEMENTS:
+        return None
+    # In other words: `ستعزز المستشفى بعشرة أطباء`, `عشرة أطباء سيلتحقون بالمستشفى`.
+    said = [telling.words - _around(telling) - reporting() for telling in (one, other)]
+    return None if len(said[0] & said[1]) >= SAID_WORDS and dice(*said) >= SAID_SHARE else "words"
+
+
+def days_apart(one: Telling, other: Telling) -> bool:
+    """Whether two tellings are of days so far apart that nothing makes them one: most of a week need no other look."""
+    days = gap(one, other)
+    if not days or Status.POSTPONED in (one.status, other.status):
+        return False
+    return days > (DATES_APART_ONCE if _once(one, other) else DATES_APART)
+
+
+def _once(one: Telling, other: Telling) -> bool:
+    """Whether both are of a kind that happens once to its target."""
+    return {one.type, other.type} <= ONCE
 
 
 def _day_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
@@ -41,7 +59,7 @@ def _day_guard(one: Telling, other: Telling, features: dict[str, float]) -> str 
         return None
     if Status.POSTPONED in (one.status, other.status):
         return None if features["agents"] > 0 and features["targets"] > 0 else "day"
-    if one.type in ONCE and features["targets"] > 0 and days <= DATES_APART_ONCE:
+    if _once(one, other) and features["targets"] > 0 and days <= DATES_APART_ONCE:
         return None
     alike = features["agents"] > 0 and (features["targets"] > 0 or features["places"] > 0)
     return None if alike and days <= DATES_APART else "day"
@@ -50,7 +68,7 @@ def _day_guard(one: Telling, other: Telling, features: dict[str, float]) -> str 
 def _party_guard(one: Telling, other: Telling, features: dict[str, float]) -> str | None:
     if one.labels and other.labels and not one.labels & other.labels:
         return "labels"
-    if features["agents"] < 0 and one.type not in ONCE:
+    if features["agents"] < 0 and not _once(one, other):
         return "agents"
     # Places of the clause alone do not part what one person does.
     apart = features["places"] < (0 if features["agents"] <= 0 else ELSEWHERE)
@@ -106,9 +124,13 @@ def two_of_a_kind(one: Telling, other: Telling) -> bool:
     return not told and not _matter(one) & _matter(other)
 
 
+def _around(telling: Telling) -> frozenset[str]:
+    """Return the words of who acts and is there, of their offices and of places."""
+    around = [p for p in (*telling.parties, *telling.named) if p.role is not ArgumentRole.TARGET]
+    return content(" ".join(w for p in around for w in (p.name, *p.titles)))
+
+
 def _matter(telling: Telling) -> frozenset[str]:
     """Return the words of clause and title but for participants, places, days, acts and what kind of thing it is on."""
-    around = [p for p in (*telling.parties, *telling.named) if p.role is not ArgumentRole.TARGET]
     kinds = {things(p.name)[0] for p in telling.of(ArgumentRole.TARGET) if things(p.name)}
-    known = content(" ".join(w for p in around for w in (p.name, *p.titles)))
-    return (telling.words | content(telling.title)) - known - kinds - routine()
+    return (telling.words | content(telling.title)) - _around(telling) - kinds - routine()
