@@ -104,12 +104,12 @@ class Pool:
             found |= set(self._connection.execute(_in_weeks(first, last)).scalars())
         new = [t for t in tellings if t.id not in self._widened]
         self._widened |= {t.id for t in new}
-        spans = [t.span for t in new if t.span]
-        if spans:
+        for some in _by_time(new):
+            spans = [t.span for t in some if t.span]
             start, end = min(span[0] for span in spans), max(span[1] for span in spans)
             over = and_(Event.date_start <= end, func.coalesce(Event.date_end, Event.date_start) >= start)
             timeless = and_(Event.date_start.is_(None), Article.published.is_(None))
-            found |= self._sharing([t for t in new if t.span], or_(over, timeless))
+            found |= self._sharing(some, or_(over, timeless))
         return found | self._sharing([t for t in new if not t.span], true())
 
     def _sharing(self, tellings: list[Telling], when: Any) -> set[int]:
@@ -125,6 +125,20 @@ class Pool:
             query = select(Event.id).join(Article, Article.id == Event.article_id).where(Event.id.in_(shared), when)
             found |= set(self._connection.execute(query).scalars())
         return found
+
+
+def _by_time(tellings: Iterable[Telling]) -> Iterator[list[Telling]]:
+    """Yield the tellings whose time is known in groups of one time, so that for two years nothing between is read."""
+    group: list[Telling] = []
+    last = date.min
+    for span, telling in sorted(((t.span, t) for t in tellings if t.span), key=lambda pair: (pair[0], pair[1].id)):
+        if group and (span[0] - last).days > BROAD:
+            yield group
+            group = []
+        group.append(telling)
+        last = max(last, span[1]) if len(group) > 1 else span[1]
+    if group:
+        yield group
 
 
 def _meet(one: Telling, other: Telling) -> bool:
