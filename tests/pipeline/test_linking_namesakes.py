@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
-from stores import stored
+from stores import opened, stored
 
 from corpus.document import Document
 from corpus.errors import StoreError
