@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,7 +14,8 @@ from typing import Any
 from corpus.document import Document
 
 CORPUS = Path(__file__).parents[1] / "corpus"
-PARTS = ("tune", "measure")
+PARTS = ("tune", "measure")  # of the cases and the samples
+RETOLD = "retold"  # a set of its own, without the samples
 NAMED = ("officials", "institutions", "places", "amounts", "quantities")
 Pair = tuple[str, str]  # two events: `c01a.e1`, `c01b.e1`
 
@@ -49,7 +51,14 @@ def parts(corpus: Path = CORPUS) -> dict[str, Part]:
                 found[name].articles.append(article(facts, text))
     for name in PARTS:
         found[name].same += groups[name]
-    return found
+    return found | {RETOLD: retold(corpus)}
+
+
+def retold(corpus: Path = CORPUS) -> Part:
+    """Return the set of events as several outlets retell them."""
+    cases = [json.loads(line) for line in (corpus / "linking" / "retold.jsonl").read_text("utf-8").splitlines()]
+    articles = [article(facts, facts["text"]) for case in cases for facts in case["articles"]]
+    return Part(articles, [some for case in cases for some in case["same"]])
 
 
 def pairs_of(groups: Iterable[Iterable[str]]) -> set[Pair]:
@@ -59,13 +68,13 @@ def pairs_of(groups: Iterable[Iterable[str]]) -> set[Pair]:
 
 
 def article(facts: dict[str, Any], text: str) -> tuple[dict[str, Any], Document]:
-    """Return the facts with a span for each name that stands in the text, and their document."""
+    """Return the facts with the spans of each name that stands in the text, and their document."""
     for name in NAMED:
         for item in facts.get(name, []):
             words = item.get("name_in_text") or item.get("name") or item["text"]
-            start = text.find(words)
-            if start >= 0:
-                item["mentions"] = [{"start": start, "end": start + len(words), "surface": words}]
+            starts = [m.start() for m in re.finditer(re.escape(words), text)]
+            if starts:
+                item["mentions"] = [{"start": s, "end": s + len(words), "surface": words} for s in starts]
     given = facts.get("published") or facts.get("published_meta")
     document = Document(
         id=facts["id"],

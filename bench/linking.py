@@ -1,6 +1,7 @@
 """How well pairs of entities are judged: pairwise precision, recall and F1 over corpus/linking.
 
-``python -m bench.linking`` prints the measuring part; ``--part tuning`` the one that weights were found on; ``--errors``
+``python -m bench.linking`` prints the measuring part; ``--part tuning`` the one that weights were found on, ``--part retold`` the
+names of the retold events; ``--errors``
 also each wrong pair with the parts of its score. A pair left for review counts as not merged: it costs recall.
 """
 
@@ -16,7 +17,7 @@ from pipeline.linking.profile import MERGED, decision
 def main() -> None:
     """Print the scores."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--part", choices=("tuning", "measuring"), default="measuring")
+    parser.add_argument("--part", choices=("tuning", "measuring", "retold"), default="measuring")
     parser.add_argument("--errors", action="store_true")
     options = parser.parse_args()
     for kind in KINDS:

@@ -18,6 +18,7 @@ from corpus.normalise import fold
 FILE = Path(__file__).parent / "data" / "bodies.csv"
 COLUMNS = ("name", "body", "country", "valid_from", "valid_to", "source", "note")
 MINISTRY = fold("وزارة")
+SHORTEST_JOINED = 3  # letters; a longer word that begins with و is joined to what stands before it
 _ID = re.compile(r"[a-z]{2}:[a-z]+\.[a-z_]+")
 _DATE = re.compile(r"(?:\d{4}-\d\d-\d\d)?")
 
@@ -80,6 +81,29 @@ def _lookup(words: tuple[str, ...], country: str) -> str | None:
     begun = {body for name, body in known.items() if name[: len(words)] == words}
     begun = begun or {body for name, body in known.items() if len(name) > 1 and words[: len(name)] == name}
     return begun.pop() if len(begun) == 1 else None
+
+
+def bodies_seeing_to(portfolio: str, country: str) -> frozenset[str]:
+    """Return the bodies that see to all a portfolio names, among other things: ``التعمير والإسكان`` the one of housing.
+
+    The parts must be whole ones: ``الاقتصاد`` is no part of ``الصناعة والاقتصاد الرقمي``.
+    """
+    wanted = _parts(portfolio)
+    rows = (row for row in body_names() if row.country == country)
+    return frozenset(row.body for row in rows if wanted and wanted <= _parts(row.name))
+
+
+@cache
+def _parts(name: str) -> frozenset[tuple[str, ...]]:
+    """Return what a name joins by و, each part in its words, without ``وزارة``."""
+    parts: list[list[str]] = [[]]
+    for word in fold(re.sub(r"[،,()«»\"]", " ", name)).split():
+        if word.startswith("و") and parts[-1] and len(word) > SHORTEST_JOINED:
+            parts.append([])
+            word = word[1:]
+        if word != MINISTRY:
+            parts[-1].append(word.removeprefix("لل").removeprefix("ال"))
+    return frozenset(tuple(part) for part in parts if part)
 
 
 @cache

@@ -15,7 +15,7 @@ from pipeline.event_table import MARK, plain
 from pipeline.kb import engine as kb
 from pipeline.linking.positions import HOME
 from pipeline.linking.proofs import Proof, articles, proofs
-from pipeline.linking.tenures import Holder, holders_between
+from pipeline.linking.tenures import Holder, holders_between, neighbours
 from pipeline.linking.tenures import holders as find_holders
 from pipeline.terminal import failing_clearly, out, read_settings
 
@@ -33,17 +33,30 @@ def holders(
     with failing_clearly():
         engine = kb.open_store(settings)
         kb.require_head(engine)
-        found = find_holders(engine, office, country=(country or settings.country or HOME).upper())
-        found = holders_between(found, *period) if period else found
+        known = find_holders(engine, office, country=(country or settings.country or HOME).upper())
+        found = holders_between(known, *period) if period else known
+        near = neighbours(known, *period) if period and not any(not h.inferred for h in found) else (None, None)
         shown = [(holder, proofs(engine, holder)) for holder in found]
         engine.dispose()
     for holder, said in shown:
         if as_json:
             sys.stdout.write(json.dumps(holder_json(holder, said), ensure_ascii=False, default=str) + "\n")
         else:
-            _print(holder, articles(said))
+            _print(holder, articles(said), period)
     if not as_json:
+        _print_near(found, *near)
         out.print(f"{len(shown)} holders" + (f" known of {on}" if on else ""), markup=False)
+
+
+def _print_near(found: list[Holder], before: Holder | None, after: Holder | None) -> None:
+    """Print what is known of a time in which nobody was seen: who was there last before, and who first after."""
+    told = {holder.entity for holder in found}
+    for holder, seen in ((before, "last seen before"), (after, "first seen after")):
+        if holder is not None and holder.entity not in told:
+            appointed = holder.since if holder is after else None
+            day = holder.last_seen if holder is before else holder.first_seen
+            said = f"appointed {appointed}, {seen} {day}" if appointed else f"{seen}: {day}"
+            out.print(f"  nobody seen then; {said}: {plain(holder.name)}{MARK}", markup=False, soft_wrap=True)
 
 
 def holder_json(holder: Holder, said: list[Proof]) -> dict[str, object]:
@@ -63,11 +76,14 @@ def _period(said: str) -> tuple[date, date]:
         raise typer.BadParameter(f"{said!r}: a day (YYYY-MM-DD) or a month (YYYY-MM) is wanted") from error
 
 
-def _print(holder: Holder, said: list[Proof]) -> None:
+def _print(holder: Holder, said: list[Proof], period: tuple[date, date] | None) -> None:
     seen = f"seen {holder.first_seen} to {holder.last_seen}" if holder.first_seen else "seen on no known day"
     bounds = [f"appointed {holder.since}"] if holder.since else []
     bounds += [f"a successor seen {holder.until}"] if holder.until else []
-    mark = " (inferred: the coverage of it ends before or begins after)" if holder.inferred else ""
+    mark = ""
+    if holder.inferred and period:
+        later = holder.last_seen is not None and holder.last_seen < period[0]
+        mark = f" (inferred: last seen {holder.last_seen})" if later else f" (inferred: first seen {holder.first_seen})"
     out.print(f"{plain(holder.name)}{MARK}, {plain(holder.position)}{MARK}{mark}", markup=False, soft_wrap=True)
     out.print("  " + ", ".join((seen, *bounds, f"{holder.articles} articles")), markup=False)
     for proof in said[:SHOWN]:

@@ -12,7 +12,6 @@ from typing import Any
 from corpus.document import Document
 from corpus.furniture import source_line
 from corpus.mention import (
-    ArgumentRole,
     DateValue,
     EventValue,
     Label,
@@ -26,16 +25,10 @@ from extractors.dates import published_in_text
 from extractors.institution_groups import group_institutions
 from extractors.official_groups import group_officials, unnamed_officials
 from extractors.place_groups import group_places
+from pipeline.kb.cells import COLUMNS
 
 SCHEMA_VERSION = "1"
 Item = dict[str, Any]
-ROLES = {
-    "agents": ArgumentRole.AGENT,
-    "companions": ArgumentRole.COMPANION,
-    "targets": ArgumentRole.TARGET,
-    "recipients": ArgumentRole.RECIPIENT,
-    "places": ArgumentRole.PLACE,
-}
 
 
 def to_json(doc: Document) -> Item:
@@ -200,7 +193,7 @@ def events(doc: Document) -> list[Item]:
             continue
         evidence = doc.text[slice(*value.evidence)]
         names = {
-            key: list(dict.fromkeys(a.name for a in value.arguments if a.role is role)) for key, role in ROLES.items()
+            key: list(dict.fromkeys(a.name for a in value.arguments if a.role is role)) for key, role in COLUMNS.items()
         }
         items.append(
             {

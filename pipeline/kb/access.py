@@ -79,7 +79,8 @@ class SavedSearch(Numbered, Base):
 class Linked(Base):
     """One row: the last correction that linking has followed; merges and splits after it wait for the next linking.
 
-    ``rebuilt_id``: the last one when linking began anew; what was taken back after it waits for that.
+    ``rebuilt_id``: the last one when linking began anew; what was taken back after it waits for that. ``version``: of the
+    rules that linked (``pipeline.linking.version``); None: of a time before they were counted.
     """
 
     __tablename__ = "linked"
@@ -88,3 +89,4 @@ class Linked(Base):
     correction_id: Mapped[int] = mapped_column(BigInteger)
     rebuilt_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
+    version: Mapped[int | None]

@@ -14,18 +14,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from corpus.mention import ArgumentRole
 from pipeline.kb.anchors import Anchor, Told, find, place, told
+from pipeline.kb.cells import COLUMNS
 from pipeline.kb.identify import sweep
 from pipeline.kb.schema import Argument, Article, Correction, Event, Occupancy
 from pipeline.kb.snapshot import TABLES, Snapshot, entity_named, put, take
 
 VERDICTS = {"confirm": "confirmed", "reject": "rejected", "edit": "edited"}
-ROLES = {
-    "agents": ArgumentRole.AGENT,
-    "companions": ArgumentRole.COMPANION,
-    "targets": ArgumentRole.TARGET,
-    "recipients": ArgumentRole.RECIPIENT,
-    "places": ArgumentRole.PLACE,
-}
 
 
 @dataclass(frozen=True)
@@ -175,14 +169,14 @@ def edited(
     connection: Connection, kind: str, shot: Snapshot, cells: dict[str, Any], article_id: int
 ) -> Snapshot:  # fmt: skip
     """Return a snapshot with the cells a researcher gave; names become the entities they are known as."""
-    own = {n: v for n, v in cells.items() if n not in ROLES and n != "holder"}
+    own = {n: v for n, v in cells.items() if n not in COLUMNS and n != "holder"}
     new = {**shot, "cells": {**shot["cells"], **own}}
     if kind == "occupancy" and "holder" in cells:
         name = cells["holder"]
         new["entity"] = entity_named(connection, name, ArgumentRole.AGENT, article_id) if name else None
     if kind == "event" and ("date_start" in own or "date_end" in own):
         new["cells"]["date_inherited"] = False
-    given = {str(ROLES[n]): names for n, names in cells.items() if n in ROLES}
+    given = {str(COLUMNS[n]): names for n, names in cells.items() if n in COLUMNS}
     if given:
         known = {(a["role"], a["name"]): a for a in shot["arguments"]}
         kept = [a for a in shot["arguments"] if a["role"] not in given]

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 
 from pipeline.kb.access import Linked
+from pipeline.kb.across import Settled
 from pipeline.kb.corrected import taken_back
 from pipeline.kb.engine import reading
 from pipeline.kb.schema import Correction
@@ -78,15 +79,25 @@ def correction(engine: Engine, key: str) -> CorrectionItem | None:
     return next((c for c in listed_corrections(engine, target=key, limit=1000).rows if c.key == key), None)
 
 
-def note_linked(connection: Connection, *, rebuilt: bool) -> None:
-    """Keep that linking has seen all corrections there are now; ``rebuilt``: that it began anew."""
+def linked_by(connection: Connection, version: int) -> bool:
+    """Whether the knowledge base was linked by rules of this version, or not at all so far."""
+    row = connection.execute(select(Linked.version)).first()
+    if row is None:
+        return connection.execute(select(Settled.entity_id).limit(1)).first() is None
+    return bool(row.version == version)
+
+
+def note_linked(connection: Connection, version: int, *, rebuilt: bool) -> None:
+    """Keep that linking by rules of a version has seen all corrections there are now; ``rebuilt``: that it began anew."""
     last = connection.execute(select(func.coalesce(func.max(Correction.id), 0))).scalar_one()
     seen = _seen(connection)
     before = last if rebuilt else seen.rebuilt
-    if (last, before) == (seen.linked, seen.rebuilt) and connection.execute(select(Linked.number)).first():
+    if (last, before, version) == (seen.linked, seen.rebuilt, seen.version):
         return  # nothing new, and nothing written: a night without news leaves the knowledge base as it was
     connection.execute(delete(Linked))
-    connection.execute(insert(Linked).values(number=1, correction_id=last, rebuilt_id=before, at=datetime.now(UTC)))
+    connection.execute(
+        insert(Linked).values(number=1, correction_id=last, rebuilt_id=before, at=datetime.now(UTC), version=version)
+    )
 
 
 def pairs_decided(connection: Connection) -> set[tuple[str, str]]:
@@ -100,14 +111,15 @@ def pairs_decided(connection: Connection) -> set[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Seen:
-    """The last correction that linking has followed, and the last that it has when it began anew."""
+    """The last correction that linking has followed, the last that it has when it began anew, the version of its rules."""
 
     linked: int
     rebuilt: int
+    version: int | None = None
 
 
 def _seen(connection: Connection) -> _Seen:
-    row = connection.execute(select(Linked.correction_id, Linked.rebuilt_id)).first()
+    row = connection.execute(select(Linked.correction_id, Linked.rebuilt_id, Linked.version)).first()
     return _Seen(*row) if row else _Seen(0, 0)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Status
 from pipeline.kb.across import Happening, Part, Redirect
+from pipeline.kb.cells import common_cells
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import EventFilters, wanted
 from pipeline.kb.keys import asked_key
@@ -226,24 +227,10 @@ def part_row(row: Any) -> PartRow:
 
 
 def _row(row: Any, parts: list[PartRow], part_of: str | None) -> HappeningRow:
-    def of(role: ArgumentRole) -> tuple[PartRow, ...]:
-        return tuple(p for p in parts if p.role is role)
-
     return HappeningRow(
-        key=row["key"],
-        type=EventType(row["type"]),
-        status=Status(row["status"]),
-        date_start=row["date_start"],
-        date_end=row["date_end"],
-        agents=of(ArgumentRole.AGENT),
-        companions=of(ArgumentRole.COMPANION),
-        targets=of(ArgumentRole.TARGET),
-        recipients=of(ArgumentRole.RECIPIENT),
-        places=of(ArgumentRole.PLACE),
+        **common_cells(row, parts),
         articles=row["articles"],
         sources=row["sources"],
-        confidence=row["confidence"],
         disagreements=row["disagreements"],
         part_of=part_of,
-        verdict=row["verdict"],
     )

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, Select, and_, func, literal, select, 
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
+from pipeline.kb.cells import common_cells
 from pipeline.kb.engine import batches, reading
 from pipeline.kb.filters import EventFilters as EventFilters
 from pipeline.kb.filters import Part, Wanted, wanted
@@ -269,31 +270,17 @@ def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int |
 
 
 def _event_row(row: Any, people: list[Participant]) -> EventRow:
-    def of(role: ArgumentRole) -> tuple[Participant, ...]:
-        return tuple(p for p in people if p.role is role)
-
     return EventRow(
-        key=row["key"],
-        type=EventType(row["type"]),
-        status=Status(row["status"]),
-        agents=of(ArgumentRole.AGENT),
-        companions=of(ArgumentRole.COMPANION),
-        targets=of(ArgumentRole.TARGET),
-        recipients=of(ArgumentRole.RECIPIENT),
-        places=of(ArgumentRole.PLACE),
-        date_start=row["date_start"],
-        date_end=row["date_end"],
+        **common_cells(row, people),
         date_text=row["date_text"],
         date_inherited=row["date_inherited"],
         evidence=evidence_in(row["article_text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
         evidence_also=tuple(evidence_in(row["article_text"], **e) for e in row["evidence_also"]),
-        confidence=row["confidence"],
         extractor=row["extractor"],
         rule=row["rule"],
         extractor_version=row["extractor_version"],
         run=row["run_id"],
         article=article_ref(row, "article_"),
-        verdict=row["verdict"],
     )
 
 

@@ -19,6 +19,7 @@ from pipeline.kb.engine import batches
 from pipeline.kb.identify import OFFICIAL, PLACE
 from pipeline.kb.schema import Argument, Article, Entity, Event
 from pipeline.linking.compare import FAMILIES, comparable
+from pipeline.linking.guards import days_apart
 from pipeline.linking.tellings import BROAD, FORTHCOMING, NEWS_AGE, SLACK, Telling, read_tellings
 from pipeline.linking.words import place_words, skeleton, stems
 
@@ -40,7 +41,9 @@ def blocks(telling: Telling) -> frozenset[Block]:
         words = stems(target.name)
         found |= {(kind, "word", word) for word in words[1:] or words}
     found |= {(kind, "figure", figure) for figure in telling.figures}
-    return frozenset(found | {(kind, PLACE, " ".join(sorted(place_words(name)))) for name in _places(telling)})
+    # Where no place is a part of it, those the clause names: `بمقر عمالة إقليم العرائش`.
+    places = list(_places(telling)) or [p.name for p in telling.named if p.kind == PLACE]
+    return frozenset(found | {(kind, PLACE, " ".join(sorted(place_words(name)))) for name in places})
 
 
 def family(kind: EventType) -> str:
@@ -79,7 +82,8 @@ class Pool:
             found |= {n for block in own for n in self._broad.get(block, ()) if _meet(telling, self[n])}
         else:
             found = {n for block in own for n in self._entities.get(block, ()) if _meet(telling, self[n])}
-        return [self[n] for n in sorted(found) if comparable(telling, self[n])]
+        others = (self[n] for n in sorted(found))
+        return [other for other in others if comparable(telling, other) and not days_apart(telling, other)]
 
     def _add(self, wanted: Iterable[int]) -> None:
         for telling in read_tellings(self._connection, sorted(set(wanted) - set(self._tellings))):
@@ -100,12 +104,12 @@ class Pool:
             found |= set(self._connection.execute(_in_weeks(first, last)).scalars())
         new = [t for t in tellings if t.id not in self._widened]
         self._widened |= {t.id for t in new}
-        spans = [t.span for t in new if t.span]
-        if spans:
+        for some in _by_time(new):
+            spans = [t.span for t in some if t.span]
             start, end = min(span[0] for span in spans), max(span[1] for span in spans)
             over = and_(Event.date_start <= end, func.coalesce(Event.date_end, Event.date_start) >= start)
             timeless = and_(Event.date_start.is_(None), Article.published.is_(None))
-            found |= self._sharing([t for t in new if t.span], or_(over, timeless))
+            found |= self._sharing(some, or_(over, timeless))
         return found | self._sharing([t for t in new if not t.span], true())
 
     def _sharing(self, tellings: list[Telling], when: Any) -> set[int]:
@@ -121,6 +125,20 @@ class Pool:
             query = select(Event.id).join(Article, Article.id == Event.article_id).where(Event.id.in_(shared), when)
             found |= set(self._connection.execute(query).scalars())
         return found
+
+
+def _by_time(tellings: Iterable[Telling]) -> Iterator[list[Telling]]:
+    """Yield the tellings whose time is known in groups of one time, so that for two years nothing between is read."""
+    group: list[Telling] = []
+    last = date.min
+    for span, telling in sorted(((t.span, t) for t in tellings if t.span), key=lambda pair: (pair[0], pair[1].id)):
+        if group and (span[0] - last).days > BROAD:
+            yield group
+            group = []
+        group.append(telling)
+        last = max(last, span[1]) if len(group) > 1 else span[1]
+    if group:
+        yield group
 
 
 def _meet(one: Telling, other: Telling) -> bool:

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from pipeline.linking.profile import MERGE, REVIEW, Comparison, Profile
 
+CUT_SHORT = "cut_short"  # the feature of two names of which one is the other without its end
 MARGIN = 0.1  # by which the best group for a vague name must be better than the next
 
 
@@ -54,7 +56,7 @@ class Clusters:
         wanted = [e for e in edges if not e.comparison.forbidden and e.comparison.score >= REVIEW]
         wanted.sort(key=lambda e: (-e.comparison.score, e.left, e.right))
         vague = {key for key, profile in self.profiles.items() if self.rules.vague(profile)}
-        sure = [e for e in wanted if e.comparison.score >= MERGE]
+        sure = self._clear([e for e in wanted if e.comparison.score >= MERGE])
         for edge in sure:
             if edge.left not in vague and edge.right not in vague:
                 self.try_join(edge.left, edge.right)
@@ -76,6 +78,21 @@ class Clusters:
                 return False
             self._join(left, right)
         return True
+
+    def _clear(self, sure: list[Edge]) -> list[Edge]:
+        """Return the edges without those of a name that is two others cut short, which contradict each other.
+
+        ``مركز الأمل`` in a town with ``مركز الأمل للمسنين`` and ``مركز الأمل لتصفية الدم``.
+        """
+        mates: dict[str, set[str]] = {}
+        for edge in sure:
+            if CUT_SHORT in edge.comparison.features:
+                mates.setdefault(edge.left, set()).add(edge.right)
+                mates.setdefault(edge.right, set()).add(edge.left)
+        torn = {
+            key for key, some in mates.items() if any(self._against(a, b) for a, b in combinations(sorted(some), 2))
+        }
+        return [e for e in sure if CUT_SHORT not in e.comparison.features or not {e.left, e.right} & torn]
 
     def _attach(self, names: Iterable[str], edges: Iterable[Edge], vague: set[str]) -> set[str]:
         """Join each vague name to the group it fits best; return those that fit none, or several."""

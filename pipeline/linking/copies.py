@@ -7,12 +7,13 @@ one with it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, true, update
 from sqlalchemy.orm import aliased
 
 from pipeline.kb.across import Band
@@ -41,7 +42,9 @@ def mark_copies(connection: Connection) -> set[int]:
     Looks at the articles that have none yet, and at the groups whose articles have gone or were replaced.
     """
     loosened = _loosen(connection)
-    waiting = select(Article.id).where(Article.current, Article.copy_of.is_(None)).order_by(Article.id)
+    # By their days, so that those looked at together are compared with articles of few weeks.
+    order = (Article.published, Article.id)
+    waiting = select(Article.id).where(Article.current, Article.copy_of.is_(None)).order_by(*order)
     new = list(connection.execute(waiting).scalars())
     changed: set[int] = set()
     for some in batches(new):
@@ -74,7 +77,8 @@ def _mark(connection: Connection, new: Sequence[int]) -> set[int]:
     """Put new articles into groups with those they are copies of; return the articles whose group is another now."""
     texts = {text.id: text for text in _texts(connection, new)}
     _keep_bands(connection, texts.values())
-    pairs = _meeting(connection, new)
+    days = [text.published for text in texts.values()]
+    pairs = _meeting(connection, new, None if None in days else [day for day in days if day])
     texts |= {t.id: t for t in _texts(connection, sorted({b for _, b in pairs} - set(texts)))}
     groups: Unions[str] = Unions()
     for text in texts.values():
@@ -88,17 +92,16 @@ def _mark(connection: Connection, new: Sequence[int]) -> set[int]:
 def _name(connection: Connection, groups: Unions[str]) -> set[int]:
     """Write the key of the earliest article of each group to all of it."""
     changed: list[dict[str, Any]] = []
-    for group in groups.sets():
-        members = [
-            row
-            for some in batches(group)
-            for row in connection.execute(
-                select(Article.id, Article.key, Article.published, Article.copy_of).where(
-                    Article.current, Article.key.in_(some) | Article.copy_of.in_(some)
-                )
-            )
-        ]
-        unique = {row.id: row for row in members}.values()
+    sets = [sorted(group) for group in groups.sets()]
+    home = {key: number for number, group in enumerate(sets) for key in group}
+    columns = (Article.id, Article.key, Article.published, Article.copy_of)
+    members: dict[int, dict[int, Any]] = defaultdict(dict)
+    for some in batches(sorted(home)):
+        for column in (Article.key, Article.copy_of):
+            for row in connection.execute(select(*columns).where(Article.current, column.in_(some))):
+                members[home[getattr(row, column.key)]][row.id] = row
+    for group in members.values():
+        unique = group.values()
         first = min(unique, key=lambda row: (row.published or date.max, row.key)).key
         changed.extend({"number": row.id, "first": first} for row in unique if row.copy_of != first)
     if changed:
@@ -121,14 +124,18 @@ def _keep_bands(connection: Connection, texts: Iterable[_Text]) -> None:
         connection.execute(insert(Band), rows)
 
 
-def _meeting(connection: Connection, new: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the pairs (new article, other article) that share a band."""
+def _meeting(connection: Connection, new: Sequence[int], days: Sequence[date] | None) -> list[tuple[int, int]]:
+    """Return the pairs (new article, other article) that share a band, the other not long before or after ``days``."""
+    near: Any = true()
+    if days:
+        apart = timedelta(days=TIME_APART)
+        near = or_(Article.published.is_(None), Article.published.between(min(days) - apart, max(days) + apart))
     own, other = aliased(Band), aliased(Band)
     shared = (
         select(own.article_id, other.article_id)
         .join(other, (other.number == own.number) & (other.value == own.value) & (other.article_id != own.article_id))
         .join(Article, (Article.id == other.article_id) & Article.current)
-        .where(own.article_id.in_(new))
+        .where(own.article_id.in_(new), near)
         .distinct()
     )
     return sorted((one, two) for one, two in connection.execute(shared))

@@ -29,6 +29,7 @@ from pipeline.linking.profile import Comparison, Profile, clipped
 NAME = 0.72  # all words agree, no word stands alone
 CUT = 0.5  # one name is the other cut short
 CUT_IN_PLACE = 0.58  # in one place, and what is left is telling
+CUT_IN_TOWN = 0.52  # in one town, and it has a name of its own
 LACKING = 0.38  # one name lacks a word inside the other
 ALIAS = -0.08  # not the labels agree but another form of one
 SAME_BODY = 0.95  # one ministry under the names of two governments
@@ -198,7 +199,10 @@ def _body(profile: Profile) -> str | None:
 
 def _name_features(match: TitleMatch, one: Profile, other: Profile) -> dict[str, float]:
     if match.contained:
-        together = _place_relation(one, other) in ("same", "within")
+        relation = _place_relation(one, other)
+        if match.named and match.cut and relation == "same":
+            return {"cut_short": CUT_IN_TOWN}  # `مركز الأمل` is `مركز الأمل لتكوين النساء`, unless it has another there
+        together = relation in ("same", "within")
         telling = match.named or (match.cut and min(len(title_words(p.label)) for p in (one, other)) > 2)
         weight = CUT_IN_PLACE if together and telling else CUT if match.cut else LACKING
         return {"cut_short": weight * (0.5 + 0.5 * match.name)}
@@ -212,13 +216,18 @@ def _place_relation(one: Profile, other: Profile) -> str:
     (mine, around_me), (theirs, around_them) = _place(one), _place(other)
     if mine is None or theirs is None:
         return "none" if mine is theirs else "one"
-    if mine == theirs:
+    if mine == theirs or _ends_with_place(one, theirs) or _ends_with_place(other, mine):
         return "same"
     if mine not in around_them and theirs not in around_me:
         return "other"
     wide = mine if mine in around_them else theirs
     # `في المغرب` or a region says as little as nothing of which house it is.
     return "one" if _wide(wide) and not {one.subkind, other.subkind} & NATIONAL else "within"
+
+
+def _ends_with_place(profile: Profile, place: str) -> bool:
+    """Whether nothing but the end of its name says where it is, and that may be this place: Khenifra, town or province."""
+    return profile.place is None and place in read_title(profile.label).places
 
 
 def _any_house(name: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Engine, delete, text, update
 
 from pipeline.kb.across import Candidate, Settled, Tenure
-from pipeline.kb.corrections_read import note_linked
+from pipeline.kb.corrections_read import linked_by, note_linked
 from pipeline.kb.engine import writing
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Entity
@@ -21,6 +21,7 @@ from pipeline.linking.positions import link_positions
 from pipeline.linking.roles import resolve_roles
 from pipeline.linking.tenures import write_tenures
 from pipeline.linking.units import place_units
+from pipeline.linking.version import VERSION
 
 ORDER = (PLACE, OFFICIAL, INSTITUTION)
 
@@ -33,6 +34,7 @@ class LinkReport:
     offices: int = 0
     tenures: int = 0
     roles: int = 0
+    renewed: bool = False  # begun anew because other rules had linked it
 
     def lines(self) -> list[str]:
         """Return the report for people."""
@@ -40,7 +42,9 @@ class LinkReport:
             f"{kind}: {c['compared']} pairs compared, {c['merged']} one, {c['review']} to review"
             for kind, c in self.pairs.items()
         ]
+        anew = ["linked by other rules before: everything was linked anew"] if self.renewed else []
         return [
+            *anew,
             *told,
             f"{self.offices} offices, {self.tenures} tenures, {self.roles} offices named alone have a holder",
         ]
@@ -49,11 +53,15 @@ class LinkReport:
 def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
     """Link what is new in the knowledge base; with ``rebuild``, everything, from facts and corrections alone.
 
+    Begins anew by itself where rules of another version have linked it.
+
     Raises: StoreError: the database cannot be written.
     """
     report = LinkReport()
     with writing(engine) as connection:
         _alone(connection)
+        report.renewed = not rebuild and not linked_by(connection, VERSION)
+        rebuild = rebuild or report.renewed
         if rebuild:
             forget(connection)
         parted = part_namesakes(connection)
@@ -67,7 +75,7 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         report.roles = resolve_roles(connection, index)
         merge_events(connection, rebuild=rebuild)
         refresh(connection)
-        note_linked(connection, rebuilt=rebuild)
+        note_linked(connection, VERSION, rebuilt=rebuild)
     return report
 
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from corpus.mention import PlaceKind
 from corpus.normalise import fold
-from gazetteer.bodies import body_of_portfolio
+from gazetteer.bodies import bodies_seeing_to, body_of_portfolio
 from gazetteer.lookup import DATA, key, load_gazetteer
 from gazetteer.tree import load_tree
 from pipeline.kb.keys import search_words
@@ -91,8 +91,8 @@ def _office(words: str, country: str | None) -> Office:
     rest = [w for w in rest if w not in FORMER and w not in _acting()]
     if head == MINISTER:
         land = next((c.removeprefix("iso:") for c in _country(rest[-1])), None) if len(rest) > 1 else None
-        body = body_of_portfolio(" ".join(rest[:-1] if land else rest), land or country or "MA")
-        return Office(head, (body,) if body else _content(rest), None, not rest, former)
+        body = _ministry(" ".join(rest[:-1] if land else rest), land or country or "MA")
+        return Office(head, body or _content(rest), None, not rest, former)
     if council := of_council(head, rest):
         of = _content(list(council.of[:1] if not council.bound else map(_of_council, council.of[:1])))
         of += _content(list(council.of[1:]))
@@ -103,6 +103,15 @@ def _office(words: str, country: str | None) -> Office:
         body_words = tuple(w for w in body_words if w != f"iso:{country or 'MA'}")
     told = place or head in UNIQUE or (body_words and not _unspecific(rest, body_words))
     return Office(head, body_words, place, not told, former)
+
+
+def _ministry(portfolio: str, country: str) -> tuple[str, ...]:
+    """Return the id of the ministry a portfolio is of, told in short or in parts, or nothing where several could be meant."""
+    told = re.sub(r"^لل", "ال", portfolio)  # `عين وزيرا للصحة`
+    if body := body_of_portfolio(told, country):
+        return (body,)
+    found = bodies_seeing_to(told, country)
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _unspecific(words: list[str], content: tuple[str, ...]) -> bool:
@@ -119,11 +128,21 @@ def _unspecific(words: list[str], content: tuple[str, ...]) -> bool:
 def _head(words: list[str]) -> tuple[str, list[str]]:
     """Return the head of an office in its masculine form and the words after it."""
     heads = _heads()
+    words = _nominative(words)
     for size in (3, 2, 1):
         head = head_form(" ".join(words[:size]))
         if len(words) >= size and head in heads:
             return heads[head], words[size:]
     return head_form(words[0]), words[1:]
+
+
+def _nominative(words: list[str]) -> list[str]:
+    """Return a title without the alif it has as what somebody is appointed to: ``عاملا على``, ``كاتبا عاما ل``."""
+    size = 0
+    while size < len(words) and words[size].endswith("ا") and len(words[size]) > 3:
+        size += 1
+    bare = [w.removesuffix("ا") for w in words[:size]]
+    return [*bare, *words[size:]] if bare and head_form(bare[0]) in _heads() else words
 
 
 def _content(words: list[str]) -> tuple[str, ...]:
@@ -222,6 +241,8 @@ def same_office(one: Office, other: Office) -> float:
     short, long = sorted((one.body, other.body), key=len)
     if not short:
         return 0.4
+    if one.head == MINISTER and _sees_to(one.body, other.body):
+        return 0.6
     if long[: len(short)] == short:
         return 0.9 if one.head == MINISTER or len(short) > 1 else 0.6
     if len(short) > 1 and set(short) <= set(long):
@@ -232,6 +253,12 @@ def same_office(one: Office, other: Office) -> float:
         return 0.9  # `مدير التعليم بتارودانت`, `المدير الإقليمي للتعليم بتارودانت`
     common = len(set(short) & set(long)) / len(set(short) | set(long))
     return 0.8 * common
+
+
+def _sees_to(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one portfolio is of a known ministry, the other a part of it that others had too: ``الماء``, ``التجهيز والماء``."""
+    told, body = (one, other[0]) if ":" in other[0] else (other, one[0])
+    return ":" in body and ":" not in told[0] and body in bodies_seeing_to(" ".join(told), body[:2].upper())
 
 
 def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

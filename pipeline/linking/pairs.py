@@ -21,6 +21,7 @@ DESIGNATED = {
     "عمالة": PlaceKind.PREFECTURE,
     "جهة": PlaceKind.REGION,
     "مدينة": PlaceKind.COMMUNE,
+    "جماعة": PlaceKind.COMMUNE,
 }
 UNITS = (PlaceKind.PROVINCE, PlaceKind.PREFECTURE)
 KINDS = ("officials", "institutions")

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus.mention import ArgumentRole, Status
 from pipeline.kb.keys import search_form
-from pipeline.linking.compare import agents, gap
+from pipeline.linking.agreement import agents, gap
 from pipeline.linking.tellings import Party, Telling
 from pipeline.linking.unions import Unions
 from pipeline.linking.words import numbers, overlap, place_words, stems

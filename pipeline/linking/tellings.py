@@ -112,9 +112,12 @@ class Telling:
 
     @cached_property
     def figures(self) -> frozenset[str]:
-        """Numbers in the clause and in what was handed out, in digits or words; a single digit says too little."""
+        """Numbers in the clause and in what was handed out, in digits or words; a single digit and a date say too little."""
         counted = frozenset(f"{value:.12g}" for value, _ in self.quantities if value > 9)
-        return counted | numbers(" ".join((self.evidence, *(p.name for p in self.of(ArgumentRole.TARGET)))))
+        written = numbers(" ".join((self.evidence, *(p.name for p in self.of(ArgumentRole.TARGET)))))
+        days = [day for day in (self.start, self.end) if day]
+        years = {day.year + more for day in (*days, self.published) if day for more in (-1, 0, 1)}
+        return counted | (written - {str(number) for number in {*years, *(day.day for day in days)}})
 
     @cached_property
     def labels(self) -> frozenset[str]:

@@ -103,6 +103,20 @@ def holders_at(held: Iterable[Holder], at: date) -> list[Holder]:
     return [Holder(**{**vars(one), "inferred": True})]
 
 
+def neighbours(held: Iterable[Holder], first: date, last: date) -> tuple[Holder | None, Holder | None]:
+    """Return who was last seen in an office before a time, and who was first seen in it after; None: nobody.
+
+    Nothing is said of the time itself: the next holder may have come on any day between.
+    """
+    dated = [h for h in held if h.first_seen is not None and h.last_seen is not None]
+    before = [h for h in dated if h.last_seen < first]  # type: ignore[operator]  # dated
+    after = [h for h in dated if (h.since or h.first_seen) > last]  # type: ignore[operator]
+    return (
+        max(before, key=lambda h: (h.last_seen, h.entity), default=None),
+        min(after, key=lambda h: (h.since or h.first_seen, h.entity), default=None),
+    )
+
+
 def holders_between(held: Sequence[Holder], first: date, last: date) -> list[Holder]:
     """Return who held an office on any day from ``first`` to ``last``: those seen in it before those inferred."""
     found: dict[tuple[int, date | None], Holder] = {}

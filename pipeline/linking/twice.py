@@ -8,7 +8,7 @@ a visit to a town is not one with the visit to a centre in it.
 from __future__ import annotations
 
 from corpus.mention import ArgumentRole, EventType
-from pipeline.linking.compare import agents, gap, places
+from pipeline.linking.agreement import agents, gap, places
 from pipeline.linking.parties import target_likeness
 from pipeline.linking.tellings import Party, Telling
 from pipeline.linking.words import labels, numbers, things

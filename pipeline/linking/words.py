@@ -6,6 +6,7 @@ import csv
 import re
 from functools import lru_cache
 
+from corpus.mention import EventType
 from corpus.normalise import fold
 from extractors.number_lexicons import Kind, load_number_lexicon
 from gazetteer.lookup import DATA
@@ -28,6 +29,12 @@ DESIGNATORS = frozenset(
               "قرية", "بلدة", "مركز", "قيادة", "ناحية", "معتمدية", "قضاء", "لواء", "مقاطعة", "إمارة")
     for search_word in search_words(w)
 )  # fmt: skip
+# What is done to a thing, before it: `أشغال بناء قنطرة` and `أشغال بناء طريق` are two.
+WORKS = frozenset(
+    search_word
+    for w in ("أشغال", "مشروع", "ورش", "أوراش", "بناء", "إنجاز", "تشييد", "إحداث", "إنشاء", "إعادة")
+    for search_word in search_words(w)
+)
 WEAK = re.compile("(?<=.)[اويهء]")  # long vowels and final letters, which spellings of one name differ in
 PREFIXES = ("و", "ف", "ب", "ل", "ك")
 BINDING = ("", "ب", "ل", "لل", "و")
@@ -51,9 +58,14 @@ def content(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=100_000)
 def things(text: str) -> tuple[str, ...]:
-    """Return the stems of a phrase without the number that counts it: ``ألف محفظة مدرسية`` -> ``محفظ مدرسي``."""
+    """Return the stems of a phrase without the number that counts it: ``ألف محفظة مدرسية`` -> ``محفظ مدرسي``.
+
+    What is done to a thing is left aside as well: ``أشغال بناء قنطرة`` -> ``قنطره``.
+    """
     words = stems(text)
-    return tuple(w for w in words if not w[0].isdigit() and w not in _number_stems()) or words
+    counted = tuple(w for w in words if not w[0].isdigit() and w not in _number_stems()) or words
+    start = next((i for i, word in enumerate(counted) if word not in WORKS), 0)
+    return counted[start:]
 
 
 @lru_cache(maxsize=100_000)
@@ -83,6 +95,7 @@ def skeleton(name: str) -> str:
     return "".join(WEAK.sub("", word) for word in _joined(fold(name)))
 
 
+@lru_cache(maxsize=200_000)
 def same_person(one: str, other: str) -> bool:
     """Whether two names can be one person's: spelled otherwise, or one with fewer of the words (two at least).
 
@@ -160,6 +173,14 @@ def routine() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def reporting() -> frozenset[str]:
+    """Return the words that say that something was said, with and without و before them: ``أكد``, ``وصرح``."""
+    with (DATA / "triggers.csv").open(encoding="utf-8", newline="") as lines:
+        said = {fold(row["lemma"]) for row in csv.DictReader(lines) if row["type"] == EventType.STATEMENT}
+    return frozenset({*said, *(f"و{word}" for word in said)})
+
+
+@lru_cache(maxsize=1)
 def _number_stems() -> frozenset[str]:
     words = load_number_lexicon().words
     return frozenset(s for form, word in words.items() if word.kind not in NO_COUNTS for s in (form, _stem(form)))
@@ -184,5 +205,6 @@ def _joined(name: str) -> list[str]:
     return ["".join(name.split())]
 
 
+@lru_cache(maxsize=100_000)
 def _skeletons(name: str) -> frozenset[str]:
     return frozenset(WEAK.sub("", word) for word in search_words(name))

@@ -9,9 +9,9 @@ import pytest
 from loopback import new_site, settings, site  # noqa: F401  fixtures of the tests of the crawler
 from receiver import receiver  # noqa: F401  of the tests of alerts
 from sqlalchemy import Engine
+from stores import opened
 
-from pipeline.kb.engine import downgrade, migrate, open_store
-from pipeline.kb.runs import start_run
+from pipeline.kb.engine import downgrade
 from pipeline.settings import Settings
 
 
@@ -30,8 +30,14 @@ def store_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
 @pytest.fixture
 def store(store_settings: Settings) -> Iterator[Engine]:
     """A knowledge base with all tables and one run."""
-    migrate(store_settings)
-    opened = open_store(store_settings)
-    start_run(opened, {"extractors": "0.1.0"})
-    yield opened
-    opened.dispose()
+    engine = opened(store_settings)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[Engine]:
+    """The same in a SQLite file alone."""
+    engine = opened(tmp_path / "kb.db")
+    yield engine
+    engine.dispose()

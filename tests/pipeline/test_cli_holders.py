@@ -72,8 +72,28 @@ def test_holder_at_a_time_with_each_sentence(on: str) -> None:
 def test_what_near_by_days_suggest_is_marked() -> None:
     assert "inferred" not in rasid(WALI, "--on", "2024-03-10")[1]
     status, printed = rasid(WALI, "--on", "2024-06")
-    assert (status, "inferred" in printed, "سعيد أمزازي" in printed) == (0, True, True)
-    assert rasid(WALI, "--on", "2022-06") == (0, "0 holders known of 2022-06\n")
+    assert (status, "(inferred: last seen 2024-04-20)" in printed, "سعيد أمزازي" in printed) == (0, True, True)
+    assert "(inferred: first seen 2023-12-01)" in rasid(WALI, "--on", "2023-11-02")[1]
+
+
+@pytest.mark.usefixtures("engine")
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("2022-06", ["last seen before: 2021-01-10: أحمد حجي", "first seen after: 2023-12-01: سعيد أمزازي"]),
+        ("2019-03-01", ["first seen after: 2021-01-10: أحمد حجي"]),
+        ("2026-01", ["last seen before: 2024-04-20: سعيد أمزازي"]),
+        ("2024-03", []),
+        ("2024-06", ["(inferred: last seen 2024-04-20)"]),
+    ],
+)
+def test_a_time_without_sightings_names_who_was_seen_before_and_after(on: str, said: list[str]) -> None:
+    status, printed = rasid(WALI, "--on", on)
+    lines = [line.replace("\u200e", "").replace("\u200f", "").strip() for line in printed.splitlines()]
+    told = [line for line in lines if "seen then" in line or "inferred" in line]
+    assert status == 0
+    assert len(told) == len(said)
+    assert all(words in line for words, line in zip(said, told, strict=True))
 
 
 @pytest.mark.usefixtures("engine")

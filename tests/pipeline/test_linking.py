@@ -5,7 +5,7 @@ Articles are invented. ``told`` makes one of offices, institutions and places; a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,16 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import aliased
+from stores import opened, stored
 
 from corpus.document import Document
-from pipeline.kb import runs
 from pipeline.kb.across import Candidate, Redirect, Tenure
-from pipeline.kb.engine import downgrade, migrate, open_store, reading, writing
+from pipeline.kb.engine import reading, writing
 from pipeline.kb.schema import Argument, Correction, Entity, Name, Occupancy, Position
 from pipeline.kb.write import write_article
 from pipeline.linking.link import link
 from pipeline.linking.tenures import holders
-from pipeline.settings import Settings
 
 WALI = "والي جهة سوس ماسة"
 BOTH = "والي جهة سوس-ماسة وعامل عمالة أكادير إداوتنان"
@@ -130,26 +129,10 @@ ARTICLES = [
 ]
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty knowledge base with one run."""
-    if request.param == "sqlite":
-        chosen = Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
-    else:
-        chosen = Settings(database_url=request.getfixturevalue("postgres_url"))
-        downgrade(chosen, "base")
-    migrate(chosen)
-    opened = open_store(chosen)
-    runs.start_run(opened, {})
-    yield opened
-    opened.dispose()
-    if request.param == "postgresql":
-        downgrade(chosen, "base")
-
-
-def stored(engine: Engine, articles: list[tuple[dict[str, Any], Document]]) -> None:
-    for facts, document in articles:
-        write_article(engine, facts, document, 1)
+@pytest.fixture
+def engine(store: Engine) -> Engine:
+    """An empty knowledge base with one run, on each engine."""
+    return store
 
 
 def groups(engine: Engine) -> set[frozenset[tuple[str, str | None]]]:
@@ -221,10 +204,7 @@ def test_link_incrementally_comes_to_what_a_rebuild_does(engine: Engine) -> None
 
 def built(folder: Path, order: Sequence[int], stops: Collection[int] = ()) -> dict[str, object]:
     """Return what linking decides of the articles written in an order, with a link before each of ``stops`` as well."""
-    chosen = Settings(database_url=f"sqlite:///{folder / 'kb.db'}")
-    migrate(chosen)
-    engine = open_store(chosen)
-    runs.start_run(engine, {})
+    engine = opened(folder / "kb.db")
     for count, number in enumerate(order):
         if count in stops:
             link(engine)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from corpus.document import Document
-from pipeline.kb import runs
 from pipeline.kb.across import Band
-from pipeline.kb.engine import migrate, open_store, reading, writing
+from pipeline.kb.engine import reading, writing
 from pipeline.kb.schema import Article
 from pipeline.kb.write import write_article
 from pipeline.linking.copies import mark_copies
 from pipeline.linking.shingles import bands, is_copy, shingles
-from pipeline.settings import Settings
 
 PIECE = (
     "ترأس والي الجهة اليوم الاثنين اجتماعا موسعا خصص لتتبع مشاريع تزويد القرى بالماء الصالح للشرب، "
@@ -55,13 +51,9 @@ def test_bands_fit_their_column() -> None:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    settings = Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
-    migrate(settings)
-    opened = open_store(settings)
-    runs.start_run(opened, {})
-    yield opened
-    opened.dispose()
+def engine(base: Engine) -> Engine:
+    """An empty knowledge base."""
+    return base
 
 
 def store(engine: Engine, name: str, text: str, day: int) -> None:

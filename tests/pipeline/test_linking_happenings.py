@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import combinations
@@ -17,17 +16,16 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, delete, insert, select, update
+from stores import opened, stored
 
 from corpus.document import Document
 from corpus.mention import EventType, Status
-from pipeline.kb import happenings, runs
+from pipeline.kb import happenings
 from pipeline.kb import schema as tables
 from pipeline.kb.across import Candidate, Happening, Part, Redirect
-from pipeline.kb.engine import downgrade, migrate, open_store, reading, writing
+from pipeline.kb.engine import reading, writing
 from pipeline.kb.filters import EventFilters
-from pipeline.kb.write import write_article
 from pipeline.linking.happenings import merge_events
-from pipeline.settings import Settings
 
 CASES = Path(__file__).parents[2] / "corpus" / "linking" / "cases.jsonl"
 Told = tuple[dict[str, Any], Document]
@@ -51,41 +49,10 @@ def document(facts: dict[str, Any]) -> Document:
     return Document(facts["id"], facts["text"], outlet=facts["outlet"], published=day, title=facts["title"])
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty knowledge base on each engine."""
-    if request.param == "sqlite":
-        yield opened(tmp_path / "kb.db")
-        return
-    settings = Settings(database_url=request.getfixturevalue("postgres_url"))
-    downgrade(settings, "base")
-    migrate(settings)
-    engine = open_store(settings)
-    runs.start_run(engine, {})
-    yield engine
-    engine.dispose()
-    downgrade(settings, "base")
-
-
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Engine]:
-    """An empty knowledge base."""
-    engine = opened(tmp_path / "kb.db")
-    yield engine
-    engine.dispose()
-
-
-def opened(file: Path) -> Engine:
-    settings = Settings(database_url=f"sqlite:///{file}")
-    migrate(settings)
-    engine = open_store(settings)
-    runs.start_run(engine, {})
-    return engine
-
-
-def store(engine: Engine, articles: Sequence[Told]) -> None:
-    for facts, doc in articles:
-        write_article(engine, facts, doc, 1)
+def engine(store: Engine) -> Engine:
+    """An empty knowledge base on each engine."""
+    return store
 
 
 def merge(engine: Engine, *, rebuild: bool = False) -> None:
@@ -160,7 +127,7 @@ def state(engine: Engine) -> dict[str, Any]:
     ],
 )
 def test_merge_events_puts_tellings_of_one_event_together(base: Engine, name: str, expected: list[str]) -> None:
-    store(base, case(name))
+    stored(base, case(name))
     merge(base)
     assert shared(base) == {frozenset(some.split()) for some in expected}
 
@@ -168,7 +135,7 @@ def test_merge_events_puts_tellings_of_one_event_together(base: Engine, name: st
 def test_merge_events_on_the_measured_cases(base: Engine) -> None:
     """A floor under the F1 of pairs on the annotation of the cases no weight was set on."""
     cases = [c for c in map(json.loads, CASES.read_text("utf-8").splitlines()) if c["part"] == "measure"]
-    store(base, [(facts, document(facts)) for c in cases for facts in c["articles"]])
+    stored(base, [(facts, document(facts)) for c in cases for facts in c["articles"]])
     merge(base)
     known = {pair for c in cases for some in c["same"] for pair in combinations(sorted(some), 2)}
     found = {pair for some in groups(base) for pair in combinations(sorted(some), 2)}
@@ -176,7 +143,7 @@ def test_merge_events_on_the_measured_cases(base: Engine) -> None:
 
 
 def test_happening_says_what_all_tellings_say(engine: Engine) -> None:
-    store(engine, case("c09"))
+    stored(engine, case("c09"))
     merge(engine)
     found = view(engine, "c09b", "e1")
     row = found.row
@@ -193,7 +160,7 @@ def test_happening_says_what_all_tellings_say(engine: Engine) -> None:
 
 
 def test_happening_names_numbers_that_differ(base: Engine) -> None:
-    store(base, case("c11"))
+    stored(base, case("c11"))
     merge(base)
     told = view(base, "c11a", "e1").row.disagreements
     assert [{v: len(k) for v, k in cell.items()} for name, cell in told.items() if "quantity" in name] == [
@@ -202,14 +169,14 @@ def test_happening_names_numbers_that_differ(base: Engine) -> None:
 
 
 def test_near_copies_are_one_source(base: Engine) -> None:
-    store(base, case("c27"))
+    stored(base, case("c27"))
     merge(base)
     row = view(base, "c27a", "e1").row
     assert (row.articles, row.sources) == (3, 1)
 
 
 def test_stops_are_parts_of_the_tour(base: Engine) -> None:
-    store(base, case("c15"))
+    stored(base, case("c15"))
     merge(base)
     tour = view(base, "c15a", "e1")
     assert [s.type for s in tour.stops].count(EventType.VISIT) == 1
@@ -218,7 +185,7 @@ def test_stops_are_parts_of_the_tour(base: Engine) -> None:
 
 
 def test_status_is_that_of_the_latest_article(base: Engine) -> None:
-    store(base, case("c14"))
+    stored(base, case("c14"))
     merge(base)
     row = view(base, "c14a", "e1").row
     assert (row.status, row.articles) == (Status.PAST, 2)
@@ -229,14 +196,14 @@ def test_order_and_portions_make_no_difference(tmp_path: Path, seed: int) -> Non
     names = ("c01", "c07", "c09", "c11", "c15", "c23", "c27", "c28", "c31")
     articles = [told for name in names for told in case(name)]
     whole = opened(tmp_path / "whole.db")
-    store(whole, articles)
+    stored(whole, articles)
     merge(whole)
     order = random.Random(seed)
     order.shuffle(articles)
     grown = opened(tmp_path / "grown.db")
     while articles:
         some = order.randint(1, 9)
-        store(grown, articles[:some])
+        stored(grown, articles[:some])
         merge(grown)
         articles = articles[some:]
     assert state(grown) == state(whole)
@@ -247,7 +214,7 @@ def test_order_and_portions_make_no_difference(tmp_path: Path, seed: int) -> Non
 
 
 def test_merge_events_again_changes_nothing(engine: Engine) -> None:
-    store(engine, [*case("c09"), *case("c15")])
+    stored(engine, [*case("c09"), *case("c15")])
     merge(engine)
     before = state(engine)
     with writing(engine) as connection:
@@ -259,13 +226,13 @@ def test_merge_events_again_changes_nothing(engine: Engine) -> None:
 def test_an_article_read_anew_leaves_its_events(tmp_path: Path, gone: str) -> None:
     articles = [told for name in ("c09", "c15", "c27") for told in case(name)]
     base = opened(tmp_path / "kb.db")
-    store(base, articles)
+    stored(base, articles)
     merge(base)
     emptied = [({**f, "events": []}, d) if f["id"] == gone else (f, d) for f, d in articles]
-    store(base, emptied)
+    stored(base, emptied)
     merge(base)
     fresh = opened(tmp_path / "fresh.db")
-    store(fresh, emptied)
+    stored(fresh, emptied)
     merge(fresh)
     assert state(base) == state(fresh)
     base.dispose()
@@ -274,10 +241,10 @@ def test_an_article_read_anew_leaves_its_events(tmp_path: Path, gone: str) -> No
 
 def test_an_earlier_telling_takes_over_and_the_former_key_leads_to_it(engine: Engine) -> None:
     first, second, third = case("c09")
-    store(engine, [second, third])
+    stored(engine, [second, third])
     merge(engine)
     former = view(engine, "c09b", "e1").row.key
-    store(engine, [first])
+    stored(engine, [first])
     merge(engine)
     found = happenings.happening(engine, former)
     assert found
@@ -297,7 +264,7 @@ def test_a_permalink_survives_that_its_only_telling_is_read_otherwise(engine: En
     told, _ = case("c03")
     keys = set()
     for reading_ in (told, reread(told, targets=[]), reread(told, agents=[]), told):  # at last the first key again
-        store(engine, [reading_])
+        stored(engine, [reading_])
         merge(engine)
         keys.add(key_of(engine, "c03a", "e1"))
         assert all(happenings.happening(engine, key) == view(engine, "c03a", "e1") for key in keys)
@@ -306,10 +273,10 @@ def test_a_permalink_survives_that_its_only_telling_is_read_otherwise(engine: En
 
 def test_a_permalink_survives_that_one_of_several_tellings_is_read_otherwise(engine: Engine) -> None:
     first, second, third = case("c09")
-    store(engine, [first, second, third])
+    stored(engine, [first, second, third])
     merge(engine)
     former = [key_of(engine, name, "e1") for name in ("c09a", "c09b")]
-    store(engine, [reread(first, places=[]), reread(second, places=[])])
+    stored(engine, [reread(first, places=[]), reread(second, places=[])])
     for rebuild in (False, True):
         merge(engine, rebuild=rebuild)
         assert [happenings.happening(engine, key) for key in former] == [view(engine, "c09a", "e1")] * 2
@@ -318,7 +285,7 @@ def test_a_permalink_survives_that_one_of_several_tellings_is_read_otherwise(eng
 def test_pairs_kept_of_a_group_of_copies_grow_with_the_group_not_its_square(base: Engine) -> None:
     (facts, doc), *_ = case("c27")
     copies = [({**facts, "id": f"x{n}"}, replace(doc, id=f"x{n}", url=f"https://example.com/{n}")) for n in range(12)]
-    store(base, copies)
+    stored(base, copies)
     merge(base)
     with reading(base) as connection:
         kept = connection.execute(select(Candidate.left, Candidate.right)).all()
@@ -326,7 +293,7 @@ def test_pairs_kept_of_a_group_of_copies_grow_with_the_group_not_its_square(base
 
 
 def test_entities_found_to_be_one_bring_events_together(base: Engine) -> None:
-    store(base, case("c05"))
+    stored(base, case("c05"))
     merge(base)
     assert shared(base) == set()
     with writing(base) as connection:  # had they been two names of one person
@@ -347,7 +314,7 @@ def test_entities_found_to_be_one_bring_events_together(base: Engine) -> None:
 def test_what_a_researcher_decided_holds(
     base: Engine, name: str, left: str, right: str, decision: str, together: bool
 ) -> None:
-    store(base, case(name))
+    stored(base, case(name))
     merge(base)
     keys = sorted((key_of(base, left, "e1"), key_of(base, right, "e1")))
     row = {"kind": "happening", "left": keys[0], "right": keys[1], "score": 1.0, "features": {}, "decision": decision}
@@ -360,7 +327,7 @@ def test_what_a_researcher_decided_holds(
 
 
 def test_rejected_tellings_are_left_out(base: Engine) -> None:
-    store(base, case("c09"))
+    stored(base, case("c09"))
     merge(base)
     wrong = key_of(base, "c09b", "e1")
     with writing(base) as connection:
@@ -388,7 +355,7 @@ def test_rejected_tellings_are_left_out(base: Engine) -> None:
     ],
 )
 def test_happenings_finds_events_by_any_telling(base: Engine, filters: EventFilters, number: int) -> None:
-    store(base, case("c09"))
+    stored(base, case("c09"))
     merge(base)
     page = happenings.happenings(base, filters)
     assert page.total == len(page.rows) == number

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 
 import pytest
 
@@ -13,12 +14,11 @@ from pipeline.linking.cluster import Clusters, Edge, Rules
 from pipeline.linking.entities import KINDS
 from pipeline.linking.institution_names import compare_titles, read_title
 from pipeline.linking.institutions import compare_institutions
-from pipeline.linking.offices import parse_title, same_office
-from pipeline.linking.officials import ONE_OFFICE, compare_officials
+from pipeline.linking.officials import compare_officials
 from pipeline.linking.person_names import compare_names, is_vague
 from pipeline.linking.positions import wordings
 from pipeline.linking.profile import APART, MERGED, QUEUED, Comparison, Held, Profile, decision
-from pipeline.linking.tenures import Holder, holders_at
+from pipeline.linking.tenures import Holder, holders_at, neighbours
 
 
 @pytest.mark.parametrize(
@@ -90,69 +90,6 @@ def test_two_names_do_not(one: str, other: str) -> None:
 )
 def test_short_names_are_vague(name: str, vague: bool) -> None:
     assert is_vague(name) is vague
-
-
-@pytest.mark.parametrize(
-    ("title", "signatures"),
-    [
-        ("والي جهة سوس ماسة", ["والي||hcp:09"]),
-        ("والي جهة سوس-ماسة عامل عمالة أكادير إداوتنان", ["والي||hcp:09", "عامل||hcp:09.001"]),
-        ("عاملة إقليم تارودانت", ["عامل||hcp:09.541"]),
-        ("وزيرة التضامن", ["وزير|ma:ministry.solidarity|"]),
-        ("وزير الأسرة والتضامن والمساواة والتنمية الاجتماعية", ["وزير|ma:ministry.solidarity|"]),
-        ("والي الجهة", ["والي||?"]),
-        ("رئيس المجلس الجماعي", ["رييس|جماعي|?"]),
-        ("النائبة الثانية لرئيس جماعة تيفلت", ["نايب رييس|جماعي تيفلت|"]),
-        ("سفير دولة الكويت لدى المملكة المغربية", ["سفير|iso:KW iso:MA|"]),
-        ("رئيس جمهورية مصر العربية", ["رييس|iso:EG|"]),
-        ("رئيس الحكومة المغربية", ["رييس|حكومه|"]),
-        ("مستشار جلالة الملك", ["مستشار|ملك|"]),
-        ("رئيس جماعة لبويرات", ["رييس|جماعي لبويرات|"]),
-        ("العاهل المغربي", ["ملك||"]),
-        ("الرئيس الفرنسي", ["رييس|iso:FR|"]),
-        ("رئيس فرنسا", ["رييس|iso:FR|"]),
-    ],
-)
-def test_parse_title(title: str, signatures: list[str]) -> None:
-    assert [office.signature for office in parse_title(title, "MA")] == signatures
-
-
-@pytest.mark.parametrize(
-    "wordings_of_one",
-    [
-        (
-            "رئيس جماعة تنالت",
-            "رئيس المجلس الجماعي لتنالت",
-            "رئيسة المجلس القروي لتنالت",
-            "رئيس الجماعة الترابية لتنالت",
-        ),
-        ("عمدة أكادير", "رئيس المجلس الجماعي لأكادير", "رئيس جماعة أكادير", "رئيسة مجلس مدينة أكادير"),
-        ("رئيس بلدية حد السوالم", "رئيس المجلس البلدي لحد السوالم"),
-        ("رئيس جهة الشرق", "رئيس مجلس جهة الشرق", "رئيس المجلس الجهوي للشرق"),
-        ("رئيس مجلس إقليم طاطا", "رئيس المجلس الإقليمي لطاطا"),
-        ("نائب رئيس جماعة تيزنيت", "النائب الأول لرئيس المجلس الجماعي لتيزنيت"),
-        ("سفير الكويت بالمغرب", "سفير دولة الكويت لدى المملكة المغربية"),
-        ("وزيرة التضامن والإدماج الاجتماعي والأسرة", "وزيرة التضامن و الإدماج الإجتماعي و الأسرة"),
-        ("النائب البرلماني عن الرحامنة", "برلماني عن إقليم الرحامنة"),
-    ],
-)
-def test_wordings_of_one_office_have_one_signature(wordings_of_one: tuple[str, ...]) -> None:
-    assert len({parse_title(title, "MA")[0].signature for title in wordings_of_one}) == 1
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("رئيس المجلس الإقليمي للجديدة", "رئيس المجلس البلدي للجديدة"),
-        ("رئيس جهة سوس ماسة", "رئيس جماعة ماسة"),
-        ("سفير المغرب بالكويت", "سفير الكويت بالمغرب"),
-        ("رئيس جماعة تنالت", "نائب رئيس جماعة تنالت"),
-        ("المدير الجهوي للصحة بأكادير", "المدير الإقليمي للصحة بأكادير"),
-        ("رئيس المجلس الإقليمي للسياحة", "رئيس المجلس الإقليمي لتازة"),
-    ],
-)
-def test_two_offices_are_not_one(one: str, other: str) -> None:
-    assert same_office(parse_title(one, "MA")[0], parse_title(other, "MA")[0]) < ONE_OFFICE
 
 
 def test_wordings_give_each_office_a_title_of_its_own() -> None:
@@ -371,3 +308,32 @@ def test_bodies_of_two_countries_or_of_somebody_else_stay_apart(one: str, other:
         *(house(key, name, None, countries=frozenset()) for key, name in (("a", one), ("b", other)))
     )
     assert found.forbidden == forbidden
+
+
+@pytest.mark.parametrize(
+    ("names", "together"),
+    [
+        (("مركز الأمل", "مركز الأمل لتكوين النساء"), {frozenset("ab")}),
+        (("مركز الأمل", "مركز الأمل للمسنين", "مركز الأمل لتصفية الدم"), {frozenset(k) for k in "abc"}),
+    ],
+)
+def test_name_cut_short_in_a_town_joins_the_one_that_goes_on(
+    names: tuple[str, ...], together: set[frozenset[str]]
+) -> None:
+    houses = [house(key, name, TOWN) for key, name in zip("abc", names, strict=False)]
+    edges = [Edge(a.key, b.key, compare_institutions(a, b)) for a, b in combinations(houses, 2)]
+    clusters = Clusters({h.key: h for h in houses}, KINDS["institution"].rules).build(edges)
+    assert {frozenset(members) for members in clusters.members.values()} == together
+
+
+def test_place_that_ends_a_name_may_be_town_or_province() -> None:
+    one, other = house("a", "المستشفى الإقليمي", "hcp:05.301.01.01"), house("b", "المستشفى الإقليمي لخنيفرة", None)
+    assert decision(compare_institutions(one, other)) == decision(compare_institutions(other, one)) == MERGED
+
+
+def test_neighbours_are_who_was_seen_last_and_first() -> None:
+    held = [holder("a", "2024-01-01", "2024-03-01"), holder("b", "2024-12-01", "2025-02-01")]
+    asked = (("2024-06-01", ("a", "b")), ("2023-01-01", (None, "a")), ("2026-01-01", ("b", None)))
+    for at, names in asked:
+        found = neighbours(held, date.fromisoformat(at), date.fromisoformat(at))
+        assert tuple(h.name if h else None for h in found) == names

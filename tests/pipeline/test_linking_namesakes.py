@@ -11,19 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
+from stores import opened, stored
 
 from corpus.document import Document
 from corpus.errors import StoreError
-from pipeline.kb import corrections, runs
+from pipeline.kb import corrections
 from pipeline.kb.across import Candidate, Redirect, Tenure
-from pipeline.kb.engine import migrate, open_store, reading
+from pipeline.kb.engine import reading
 from pipeline.kb.keys import article_key, official_key
 from pipeline.kb.review import waiting
 from pipeline.kb.schema import Argument, Article, Entity, Event, Link, Mention, Name, Occupancy
 from pipeline.kb.write import write_article
 from pipeline.linking.link import link
 from pipeline.linking.namesakes import MAIN, Stand, persons
-from pipeline.settings import Settings
 
 NAME = "محمد العلوي"
 TAZA, TATA, WALI = "عامل إقليم تازة", "عامل إقليم طاطا", "والي جهة الشرق"
@@ -108,11 +108,6 @@ ARTICLES = [
 ]
 
 
-def stored(engine: Engine, articles: Sequence[tuple[dict[str, Any], Document]]) -> None:
-    for facts, document in articles:
-        write_article(engine, facts, document, 1)
-
-
 def bearers(engine: Engine) -> dict[str, set[str]]:
     """Return the articles of each row of the name, by key, told the same by links, offices and events."""
     ways = (
@@ -166,10 +161,7 @@ def test_link_parts_persons_of_one_name_and_keeps_the_key_of_the_first(store: En
 
 
 def built(folder: Path, order: Sequence[int], stops: set[int]) -> dict[str, list[str]]:
-    chosen = Settings(database_url=f"sqlite:///{folder / 'kb.db'}")
-    migrate(chosen)
-    engine = open_store(chosen)
-    runs.start_run(engine, {})
+    engine = opened(folder / "kb.db")
     for count, number in enumerate(order):
         if count in stops:
             link(engine)
