@@ -61,7 +61,9 @@ def merge(key: Key, other: Other, by: By, why: Why) -> None:
 @correct.command()
 def split(
     key: Key,
-    others: Annotated[list[str], typer.Argument(help="Key of the other one; or of articles that mean another of the name.")],
+    others: Annotated[
+        list[str], typer.Argument(help="Key of the other one; or of articles that mean another of the name.")
+    ],
     by: By,
     why: Why,
 ) -> None:

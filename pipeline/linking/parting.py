@@ -218,9 +218,7 @@ def _company(connection: Connection, articles: Collection[int]) -> set[int]:
     return found
 
 
-def _lead_on(
-    connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]
-) -> None:
+def _lead_on(connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]) -> None:
     """Let the key of who is no more lead to who has most of his articles."""
     here = {*family.rows, *wanted.values()}
     kept = set(connection.execute(select(Entity.key).where(Entity.key.in_(here))).scalars())
