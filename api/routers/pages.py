@@ -17,7 +17,15 @@ from api.known_names import KnownNames
 from api.page_question import PageQuestion, read_question
 from api.preferences import language, render
 from api.question_reading import Asks
-from api.routers import pages_articles, pages_entities, pages_events, pages_review, pages_runs, pages_saved
+from api.routers import (
+    pages_articles,
+    pages_entities,
+    pages_events,
+    pages_graph,
+    pages_review,
+    pages_runs,
+    pages_saved,
+)
 from corpus.errors import AskedError
 from corpus.mention import EventType, InstitutionKind, Status
 from pipeline.kb import query
@@ -29,7 +37,7 @@ from pipeline.kb.changes import change_number
 from pipeline.kb.engine import reading
 
 router = APIRouter(include_in_schema=False)
-for part in (pages_articles, pages_entities, pages_events, pages_runs, pages_review, pages_saved):
+for part in (pages_articles, pages_entities, pages_events, pages_graph, pages_runs, pages_review, pages_saved):
     router.include_router(part.router)
 
 FACETS = ("type", "official", "institution", "place", "kind", "status", "outlet")
