@@ -116,4 +116,5 @@ def _context(request: Request) -> dict[str, Any]:
         "languages": [words(code) for code in LANGUAGES],
         "choose_language": choose("lang"),
         "choose_theme": choose("theme"),
+        "outlets": request.app.state.settings.outlets_dir,
     }

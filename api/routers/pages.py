@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from api.charts import chart, map_view
 from api.deps import EngineDep, SettingsDep, TemplatesDep
 from api.known_names import KnownNames
-from api.page_question import PageQuestion, read_question
+from api.page_question import read_question
 from api.preferences import language, render
 from api.routers import (
     pages_articles,
