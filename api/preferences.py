@@ -88,7 +88,11 @@ class Paths:
         return path if key is None else path.replace(MARK, quote(str(key), safe=""))
 
 
-KEY_OF = {"run_page": "number", "static": "path"}  # what routes call that which stands at their end
+KEY_OF = {
+    "run_page": "number",
+    "night_page": "number",
+    "static": "path",
+}  # what routes call that which stands at their end
 MARK = "-mark-"
 
 
