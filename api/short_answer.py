@@ -20,13 +20,17 @@ MOST = 5  # things named
 
 @dataclass(frozen=True)
 class Part:
-    """A thing named: its words, the name of its page with the key (None: it has none), how often or, of a sum, in words."""
+    """A thing named: its words, the name of its page with the key (None: it has none), and how often.
+
+    Of a sum, ``figure`` is its number with the currency, and ``hint`` what stands before it (``more than``).
+    """
 
     text: str
     page: str | None = None
     key: str | None = None
     count: int | None = None
     hint: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,5 +92,5 @@ def _days(found: HappeningList, words: Words) -> list[Part]:
 
 
 def _sum(figure: FigureItem, words: Words) -> Part:
-    said = f"{words.relation(figure.relation)} {words.number(figure.value)} {figure.unit}".strip()
-    return Part(figure.text, "article_page", figure.article.key, hint=said)
+    number = f"{words.number(figure.value)} {figure.unit}"
+    return Part(figure.text, "article_page", figure.article.key, hint=words.relation(figure.relation), figure=number)

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, distinct, func, select
 from sqlalchemy.orm import aliased
 
+from corpus.normalise import fold
 from pipeline.kb.browse.articles import REF
 from pipeline.kb.browse.resolve import entity_number
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import with_merged
+from pipeline.kb.identify import OFFICIAL
 from pipeline.kb.query import ArticleRef, article_ref
 from pipeline.kb.schema import Article, Entity, Link, Mention
 
@@ -39,13 +41,23 @@ class Whole:
 
 
 def whole(engine: Engine, key: str) -> Whole:
-    """Return what the entity under a key is made of; nothing where there is none."""
+    """Return what the entity under a key is made of; nothing where there is none. ``articles``: those that can be taken out."""
     with reading(engine) as connection:
         number = entity_number(connection, key)
         if number is None:
             return Whole((), ())
         same = with_merged(connection, [number])
-        return Whole(_articles(connection, same), _members(connection, number, same))
+        return Whole(_articles(connection, _of_a_name(connection, number, same)), _members(connection, number, same))
+
+
+def _of_a_name(connection: Connection, number: int, same: list[int]) -> list[int]:
+    """Return those of the rows of an entity whose articles can be taken out of it by name.
+
+    An official is known by the name, so these are the rows of that name; who has another name is taken out as a whole.
+    """
+    rows = connection.execute(select(Entity.id, Entity.kind, Entity.label).where(Entity.id.in_(same))).all()
+    head = next(row for row in rows if row.id == number)
+    return [row.id for row in rows if row.kind != OFFICIAL or fold(row.label) == fold(head.label)]
 
 
 def _articles(connection: Connection, same: list[int]) -> tuple[ArticleRef, ...]:
