@@ -42,6 +42,7 @@ PAGES = [
     "/officials",
     "/institutions",
     "/places",
+    "/graph",
     "/runs",
     "/login",
     "/saved",
