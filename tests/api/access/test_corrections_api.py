@@ -379,7 +379,8 @@ def test_page_of_an_entity_offers_to_part_it_by_its_articles(
     sent = submit(reviewer, "/review/split", target=key, articles=boxes[:1], reason="غيره", next=path + key)
     assert sent.status_code == 303
     link(store)
-    after = reviewer.get(path + key)
+    after = reviewer.get(sent.headers["Location"])  # with `done`: it can be undone at once
+    assert after.status_code == 200
     (said,) = html.fromstring(after.content).xpath("//section[@aria-labelledby='decide-said']//li")
     assert "غيره" in said.text_content() and "name of reviewer" in said.text_content()
     others = [e for e in entities(store, kind=EntityKind(path[1:-2]), text=name).rows if e.label == name]
