@@ -19,6 +19,7 @@ from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.charts import ground
 from api.links import MovedError, moved
 from api.openapi import READ, SENT, described
+from api.outlet_names import latin_names, outlet_name, source_name
 from api.parameters import given_once
 from api.preferences import page_templates
 from api.problems import add_handlers
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_warm_up, name="rasid-lexicons", daemon=True).start()
+        threading.Thread(target=_warm_up, args=(settings,), name="rasid-lexicons", daemon=True).start()
         yield
         engine.dispose()
 
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     here = files("api")
     templates = page_templates()
+    templates.env.globals.update(outlet_name=outlet_name, source_name=source_name)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
     app.state.watch = Watch()
     app.include_router(_reading())
@@ -108,10 +110,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-def _warm_up() -> None:
+def _warm_up(settings: Settings) -> None:
     """Load what the pages look things up in; whoever asks before waits."""
     warm_up()
     ground()
+    latin_names(settings.outlets_dir)
 
 
 def _reading() -> APIRouter:

@@ -20,6 +20,7 @@ CHART_WIDTH, CHART_HEIGHT, AXIS = 720.0, 156.0, 30.0  # units of the histogram; 
 MOST_TICKS = 8
 MOST_SLOTS = 400  # bars side by side; beyond it empty periods are not drawn
 WIDEST = 46.0  # of a bar
+EDGE = 32.0  # from the middle of a tick's name to the edge
 SOUTH, NORTH, WEST, EAST = 20.5, 36.3, -17.4, -0.8  # the window of the map, degrees (WGS 84)
 MAP_WIDTH = 420.0
 SQUEEZE = cos(radians((SOUTH + NORTH) / 2))
@@ -124,8 +125,13 @@ def chart(histogram: Histogram, *, right_to_left: bool) -> Chart | None:
         height = max(3.0, (base - 14) * bar.count / most)
         drawn.append(ChartBar(_r(left(number_of[bar.start])), _r(base - height), _r(width), _r(height), bar))
     every = -(-len(starts) // MOST_TICKS)
-    ticks = tuple(Tick(_r(left(i) + width / 2), start) for i, start in enumerate(starts) if i % every == 0)
+    ticks = tuple(Tick(_r(_within(left(i) + width / 2)), start) for i, start in enumerate(starts) if i % every == 0)
     return Chart(CHART_WIDTH, CHART_HEIGHT, base, tuple(drawn), ticks, most, histogram.step, histogram.undated)
+
+
+def _within(x: float) -> float:
+    """Return where the name of a tick stands: no nearer to an edge than half of its width."""
+    return min(max(x, EDGE), CHART_WIDTH - EDGE)
 
 
 def map_view(dots: Sequence[Dot]) -> MapView | None:

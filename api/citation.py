@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from api.outlet_names import host, source_name
+from api.preferences import web_address
 from api.wording import Words
 from pipeline.kb.query import ArticleRef
 
@@ -23,14 +26,24 @@ class Citation:
     ris: str
 
 
-def cite(words: Words, article: ArticleRef, *, what: str, address: str, key: str, today: date) -> Citation:
-    """Return how to cite what an article states: ``what`` names it, ``address`` is its permanent link here."""
-    title, outlet = article.title or words("article.untitled"), article.outlet or words("cite.no_outlet")
+def cite(
+    words: Words, article: ArticleRef, *, what: str, address: str, key: str, today: date, outlets: Path
+) -> Citation:
+    """Return how to cite what an article states: ``what`` names it, ``address`` is its permanent link here.
+
+    An article whose outlet nobody named is cited by its title, its day and the id it was read under, and says so.
+    ``outlets``: the folder of the declarations.
+    """
+    title = article.title or words("article.untitled")
+    outlet = source_name(words, article, outlets) if article.outlet or host(article) else None
+    if outlet and article.outlet and outlet != article.outlet:
+        outlet = f"{outlet} ({article.outlet})"
     source = "، ".join if words.language == "ar" else ", ".join
     quoted = f"«{title}»" if words.language != "en" else f"“{title}”"
-    told = [quoted, outlet, *([words.day(article.published)] if article.published else [])]
-    if article.url:
-        told.append(article.url)
+    told = [quoted, outlet or words("cite.no_outlet", id=article.document_id)]
+    told += [words.day(article.published)] if article.published else []
+    if web_address(article.url):
+        told.append(str(article.url))
     text = words("cite.text", source=source(told), what=what, address=address, day=words.day(today))
     return Citation(
         BLANKS.sub(" ", text),
@@ -39,21 +52,22 @@ def cite(words: Words, article: ArticleRef, *, what: str, address: str, key: str
     )
 
 
-def _bibtex(article: ArticleRef, title: str, outlet: str, address: str, key: str, today: date) -> str:
-    rows = [("title", title), ("journal", outlet)]
+def _bibtex(article: ArticleRef, title: str, outlet: str | None, address: str, key: str, today: date) -> str:
+    rows = [("title", title), *([("journal", outlet)] if outlet else [])]
     if article.published:
         rows += [("year", str(article.published.year)), ("date", article.published.isoformat())]
-    rows += [("url", article.url or address), ("urldate", today.isoformat()), ("note", f"{PROGRAM}: {address}")]
+    note = f"{PROGRAM}: {address}" if outlet else f"{PROGRAM}: {address}, {article.document_id}"
+    rows += [("url", web_address(article.url) or address), ("urldate", today.isoformat()), ("note", note)]
     body = "".join(f"  {name} = {{{UNSAFE.sub(' ', value)}}},\n" for name, value in rows)
-    return f"@article{{rasid{key},\n{body}}}"
+    return f"@{'article' if outlet else 'misc'}{{rasid{key},\n{body}}}"
 
 
-def _ris(article: ArticleRef, title: str, outlet: str, address: str, today: date) -> str:
-    rows = [("TY", "NEWS"), ("TI", title), ("T2", outlet)]
+def _ris(article: ArticleRef, title: str, outlet: str | None, address: str, today: date) -> str:
+    rows = [("TY", "NEWS"), ("TI", title), *([("T2", outlet)] if outlet else [("AN", article.document_id)])]
     if article.published:
         rows.append(("DA", article.published.strftime("%Y/%m/%d")))
     rows += [
-        ("UR", article.url or address),
+        ("UR", web_address(article.url) or address),
         ("Y2", today.strftime("%Y/%m/%d")),
         ("N1", f"{PROGRAM}: {address}"),
         ("ER", ""),

@@ -16,9 +16,10 @@ from feedgen.feed import FeedGenerator
 from icalendar import Calendar, Event
 
 from api import wording
+from api.preferences import web_address
 from corpus.mention import Status
 from pipeline.kb.browse.shapes import ListedHappening
-from pipeline.kb.happenings import HappeningRow, PartRow
+from pipeline.kb.event_words import headline
 
 TITLE = "راصد"
 LANGUAGE = "ar"
@@ -110,20 +111,6 @@ def title_of(feed: Feed) -> str:
     return " ".join(_clean(f"{TITLE}: {feed.question}" if feed.question else TITLE).split())
 
 
-def headline(row: HappeningRow) -> str:
-    """Return an event in a line: ``زيارة (مرتقب): ليلى المرابط – مركز الأمل، جماعة النخيل``."""
-
-    def names(parts: Iterable[PartRow]) -> str:
-        return "، ".join(dict.fromkeys(part.name for part in parts))
-
-    kind = wording.words("ar").type(row.type)
-    if row.status is not Status.PAST:
-        kind = f"{kind} ({wording.words('ar').status(row.status)})"
-    who, what = names(row.agents), names((*row.targets, *row.places))
-    told = " – ".join(part for part in (who, what) if part)
-    return f"{kind}: {told}" if told else kind
-
-
 def told_at(listed: ListedHappening) -> datetime:
     """Return when an event was told first, as far as the days of articles say, else its own day."""
     day = (listed.article and listed.article.published) or listed.row.date_start
@@ -135,7 +122,7 @@ def _source(listed: ListedHappening) -> str:
     said = listed.evidence
     lines = [said.before + said.surface + said.after] if said else []
     if listed.article:
-        lines += [line for line in (listed.article.outlet, _web_address(listed.article.url)) if line]
+        lines += [line for line in (listed.article.outlet, web_address(listed.article.url)) if line]
     return "\n".join(lines)
 
 
@@ -145,8 +132,3 @@ def _id(name: str) -> str:
 
 def _clean(text: str) -> str:
     return UNSENDABLE.sub(" ", text)
-
-
-def _web_address(url: str | None) -> str | None:
-    """Return an address a reader may follow: http or https, nothing that could run."""
-    return url if url and url.lower().startswith(("http://", "https://")) else None

@@ -92,6 +92,11 @@ class PageQuestion:
         added = kept if (name, value) in kept else (*kept, (name, value))
         return _link(added, self._ask() + self._order())
 
+    def together(self, *entities: str) -> str:
+        """Return the link to those of its events in which all of some entities take part."""
+        added = tuple(("entity", key) for key in entities if ("entity", key) not in self.explicit)
+        return _link((*self.explicit, *added), self._ask() + self._order())
+
     def between(self, first: date, last: date) -> str:
         """Return the link to the same question in a period."""
         kept = tuple(p for p in self.explicit if p[0] not in ("from", "to"))

@@ -88,7 +88,11 @@ class Paths:
         return path if key is None else path.replace(MARK, quote(str(key), safe=""))
 
 
-KEY_OF = {"run_page": "number", "static": "path"}  # what routes call that which stands at their end
+KEY_OF = {
+    "run_page": "number",
+    "night_page": "number",
+    "static": "path",
+}  # what routes call that which stands at their end
 MARK = "-mark-"
 
 
@@ -116,4 +120,5 @@ def _context(request: Request) -> dict[str, Any]:
         "languages": [words(code) for code in LANGUAGES],
         "choose_language": choose("lang"),
         "choose_theme": choose("theme"),
+        "outlets": request.app.state.settings.outlets_dir,
     }

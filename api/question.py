@@ -14,7 +14,7 @@ from api.question_arabic import read_arabic
 from api.question_dates import read_days
 from api.question_latin import language_of, read_latin
 from api.question_reading import ARABIC, Asks, Names, NoNames
-from api.question_words import LANGUAGES, question_words
+from api.question_words import LANGUAGES, parted, question_words
 from corpus.normalise import fold
 from pipeline.kb.browse.shapes import HappeningFilters
 
@@ -32,7 +32,7 @@ class Understood:
 def understand(text: str, *, today: date, names: Names | None = None) -> Understood:
     """Return what a question of at most ``MAX_QUESTION`` letters asks for; more letters are not read.
 
-    The language is told by the letters, French from English by the words. ``today``: what ``أمس`` counts from.
+    The language is told by the letters and the first word, French from English by the words. ``today``: what ``أمس`` counts from.
     """
     text = " ".join(text[:MAX_QUESTION].split())
     known = names or NoNames()
@@ -71,6 +71,7 @@ def warm_up() -> None:
 
 
 def _asked_in_latin(text: str) -> bool:
-    """Whether the first word is a French or English one: ``who visited مركز المواكبة``."""
-    first = tuple(fold(word) for word in text.split()[:1])
-    return any(key[:1] == first for lang in LANGUAGES[1:] for key in question_words(lang).asks)
+    """Whether the first word is one of a French or English question: ``who visited مركز المواكبة``."""
+    first = tuple(fold(word) for word in parted(text)[:1])
+    lists = [words for lang in LANGUAGES[1:] for words in (question_words(lang),)]
+    return any(key[:1] == first for w in lists for known in (w.asks, w.types, w.heads, w.offices) for key in known)

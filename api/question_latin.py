@@ -80,7 +80,7 @@ def _take(found: Reading, run: Sequence[str], *, inside: bool, lists: QuestionWo
     if not run:
         return
     if any(ARABIC.search(word) for word in run):
-        _merge(found, read_arabic(run, question_words("ar"), names), inside=inside)
+        _merge(found, read_arabic(_said_before_arabic(run, lists), question_words("ar"), names), inside=inside)
         return
     norms = [fold(word) for word in run]
     if (opened := longest(norms, 0, lists.places)) is not None and opened[0] < len(run):
@@ -95,6 +95,30 @@ def _take(found: Reading, run: Sequence[str], *, inside: bool, lists: QuestionWo
         _institution(found, name, lists)
     else:
         found.take(_kind(found, run, inside=inside, names=names), run)
+
+
+def _said_before_arabic(run: Sequence[str], lists: QuestionWords) -> list[str]:
+    """Return a name in Arabic with what opens or closes it in another language: ``association الأمل`` -> ``جمعية الأمل``.
+
+    A noun that the Arabic name has itself is said once: ``le centre مركز الأمل``; little words go.
+    """
+    first = next(i for i, word in enumerate(run) if ARABIC.search(word))
+    last = max(i for i, word in enumerate(run) if ARABIC.search(word)) + 1
+    opening, closing = (_nouns(part, lists) for part in (run[:first], run[last:]))
+    named = load_institution_lexicon().head(fold(run[first])) is not None
+    before = [word for word in opening or closing if not named or load_institution_lexicon().head(fold(word)) is None]
+    return [*before, *run[first:last]]
+
+
+def _nouns(words: Sequence[str], lists: QuestionWords) -> list[str]:
+    """Return words with the nouns among them that open a name or an office in Arabic; other words as they are."""
+    found, norms, at = [], [fold(word) for word in words], 0
+    while at < len(norms):
+        known = longest(norms, at, {**lists.heads, **lists.offices})
+        if known or not longest(norms, at, lists.filler):
+            found.append(known[1] if known else words[at])
+        at = known[0] if known else at + 1
+    return found
 
 
 def _institution(found: Reading, name: Sequence[str], lists: QuestionWords) -> None:

@@ -21,6 +21,8 @@ class Asks(StrEnum):
     WHEN = "when"
     WHERE = "where"
     WHAT = "what"
+    COUNT = "count"
+    AMOUNT = "amount"
 
 
 class Names(Protocol):

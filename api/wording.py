@@ -20,6 +20,7 @@ from babel.numbers import format_decimal, format_percent
 from corpus.errors import LexiconError
 from corpus.mention import EventType, InstitutionKind, Label, PlaceKind, Relation, Status
 from pipeline.kb.browse.shapes import Step
+from pipeline.kb.event_words import STATUSES, TYPES
 
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("ar", "fr", "en")
@@ -141,7 +142,11 @@ def words(language: str) -> Words:
     """
     file = FOLDER / f"{language}.yml"
     with file.open(encoding="utf-8") as lines:
-        return Words(language, dict(_flat(yaml.safe_load(lines), "", file.name)))
+        said = dict(_flat(yaml.safe_load(lines), "", file.name))
+    if language == "ar":  # which feeds and mails say too, below this package
+        said |= {f"type.{key}": word for key, word in TYPES.items()}
+        said |= {f"status.{key}": word for key, word in STATUSES.items()}
+    return Words(language, said)
 
 
 def _flat(told: Mapping[Any, Any], above: str, file: str) -> list[tuple[str, str | dict[str, str]]]:

@@ -53,6 +53,10 @@ class UnsafeError(PressError):
     """Settings that would serve the public unsafely; the message names each cause and what helps."""
 
 
+class ServeError(PressError):
+    """An address the server cannot listen on; the message names it, the cause and what helps."""
+
+
 class AskedError(PressError):
     """A question that cannot be answered as it was put; ``parameter`` names what is wrong in it."""
 

@@ -61,11 +61,13 @@ def merge(key: Key, other: Other, by: By, why: Why) -> None:
 @correct.command()
 def split(
     key: Key,
-    others: Annotated[list[str], typer.Argument(help="Key of the other one; or of articles that mean somebody else.")],
+    others: Annotated[
+        list[str], typer.Argument(help="Key of the other one; or of articles that mean another of the name.")
+    ],
     by: By,
     why: Why,
 ) -> None:
-    """Two entities or happenings are two; or: these articles mean another person of that name."""
+    """Two entities or happenings are two; or: these articles mean another one of that name."""
     with failing_clearly():
         engine = _engine()
         if len(others) > 1 or kept.is_article(engine, others[0]):

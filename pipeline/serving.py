@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from corpus.errors import ServeError
 from pipeline.kb import engine as kb
 from pipeline.safety import require_safe
 from pipeline.settings import Settings
@@ -22,7 +25,7 @@ def serve(settings: Settings) -> None:
     """Serve until told to stop (SIGTERM, SIGINT); requests under way are finished first, within ``shutdown_s``.
 
     Raises: UnsafeError: the public would be served unsafely. StoreError: the knowledge base is not there or not up to
-    date.
+    date. ServeError: the address is taken, or cannot be listened on.
     """
     import uvicorn
 
@@ -32,6 +35,7 @@ def serve(settings: Settings) -> None:
         kb.require_head(engine)
     finally:
         engine.dispose()
+    require_free(settings.host, settings.port)
     with _environment(settings):
         uvicorn.run(
             APPLICATION,
@@ -46,6 +50,28 @@ def serve(settings: Settings) -> None:
             timeout_graceful_shutdown=settings.shutdown_s,
             timeout_worker_healthcheck=START_S,
         )
+
+
+def require_free(host: str, port: int) -> None:
+    """Look whether a server can listen on an address: uvicorn would say that it cannot in its log, behind much else.
+
+    Raises: ServeError: it cannot.
+    """
+    named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as error:
+        help_ = HELP.get(error.errno or 0, "choose another address with --host (RASID_HOST)")
+        raise ServeError(f"{named} cannot be listened on: {error.strerror}; {help_}") from error
+
+
+HELP = {
+    errno.EADDRINUSE: "stop what listens there, or choose another port with --port (RASID_PORT)",
+    errno.EACCES: "ports below 1024 are for the system: choose another with --port (RASID_PORT)",
+}
 
 
 def log_config(settings: Settings) -> dict[str, Any]:

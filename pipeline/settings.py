@@ -18,6 +18,9 @@ def _package_folder(package: str) -> Path:
     return Path(str(files(package)))
 
 
+LEAST_AUDIT_DAYS = 30  # the database itself lets no younger row go
+
+
 class Settings(BaseSettings):
     """Where things are and how to behave. ``Settings()`` reads the environment; importing this module does not."""
 
@@ -133,6 +136,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field(
         default="", description="addresses or networks whose X-Forwarded-For is believed, with commas; none unless set"
     )
+    audit_keep_days: int = Field(default=0, ge=0, description="days the audit log is kept, 30 or more; 0: for ever")
     max_body_bytes: int = Field(default=65536, ge=1024, description="largest body of a request")
     link_corrections: bool = Field(
         default=True, description="link at once what a merge or split asked for; else the next `rasid link` does"
@@ -146,6 +150,13 @@ class Settings(BaseSettings):
 
             parse_many(value)  # raises ValueError
         return value.strip()
+
+    @field_validator("audit_keep_days")
+    @classmethod
+    def _is_a_month_at_least(cls, value: int) -> int:
+        if 0 < value < LEAST_AUDIT_DAYS:
+            raise ValueError(f"the audit log is kept for {LEAST_AUDIT_DAYS} days at least (0: for ever)")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod

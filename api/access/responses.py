@@ -95,12 +95,12 @@ class MergeBody(_Body):
 
 
 class SplitBody(_Body):
-    """Two that are two; or articles that mean another official of the name."""
+    """Two that are two; or articles that mean another one of the name."""
 
     key: Key
     other: Key | None = Field(default=None, description="The one it is not")
     articles: list[Key] = Field(
-        default=[], max_length=MOST_ARTICLES, description="Keys of articles that mean somebody else of this name",
+        default=[], max_length=MOST_ARTICLES, description="Keys of articles that mean another one of this name",
         examples=[[]],
     )  # fmt: skip
     reason: Reason

@@ -14,6 +14,7 @@ from api.access.linker import Linker
 from api.access.rates import Rates
 from api.access.sessions import Sessions
 from corpus.errors import StoreError
+from pipeline.kb.access_audit import forget
 from pipeline.kb.access_keys import Key, note_use
 from pipeline.settings import Settings
 
@@ -21,10 +22,13 @@ log = logging.getLogger(__name__)
 
 
 class Usage:
-    """Notes when keys were used, once an hour each and beside the requests: a busy database holds up none of them."""
+    """Notes when keys were used, once an hour each and beside the requests: a busy database holds up none of them.
 
-    def __init__(self, engine: Engine, *, read_only: bool) -> None:
-        self._engine, self._read_only = engine, read_only
+    With it goes what the audit log is not to keep any longer.
+    """
+
+    def __init__(self, engine: Engine, *, read_only: bool, audit_keep_days: int = 0) -> None:
+        self._engine, self._read_only, self._audit_keep_days = engine, read_only, audit_keep_days
         self._noted: dict[str, datetime] = {}
         self._lock = threading.Lock()
         self._worker: ThreadPoolExecutor | None = None
@@ -50,6 +54,7 @@ class Usage:
     def _write(self, prefix: str, now: datetime) -> None:
         try:
             note_use(self._engine, prefix, now)
+            forget(self._engine, self._audit_keep_days)
         except StoreError as error:
             log.warning("the use of a key was not noted: %s", error)
 
@@ -68,7 +73,7 @@ class Services:
     @classmethod
     def of(cls, settings: Settings, engine: Engine) -> Services:
         """Return the services of an application."""
-        usage = Usage(engine, read_only=settings.read_only)
+        usage = Usage(engine, read_only=settings.read_only, audit_keep_days=settings.audit_keep_days)
         return cls(settings, engine, Sessions(settings), Rates(settings), usage, Linker(settings))
 
     def close(self) -> None:

@@ -30,7 +30,11 @@ class EntityItemResponse(Response):
     kind: EntityKind = Field(examples=["institution"])
     subkind: str | None = Field(description="Kind of institution or place", examples=["centre"])
     name: str = Field(description="Usual name", examples=["مركز المواكبة لحماية الطفولة"])
-    latin: str | None = Field(description="Its name in Latin letters, where one is known", examples=["Taroudant"])
+    latin: str | None = Field(
+        description="Its name in Latin letters, where the press or a list has one; of officials else spelt by rule",
+        examples=["Taroudant"],
+    )
+    latin_made: bool = Field(description="Whether `latin` was spelt by rule", examples=[False])
     place: str | None = Field(description="Name of the next place around it", examples=["جماعة تارودانت"])
     place_id: str | None = Field(description="Key of that place", examples=["0c486d327f5b692aa52c"])
     gazetteer_id: str | None = Field(examples=["MA:113.01.03"])
@@ -47,6 +51,7 @@ class EntityItemResponse(Response):
             subkind=item.subkind,
             name=item.label,
             latin=item.latin,
+            latin_made=item.latin_made,
             place=item.place,
             place_id=item.place_key,
             gazetteer_id=item.gazetteer_id,

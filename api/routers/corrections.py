@@ -55,7 +55,7 @@ def merge_entities(request: Request, engine: EngineDep, key: HolderDep, said: Me
 
 @router.post("/entities/split", status_code=201)
 def split_entities(request: Request, engine: EngineDep, key: HolderDep, said: SplitBody) -> CorrectionResponse:
-    """Say that two entities are two, or that some articles mean another official of the name."""
+    """Say that two entities are two, or that some articles mean another one of the name."""
     if said.other is not None:
         return _joined(request, engine, key, "split", said.key, said.other, said.reason)
     return noted(

@@ -1,4 +1,4 @@
-"""What the forms of the pages do: decide on a pair, correct a fact, part an official, keep a search.
+"""What the forms of the pages do: decide on a pair, correct a fact, part two of one name, keep a search.
 
 Every form is ``method="post"`` (``application/x-www-form-urlencoded``) and has these fields beside its own:
 
@@ -12,8 +12,8 @@ Every form is ``method="post"`` (``application/x-www-form-urlencoded``) and has 
                          for edit ``cell.NAME`` for each cell that is to change: repeated for those that are lists
                          (agents, companions, targets, recipients, places), where empty ones are left out, so that one
                          empty field empties the list; else an empty one means none
-``/review/split``        ``target``: key of an official; ``articles`` (repeated): keys of articles that mean another
-                         one of the name; or ``other``: the key of the one it is not
+``/review/split``        ``target``: key of an official, institution or place; ``articles`` (repeated): keys of articles
+                         that mean another one of the name; or ``other``: the key of the one it is not
 ``/saved``               ``name``, ``query``: filters as they stand in the address (no ``reason``)
 ``/saved/ID/delete``     nothing more
 =======================  ============================================================================================
@@ -80,7 +80,7 @@ async def correct(request: Request, engine: EngineDep, key: HolderDep) -> Redire
 
 @router.post("/review/split")
 async def split(request: Request, engine: EngineDep, key: HolderDep) -> RedirectResponse:
-    """Say that some articles mean another official of the name, or that two are two."""
+    """Say that some articles mean another one of the name, or that two are two."""
     form = await request.form()
     said = _read(
         SplitBody,

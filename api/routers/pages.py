@@ -14,27 +14,35 @@ from sqlalchemy import Engine
 from api.charts import chart, map_view
 from api.deps import EngineDep, SettingsDep, TemplatesDep
 from api.known_names import KnownNames
-from api.page_question import PageQuestion, read_question
+from api.page_question import read_question
 from api.preferences import language, render
-from api.question_reading import Asks
-from api.routers import pages_articles, pages_entities, pages_events, pages_review, pages_runs, pages_saved
+from api.routers import (
+    pages_articles,
+    pages_entities,
+    pages_events,
+    pages_graph,
+    pages_review,
+    pages_runs,
+    pages_saved,
+)
+from api.short_answer import MOST, short_answer
 from corpus.errors import AskedError
 from corpus.mention import EventType, InstitutionKind, Status
 from pipeline.kb import query
 from pipeline.kb.browse.facets import dots, facets, histogram
+from pipeline.kb.browse.figures import amounts
 from pipeline.kb.browse.labels import named
 from pipeline.kb.browse.listing import listed
-from pipeline.kb.browse.shapes import Dot, Facets, FacetValue, HappeningList, Histogram, Precision, Sort, Step
+from pipeline.kb.browse.shapes import Dot, Facets, HappeningList, Histogram, Precision, Sort, Step
 from pipeline.kb.changes import change_number
 from pipeline.kb.engine import reading
 
 router = APIRouter(include_in_schema=False)
-for part in (pages_articles, pages_entities, pages_events, pages_runs, pages_review, pages_saved):
+for part in (pages_articles, pages_entities, pages_events, pages_graph, pages_runs, pages_review, pages_saved):
     router.include_router(part.router)
 
 FACETS = ("type", "official", "institution", "place", "kind", "status", "outlet")
 FILTER_OF = {"official": "entity", "institution": "entity", "place": "entity"}  # facets whose values are keys
-ANSWER_OF = {Asks.WHO: "official", Asks.WHERE: "place"}
 CHOICES = {"type": EventType, "status": Status, "kind": InstitutionKind, "precision": Precision}
 
 
@@ -67,7 +75,9 @@ def search(request: Request, engine: EngineDep, settings: SettingsDep, templates
         "map": map_view(places),
         "counts": {} if question.asked else _counts(request, engine),
         "entities": named(engine, keys),
-        "answer": _answer(question, divided),
+        "answer": short_answer(
+            question.asks, found, divided, words, lambda: amounts(engine, question.filters, limit=MOST + 1).rows
+        ),
         "choices": CHOICES,
         "sorts": list(Sort),
     }
@@ -83,10 +93,3 @@ def _counts(request: Request, engine: Engine) -> dict[str, int]:
         kept = (state, query.counts(engine))
         request.app.state.page_counts = kept
     return kept[1]
-
-
-def _answer(question: PageQuestion, divided: Facets) -> tuple[str, tuple[FacetValue, ...]] | None:
-    """Return the facet that answers a question in short: who, or where."""
-    facet = ANSWER_OF.get(question.asks) if question.asks else None
-    values = divided.values.get(facet, ()) if facet else ()
-    return (facet, values[:5]) if facet and values else None

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from api.citation import cite
-from api.deps import EngineDep, TemplatesDep
+from api.deps import EngineDep, SettingsDep, TemplatesDep
 from api.highlight import Highlight, Segment, segments
 from api.preferences import language, permalink, render
 from api.problems import NotFoundError
@@ -24,7 +24,9 @@ LABEL_OF = {"official": Label.PERSON, "institution": Label.INSTITUTION, "place":
 
 
 @router.get("/articles/{key}", response_class=HTMLResponse, name="article_page")
-def read_article(request: Request, key: str, engine: EngineDep, templates: TemplatesDep) -> HTMLResponse:
+def read_article(
+    request: Request, key: str, engine: EngineDep, settings: SettingsDep, templates: TemplatesDep
+) -> HTMLResponse:
     """Show an article's text with its spans, and its facts."""
     view = articles.article(engine, key)
     if view is None:
@@ -34,7 +36,15 @@ def read_article(request: Request, key: str, engine: EngineDep, templates: Templ
     seen = {label for piece in pieces for label in piece.labels}
     legend = [label for label in SHOWN if label in seen]
     place = permalink(request, "article_page", key=view.ref.key)
-    citation = cite(words, view.ref, what=words("article.heading"), address=place, key=view.ref.key, today=date.today())
+    citation = cite(
+        words,
+        view.ref,
+        what=words("article.heading"),
+        address=place,
+        key=view.ref.key,
+        today=date.today(),
+        outlets=settings.outlets_dir,
+    )
     context = {"view": view, "pieces": pieces, "legend": legend, "citation": citation}
     return render(request, templates, "article.html", context)
 

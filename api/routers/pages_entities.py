@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Engine
 
+from api.access.forms import may
 from api.charts import chart, map_view
 from api.deps import EngineDep, SettingsDep, TemplatesDep
 from api.page_question import MAX_TEXT, PageQuestion, told
 from api.preferences import language, render
 from api.problems import NotFoundError
+from pipeline.kb.access import Role
 from pipeline.kb.browse.entities import entities, entity
 from pipeline.kb.browse.facets import dots, histogram
 from pipeline.kb.browse.listing import listed
 from pipeline.kb.browse.offices import position
-from pipeline.kb.browse.shapes import EntityKind, EntityView, HappeningFilters, Sort
+from pipeline.kb.browse.shapes import EntityItem, EntityKind, EntityView, HappeningFilters, Sort
+from pipeline.kb.browse.whole import Whole, whole
+from pipeline.kb.corrections_read import CorrectionItem, corrections_about
 from pipeline.kb.keys import asked_key
 
 router = APIRouter(include_in_schema=False)
 MOVED = 308
+MOST_ALIKE = 10  # that may be the same
 TIMELINE = 100  # events of a page; the search has all of them
 PATHS = {
     EntityKind.OFFICIAL: "official_page",
@@ -53,9 +60,12 @@ def list_entities(
 @router.get("/institutions/{key}", response_class=HTMLResponse, name="institution_page", response_model=None)
 @router.get("/places/{key}", response_class=HTMLResponse, name="place_page", response_model=None)
 def read_entity(
-    request: Request, key: str, engine: EngineDep, templates: TemplatesDep
+    request: Request, key: str, engine: EngineDep, templates: TemplatesDep, same: Annotated[str, Query()] = ""
 ) -> HTMLResponse | RedirectResponse:
-    """Show an entity; a former key, or a key of another kind, leads on to its page."""
+    """Show an entity; a former key, or a key of another kind, leads on to its page.
+
+    ``same``: a name that reviewers look for another one by, which may be the same.
+    """
     view = entity(engine, key)
     if view is None:
         raise NotFoundError(f"nothing under {key!r}")
@@ -76,7 +86,7 @@ def read_entity(
         "years": years,
         "chart": chart(histogram(engine, filters), right_to_left=words.direction == "rtl"),
         "map": map_view(dots(engine, filters)),
-        "articles": list({row.article.key: row.article for row in found.rows if row.article}.values()),
+        "deciding": deciding(engine, view, same) if may(request, Role.REVIEWER) else None,
         "question": PageQuestion(explicit=told(filters), filters=filters),
     }
     return render(request, templates, "entity.html", context)
@@ -93,6 +103,25 @@ def read_position(
     if view.item.key != asked_key(key):
         return RedirectResponse(request.url_for("position_page", key=view.item.key).path, status_code=MOVED)
     return render(request, templates, "position.html", {"view": view, "item": view.item})
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """What a reviewer decides about an entity by: what it is made of, what may be the same, what was decided so far."""
+
+    whole: Whole
+    same: str
+    alike: tuple[EntityItem, ...]
+    said: tuple[CorrectionItem, ...]
+
+
+def deciding(engine: Engine, view: EntityView, same: str) -> Deciding:
+    """Return what the forms of an entity's page show. ``same``: a name of what may be the same; empty: its own."""
+    item, name = view.item, same.strip()[:MAX_TEXT]
+    found = entities(engine, kind=item.kind, text=name or item.label, limit=MOST_ALIKE + 1).rows
+    alike = tuple(other for other in found if other.key != item.key)[:MOST_ALIKE]
+    said = corrections_about(engine, (item.key, *view.merged))
+    return Deciding(whole(engine, item.key), name, alike, said)
 
 
 def filters_of(view: EntityView) -> HappeningFilters:

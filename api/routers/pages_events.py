@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.citation import cite
-from api.deps import EngineDep, TemplatesDep
+from api.deps import EngineDep, SettingsDep, TemplatesDep
 from api.preferences import language, permalink, render
 from api.problems import NotFoundError
 from api.routers.pages_articles import anchor
@@ -44,7 +44,7 @@ class Saying:
 
 @router.get("/events/{key}", response_class=HTMLResponse, name="event_page", response_model=None)
 def read_event(
-    request: Request, key: str, engine: EngineDep, templates: TemplatesDep
+    request: Request, key: str, engine: EngineDep, settings: SettingsDep, templates: TemplatesDep
 ) -> HTMLResponse | RedirectResponse:
     """Show an event with all its tellings; a former key, or that of a telling, leads on to it."""
     view = happening(engine, key)
@@ -62,7 +62,15 @@ def read_event(
         "table": [(name, [cell(name, telling, words) for telling in view.tellings]) for name in CELLS],
         "disagreements": disagreements(view.row, view.tellings, words),
         "citations": [
-            cite(words, t.article, what=title, address=place, key=view.row.key, today=date.today())
+            cite(
+                words,
+                t.article,
+                what=title,
+                address=place,
+                key=view.row.key,
+                today=date.today(),
+                outlets=settings.outlets_dir,
+            )
             for t in view.tellings
         ],
         "permalink": place,

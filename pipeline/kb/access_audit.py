@@ -1,13 +1,16 @@
-"""The audit log: who did what to what, when, from which network, and how it ended. Written and read, never changed."""
+"""The audit log: who did what to what, when, from which network, and how it ended.
+
+Written and read, never changed; whole days go when they are older than an operator keeps them (``RASID_AUDIT_KEEP_DAYS``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, delete, insert, select
 
 from pipeline.kb.access import Audit
 from pipeline.kb.engine import reading, writing
@@ -48,6 +51,19 @@ def deeds(engine: Engine, *, limit: int = 50, actor: str | None = None) -> Itera
             cells = {n: getattr(row, n) for n in names}
             at = row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at
             yield Deed(**cells | {"at": at})
+
+
+def forget(engine: Engine, keep_days: int) -> int:
+    """Take away what is older than so many days; return how many rows. 0: everything is kept.
+
+    Raises: StoreError: the log cannot be written.
+    """
+    if not keep_days:
+        return 0
+    with writing(engine) as connection:
+        return connection.execute(
+            delete(Audit).where(Audit.at < datetime.now(UTC) - timedelta(days=keep_days))
+        ).rowcount
 
 
 def network(address: str | None) -> str | None:

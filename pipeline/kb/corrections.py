@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import ColumnElement, Connection, Engine, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select
 
 from corpus.errors import RefusedError, StoreError, UnknownKeyError
 from corpus.mention import EventType, Relation, Status
@@ -21,6 +21,7 @@ from pipeline.kb.across import Happening, Redirect
 from pipeline.kb.anchors import anchor, told
 from pipeline.kb.corrected import in_force, reapply, revert
 from pipeline.kb.engine import lock_articles, reading, writing
+from pipeline.kb.identify import OFFICIAL
 from pipeline.kb.keys import digest
 from pipeline.kb.schema import Article, Base, Correction, Entity
 from pipeline.kb.snapshot import TABLES, take
@@ -135,22 +136,32 @@ def join(engine: Engine, action: str, target: str, other: str, *, author: str, r
 
 
 def take_apart(engine: Engine, target: str, articles: Iterable[str], *, author: str, reason: str) -> str:
-    """Note that what articles say of an official is said of another one of his name; return the correction's key.
+    """Note that what articles say of an entity is said of another one of its name; return the correction's key.
 
-    Raises: StoreError: there is no such official, or no such article.
+    Of an institution or a place the keys are kept that stand for it now; an official is known by the name.
+
+    Raises: StoreError: there is no such entity, or no such article.
     """
     with writing(engine) as connection:
-        name = connection.execute(select(Entity.label).where(Entity.key == target, Entity.kind == "official")).scalar()
-        if name is None:
-            raise UnknownKeyError(f"{target}: no official has this key")
+        row = connection.execute(select(Entity.id, Entity.kind, Entity.label).where(Entity.key == target)).first()
+        if row is None:
+            raise UnknownKeyError(f"{target}: no official, institution or place has this key")
         taken = sorted(set(articles))
         known = set(connection.execute(select(Article.key).where(Article.key.in_(taken))).scalars())
         for key in taken:
             if key not in known:
                 raise UnknownKeyError(f"{key}: no article, entity or happening has this key")
-        return _add(
-            connection, "entity", target, "split", {"articles": taken, "name": name}, author=author, reason=reason
-        )
+        value: dict[str, Any] = {"articles": taken, "name": row.label}
+        if row.kind != OFFICIAL:
+            value |= {"kind": row.kind, "of": sorted(_group(connection, row.id))}
+        return _add(connection, "entity", target, "split", value, author=author, reason=reason)
+
+
+def _group(connection: Connection, number: int) -> set[str]:
+    """Return the keys of all entities that are one with this one."""
+    head = select(func.coalesce(Entity.canonical_id, Entity.id)).where(Entity.id == number).scalar_subquery()
+    one = (Entity.id == head) | (Entity.canonical_id == head)
+    return set(connection.execute(select(Entity.key).where(one)).scalars())
 
 
 def is_article(engine: Engine, key: str) -> bool:

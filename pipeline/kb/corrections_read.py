@@ -74,6 +74,15 @@ def listed_corrections(
     return CorrectionList(items, shown[-1].id if len(rows) > limit else None)
 
 
+def corrections_about(engine: Engine, keys: Sequence[str], *, limit: int = LIMIT) -> tuple[CorrectionItem, ...]:
+    """Return the corrections of whatever has one of some keys, the latest first, without those that take one back."""
+    query = select(Correction.__table__).where(Correction.target.in_(keys), Correction.action != "undo")
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(Correction.id.desc()).limit(limit)).all()
+        undone, seen = _undone(connection, rows), _seen(connection)
+    return tuple(_item(row, row.key in undone, seen) for row in rows)
+
+
 def correction(engine: Engine, key: str) -> CorrectionItem | None:
     """Return one correction by its key."""
     return next((c for c in listed_corrections(engine, target=key, limit=1000).rows if c.key == key), None)

@@ -90,11 +90,52 @@ def night_view(engine: Engine, number: int) -> NightView:
 
     Raises: StoreError: there is none.
     """
-    with reading(engine) as connection:
-        found = _view(connection, number)
+    found = find_night(engine, number)
     if found is None:
         raise StoreError(f"night {number}: there is none")
     return found
+
+
+def find_night(engine: Engine, number: int) -> NightView | None:
+    """Return a night by its number; None if there is none."""
+    with reading(engine) as connection:
+        return _view(connection, number)
+
+
+@dataclass(frozen=True)
+class NightLine:
+    """A night in a list. ``problems``: how many things an operator must act on; ``failed``: stages that could not be done;
+    ``articles``: new ones, None while it runs."""
+
+    number: int
+    started: datetime
+    finished: datetime | None
+    run: int | None
+    problems: int
+    failed: tuple[str, ...]
+    articles: int | None
+
+
+def listed_nights(engine: Engine, limit: int) -> list[NightLine]:
+    """Return the last nights, the latest first."""
+    query = select(Night.id, Night.started, Night.finished, Night.run_id, Night.problems)
+    with reading(engine) as connection:
+        rows = connection.execute(query.order_by(Night.id.desc()).limit(limit)).all()
+        asked = select(NightStage.night_id, NightStage.name, NightStage.error, NightStage.counts)
+        stages = connection.execute(asked.where(NightStage.night_id.in_([row.id for row in rows]))).all()
+    counts = {stage.night_id: stage.counts for stage in stages if stage.name == Stage.REPORT}
+    return [
+        NightLine(
+            number=row.id,
+            started=_utc(row.started),
+            finished=_utc(row.finished) if row.finished else None,
+            run=row.run_id,
+            problems=len(row.problems),
+            failed=tuple(stage.name for stage in stages if stage.night_id == row.id and stage.error),
+            articles=counts.get(row.id, {}).get("articles"),
+        )
+        for row in rows
+    ]
 
 
 def _view(connection: Connection, number: int) -> NightView | None:

@@ -19,6 +19,7 @@ from pipeline.linking.happenings import merge_events
 from pipeline.linking.parting import part_namesakes
 from pipeline.linking.positions import link_positions
 from pipeline.linking.roles import resolve_roles
+from pipeline.linking.taking import take_apart
 from pipeline.linking.tenures import write_tenures
 from pipeline.linking.units import place_units
 from pipeline.linking.version import VERSION
@@ -64,7 +65,7 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
         rebuild = rebuild or report.renewed
         if rebuild:
             forget(connection)
-        parted = part_namesakes(connection)
+        parted = part_namesakes(connection) | take_apart(connection)
         place_units(connection)
         said = parted | rulings(connection)
         for kind in ORDER:

@@ -32,11 +32,16 @@ PARTED, BY_RULES = "parted", "rules"  # who decided that two of one name are two
 
 @dataclass(frozen=True)
 class Family:
-    """The rows of one folded name: row by key; ``label``: the name of the main one, else of any."""
+    """The rows of one folded name: row by key; ``label``: the name of the main one, else of any.
+
+    ``subkind``: the kind of institution or place of a new row.
+    """
 
     folded: str
     label: str
     rows: dict[str, int]
+    kind: str = OFFICIAL
+    subkind: str | None = None
 
     def key(self, person: str) -> str:
         """Return the permanent key of a person of the name."""
@@ -64,11 +69,16 @@ def said_apart(connection: Connection) -> dict[str, list[frozenset[str]]]:
     """Return the sets of articles researchers took from a name, by folded name; also names where that was undone."""
     query = select(Correction.__table__).where(Correction.target_kind.in_(("entity", "correction")))
     rows = connection.execute(query).all()
-    found: dict[str, list[frozenset[str]]] = {fold(r.value["name"]): [] for r in rows if "articles" in r.value}
+    found: dict[str, list[frozenset[str]]] = {fold(r.value["name"]): [] for r in rows if _of_a_name(r.value)}
     for row in in_force(rows):
-        if row.action == SPLIT and "articles" in row.value:
+        if row.action == SPLIT and _of_a_name(row.value):
             found[fold(row.value["name"])].append(frozenset(row.value["articles"]))
     return found
+
+
+def _of_a_name(value: Mapping[str, Any]) -> bool:
+    """Whether a correction takes articles from an official; of others says ``pipeline.linking.taking``."""
+    return "articles" in value and "of" not in value
 
 
 def _names_to_look_at(connection: Connection) -> set[str]:
@@ -119,7 +129,7 @@ def _settle(
     for row, some in articles_of(connection, list(family.rows.values())).items():
         for article in some:
             home[article].add(row)
-    rows = _article_rows(connection, home)
+    rows = article_rows(connection, home)
     context = Context(connection, home)
     stands = []
     for number, row in rows.items():
@@ -131,11 +141,12 @@ def _settle(
     wanted = {number: family.key(person[row.key]) for number, row in rows.items()}
     placed = {number: {family.rows.get(key)} for number, key in wanted.items()}
     if placed != home or set(family.rows) - set(wanted.values()):
-        _move(connection, family, home, wanted)
+        move(connection, family, home, wanted)
     return set(wanted.values())
 
 
-def _article_rows(connection: Connection, articles: Iterable[int]) -> dict[int, Any]:
+def article_rows(connection: Connection, articles: Iterable[int]) -> dict[int, Any]:
+    """Return key, day and country of articles, by row."""
     found: dict[int, Any] = {}
     for some in batches(set(articles)):
         query = select(Article.id, Article.key, Article.published, Article.country).where(Article.id.in_(some))
@@ -143,9 +154,12 @@ def _article_rows(connection: Connection, articles: Iterable[int]) -> dict[int, 
     return found
 
 
-def _move(connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]) -> None:
-    """Let all that articles say of the name be of the wanted row; rows nothing speaks of go, their keys lead on."""
-    entries = [Entry(key, OFFICIAL, None, family.label, (), Item()) for key in sorted(set(wanted.values()))]
+def move(connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]) -> None:
+    """Let all that articles say of the name be of the wanted row; rows nothing speaks of go, their keys lead on.
+
+    ``home``: the rows an article speaks of now; ``wanted``: the key it is to speak of.
+    """
+    entries = [_entry(family, key) for key in sorted(set(wanted.values()))]
     ids = identify(connection, [entries])
     every = sorted({*family.rows.values(), *ids.values()})
     moved = {n for n, key in wanted.items() if home[n] != {ids[key]}}
@@ -165,8 +179,12 @@ def _move(connection: Connection, family: Family, home: Mapping[int, set[int]], 
     unsettle(connection, every)
     unsettle(connection, _company(connection, moved))  # they are seen with others now
     gone = {row: set[str]() for key, row in family.rows.items() if key not in ids}
-    _lead_on(connection, family, home, wanted, set(ids))
-    sweep(connection, gone)
+    sweep(connection, gone)  # a place that others lie in stays without an article of its own
+    _lead_on(connection, family, home, wanted)
+
+
+def _entry(family: Family, key: str, label: str = "", forms: tuple[str, ...] = ()) -> Entry:
+    return Entry(key, family.kind, family.subkind, label or family.label, forms, Item())
 
 
 def _share_names(connection: Connection, family: Family, ids: Mapping[str, int], every: Collection[int]) -> None:
@@ -183,7 +201,7 @@ def _share_names(connection: Connection, family: Family, ids: Mapping[str, int],
         label = min((f for f in mine if fold(f) == family.folded), default=family.label)
         forms = (*sorted(mine | {label}),)
         connection.execute(update(Entity).where(Entity.id == number).values(label=label))
-        identify(connection, [[Entry(key, OFFICIAL, None, label, forms, Item())]])
+        identify(connection, [[_entry(family, key, label, forms)]])
         connection.execute(delete(Name).where(Name.entity_id == number, Name.form.not_in(forms)))
 
 
@@ -200,10 +218,10 @@ def _company(connection: Connection, articles: Collection[int]) -> set[int]:
     return found
 
 
-def _lead_on(
-    connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str], kept: set[str]
-) -> None:
-    """Let the key of a person who is no more lead to who has most of his articles."""
+def _lead_on(connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]) -> None:
+    """Let the key of who is no more lead to who has most of his articles."""
+    here = {*family.rows, *wanted.values()}
+    kept = set(connection.execute(select(Entity.key).where(Entity.key.in_(here))).scalars())
     connection.execute(delete(Redirect).where(Redirect.key.in_(sorted(kept))))
     for key, row in sorted(family.rows.items()):
         if key in kept:

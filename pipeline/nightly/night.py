@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from corpus.errors import PressError
 from pipeline.alerts.deliver import deliver, write_feeds
 from pipeline.alerts.news import find_news
+from pipeline.kb.access_audit import forget
 from pipeline.kb.engine import is_unavailable
 from pipeline.kb.nights import Stage
 from pipeline.kb.nights_read import NightView, night_view
@@ -118,6 +119,7 @@ def _report(context: Context) -> Status:
     """Count, write the report and the metrics, close the night; return what it ends with."""
     engine, night = context.engine, context.night.number
     state.enter(engine, night, Stage.REPORT)
+    forget(engine, context.settings.audit_keep_days)
     totals = count_outlets(context)
     state.close_run(engine, context.night.run_id, totals)
     state.leave(engine, night, Stage.REPORT, state.Outcome(totals))

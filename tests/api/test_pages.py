@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from api.wording import LANGUAGES, words
 from pipeline.kb import access_keys, runs
 from pipeline.kb.access import Role
 from pipeline.kb.engine import open_store
+from pipeline.kb.nights import Stage
+from pipeline.nightly import state
 from pipeline.settings import Settings
 
 ATTACKS = [
@@ -39,6 +42,7 @@ PAGES = [
     "/officials",
     "/institutions",
     "/places",
+    "/graph",
     "/runs",
     "/login",
     "/saved",
@@ -322,6 +326,33 @@ def test_run_pages_are_for_operators_and_tell_counts_versions_and_failures(setti
             assert part in page.xpath("string(//main)")
         assert client.get("/runs/99").status_code == client.get("/runs/x").status_code == 404
         assert client.get("/").headers["cache-control"] == "no-store"
+
+
+def test_nights_are_shown_beside_the_runs(settings: Settings, tmp_path: Path) -> None:
+    source, copy = (sqlite3.connect(f) for f in (settings.database_url.removeprefix("sqlite:///"), tmp_path / "kb.db"))
+    source.backup(copy)
+    copy.close()
+    chosen = Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
+    engine = open_store(chosen)
+    begun = state.begin(engine, timedelta(hours=20))
+    problem = {"code": "outlets", "text": "3 of 4 failed"}
+    state.enter(engine, begun.number, Stage.CRAWL)
+    state.leave(engine, begun.number, Stage.CRAWL, state.Outcome({"fetched": 12}, [problem], ["slow"], "no network"))
+    state.leave(engine, begun.number, Stage.REPORT, state.Outcome({"articles": 12, "tellings": 20}))
+    state.settle(engine, begun.number, [], "2024-03-05-1")
+    secret = access_keys.create(engine, "night shift", Role.OPERATOR)[1]
+    engine.dispose()
+    with TestClient(create_app(chosen)) as client:
+        assert client.get("/runs/nights/1").status_code == 401
+        client.headers["Authorization"] = f"Bearer {secret}"
+        page = page_of(client, "/runs")
+        (link,) = [link for link in hrefs(page, "//table//a") if "nights" in link]
+        row = page.xpath("string(//section[@aria-labelledby='nights']//tbody/tr)")
+        assert "12 مقالا" in row and "الزحف" in row and "لم ينته" in row
+        said = page_of(client, link).xpath("string(//main)")
+        for part in ("الليلة 1", "3 of 4 failed", "no network", "slow", "تعذرت", "في الانتظار", "fetched 12"):
+            assert part in " ".join(said.split()), part
+        assert client.get("/runs/nights/99").status_code == client.get("/runs/nights/x").status_code == 404
 
 
 def test_article_page_spells_its_text_with_nested_spans(client: TestClient) -> None:

@@ -97,7 +97,7 @@ inaugurations à Agadir avant 2021 → place=Agadir; type=inauguration; to=2020-
 زيارات إقليم تارودانت → place=إقليم تارودانت; type=visit
 من استقبل عواطف حيار → asks=who; official=عواطف حيار; type=meeting
 شكون زار المركز ديال المواكبة → asks=who; institution=المركز المواكبة; type=visit
-كم مرة زارت الوزيرة تارودانت → asks=what; office=الوزيرة; place=تارودانت; type=visit
+كم مرة زارت الوزيرة تارودانت → asks=count; office=الوزيرة; place=تارودانت; type=visit
 متى دشن المستشفى الجامعي بأكادير → asks=when; institution=المستشفى الجامعي; place=أكادير; type=inauguration
 أين التقى والي سوس ماسة بعواطف حيار → asks=where; official=عواطف حيار; office=والي سوس ماسة; type=meeting
 من حضر اجتماع مجلس جهة سوس ماسة → asks=who; institution=مجلس جهة سوس ماسة; type=meeting
@@ -155,6 +155,26 @@ nominations prévues → type=appointment; status=planned
 visites du gouverneur de Taroudant en 2023 → office=عامل تارودانت; type=visit; from=2023-01-01; to=2023-12-31
 qui a rencontré Amzazi à Rabat → asks=who; official=Amzazi; place=Rabat; type=meeting
 what happened in Taroudant on March 5, 2024 → asks=what; place=Taroudant; from=2024-03-05; to=2024-03-05
+Qui a visité le centre مركز الأمل en 2024 ? → asks=who; institution=مركز الأمل; type=visit; from=2024-01-01; to=2024-12-31
+qui a visité مركز المواكبة à تارودانت en mars 2024 ? → asks=who; institution=مركز المواكبة; place=تارودانت; type=visit; from=2024-03-01; to=2024-03-31
+qui a visité l'association الأمل → asks=who; institution=جمعية الأمل; type=visit
+quand عواطف حيار a-t-elle visité مركز المواكبة ? → asks=when; official=عواطف حيار; institution=مركز المواكبة; type=visit
+visites de عواطف حيار à تارودانت → official=عواطف حيار; place=تارودانت; type=visit
+réunions avec le wali سعيد أمزازي en 2023 → official=سعيد أمزازي; type=meeting; from=2023-01-01; to=2023-12-31
+who visited the مركز المواكبة centre in Agadir → asks=who; institution=مركز المواكبة; place=Agadir; type=visit
+متى زار Amzazi مركز المواكبة؟ → asks=when; official=Amzazi; institution=مركز المواكبة; type=visit
+كم كلف بناء مركز المواكبة؟ → asks=amount; institution=مركز المواكبة
+بشحال تبنى مركز المواكبة → asks=amount; institution=مركز المواكبة
+ما هي ميزانية مركز المواكبة بتارودانت → asks=amount; institution=مركز المواكبة; place=تارودانت
+combien a coûté le centre مركز المواكبة ? → asks=amount; institution=مركز المواكبة
+how much did the hospital in Agadir cost? → asks=amount; kind=hospital; place=Agadir
+كم مركزا دشن والي جهة سوس ماسة → asks=count; office=والي جهة سوس ماسة; kind=centre; type=inauguration
+شحال من مرة زار أمزازي تارودانت → asks=count; official=أمزازي; place=تارودانت; type=visit
+combien de fois Amzazi a-t-il visité Agadir ? → asks=count; official=Amzazi; place=Agadir; type=visit
+how many visits to Agadir in 2024 → asks=count; place=Agadir; type=visit; from=2024-01-01; to=2024-12-31
+quels centres ont été inaugurés à Agadir en 2023 ? → asks=what; kind=centre; place=Agadir; type=inauguration; from=2023-01-01; to=2023-12-31
+où est allé Amzazi en 2023 ? → asks=where; official=Amzazi; type=visit; from=2023-01-01; to=2023-12-31
+signatures d'accords avec l'association الأمل depuis 2022 → institution=جمعية الأمل; type=signing; from=2022-01-01
 upcoming visits of the minister of solidarity → office=وزير التضامن; type=visit; status=planned
 """
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 from sqlalchemy import Engine, delete, insert, select, text, update
 from typer.testing import CliRunner
 
@@ -16,7 +17,7 @@ from corpus.errors import RefusedError, StoreError, UnknownKeyError
 from pipeline.cli import app
 from pipeline.kb import access_audit, access_keys, access_saved, corrections
 from pipeline.kb.access import ApiKey, Audit, Role
-from pipeline.kb.access_audit import Deed, deeds, network, note
+from pipeline.kb.access_audit import Deed, deeds, forget, network, note
 from pipeline.kb.across import Candidate
 from pipeline.kb.corrections_read import CorrectionState, correction, listed_corrections
 from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, writing
@@ -99,14 +100,31 @@ def test_last_use_is_kept_to_the_hour(store: Engine) -> None:
 def test_audit_log_is_only_added_to(store: Engine) -> None:
     note(store, Deed(NOW, "0a", "ليلى", "POST /v1/corrections", "k", "done", "203.0.113.0/24", "r-1"))
     note(store, Deed(NOW, None, None, "login", "x" * 900, "401", None))
-    for change in (update(Audit).values(name="x"), delete(Audit), text("DELETE FROM audit WHERE id = 1")):
-        with pytest.raises(StoreError, match="only added to"), writing(store) as connection:
+    note(store, Deed(datetime.now(UTC), None, None, "now", None, "done", None))
+    for change in (update(Audit).values(name="x"), delete(Audit), text("DELETE FROM audit WHERE action = 'now'")):
+        with pytest.raises(StoreError, match=r"only added to|30 days"), writing(store) as connection:
             connection.execute(change)
-    last, first = deeds(store)
+    _, last, first = deeds(store)
     assert first == Deed(NOW, "0a", "ليلى", "POST /v1/corrections", "k", "done", "203.0.113.0/24", "r-1")
     assert len(last.target or "") == access_audit.LONGEST
     assert list(deeds(store, actor="0a")) == [first]
-    assert list(deeds(store, limit=1)) == [last]
+    assert [deed.action for deed in deeds(store, limit=1)] == ["now"]
+
+
+def test_audit_log_is_kept_as_long_as_an_operator_says(store: Engine) -> None:
+    now = datetime.now(UTC)
+    for days in (400, 91, 89, 1):
+        note(store, Deed(now - timedelta(days=days), None, None, f"{days} days ago", None, "done", None))
+    assert forget(store, 0) == 0
+    assert forget(store, 90) == 2
+    assert [deed.action for deed in deeds(store)] == ["1 days ago", "89 days ago"]
+    assert forget(store, 90) == 0
+
+
+@pytest.mark.parametrize("days", [-1, 1, 29])
+def test_audit_log_is_kept_for_a_month_at_least(days: int) -> None:
+    with pytest.raises(ValidationError, match="audit_keep_days"):
+        Settings(audit_keep_days=days)
 
 
 @pytest.mark.parametrize(

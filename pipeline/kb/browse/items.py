@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.mention import InstitutionKind, PlaceKind
+from gazetteer.latin import latin_form
 from pipeline.kb.browse.shapes import EntityItem, EntityKind
 from pipeline.kb.engine import batches
 from pipeline.kb.schema import Entity, Name
@@ -23,7 +24,7 @@ def items(connection: Connection, numbers: Sequence[int]) -> dict[int, EntityIte
     for some in batches(sorted(set(numbers))):
         latin = _latin(connection, some)
         for row in connection.execute(_query(some)).mappings():
-            found[row["id"]] = _item(row, latin.get(row["id"]))
+            found[row["id"]] = _item(row, latin.get(row["id"], []))
     return found
 
 
@@ -48,18 +49,20 @@ def _query(numbers: Sequence[int]) -> Any:
     )  # fmt: skip
 
 
-def _latin(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
-    """Return the first name in Latin letters of each entity that has one."""
+def _latin(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names in Latin letters of each entity that has one, as they were first written."""
     small = func.lower(func.substr(Name.form, 1, 1))
     query = select(Name.entity_id, Name.form).where(Name.entity_id.in_(numbers), small.between(*LATIN))
-    found: dict[int, str] = {}
+    found: dict[int, list[str]] = {}
     for row in connection.execute(query.order_by(Name.id)):
-        found.setdefault(row.entity_id, row.form)
+        found.setdefault(row.entity_id, []).append(row.form)
     return found
 
 
-def _item(row: Any, latin: str | None) -> EntityItem:
+def _item(row: Any, named: Sequence[str]) -> EntityItem:
+    """Return an entity; ``named``: its Latin names. Those of officials alone are spelt by rule, as in exports."""
     kind = EntityKind(row["kind"])
+    latin = latin_form(row["label"], named) if kind is EntityKind.OFFICIAL else None
     subkind: InstitutionKind | PlaceKind | None = None
     if row["subkind"]:
         subkind = PlaceKind(row["subkind"]) if kind is EntityKind.PLACE else InstitutionKind(row["subkind"])
@@ -68,7 +71,8 @@ def _item(row: Any, latin: str | None) -> EntityItem:
         kind=kind,
         subkind=subkind,
         label=row["label"],
-        latin=latin,
+        latin=latin.text if latin else next(iter(named), None),
+        latin_made=latin is not None and latin.made,
         place=row["place"],
         place_key=row["place_key"],
         gazetteer_id=row["gazetteer_id"],

@@ -164,13 +164,14 @@ class EntityItem:
     kind: EntityKind
     subkind: InstitutionKind | PlaceKind | None
     label: str
-    latin: str | None  # in Latin letters, where the press or a list gives such a name
+    latin: str | None  # in Latin letters, where the press or a list gives such a name; of officials also made by rule
     place: str | None  # label of the next place up
     place_key: str | None
     gazetteer_id: str | None
     events: int
     first: date | None  # days of the first and last dated event
     last: date | None
+    latin_made: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,16 +10,21 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
+from lxml import html
 from sqlalchemy import Engine, select
 
 from corpus.document import Document
 from pipeline.kb import access_keys, access_saved
 from pipeline.kb.access import Role
+from pipeline.kb.browse.entities import entities
+from pipeline.kb.browse.entities import entity as browsed
+from pipeline.kb.browse.shapes import EntityKind
 from pipeline.kb.corrections_read import CorrectionState, listed_corrections
 from pipeline.kb.engine import reading
 from pipeline.kb.happenings import happening
 from pipeline.kb.schema import Article, Entity, Event
 from pipeline.kb.write import write_article
+from pipeline.linking.link import link
 
 Open = Callable[..., TestClient]
 
@@ -352,3 +357,57 @@ def test_uploads_are_not_taken(reviewer: TestClient) -> None:
     token = re.findall(r'name="csrf_token" value="(\w+)"', reviewer.get("/login").text)[0]
     sent = reviewer.post("/saved", data={"csrf_token": token, "name": "n"}, files={"file": b"x"})
     assert sent.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "split"),
+    [
+        ("ليلى المرابط", "/officials/", "افصل شخصين بهذا الاسم"),
+        ("مركز الأمل لرعاية الطفولة", "/institutions/", "افصل مؤسستين بهذا الاسم"),
+        ("جماعة النخيل", "/places/", "افصل مكانين بهذا الاسم"),
+    ],
+)
+def test_page_of_an_entity_offers_to_part_it_by_its_articles(
+    reviewer: TestClient, store: Engine, opened: Open, name: str, path: str, split: str
+) -> None:
+    key = entity(store, name)
+    page = html.fromstring(reviewer.get(path + key).content)
+    forms = [form for form in page.forms if form.get("action") == "/review/split"]
+    assert next(h.text for h in page.xpath("//h2[starts-with(@id, 'decide')]")) == split
+    boxes = [box.get("value") for box in forms[0].inputs["articles"]]
+    assert len(boxes) == 2
+    sent = submit(reviewer, "/review/split", target=key, articles=boxes[:1], reason="غيره", next=path + key)
+    assert sent.status_code == 303
+    link(store)
+    after = reviewer.get(sent.headers["Location"])  # with `done`: it can be undone at once
+    assert after.status_code == 200
+    (said,) = html.fromstring(after.content).xpath("//section[@aria-labelledby='decide-said']//li")
+    assert "غيره" in said.text_content() and "name of reviewer" in said.text_content()
+    others = [e for e in entities(store, kind=EntityKind(path[1:-2]), text=name).rows if e.label == name]
+    assert {e.key for e in others} >= {key} and len(others) == (3 if "institutions" in path else 2)
+    assert "decide" not in opened().get(path + key).text  # nothing is offered to others
+
+
+def test_page_merges_what_is_found_by_name_and_takes_out_what_was_merged(reviewer: TestClient, store: Engine) -> None:
+    with reading(store) as connection:
+        query = select(Entity.key).where(Entity.label == "مركز الأمل لرعاية الطفولة").order_by(Entity.id)
+        one, other = connection.execute(query).scalars()
+    page = html.fromstring(reviewer.get(f"/institutions/{one}", params={"same": "مركز الأمل"}).content)
+    assert page.get_element_by_id("decide").get("open") is not None
+    assert page.xpath("//input[@name='right']/@value") == [other]
+    submit(reviewer, "/review/decide", decision="merge", left=one, right=other, reason="واحد")
+    link(store)
+    head = merged_into(store, one)
+    assert head == merged_into(store, other)
+    page = html.fromstring(reviewer.get(f"/institutions/{head}").content)
+    (member,) = page.xpath("//input[@name='other']/@value")
+    submit(reviewer, "/review/split", target=head, other=member, reason="اثنان")
+    link(store)
+    assert merged_into(store, one) != merged_into(store, other)
+
+
+def merged_into(store: Engine, key: str) -> str:
+    """Return the key of what stands for an entity."""
+    found = browsed(store, key)
+    assert found is not None
+    return found.item.key

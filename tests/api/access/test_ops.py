@@ -25,8 +25,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
+from corpus.errors import ServeError
 from pipeline.cli import app as command_line
 from pipeline.kb import access_saved
+from pipeline.serving import require_free
 from pipeline.settings import Settings
 
 Open = Callable[..., TestClient]
@@ -158,6 +160,29 @@ def test_serve_refuses_what_is_unsafe_or_missing(
     done = CliRunner().invoke(command_line, ["serve", *options])
     assert done.exit_code == 2
     assert cause in done.stderr
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_serve_says_in_a_line_that_the_port_is_taken(database: str, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("RASID_DATABASE_URL", database)
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as taken:
+        try:
+            taken.bind((host, 0))
+        except OSError:
+            pytest.skip(f"this machine has no {host}")
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(command_line, ["serve", "--host", host, "--port", str(port)])
+    assert done.exit_code == 2
+    named = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"rasid: {named} cannot be listened on: ")
+    assert "--port" in line
+
+
+def test_serve_says_that_an_address_is_not_of_this_machine() -> None:
+    with pytest.raises(ServeError, match=r"192\.0\.2\.1:8000 cannot be listened on: .*--host"):
+        require_free("192.0.2.1", 8000)
 
 
 # --- the real server ---------------------------------------------------------------------------------------------------

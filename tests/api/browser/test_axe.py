@@ -29,7 +29,7 @@ def all_pages(page: Any, address: str) -> list[str]:
     differing = page.request.get(f"{address}/v1/events?type=distribution").json()["items"][0]["id"]
     return [
         "/", "/?ask=من زار مركز الأمل سنة 2024؟", "/?from=x", "/?official=لا أحد", "/officials", f"/events/{differing}",
-        *linked, "/articles/visit", "/review", "/login", "/saved", "/nothing",
+        *linked, "/articles/visit", "/graph", "/review", "/login", "/saved", "/nothing",
     ]  # fmt: skip
 
 

@@ -120,6 +120,34 @@ def test_reviewer_corrects_and_merges_and_it_survives_a_rerun(visit: Any, worksh
         sync.expect(page.locator(".pair-card", has_text="الناظوري")).to_have_count(0)
 
 
+def test_reviewer_parts_an_institution_by_keyboard_and_it_survives_a_rerun(visit: Any, workshop: Any) -> None:
+    with visit(at=workshop.address, width=390) as window:
+        page = window.page
+        log_in(page, workshop.address, workshop.secrets["reviewer"], "/institutions")
+        namesakes = page.locator(".entities li", has_text="مركز الأمل لرعاية الطفولة")
+        window.go("/institutions?name=مركز الأمل")
+        sync.expect(namesakes).to_have_count(2)
+        namesakes.filter(has_text="جماعة النخيل").get_by_role("link").click()
+        page.locator(".decide > summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        sync.expect(page.get_by_role("checkbox").first).to_be_focused()
+        page.keyboard.press("Space")
+        assert window.sticks_out() <= 0
+        for _ in range(4):  # its article, the next one, its article, the reason
+            page.keyboard.press("Tab")
+        sync.expect(page.get_by_label("لماذا؟").first).to_be_focused()
+        page.keyboard.type("مركز آخر بالاسم نفسه")
+        page.keyboard.press("Enter")
+        sync.expect(page.locator(".done")).to_contain_text("سجل القرار")
+        workshop.run_again()
+        page.reload()
+        page.locator(".decide > summary").click()
+        sync.expect(page.locator(".decide")).to_contain_text("مركز آخر بالاسم نفسه")
+        window.go("/institutions?name=مركز الأمل")
+        sync.expect(namesakes).to_have_count(3)
+
+
 def test_researcher_saves_a_search_and_takes_it_away(visit: Any, workshop: Any) -> None:
     with visit(at=workshop.address) as window:
         page = window.page
