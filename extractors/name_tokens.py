@@ -67,7 +67,9 @@ class NameTokens:
         return fold(plain(self.doc.text[slice(*span)]))
 
     def is_preposition(self, i: int) -> bool:
-        """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
+        """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names; so ``أمام``."""
+        if self.at(i) == "امام":
+            return self.doc.doc[i].pos_ == "ADP"
         if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text

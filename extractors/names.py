@@ -171,7 +171,7 @@ class NameReader(NameTokens):
                 )
             ):
                 return j + 2
-            if self.norms[j] == "و" and self._middle(j):
+            if (self.norms[j] == "و" and self._middle(j)) or self._first_letter(j):
                 return j + 2
             closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
             closed = closed or (
@@ -189,6 +189,21 @@ class NameReader(NameTokens):
         plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
         plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
         return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
+
+    def _first_letter(self, j: int) -> bool:
+        """Whether a proclitic right behind a given name is the first letter of the family name (``محمد فطاح``).
+
+        What is left of the word is hardly ever written by itself, or tagged as part of a name.
+        """
+        rest, word = self.norms[j + 1], self.doc.doc[j + 1]
+        apart = self.norms[j] == "و" or self.definite(j + 1) or j + 1 in self.blocked or word.ent_type_ == "LOC"
+        if apart or word.text.endswith(("ه", "ها", "هم")) or rest in self.words["stop"] or rest in self.offices:
+            return False
+        given = (self.norms[j - 1],) in self.lexicon.given or self.at(j - 2) == "عبد"
+        whole = self.lexicon.knows(self.at(j - 2)) and self.at(j - 2) != "عبد"  # `أحمد سعيد | بتمنارت`
+        tagged = "PER" in (word.ent_type_, self.doc.doc[j].ent_type_)
+        limit = TRUSTED if tagged else DEFINITE if self.norms[j] == "ف" else RARE
+        return given and (tagged or not whole) and self.lexicon.counts.get(rest, 0) < limit
 
     def _middle(self, j: int) -> bool:
         """Whether و at ``j`` is the first letter of a name between two others (``صلاح ونسي محمد``): no name follows it."""
@@ -301,8 +316,8 @@ class NameReader(NameTokens):
             return False
         if before in self.lexicon.weak and not self.definite(j - 1):
             return False
-        listed = after in self.lexicon.family or (after,) in self.lexicon.given
-        return (listed and after not in self.lexicon.weak) or (
+        listed = after in self.lexicon.family or {(after,), (after.removeprefix("ال"),)} & self.lexicon.given.keys()
+        return (bool(listed) and after not in self.lexicon.weak) or (
             self.definite(j + 1)
             and after.endswith("ي")
             and after not in NO_NISBA

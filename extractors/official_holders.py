@@ -13,7 +13,7 @@ from extractors.office_words import words
 from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
 from extractors.person_tagged import stretched, tagged_end
 from extractors.persons import ADVERBS, Persons
-from extractors.phrases import STOPS
+from extractors.phrases import CLOSE, STOPS
 from extractors.titles import Title, TitleReader
 
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
@@ -105,6 +105,8 @@ class Holders:
         for n, title in enumerate(titles):
             following = titles[n + 1] if n + 1 < len(titles) else None
             if title.group or (following is not None and self._interleaved(title, following)):
+                continue
+            if self._apposed(title, holders):
                 continue
             how = "beside"
             start = self.people.name_after(title.last, following.first if following else len(self.norms))
@@ -256,6 +258,14 @@ class Holders:
         gap = self.norms[self.reader.end(start, due=True) : following.first]
         return 0 < len(gap) <= 2 and all(g in ("،", ",", "–", "-", "(") for g in gap)
 
+    def _apposed(self, title: Title, holders: dict[int, int]) -> bool:
+        """Whether a title between commas is of the person named before it, who has no other office: ``X، وزيرة A، Y``."""
+        before = title.first - 2
+        commas = self._at(before + 1) in ("،", ",") and self._at(title.last) in ("،", ",")
+        if not commas or self.people.taken.get(before) in holders.values():
+            return False
+        return self.people.own_name(title.first, apart=True)
+
     def _both_held(self, left: Title, right: Title) -> bool:
         """Whether two offices in a row may be of one person: not ``وزير العدل ووزير الصحة فلان``."""
         apart = right.first > left.last
@@ -287,7 +297,7 @@ class Holders:
                     return None
                 titles[n] = replace(title, last=j)
                 return start
-            ends = closed or norm in STOPS or norm in self.reader.words["clause"] or norm[:1].isdigit()
+            ends = closed or norm in STOPS or norm in CLOSE or norm in self.reader.words["clause"] or norm[:1].isdigit()
             if ends or norm in BREAKERS or self.doc.doc[j].pos_ in ("VERB", "AUX", "PRON", "SCONJ") or norm == BREAK:
                 return None
         return None

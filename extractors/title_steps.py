@@ -30,6 +30,7 @@ from extractors.title_heads import TitleHeads
 from extractors.triggers import load_triggers
 
 PRESS = frozenset({"الصحفي", "الصحفيه", "الصحافي", "الصحافيه", "الاعلامي", "الاعلاميه"})  # professions, and adjectives
+ATTACHED = frozenset({"الدوله", "المنتدب", "المنتدبه"})  # last words of offices that are with another minister
 NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE})  # where such an office may be all the same
 
@@ -42,6 +43,8 @@ class TitleSteps(TitleHeads):
         norm, definite = self.at(j), self.names.definite
         if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
             return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
+        if norm in ("،", ",") and self.at(j + 1) == "لدي" and self.norms[j - 1] in ATTACHED:
+            return j + 1  # `كاتب الدولة، لدى وزير ...`
         if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
             return (self._acronym(j) if norm == "(" else self._quoted(j)) if norm in OPEN else j
         block = self.blocks.get(j)
@@ -309,7 +312,7 @@ class TitleSteps(TitleHeads):
             return self.blocks[k][0] if bare(self.norms[i]).removesuffix("ا") in LOCAL else j  # `عاملا على إقليم`
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
-        if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
+        if norm == "عن" and following in ("حزب", "دايره", "جهه", "اقليم", "فريق"):
             return max(self._past(k), k + 1)
         return j
 
