@@ -26,6 +26,7 @@ BLESSINGS = words("blessings")
 NO_NISBA = words("no_nisba")
 # Function words of Moroccan Arabic, which the tagger takes for names: `سعيد المنصوري | ديال الفدرالية`.
 DARIJA = words("darija")
+DESCENT = frozenset({"بن", "بنت", "ولد", "منت"})
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
@@ -84,6 +85,17 @@ class NameReader(NameTokens):
         if self.word_end(after, limit=TRUSTED, glue=True, due=due) > after or self._office_name(after):
             return True
         return compound or linked or self._article_name(i)
+
+    def descends(self, i: int) -> bool:
+        """Whether a word that no list knows is followed by whose child its bearer is: ``النعمة ولد فلان``, ``موزا بنت ناصر``."""
+        linked = self.at(i + 1) in DESCENT and i not in self.blocked and self.norms[i] not in self.offices
+        return linked and self._seldom(i) and (self.given_end(i + 2) > i + 2 or self._seldom(i + 2))
+
+    def _seldom(self, i: int) -> bool:
+        """Whether a word that is no verb or preposition is hardly ever written."""
+        norm = self.at(i)
+        named = norm.isalpha() and len(norm) > 2 and self.doc.doc[i].pos_ not in ("VERB", "AUX", "ADP", "SCONJ", "PRON")
+        return named and self.lexicon.counts.get(norm, 0) < DEFINITE
 
     def _article_name(self, i: int) -> bool:
         """Whether two definite words are a name: ``رئيس الحكومة | الحبيب الصيد``, ``رئيس الجمهورية | الباجي``.

@@ -11,13 +11,14 @@ from extractors.name_tokens import HONORIFICS
 from extractors.names import NameReader
 from extractors.office_words import words
 from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
-from extractors.person_tagged import stretched, tagged_end
-from extractors.persons import ADVERBS, Persons
-from extractors.phrases import CLOSE, STOPS
+from extractors.person_tagged import BEHIND, stretched, tagged_end
+from extractors.persons import ADVERBS, SELDOM, Persons
+from extractors.phrases import CLOSE, OPEN, STOPS
 from extractors.titles import Title, TitleReader
 
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
 BREAKERS = words("breakers")
+DESCRIBED = 3  # words between a title with its comma and a name that say what else its bearer is
 APPOSED = 10  # tokens a profession between a name and an office may have
 ELLIPSIS = 6  # tokens the field of the second office of a dual may have
 CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
@@ -240,6 +241,8 @@ class Holders:
             if n in holders or title.group or title.dual or not title.full:
                 continue
             start = self._stretch(titles, n)
+            if start is None:
+                start = self._described(title, {t.first for t in titles})
             if start is not None:
                 index = self.people.taken.get(start)
                 if index is None:
@@ -297,8 +300,31 @@ class Holders:
                     return None
                 titles[n] = replace(title, last=j)
                 return start
-            ends = closed or norm in STOPS or norm in CLOSE or norm in self.reader.words["clause"] or norm[:1].isdigit()
+            unopened = norm in CLOSE and not OPEN & set(self.norms[title.first : j])
+            ends = closed or norm in STOPS or unopened or norm in self.reader.words["clause"] or norm[:1].isdigit()
             if ends or norm in BREAKERS or self.doc.doc[j].pos_ in ("VERB", "AUX", "PRON", "SCONJ") or norm == BREAK:
+                return None
+        return None
+
+    def _described(self, title: Title, offices: set[int]) -> int | None:
+        """Return the name behind title, comma and a word or two of what else its bearer is: ``مدير A، الإطار | فلان``.
+
+        ``offices``: where titles begin; a name before one has an office of its own.
+        """
+        if self._at(title.last) not in ("،", ","):
+            return None
+        first = title.last + 1
+        for j in range(first, min(first + DESCRIBED + 1, len(self.norms))):
+            if j > first and self.reader.starts(j):
+                end = self.reader.end(j)
+                closed = self._at(end) in STOPS or self._at(end) in CLOSE or self.doc.doc[end].pos_ in BEHIND
+                taken = j in self.people.taken and self.people.found[self.people.taken[j]].titled
+                own = {end, end + (self._at(end) in ("،", ","))} & offices
+                return j if closed and not taken and not own and end - j > 1 else None
+            word = self.doc.doc[j]
+            noun = self._at(j)[:1].isalpha() and word.pos_ in ("NOUN", "PROPN", "ADJ", "X") and self._at(j) not in KIN
+            seldom = self.names.counts.get(self._at(j), 0) < SELDOM
+            if not noun or not (self.reader.definite(j) or word.pos_ == "PROPN" or seldom) or self._at(j) in self.reader.words["stop"] | BREAKERS:
                 return None
         return None
 

@@ -107,7 +107,7 @@ class Persons:
             return j
         if j in self.reader.blocked or j in self.taken or j >= len(self.norms):
             return None
-        if self.reader.starts(j):
+        if self.reader.starts(j) or self.reader.descends(j):
             return j
         named = self.at(j + 1) in LINKS or (self.names.knows(self.at(j + 1)) and self.doc.doc[j + 1].pos_ == "PROPN")
         if self.reader.is_preposition(j) and not named:
