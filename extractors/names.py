@@ -130,7 +130,7 @@ class NameReader(NameTokens):
                 after = j + 1
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
-            if after == j or (after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j))):
+            if after == j or (after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j))):
                 break
             j = after
         return j
@@ -147,6 +147,14 @@ class NameReader(NameTokens):
         whole = self.definite(j - 1) and self.norms[j - 1].endswith("ي")
         following = self.doc.doc[j + 1].pos_ if j + 1 < len(self.norms) else ""
         return noun and not known and whole and following == "NOUN" and not self.lexicon.knows(self.at(j + 1))
+
+    def _told(self, i: int, j: int) -> bool:
+        """Whether a common word stands behind a name whose tags end before it (``الملك محمد السادس | مصنوع من الشمع``)."""
+        word, before = self.doc.doc[j], self.doc.doc[j - 1]
+        common = word.pos_ in ("NOUN", "ADJ", "VERB", "ADV") or self.lexicon.counts.get(self.norms[j], 0) > ADJECTIVE
+        apart = word.ent_type_ != "PER" and before.ent_type_ == "PER" and j - i >= self._first_words(i)
+        known = self.lexicon.knows(self.norms[j]) or self.definite(j) or before.norm_ in LINKS or before.norm_ == "عبد"
+        return common and apart and not known
 
     def _adjective(self, i: int, j: int) -> bool:
         """Whether a feminine word behind a man's whole name is of the noun before it: ``حكومة بنيامين نتنياهو | الائتلافية``."""
