@@ -46,6 +46,8 @@ class NameTokens:
         after = self.lexicon.given_at(self.norms, i)
         if after == i and self._glued(i) and (self._whole(i),) in self.lexicon.given:
             return i + 2
+        if after == i and self.at(i) == "عبد" and self.definite(i + 1) and self.at(i - 1) != "و":
+            return i + 2  # `عبد الرفيع`: servant of one of the names of God
         return after
 
     def gender(self, i: int) -> Gender:

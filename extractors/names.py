@@ -26,6 +26,7 @@ BLESSINGS = words("blessings")
 NO_NISBA = words("no_nisba")
 # Function words of Moroccan Arabic, which the tagger takes for names: `سعيد المنصوري | ديال الفدرالية`.
 DARIJA = words("darija")
+KIN = words("kin")
 DESCENT = frozenset({"بن", "بنت", "ولد", "منت"})
 MAX_WORDS = 9
 RARE = 60  # a word written less often in the raw press may be a family name
@@ -253,8 +254,8 @@ class NameReader(NameTokens):
             return True
         if norm in self.words["stop"] or norm in self.words["clause"] or norm in DARIJA:
             return False
-        if norm[:-1] in self.offices and norm.endswith("ا"):
-            return False  # `نايف البكري | محافظا`
+        if (norm[:-1] in self.offices and norm.endswith("ا")) or (norm in KIN and norm not in LINKS):
+            return False  # `نايف البكري | محافظا`, `طارق العلمي | حفيد ...`
         if norm in self.offices and not norm.startswith("ال") and j and self._between_names(j):
             return True
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):

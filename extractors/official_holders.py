@@ -8,7 +8,7 @@ from corpus.document import BREAK, Document
 from corpus.mention import Gender, Label
 from extractors.name_lexicon import NameLexicon
 from extractors.name_tokens import HONORIFICS
-from extractors.names import NameReader
+from extractors.names import KIN, NameReader
 from extractors.office_words import words
 from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
 from extractors.person_tagged import BEHIND, stretched, tagged_end
@@ -29,7 +29,6 @@ OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  
 RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
 COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
 
-KIN = words("kin")
 ARTISTS = frozenset({"ممثل", "ممثله", "كاتب", "كاتبه", "عميد"})
 NISBA = ("ي", "ية")
 KNOWN_FOR = frozenset({"المعروف", "المعروفه", "الشهير", "الشهيره", "القدير", "القديره", "الشاب", "الشابه"})
