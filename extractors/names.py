@@ -11,7 +11,8 @@ from functools import cached_property
 from corpus.document import Document
 from corpus.mention import Gender
 from extractors.name_lexicon import load_names
-from extractors.name_tokens import BINDING, CLITICS, HONORIFICS, LINKS, NameTokens
+from extractors.name_splits import DEFINITE, HAPAX, RARE, TRUSTED, NameSplits
+from extractors.name_tokens import BINDING, CLITICS, HONORIFICS, LINKS
 from extractors.office_words import words
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 
@@ -29,12 +30,8 @@ DARIJA = words("darija")
 KIN = words("kin")
 DESCENT = frozenset({"بن", "بنت", "ولد", "منت"})
 MAX_WORDS = 9
-RARE = 60  # a word written less often in the raw press may be a family name
-TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
-DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
-HAPAX = 10  # a word written less often behind a word that may be a given name makes a name of both
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`فهد بن سعود الهديلق`)
 AFTER_NAMES = words("after_names")  # function words behind which an office word right behind a given name is a name
 FORMER = words("former")
@@ -42,7 +39,7 @@ SHORT_COMPLEMENTS = words("short_complements")
 CIVIL = words("civil")  # honorifics behind which a given name has a family name: `السيد جمال المدني`
 
 
-class NameReader(NameTokens):
+class NameReader(NameSplits):
     """Tells where names of persons stand in one document."""
 
     @cached_property
@@ -131,7 +128,9 @@ class NameReader(NameTokens):
                 after = j + 1
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
-            if after == j or (after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j))):
+            if after == j or (
+                after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j))
+            ):
                 break
             j = after
         return j
@@ -175,33 +174,8 @@ class NameReader(NameTokens):
         ``glue``: a proclitic may be the first letter of the name (``ب`` + ``نطاهر`` for ``بنطاهر``); ``due``: also
         where what is left is an ordinary word, if the clause ends behind it (``سناء شروق،``).
         """
-        if glue and self._glued(j) and j not in self.blocked:
-            whole, rest = self._whole(j), self.norms[j + 1]
-            if self.norms[j - 1] in ("بن", "بنت", "ابن"):
-                return j + 2  # `مشعل بن فهم`
-            western = self.norms[j] == "ل" and "ال" + rest in self.lexicon.family  # `لعمري` = العمري
-            if (
-                self.lexicon.knows(whole)
-                or western
-                or (
-                    self.norms[j] == "ب"
-                    and whole[:2] in ("بن", "بو", "با", "بل")
-                    and self.lexicon.counts.get(rest, 0) < RARE
-                    and not self.doc.doc[j + 1].text.endswith(("ه", "ها", "هم"))
-                    and not rest.startswith("ال")
-                )
-            ):
-                return j + 2
-            if (self.norms[j] == "و" and self._middle(j)) or self._first_letter(j):
-                return j + 2
-            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
-            closed = closed or (
-                self.at(j + 2) in self.offices
-                and (self.lexicon.counts.get(rest, 0) < RARE or rest in LINKS)
-                and not self.doc.doc[j + 1].text.endswith(("ه", "ها", "هم"))
-            )  # `نبيل بفون رئيس اللجنة`, but `أمر بإنشائه الملك`
-            if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
-                return j + 2
+        if glue and self._glued(j) and j not in self.blocked and self.split(j, due=due):
+            return j + 2
         if self.lexicon.given_at(self.norms, j) == j + 2 and not {j, j + 1} & self.blocked:
             return j + 2  # `باسم عوض الله`
         if self.is_name_word(j, limit=limit):
@@ -210,29 +184,6 @@ class NameReader(NameTokens):
         plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
         plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
         return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
-
-    def _first_letter(self, j: int) -> bool:
-        """Whether a proclitic right behind a given name is the first letter of the family name (``محمد فطاح``).
-
-        What is left of the word is hardly ever written by itself, or tagged as part of a name.
-        """
-        rest, word = self.norms[j + 1], self.doc.doc[j + 1]
-        apart = self.norms[j] == "و" or self.definite(j + 1) or j + 1 in self.blocked or word.ent_type_ == "LOC"
-        if apart or word.text.endswith(("ه", "ها", "هم")) or rest in self.words["stop"] or rest in self.offices:
-            return False
-        given = (self.norms[j - 1],) in self.lexicon.given or self.at(j - 2) == "عبد"
-        whole = self.lexicon.knows(self.at(j - 2)) and self.at(j - 2) != "عبد"  # `أحمد سعيد | بتمنارت`
-        tagged = "PER" in (word.ent_type_, self.doc.doc[j].ent_type_)
-        limit = TRUSTED if tagged else DEFINITE if self.norms[j] == "ف" else RARE
-        return given and (tagged or not whole) and self.lexicon.counts.get(rest, 0) < limit
-
-    def _middle(self, j: int) -> bool:
-        """Whether و at ``j`` is the first letter of a name between two others (``صلاح ونسي محمد``): no name follows it."""
-        word, after = self.norms[j + 1], self.at(j + 2)
-        known = self.lexicon.knows(word) or word in self.offices or word in self.words["stop"] | self.words["clause"]
-        rare = self.lexicon.counts.get(word, 0) < RARE and not self.definite(j + 1) and j + 1 not in self.blocked
-        named = (after,) in self.lexicon.given and after not in self.lexicon.weak
-        return rare and not known and named and self.doc.doc[j + 1].pos_ not in ("VERB", "AUX", "ADJ")
 
     def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""

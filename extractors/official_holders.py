@@ -7,6 +7,7 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import Gender, Label
 from extractors.name_lexicon import NameLexicon
+from extractors.name_splits import rest_of_surname
 from extractors.name_tokens import HONORIFICS
 from extractors.names import KIN, NameReader
 from extractors.office_words import words
@@ -44,7 +45,10 @@ class Holders:
         self.extractor = extractor
         self.norms = [t.norm_ for t in doc.doc]
         blocked = frozenset(
-            k for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE) for k in range(*doc.token_range(*m.span))
+            k
+            for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE)
+            if not rest_of_surname(doc, names, m)
+            for k in range(*doc.token_range(*m.span))
         )
         self.dated = frozenset(
             k for m in doc.of(Label.DATE) for k in range(*doc.token_range(*m.span)) if m.surface.isalpha()
@@ -323,7 +327,11 @@ class Holders:
             word = self.doc.doc[j]
             noun = self._at(j)[:1].isalpha() and word.pos_ in ("NOUN", "PROPN", "ADJ", "X") and self._at(j) not in KIN
             seldom = self.names.counts.get(self._at(j), 0) < SELDOM
-            if not noun or not (self.reader.definite(j) or word.pos_ == "PROPN" or seldom) or self._at(j) in self.reader.words["stop"] | BREAKERS:
+            if (
+                not noun
+                or not (self.reader.definite(j) or word.pos_ == "PROPN" or seldom)
+                or self._at(j) in self.reader.words["stop"] | BREAKERS
+            ):
                 return None
         return None
 
