@@ -24,6 +24,7 @@ ORDINALS = frozenset({"اول", "ثاني", "ثالث", "اخر"})
 ADVERBS = words("adverbs")
 POSTS = words("posts")  # `بمنصب`, `في مهام`: between a person and the office he gets
 APPOINTING = words("appointing")
+RANK_WORDS = words("rank_words")  # what may follow a rank before the name: `العميد الإقليمي | فلان`
 
 
 @dataclass
@@ -92,7 +93,7 @@ class Persons:
             norm = self.at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
-            elif norm in ADVERBS or (comma and self._from(j)):
+            elif norm in ADVERBS or (comma and self._from(j)) or (honorific and norm in RANK_WORDS):
                 pass  # `وزير الخارجية، | الفرنسي فلان`
             elif norm in ("،", ",", "؛", "/", '"', "«", "“", ":", "-", "–", "(", ".") and (
                 norm != "." or honorific or self.at(j - 1) in ("د", "م", "ا", "ذ")

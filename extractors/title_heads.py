@@ -104,6 +104,8 @@ class TitleHeads:
         before = self.at(i - 1)
         if self.norms[i] not in PARTICIPLES:
             return False
+        if not self.norms[i].startswith("ال") and (self.names.definite(i + 1) or i + 1 in self.blocks):
+            return False  # `كلمة نائبة العميد`: a noun with its genitive
         noun = (
             self.names.definite(i - 1)
             if self.norms[i].startswith("ال")
