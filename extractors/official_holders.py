@@ -167,7 +167,7 @@ class Holders:
         for n in range(len(titles) - 2, -1, -1):
             if n in holders or n + 1 not in holders or titles[n].group:
                 continue
-            gap = self.norms[titles[n].last : titles[n + 1].first]
+            gap = [g for g in self.norms[titles[n].last : titles[n + 1].first] if g not in HONORIFICS]
             behind = self.people.found[holders[n + 1]].first >= titles[n + 1].last
             if not behind or gap not in ([], ["و"], ["،"]) or (gap and not titles[n].full):
                 continue
