@@ -27,7 +27,7 @@ class NameSplits(NameTokens):
             return True  # `مشعل بن فهم`
         return (
             self._known(j)
-            or (self.norms[j] == "و" and self._middle(j))
+            or (self.norms[j] == "و" and (self._middle(j) or self._family(j)))
             or self._first_letter(j)
             or (due and self._closed(j))
         )
@@ -69,6 +69,22 @@ class NameSplits(NameTokens):
         tagged = "PER" in (word.ent_type_, self.doc.doc[j].ent_type_)
         limit = TRUSTED if tagged else DEFINITE if self.norms[j] == "ف" else RARE
         return given and (tagged or not whole) and self._rest(j, limit)
+
+    def _family(self, j: int) -> bool:
+        """Whether و right behind a lone given name is the first letter of the family name (``عبد الرحيم واعمروش،``).
+
+        What is left is hardly ever written, no given name (``محمد وإدريس``), and no name follows it.
+        """
+        rest, word, before, after = self.norms[j + 1], self.doc.doc[j + 1], self.at(j - 2), self.doc.doc[j + 2 : j + 3]
+        given = before == "عبد" or ((self.norms[j - 1],) in self.lexicon.given and not self.lexicon.knows(before))
+        listed = (rest,) in self.lexicon.given or self.definite(j + 1) or j + 1 in self.blocked or rest in self.offices
+        listed = (
+            listed or rest in self.words["stop"] | self.words["clause"] or rest in LINKS or rest in self.triggers.forms
+        )
+        noun = word.pos_ in ("NOUN", "PROPN", "X", "ADJ") and not self._owned(j) and not word.text.endswith("ة")
+        followed = any(t.pos_ in ("PROPN", "NOUN", "ADJ") or t.ent_type_ == "PER" for t in after)
+        proper = self.doc.doc[j - 1].pos_ == "PROPN"  # not `ثريا وجاذبا`
+        return given and proper and noun and not listed and not followed and self._rest(j, DEFINITE)
 
     def _middle(self, j: int) -> bool:
         """Whether و at ``j`` is the first letter of a name between two others (``صلاح ونسي محمد``): no name follows it."""

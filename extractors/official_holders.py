@@ -209,7 +209,9 @@ class Holders:
             if self._at(first) in ("،", ","):
                 noun = self.doc.doc[first + 1]
                 named = (
-                    noun.pos_ == "NOUN" and not self.reader.definite(first + 1) and not noun.text.endswith(("ا", "اً"))
+                    noun.pos_ in ("NOUN", "ADJ", "PROPN")
+                    and not self.reader.definite(first + 1)
+                    and not noun.text.endswith(("ا", "اً"))
                 )
                 return self._ending_at(first) if named and first + 2 < start else None
             if first in self.people.taken or self.doc.doc[first].pos_ in (
