@@ -65,6 +65,8 @@ class NameReader(NameSplits):
             return i not in self.blocked and self.is_name_word(i)  # `الشيخة موزا بنت ناصر`
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
+        if self.norms[i] in BLESSINGS and self.at(i + 1) == "الله":
+            return False  # `الملك الفيصل | رحمه الله`
         if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
             return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
