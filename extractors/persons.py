@@ -10,8 +10,9 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.institution_lexicon import load_institution_lexicon
 from extractors.name_lexicon import NameLexicon
+from extractors.name_splits import HAPAX, RARE, TRUSTED
 from extractors.name_tokens import CLITICS, HONORIFICS, LINKS
-from extractors.names import HAPAX, RARE, TAILS, TRUSTED, NameReader
+from extractors.names import TAILS, NameReader
 from extractors.office_words import words
 from extractors.offices import ROYAL, SOVEREIGN
 from extractors.titles import Title
