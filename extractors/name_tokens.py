@@ -46,6 +46,8 @@ class NameTokens:
         after = self.lexicon.given_at(self.norms, i)
         if after == i and self._glued(i) and (self._whole(i),) in self.lexicon.given:
             return i + 2
+        if after == i and self.at(i) == "عبد" and self.definite(i + 1) and self.at(i - 1) != "و":
+            return i + 2  # `عبد الرفيع`: servant of one of the names of God
         return after
 
     def gender(self, i: int) -> Gender:
@@ -67,7 +69,9 @@ class NameTokens:
         return fold(plain(self.doc.text[slice(*span)]))
 
     def is_preposition(self, i: int) -> bool:
-        """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names."""
+        """Whether ``علي`` is the preposition: spelt with ى, or (by a frequent misprint) not among names; so ``أمام``."""
+        if self.at(i) == "امام":
+            return self.doc.doc[i].pos_ == "ADP"
         if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text

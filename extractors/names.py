@@ -11,7 +11,8 @@ from functools import cached_property
 from corpus.document import Document
 from corpus.mention import Gender
 from extractors.name_lexicon import load_names
-from extractors.name_tokens import BINDING, CLITICS, HONORIFICS, LINKS, NameTokens
+from extractors.name_splits import DEFINITE, HAPAX, RARE, TRUSTED, NameSplits
+from extractors.name_tokens import BINDING, CLITICS, HONORIFICS, LINKS
 from extractors.office_words import words
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 
@@ -26,13 +27,11 @@ BLESSINGS = words("blessings")
 NO_NISBA = words("no_nisba")
 # Function words of Moroccan Arabic, which the tagger takes for names: `سعيد المنصوري | ديال الفدرالية`.
 DARIJA = words("darija")
+KIN = words("kin")
+DESCENT = frozenset({"بن", "بنت", "ولد", "منت"})
 MAX_WORDS = 9
-RARE = 60  # a word written less often in the raw press may be a family name
-TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
-DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
-HAPAX = 10  # a word written less often behind a word that may be a given name makes a name of both
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`فهد بن سعود الهديلق`)
 AFTER_NAMES = words("after_names")  # function words behind which an office word right behind a given name is a name
 FORMER = words("former")
@@ -40,7 +39,7 @@ SHORT_COMPLEMENTS = words("short_complements")
 CIVIL = words("civil")  # honorifics behind which a given name has a family name: `السيد جمال المدني`
 
 
-class NameReader(NameTokens):
+class NameReader(NameSplits):
     """Tells where names of persons stand in one document."""
 
     @cached_property
@@ -66,6 +65,8 @@ class NameReader(NameTokens):
             return i not in self.blocked and self.is_name_word(i)  # `الشيخة موزا بنت ناصر`
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
+        if self.norms[i] in BLESSINGS and self.at(i + 1) == "الله":
+            return False  # `الملك الفيصل | رحمه الله`
         if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
             return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
@@ -84,6 +85,17 @@ class NameReader(NameTokens):
         if self.word_end(after, limit=TRUSTED, glue=True, due=due) > after or self._office_name(after):
             return True
         return compound or linked or self._article_name(i)
+
+    def descends(self, i: int) -> bool:
+        """Whether a word that no list knows is followed by whose child its bearer is: ``النعمة ولد فلان``, ``موزا بنت ناصر``."""
+        linked = self.at(i + 1) in DESCENT and i not in self.blocked and self.norms[i] not in self.offices
+        return linked and self._seldom(i) and (self.given_end(i + 2) > i + 2 or self._seldom(i + 2))
+
+    def _seldom(self, i: int) -> bool:
+        """Whether a word that is no verb or preposition is hardly ever written."""
+        norm = self.at(i)
+        named = norm.isalpha() and len(norm) > 2 and self.doc.doc[i].pos_ not in ("VERB", "AUX", "ADP", "SCONJ", "PRON")
+        return named and self.lexicon.counts.get(norm, 0) < DEFINITE
 
     def _article_name(self, i: int) -> bool:
         """Whether two definite words are a name: ``رئيس الحكومة | الحبيب الصيد``, ``رئيس الجمهورية | الباجي``.
@@ -118,7 +130,9 @@ class NameReader(NameTokens):
                 after = j + 1
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
-            if after == j or (after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j))):
+            if after == j or (
+                after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j))
+            ):
                 break
             j = after
         return j
@@ -135,6 +149,14 @@ class NameReader(NameTokens):
         whole = self.definite(j - 1) and self.norms[j - 1].endswith("ي")
         following = self.doc.doc[j + 1].pos_ if j + 1 < len(self.norms) else ""
         return noun and not known and whole and following == "NOUN" and not self.lexicon.knows(self.at(j + 1))
+
+    def _told(self, i: int, j: int) -> bool:
+        """Whether a common word stands behind a name whose tags end before it (``الملك محمد السادس | مصنوع من الشمع``)."""
+        word, before = self.doc.doc[j], self.doc.doc[j - 1]
+        common = word.pos_ in ("NOUN", "ADJ", "VERB", "ADV") or self.lexicon.counts.get(self.norms[j], 0) > ADJECTIVE
+        apart = word.ent_type_ != "PER" and before.ent_type_ == "PER" and j - i >= self._first_words(i)
+        known = self.lexicon.knows(self.norms[j]) or self.definite(j) or before.norm_ in LINKS or before.norm_ == "عبد"
+        return common and apart and not known
 
     def _adjective(self, i: int, j: int) -> bool:
         """Whether a feminine word behind a man's whole name is of the noun before it: ``حكومة بنيامين نتنياهو | الائتلافية``."""
@@ -154,33 +176,8 @@ class NameReader(NameTokens):
         ``glue``: a proclitic may be the first letter of the name (``ب`` + ``نطاهر`` for ``بنطاهر``); ``due``: also
         where what is left is an ordinary word, if the clause ends behind it (``سناء شروق،``).
         """
-        if glue and self._glued(j) and j not in self.blocked:
-            whole, rest = self._whole(j), self.norms[j + 1]
-            if self.norms[j - 1] in ("بن", "بنت", "ابن"):
-                return j + 2  # `مشعل بن فهم`
-            western = self.norms[j] == "ل" and "ال" + rest in self.lexicon.family  # `لعمري` = العمري
-            if (
-                self.lexicon.knows(whole)
-                or western
-                or (
-                    self.norms[j] == "ب"
-                    and whole[:2] in ("بن", "بو", "با", "بل")
-                    and self.lexicon.counts.get(rest, 0) < RARE
-                    and not self.doc.doc[j + 1].text.endswith(("ه", "ها", "هم"))
-                    and not rest.startswith("ال")
-                )
-            ):
-                return j + 2
-            if self.norms[j] == "و" and self._middle(j):
-                return j + 2
-            closed = self.at(j + 2) in STOPS or self.at(j + 2) in CLOSE or self.at(j + 2) in ("و", "(", "-", "–")
-            closed = closed or (
-                self.at(j + 2) in self.offices
-                and (self.lexicon.counts.get(rest, 0) < RARE or rest in LINKS)
-                and not self.doc.doc[j + 1].text.endswith(("ه", "ها", "هم"))
-            )  # `نبيل بفون رئيس اللجنة`, but `أمر بإنشائه الملك`
-            if due and closed and self.norms[j] in "بل" and not rest.startswith("ال") and j + 1 not in self.blocked:
-                return j + 2
+        if glue and self._glued(j) and j not in self.blocked and self.split(j, due=due):
+            return j + 2
         if self.lexicon.given_at(self.norms, j) == j + 2 and not {j, j + 1} & self.blocked:
             return j + 2  # `باسم عوض الله`
         if self.is_name_word(j, limit=limit):
@@ -189,14 +186,6 @@ class NameReader(NameTokens):
         plain_word = due and closed and self.at(j) not in self.offices and self._name_like(j) and j not in self.blocked
         plain_word = plain_word and self.at(j) not in self.words["stop"] and not self.at(j).startswith("ال")
         return j + 1 if plain_word and self.doc.doc[j].pos_ not in ("VERB", "ADP") and len(self.at(j)) > 2 else j
-
-    def _middle(self, j: int) -> bool:
-        """Whether و at ``j`` is the first letter of a name between two others (``صلاح ونسي محمد``): no name follows it."""
-        word, after = self.norms[j + 1], self.at(j + 2)
-        known = self.lexicon.knows(word) or word in self.offices or word in self.words["stop"] | self.words["clause"]
-        rare = self.lexicon.counts.get(word, 0) < RARE and not self.definite(j + 1) and j + 1 not in self.blocked
-        named = (after,) in self.lexicon.given and after not in self.lexicon.weak
-        return rare and not known and named and self.doc.doc[j + 1].pos_ not in ("VERB", "AUX", "ADJ")
 
     def is_name_word(self, j: int, *, limit: int = RARE) -> bool:
         """Whether a token can be a further word of a name; ``limit``: how often an unknown one may be written."""
@@ -218,8 +207,8 @@ class NameReader(NameTokens):
             return True
         if norm in self.words["stop"] or norm in self.words["clause"] or norm in DARIJA:
             return False
-        if norm[:-1] in self.offices and norm.endswith("ا"):
-            return False  # `نايف البكري | محافظا`
+        if (norm[:-1] in self.offices and norm.endswith("ا")) or (norm in KIN and norm not in LINKS):
+            return False  # `نايف البكري | محافظا`, `طارق العلمي | حفيد ...`
         if norm in self.offices and not norm.startswith("ال") and j and self._between_names(j):
             return True
         if norm in self.offices or norm in HONORIFICS or norm in CLITICS or norm in ("في", "من"):
@@ -301,8 +290,8 @@ class NameReader(NameTokens):
             return False
         if before in self.lexicon.weak and not self.definite(j - 1):
             return False
-        listed = after in self.lexicon.family or (after,) in self.lexicon.given
-        return (listed and after not in self.lexicon.weak) or (
+        listed = after in self.lexicon.family or {(after,), (after.removeprefix("ال"),)} & self.lexicon.given.keys()
+        return (bool(listed) and after not in self.lexicon.weak) or (
             self.definite(j + 1)
             and after.endswith("ي")
             and after not in NO_NISBA

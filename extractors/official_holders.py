@@ -7,17 +7,19 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import Gender, Label
 from extractors.name_lexicon import NameLexicon
+from extractors.name_splits import in_name
 from extractors.name_tokens import HONORIFICS
-from extractors.names import NameReader
+from extractors.names import KIN, NameReader
 from extractors.office_words import words
 from extractors.offices import FORMER, PROFESSIONS, ROYAL, offices
-from extractors.person_tagged import stretched, tagged_end
-from extractors.persons import ADVERBS, Persons
-from extractors.phrases import STOPS
+from extractors.person_tagged import BEHIND, stretched, tagged_end
+from extractors.persons import ADVERBS, SELDOM, Persons
+from extractors.phrases import CLOSE, OPEN, STOPS
 from extractors.titles import Title, TitleReader
 
 STRETCH = 11  # tokens a title may run on beyond the end that was read, up to a name
 BREAKERS = words("breakers")
+DESCRIBED = 3  # words between a title with its comma and a name that say what else its bearer is
 APPOSED = 10  # tokens a profession between a name and an office may have
 ELLIPSIS = 6  # tokens the field of the second office of a dual may have
 CAREER_REACH = 200  # tokens between a person and an office told of him in his biography
@@ -28,7 +30,6 @@ OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  
 RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
 COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
 
-KIN = words("kin")
 ARTISTS = frozenset({"ممثل", "ممثله", "كاتب", "كاتبه", "عميد"})
 NISBA = ("ي", "ية")
 KNOWN_FOR = frozenset({"المعروف", "المعروفه", "الشهير", "الشهيره", "القدير", "القديره", "الشاب", "الشابه"})
@@ -44,7 +45,10 @@ class Holders:
         self.extractor = extractor
         self.norms = [t.norm_ for t in doc.doc]
         blocked = frozenset(
-            k for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE) for k in range(*doc.token_range(*m.span))
+            k
+            for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE)
+            if not in_name(doc, names, m)
+            for k in range(*doc.token_range(*m.span))
         )
         self.dated = frozenset(
             k for m in doc.of(Label.DATE) for k in range(*doc.token_range(*m.span)) if m.surface.isalpha()
@@ -106,6 +110,8 @@ class Holders:
             following = titles[n + 1] if n + 1 < len(titles) else None
             if title.group or (following is not None and self._interleaved(title, following)):
                 continue
+            if self._apposed(title, holders):
+                continue
             how = "beside"
             start = self.people.name_after(title.last, following.first if following else len(self.norms))
             if start is not None and self.norms[title.first] in ROYAL and self._at(title.last) in ("السيد", "السيده"):
@@ -161,7 +167,7 @@ class Holders:
         for n in range(len(titles) - 2, -1, -1):
             if n in holders or n + 1 not in holders or titles[n].group:
                 continue
-            gap = self.norms[titles[n].last : titles[n + 1].first]
+            gap = [g for g in self.norms[titles[n].last : titles[n + 1].first] if g not in HONORIFICS]
             behind = self.people.found[holders[n + 1]].first >= titles[n + 1].last
             if not behind or gap not in ([], ["و"], ["،"]) or (gap and not titles[n].full):
                 continue
@@ -203,7 +209,9 @@ class Holders:
             if self._at(first) in ("،", ","):
                 noun = self.doc.doc[first + 1]
                 named = (
-                    noun.pos_ == "NOUN" and not self.reader.definite(first + 1) and not noun.text.endswith(("ا", "اً"))
+                    noun.pos_ in ("NOUN", "ADJ", "PROPN")
+                    and not self.reader.definite(first + 1)
+                    and not noun.text.endswith(("ا", "اً"))
                 )
                 return self._ending_at(first) if named and first + 2 < start else None
             if first in self.people.taken or self.doc.doc[first].pos_ in (
@@ -238,6 +246,8 @@ class Holders:
             if n in holders or title.group or title.dual or not title.full:
                 continue
             start = self._stretch(titles, n)
+            if start is None:
+                start = self._described(title, {t.first for t in titles})
             if start is not None:
                 index = self.people.taken.get(start)
                 if index is None:
@@ -255,6 +265,14 @@ class Holders:
             return False
         gap = self.norms[self.reader.end(start, due=True) : following.first]
         return 0 < len(gap) <= 2 and all(g in ("،", ",", "–", "-", "(") for g in gap)
+
+    def _apposed(self, title: Title, holders: dict[int, int]) -> bool:
+        """Whether a title between commas is of the person named before it, who has no other office: ``X، وزيرة A، Y``."""
+        before = title.first - 2
+        commas = self._at(before + 1) in ("،", ",") and self._at(title.last) in ("،", ",")
+        if not commas or self.people.taken.get(before) in holders.values():
+            return False
+        return self.people.own_name(title.first, apart=True)
 
     def _both_held(self, left: Title, right: Title) -> bool:
         """Whether two offices in a row may be of one person: not ``وزير العدل ووزير الصحة فلان``."""
@@ -287,8 +305,35 @@ class Holders:
                     return None
                 titles[n] = replace(title, last=j)
                 return start
-            ends = closed or norm in STOPS or norm in self.reader.words["clause"] or norm[:1].isdigit()
+            unopened = norm in CLOSE and not OPEN & set(self.norms[title.first : j])
+            ends = closed or norm in STOPS or unopened or norm in self.reader.words["clause"] or norm[:1].isdigit()
             if ends or norm in BREAKERS or self.doc.doc[j].pos_ in ("VERB", "AUX", "PRON", "SCONJ") or norm == BREAK:
+                return None
+        return None
+
+    def _described(self, title: Title, offices: set[int]) -> int | None:
+        """Return the name behind title, comma and a word or two of what else its bearer is: ``مدير A، الإطار | فلان``.
+
+        ``offices``: where titles begin; a name before one has an office of its own.
+        """
+        if self._at(title.last) not in ("،", ","):
+            return None
+        first = title.last + 1
+        for j in range(first, min(first + DESCRIBED + 1, len(self.norms))):
+            if j > first and self.reader.starts(j):
+                end = self.reader.end(j)
+                closed = self._at(end) in STOPS or self._at(end) in CLOSE or self.doc.doc[end].pos_ in BEHIND
+                taken = j in self.people.taken and self.people.found[self.people.taken[j]].titled
+                own = {end, end + (self._at(end) in ("،", ","))} & offices
+                return j if closed and not taken and not own and end - j > 1 else None
+            word = self.doc.doc[j]
+            noun = self._at(j)[:1].isalpha() and word.pos_ in ("NOUN", "PROPN", "ADJ", "X") and self._at(j) not in KIN
+            seldom = self.names.counts.get(self._at(j), 0) < SELDOM
+            if (
+                not noun
+                or not (self.reader.definite(j) or word.pos_ == "PROPN" or seldom)
+                or self._at(j) in self.reader.words["stop"] | BREAKERS
+            ):
                 return None
         return None
 

@@ -62,7 +62,11 @@ def _person(doc: Document, j: int) -> bool:
 def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> bool:
     """Whether a token is tagged a proper name or a person, and is no office, honorific, place or function word."""
     norm, token = reader.norms[j], doc.doc[j]
-    if not norm[:1].isalpha() or (j in reader.blocked and not (j in free and _person(doc, j))):
+    if (
+        not norm[:1].isalpha()
+        or reader.is_preposition(j)
+        or (j in reader.blocked and not (j in free and _person(doc, j)))
+    ):
         return False
     if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or norm == "الله":
         return False

@@ -10,8 +10,9 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.institution_lexicon import load_institution_lexicon
 from extractors.name_lexicon import NameLexicon
+from extractors.name_splits import HAPAX, RARE, TRUSTED
 from extractors.name_tokens import CLITICS, HONORIFICS, LINKS
-from extractors.names import HAPAX, RARE, TAILS, TRUSTED, NameReader
+from extractors.names import TAILS, NameReader
 from extractors.office_words import words
 from extractors.offices import ROYAL, SOVEREIGN
 from extractors.titles import Title
@@ -24,6 +25,7 @@ ORDINALS = frozenset({"اول", "ثاني", "ثالث", "اخر"})
 ADVERBS = words("adverbs")
 POSTS = words("posts")  # `بمنصب`, `في مهام`: between a person and the office he gets
 APPOINTING = words("appointing")
+RANK_WORDS = words("rank_words")  # what may follow a rank before the name: `العميد الإقليمي | فلان`
 
 
 @dataclass
@@ -92,7 +94,7 @@ class Persons:
             norm = self.at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
-            elif norm in ADVERBS or (comma and self._from(j)):
+            elif norm in ADVERBS or (comma and self._from(j)) or (honorific and norm in RANK_WORDS):
                 pass  # `وزير الخارجية، | الفرنسي فلان`
             elif norm in ("،", ",", "؛", "/", '"', "«", "“", ":", "-", "–", "(", ".") and (
                 norm != "." or honorific or self.at(j - 1) in ("د", "م", "ا", "ذ")
@@ -107,7 +109,7 @@ class Persons:
             return j
         if j in self.reader.blocked or j in self.taken or j >= len(self.norms):
             return None
-        if self.reader.starts(j):
+        if self.reader.starts(j) or self.reader.descends(j):
             return j
         named = self.at(j + 1) in LINKS or (self.names.knows(self.at(j + 1)) and self.doc.doc[j + 1].pos_ == "PROPN")
         if self.reader.is_preposition(j) and not named:

@@ -74,11 +74,9 @@ class TitleHeads:
             return table[owned], i + 1
         if self._participle(i) or self._given(i) or self.at(i - 1) == "رتبه":
             return None
-        for n in (3, 2, 1):
-            words = [bare(w) if k == 0 else w for k, w in enumerate(self.norms[i : i + n])]
-            office = table.get(" ".join(words))
-            if office is None:
-                office = table.get(" ".join(self.norms[i : i + n]))
+        for n in (4, 3, 2, 1):
+            words = self.norms[i : i + n]
+            office = table.get(_joined([bare(words[0]), *words[1:]])) or table.get(_joined(words))
             if office is not None and len(words) == n:
                 if self.doc.doc[i].pos_ == "VERB" and not norm.startswith("ال"):
                     return None
@@ -106,6 +104,8 @@ class TitleHeads:
         before = self.at(i - 1)
         if self.norms[i] not in PARTICIPLES:
             return False
+        if not self.norms[i].startswith("ال") and (self.names.definite(i + 1) or i + 1 in self.blocks):
+            return False  # `كلمة نائبة العميد`: a noun with its genitive
         noun = (
             self.names.definite(i - 1)
             if self.norms[i].startswith("ال")
@@ -146,3 +146,8 @@ class TitleHeads:
         if not 0 <= j < len(self.norms):
             return False
         return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
+
+
+def _joined(words: list[str]) -> str:
+    """Return the words of a head as they are written, a proclitic on its word: ``القائم بأعمال``."""
+    return " ".join(words).replace(" ب ", " ب").replace(" ل ", " ل")

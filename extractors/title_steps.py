@@ -30,6 +30,9 @@ from extractors.title_heads import TitleHeads
 from extractors.triggers import load_triggers
 
 PRESS = frozenset({"الصحفي", "الصحفيه", "الصحافي", "الصحافيه", "الاعلامي", "الاعلاميه"})  # professions, and adjectives
+ATTACHED = frozenset(
+    {"الدوله", "المنتدب", "المنتدبه", "منتدبا", "منتدبه"}
+)  # last words of offices that are with another minister
 NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE})  # where such an office may be all the same
 
@@ -42,6 +45,8 @@ class TitleSteps(TitleHeads):
         norm, definite = self.at(j), self.names.definite
         if norm in DASHES and j + 1 in self.blocks and j - 1 in self.covered and self.blocks[j + 1][1] is Label.PLACE:
             return self.blocks[j + 1][0]  # `جهة الدار البيضاء - سطات`
+        if norm in ("،", ",") and self.at(j + 1) == "لدي" and self.norms[j - 1] in ATTACHED:
+            return j + 1  # `كاتب الدولة، لدى وزير ...`
         if norm in STOPS or norm in CLOSE or norm in OPEN or norm in DASHES:
             return (self._acronym(j) if norm == "(" else self._quoted(j)) if norm in OPEN else j
         block = self.blocks.get(j)
@@ -68,7 +73,7 @@ class TitleSteps(TitleHeads):
             return j + 3 if self.at(j + 2) == "الشريفين" else j + 2  # `سفير خادم الحرمين الشريفين لدى الأردن`
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
-        if norm in FORMER or norm in CARRIERS or norm == "لكره":
+        if norm in FORMER or norm in CARRIERS or norm == "لكره" or self._charged(i, j):
             return j + 1
         if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
             return j + 1
@@ -150,6 +155,11 @@ class TitleSteps(TitleHeads):
         noun = word.pos_ == "NOUN" and not written.endswith(("ي", "ية", "ين", "ون"))
         told = any(self.doc.doc[k].pos_ == "VERB" for k in range(max(0, i - 3), i))
         return (plural or (noun and told)) and self.at(j) not in SHORT_COMPLEMENTS | FORMER
+
+    def _charged(self, i: int, j: int) -> bool:
+        """Whether what a minister is charged with follows (``كاتبة للدولة مكلفة بالصيد البحري``)."""
+        agrees = self.norms[i].endswith("ا") is self.norms[j].endswith("ا")
+        return self.norms[j] in CHARGED and agrees and self.at(j + 1) == "ب" and self.norms[j - 1] in ATTACHED
 
     def occasion(self, j: int) -> bool:
         """Whether the word behind ``لدى`` says when something happened (``لدى وصوله``), not with whom an envoy is."""
@@ -309,7 +319,7 @@ class TitleSteps(TitleHeads):
             return self.blocks[k][0] if bare(self.norms[i]).removesuffix("ا") in LOCAL else j  # `عاملا على إقليم`
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
-        if norm == "عن" and following in ("حزب", "داييره", "جهه", "اقليم", "فريق"):
+        if norm == "عن" and following in ("حزب", "دايره", "جهه", "اقليم", "فريق"):
             return max(self._past(k), k + 1)
         return j
 
