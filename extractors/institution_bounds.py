@@ -231,6 +231,8 @@ class NameEnds(InstitutionTokens):
         """
         if self.definite(at) and self.definite(at - 1) and self.at(at).removeprefix("ال") in self.words["duty"]:
             return True  # `وزارة الثقافة | الإشراف العام`
+        if self.definite(at) and self.definite(at - 1) and self.at(at).removeprefix("ال") in self.words["object"]:
+            return True  # `وقعت الوكالة الجهوية لتنمية الواحات | الاتفاقية`
         if not self.definite(at) or self.doc.doc[at].pos_ != "NOUN":
             return False
         if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
@@ -267,6 +269,8 @@ class NameEnds(InstitutionTokens):
         """Return the end with the name of a person after it (``المستشفى الجامعي | سعادنة عبد النور``)."""
         if head is None or head.kind not in NAMED_AFTER or (last <= i + 1 and not self.definite(i)):
             return None
+        if self.at(last - 1).removeprefix("ال") == "سوسيو":
+            return None  # `المركب السوسيو | رياضي`
         norms = self.norms[last : last + 6]
         if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
             return None
@@ -304,6 +308,8 @@ class NameEnds(InstitutionTokens):
             return noun_phrase_end(self.doc, last + 1, options)  # `المكلفة بالعلاقات مع البرلمان`
         if norm == "لدي" and self.lexicon.bare(self.at(i)) in ("بعثه", "سفاره", "مندوبيه", "ممثليه", "وزاره"):
             return noun_phrase_end(self.doc, last + 1, options)
+        if norm == "ب" and self.at(last + 1) in self.words["means"] and last > i + 1:
+            return noun_phrase_end(self.doc, last + 1, options)  # `مركز التكوين | بالتدرج المهني`
         if norm == "بدون" and self.at(last + 1) in self.words["lacked"]:
             return noun_phrase_end(self.doc, last + 1, options)  # `المركز الاجتماعي للأشخاص | بدون مأوى`
         if norm == "و" and self._second_aim(i, last):
@@ -320,7 +326,7 @@ class NameEnds(InstitutionTokens):
     def _campaigns(self, i: int) -> bool:
         """Whether the head is one whose name says what it stands up for (``الشبكة المغربية من أجل السكن``)."""
         head = self.lexicon.head(self.at(i))
-        return head is not None and head.kind is InstitutionKind.ASSOCIATION
+        return head is not None and head.kind in (InstitutionKind.ASSOCIATION, InstitutionKind.FOUNDATION)
 
     def _second_aim(self, i: int, last: int) -> bool:
         """Whether و joins a second purpose to the first, a verbal noun with its object (``مركز الاستماع والدعم النفسي

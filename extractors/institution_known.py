@@ -227,8 +227,12 @@ class KnownNames(NameEnds):
         return Name(i, i + 2, InstitutionKind.MINISTRY, "وزاره", "ministry", 0.75)
 
     def _administration(self, i: int) -> Name | None:
-        """Return ``عمالة إقليم X``, ``ولاية جهة X``, ``شرطة منطقة X``, ``أمانة الطائف``."""
+        """Return ``عمالة إقليم X``, ``ولاية جهة X``, ``ولاية أمن X``, ``شرطة منطقة X``, ``أمانة الطائف``."""
         norm = self.norms[i]
+        if norm == "ولايه" and self.at(i + 1) in ("امن", "الامن"):
+            city = self.places.get(i + 2)
+            if self.at(i + 1) == "الامن" or city is not None:
+                return Name(i, city[0] if city else i + 2, InstitutionKind.AGENCY, norm, "administration", 0.8)
         if norm == "عماله" and self.at(i + 1) in ("الاقليم", "الجهه"):
             return Name(i, i + 2, InstitutionKind.OTHER, norm, "named", 0.7)
         whole = self.places.get(i)
@@ -300,6 +304,8 @@ class KnownNames(NameEnds):
         last = found[0]
         if found[1].cued and self.definite(last):
             return None  # `وكالة الأنباء الألمانية`, not the paper
+        if j == i + 1 and found[1].cued and self.definite(i) and self.name_end(i, head) > last:
+            return None  # `الوكالة المغربية لتنمية ...`, not the paper
         if j == i + 2:
             if self.at(last) not in CLOSE:
                 return None
