@@ -282,7 +282,12 @@ class KnownNames(NameEnds):
         """Whether an indefinite noun follows ل, the word of a unit and its whole name."""
         noun = self.doc.doc[at].pos_ == "NOUN" and not self.definite(at)
         unit = next((k for k in range(at - 2, i + 1, -1) if self.at(k) in self.words["unit_word"]), None)
-        if not noun or unit is None or self.at(unit - 1) != "ل" or self.gazetteer.longest(self.norms, unit + 1) == unit + 1:
+        if (
+            not noun
+            or unit is None
+            or self.at(unit - 1) != "ل"
+            or self.gazetteer.longest(self.norms, unit + 1) == unit + 1
+        ):
             return False
         return self._toponym(unit + 1) == at
 

@@ -54,7 +54,12 @@ class InstitutionReader(KnownNames):
         """Return the name that starts at ``i``."""
         known = self._known(i, previous) or self._medium(i)
         headed = (
-            self._ministry(i) or self._by_adjective(i) or self._administration(i) or self._council(i) or self._service_site(i) or self._headed(i)
+            self._ministry(i)
+            or self._by_adjective(i)
+            or self._administration(i)
+            or self._council(i)
+            or self._service_site(i)
+            or self._headed(i)
         )
         if known is None or (headed is not None and not headed.short and self._goes_on(known, headed)):
             return headed

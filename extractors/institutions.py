@@ -113,7 +113,9 @@ def acronym(reader: InstitutionReader, name: Name) -> bool:
     text = reader.texts[k]
     if text.isascii():
         return text.isalpha() and text.isupper() and len(text) > 1
-    foreign = reader.doc.doc[k].pos_ in ("PROPN", "X") and not reader.definite(k) and not reader.people.knows(reader.at(k))
+    foreign = (
+        reader.doc.doc[k].pos_ in ("PROPN", "X") and not reader.definite(k) and not reader.people.knows(reader.at(k))
+    )
     return foreign and len(text) > 2 and name.kind not in NAMED_AFTER
 
 
