@@ -28,7 +28,7 @@ FIELDS = {  # name in the address -> field of the filters
     "q": "q", "official": "official", "office": "office", "institution": "institution", "kind": "kind", "place": "place",
     "entity": "entities", "inside": "inside", "type": "types", "status": "statuses", "from": "date_from", "to": "date_to",
     "precision": "precision", "amount_from": "amount_from", "amount_to": "amount_to", "currency": "currency",
-    "outlet": "outlet", "article": "article", "min_confidence": "min_confidence", "min_sources": "min_sources",
+    "outlet": "outlet", "section": "section", "article": "article", "min_confidence": "min_confidence", "min_sources": "min_sources",
 }  # fmt: skip
 LISTS = frozenset({"entity", "type", "status"})
 ENUMS: Mapping[str, type[StrEnum]] = {

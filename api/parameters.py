@@ -121,6 +121,9 @@ class EventParameters(Parameters):
     outlet: Text = Field(
         default=None, description="Name of a newspaper that tells it, as it stands in `article.outlet`"
     )
+    section: Text = Field(
+        default=None, description="Section of the newspaper in which it is told, as it stands in `article.section`"
+    )
     article: Text = Field(default=None, description="Key or document id of an article that tells it")
     min_confidence: float | None = Field(default=None, ge=0, le=1, allow_inf_nan=False, description="Least confidence")
     min_sources: int | None = Field(default=None, ge=1, le=1000, description="Least number of sources")
@@ -134,7 +137,8 @@ class EventParameters(Parameters):
         if self.amount_from is not None and self.amount_to is not None and self.amount_from > self.amount_to:
             raise FilterError("amount_from is more than amount_to", "amount_from", "أدنى المبلغ أكبر من أقصاه.")
         same = ("q", "official", "office", "institution", "kind", "place", "inside", "date_from", "date_to", "precision",
-                "amount_from", "amount_to", "currency", "outlet", "article", "min_confidence", "min_sources")  # fmt: skip
+                "amount_from", "amount_to", "currency", "outlet", "section", "article", "min_confidence",
+                "min_sources")  # fmt: skip
         return HappeningFilters(
             **{name: getattr(self, name) for name in same},
             entities=tuple(self.entity),
@@ -263,6 +267,7 @@ class ArticleParameters(Parameters):
 
     q: Words = Field(default=None, description="Words in title or text")
     outlet: Text = Field(default=None, description="Name of the newspaper")
+    section: Text = Field(default=None, description="Section of the newspaper, as it names it: `جهات`")
     date_from: Day = Field(default=None, alias="from", description="First day of publication")
     date_to: Day = Field(default=None, alias="to", description="Last day of publication")
     after: Cursor = None

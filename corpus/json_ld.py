@@ -1,4 +1,5 @@
-"""What a page says of itself in JSON-LD (schema.org): the node of its article, also in a ``@graph`` or inside a page.
+"""What a page says of itself in JSON-LD (schema.org): the node of its article, also in a ``@graph`` or inside a page;
+and what its scripts keep of it.
 
 What a page says of other articles, of comments or of lists is left out. JSON that is broken, as where a headline holds
 unescaped quotes, is searched for its plain values.
@@ -9,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.normalise import fold
+from corpus.page_state import state_of
 
 Node = Mapping[str, Any]
 # Keys under which a node speaks of other things than the page.
@@ -29,10 +31,12 @@ _VALUE = r'"{key}"\s*:\s*"((?:[^"\\]|\\.)*)"'
 
 @dataclass(frozen=True)
 class Described:
-    """The nodes of the article, the likeliest first; ``broken``: scripts that are no JSON."""
+    """The nodes of the article, the likeliest first; ``broken``: scripts that are no JSON; ``state``: what another
+    script keeps of the article, in the same words."""
 
     nodes: tuple[Node, ...] = ()
     broken: tuple[str, ...] = ()
+    state: Node = field(default_factory=dict)
 
     def first(self, *keys: str) -> Any:
         """Return the first value of the first of the keys that has one, as it is; None without one."""
@@ -44,7 +48,7 @@ class Described:
             for key in keys:
                 if found := re.search(_VALUE.format(key=key), text):
                     return found.group(1)
-        return None
+        return next((self.state[key] for key in keys if self.state.get(key)), None)
 
 
 def described(tree: Any, url: str | None, title: str | None) -> Described:
@@ -66,7 +70,7 @@ def described(tree: Any, url: str | None, title: str | None) -> Described:
             elif kinds & _PAGES:
                 pages.append(node)
     articles.sort(key=lambda node: -_fits(node, url, title))
-    return Described((*articles, *pages), tuple(broken))
+    return Described((*articles, *pages), tuple(broken), state_of(tree, title))
 
 
 def names_of(value: object) -> list[str]:

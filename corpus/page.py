@@ -76,7 +76,7 @@ def read_page(raw: bytes, url: str | None = None, reading: PageReading = PLAIN) 
     text = _article_text(source, url)
     if not any(len(line.split()) >= PARAGRAPH_WORDS for line in text.splitlines()):
         raise InputError("a page without an article")
-    meta = trafilatura.extract_metadata(source, default_url=url)
+    meta = trafilatura.extract_metadata(source, default_url=url, extensive=False)  # its date is not asked for
     tree: Any = load_html(source)
     site = _value(meta, "sitename")
     canonical = page_head(source, url or "").canonical or _value(meta, "url") or url

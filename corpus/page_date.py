@@ -21,7 +21,7 @@ from htmldate import find_date
 
 from corpus.json_ld import Described
 from corpus.normalise import DIGITS
-from corpus.page_visible import ASIDE, is_aside, shown_days
+from corpus.page_visible import ASIDE, is_aside, is_of_others, shown_days
 
 FIRST = date(1995, 1, 1)  # before the first newspaper of the web
 # From what states the publication to what may be something else; what names a change is in none.
@@ -39,6 +39,9 @@ _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(?:T?\d{4,6}Z?)?$")
 _EPOCH = re.compile(r"^1[0-9]{9}(?:\d{3})?$")
 _FEED = re.compile(r"(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d")
 _IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)([/_-])(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/")
+_DAY_OF_MONTH = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
+_ANY = re.compile(r"[^\W\d_]{2}")
 _RUN_TOGETHER = re.compile(r"(?<![\w])((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=[-_/.]|$)")
 _KEPT = ("data-timestamp", "data-published", "data-datetime", "data-date", "data-time")
 _KEPT_IN = " | ".join(f"//*[@{name}]" for name in _KEPT)
@@ -46,6 +49,7 @@ _CHANGED = re.compile(r"updat|modif|edit|تحديث|تعديل", re.IGNORECASE)
 
 Shown = tuple[date, str]  # a day and the words beside it
 VisibleDay = Callable[[str], "Shown | None"]
+ToldDay = Callable[[str, datetime, "ZoneInfo | None"], "Shown | None"]
 
 
 class DaySource(StrEnum):
@@ -56,20 +60,22 @@ class DaySource(StrEnum):
     META = "meta"
     TIME = "time"
     VISIBLE = "visible"
+    TOLD = "told"  # from the moment of fetching: `منذ 3 ساعات`
     ADDRESS = "address"
     HTMLDATE = "htmldate"
 
 
 @dataclass(frozen=True)
 class DateReading:
-    """How days are read. ``visible``: the day in a short text and what stands beside it, None without one;
-    ``patterns``: of the outlet, with groups ``day``, ``month``, ``year``; ``zone``: of the outlet, in which a moment
+    """How days are read. ``visible``: the day in a short text and what stands beside it, None without one; ``told``:
+    likewise one told from the moment of fetching, in the outlet's zone (``منذ 3 ساعات``); ``patterns``: of the outlet, with groups ``day``, ``month``, ``year``; ``zone``: of the outlet, in which a moment
     falls on a day; ``fetched``: when the page was, after which nothing was published."""
 
     visible: VisibleDay | None = None
     patterns: tuple[re.Pattern[str], ...] = ()
     zone: ZoneInfo | None = None
     fetched: datetime | None = None
+    told: ToldDay | None = None
 
     def as_of(self, moment: str) -> DateReading:
         """Return the same for a page fetched at a moment (ISO 8601); what is no moment changes nothing."""
@@ -94,8 +100,8 @@ def publication_day(page: PageSource, reading: DateReading) -> tuple[date, DaySo
     """Return the day a page was published and what it was read from, None where nothing says it."""
     readers = (
         (DaySource.PATTERN, _of_pattern), (DaySource.JSON_LD, _of_json_ld), (DaySource.META, _of_meta),
-        (DaySource.TIME, _of_time), (DaySource.VISIBLE, _of_sight), (DaySource.ADDRESS, _of_address),
-        (DaySource.HTMLDATE, _of_htmldate),
+        (DaySource.TIME, _of_time), (DaySource.VISIBLE, _of_sight), (DaySource.TOLD, _of_telling),
+        (DaySource.ADDRESS, _of_address), (DaySource.HTMLDATE, _of_htmldate),
     )  # fmt: skip
     for source, reader in readers:
         for day in reader(page, reading):
@@ -204,7 +210,7 @@ def _of_time(page: PageSource, reading: DateReading) -> Iterator[date]:
             for name in _KEPT:
                 if element.get(name):
                     yield from _stated(element.get(name), reading)
-    every = [element for element in page.tree.iter("time") if element.get("datetime")]
+    every = [e for e in page.tree.xpath("//time[@datetime]") if not is_of_others(e)]
     own = [e for e in every if not is_aside(e) and not _says_change(e)]
     inside = [
         e for e in own if e.get("pubdate") is not None or any(a.tag in ("article", "main") for a in e.iterancestors())
@@ -218,8 +224,20 @@ def _of_time(page: PageSource, reading: DateReading) -> Iterator[date]:
 
 def _of_sight(page: PageSource, reading: DateReading) -> Iterator[date]:
     """Yield the days the page shows near its headline, the likeliest first."""
-    if reading.visible:
-        yield from shown_days(page.tree, page.title, reading.visible)
+    if visible := reading.visible:
+        yield from shown_days(page.tree, page.title, visible)
+        if month := _MONTH_IN_ADDRESS.search((page.url or "").partition("?")[0]):  # `17 شتنبر` under /2023/09/
+            year = month[1]
+            for day in shown_days(page.tree, page.title, lambda text: visible(f"{text} {year}"), _DAY_OF_MONTH):
+                if (day.year, day.month) == (int(year), int(month[2])):
+                    yield day
+
+
+def _of_telling(page: PageSource, reading: DateReading) -> Iterator[date]:
+    """Yield the days the page tells from the moment it was fetched, the likeliest first: ``منذ 3 ساعات``, ``أمس 21:40``."""
+    told, fetched = reading.told, reading.fetched
+    if told and fetched:
+        yield from shown_days(page.tree, page.title, lambda text: told(text, fetched, reading.zone), _ANY)
 
 
 def _of_address(page: PageSource, reading: DateReading) -> Iterator[date]:

@@ -17,6 +17,8 @@ MOST_WORDS = 6
 _SEPARATOR = re.compile(r"\s*[|/·•،,]\s*|\s+[-–—]+\s+")
 _NO_NAME = re.compile(r"https?://|@|\d")
 _MARKED = re.compile(r"author|byline|submitted|created-?by|writ(?:e|ten)|auteur", re.IGNORECASE)
+_CRUMBS = re.compile(r"bread-?crumb|(?<![\w-])crumbs?(?![\w])|(?<![\w-])arbo(?![\w-])", re.IGNORECASE)  # arbo: SPIP
+_CATEGORY = re.compile("category", re.IGNORECASE)
 _MARKS = " :.-–—/|\u200f"
 
 
@@ -56,10 +58,13 @@ def section_of(tree: Any, described: Described, title: str | None) -> str | None
     """Return the section an article stands in: as stated, else the last of its breadcrumbs, else its category."""
     stated = names_of(described.first("articleSection"))
     stated += [str(v) for v in tree.xpath("//meta[@property='article:section' or @name='article:section']/@content")]
-    crumbs = tree.xpath("//*[contains(@class, 'breadcrumb') or contains(@id, 'breadcrumb')]//a")
-    crumbs += tree.xpath("//*[@itemtype[contains(., 'BreadcrumbList')]]//a")
+    links = list(tree.iter("a"))
+    crumbs = [e for e in links if _is_in(e, _CRUMBS)]
     shown = [e.text_content() for e in reversed(crumbs)]
-    marked = tree.xpath("//a[contains(@rel, 'category')] | //*[contains(@class, 'category')]//a")
+    marked = [e for e in links if "category" in str(e.get("rel", "")) or _is_in(e, _CATEGORY)]
+    marked += tree.xpath(
+        "//*[contains(concat(' ', @class, ' '), ' cat ') or contains(concat(' ', @class, ' '), ' category ')]"
+    )
     shown += [e.text_content() for e in marked if not is_aside(e)]
     for value in (*stated, *shown):
         name = " ".join(value.split())
@@ -67,6 +72,15 @@ def section_of(tree: Any, described: Described, title: str | None) -> str | None
         if name and len(name) <= LONGEST_NAME and not root and fold(name) != fold(title or ""):
             return name
     return None
+
+
+def _is_in(element: Any, marks: re.Pattern[str]) -> bool:
+    """Whether an element, or one it is in, is marked for something."""
+    return any(
+        marks.search(f"{part.get('class', '')} {part.get('id', '')} {part.get('itemtype', '')}")
+        for part in (element, *element.iterancestors())
+        if part.tag not in ("body", "html")  # their classes name the template
+    )
 
 
 def _stated(tree: Any, described: Described) -> list[str]:
@@ -88,6 +102,8 @@ def _shown(tree: Any) -> list[str]:
         text = " ".join((element.text or "").split())
         if 0 < len(text) <= LONGEST_NAME and _is_labelled(text) and not is_aside(element):
             names.append(" ".join(element.text_content().split())[: 2 * LONGEST_NAME])
+        bare = (" ".join((child.tail or "").split()) for child in element if child.tag == "br")  # laid out by hand
+        names += [line for line in bare if _is_labelled(line) and not is_aside(element)]
     return [name for name in names if 0 < len(name.strip()) <= 2 * LONGEST_NAME]
 
 
@@ -115,13 +131,14 @@ def _is_name(name: str, site: str | None) -> bool:
 def _unlabelled(byline: str) -> str:
     """Return a byline without the label it opens with and the date behind it.
 
-    ``قدّم من قبل سعاد الكاتبة بتاريخ 6 آذار`` -> ``سعاد الكاتبة``; a label alone stays.
+    ``قدّم من قبل سعاد الكاتبة بتاريخ 6 آذار``, ``أرسله سعاد الكاتبة في ثلاثاء`` -> ``سعاد الكاتبة``; a label alone stays.
     """
     words = byline.split()
     while 0 < (label := opens_with(folded_words(" ".join(words)), "byline")) < len(words):
         words = words[label:]
     kept = list(takewhile(lambda word: not word.isdecimal() and not opens_with(folded_words(word), "cue"), words))
-    return " ".join(kept).strip(_MARKS)
+    ends = (at for at in range(1, len(kept)) if opens_with(folded_words(" ".join(kept[at : at + 2])), "byline_end"))
+    return " ".join(kept[: next(ends, len(kept))]).strip(_MARKS)
 
 
 def _is_labelled(text: str) -> bool:

@@ -14,6 +14,7 @@ from corpus.page_visible import is_aside
 LONGEST = 35  # words; a longer one has swallowed what follows it (an element that was not closed)
 SHORTEST = 4  # words of a heading that goes before a title of which the text says nothing
 _SUFFIX = re.compile(r"\s+[|–—•·-]\s+([^|–—•·]{2,40})$")
+_JOINT = re.compile(r"\s+(?:::|[|»«–—•·-])\s+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "*[contains(@class, 'title') or contains(@class, 'titre')]", "font", "b", "strong")
 
 
@@ -34,7 +35,7 @@ def headline_of(
         return None
     best = fitting[0]
     if _speaks_of(best, text) or (site and fold(best) != fold(site) and word_count(best) >= SHORTEST):
-        return best
+        return _as_headed(tree, best)
     return next((title for title in _headings(tree, text) if _speaks_of(title, text)), best)
 
 
@@ -53,6 +54,17 @@ def _bare(title: str | None, site: str | None, suffixes: tuple[str, ...], headin
     if match and ("|" in match.group() or "•" in match.group() or (site and fold(match.group(1)) == fold(site))):
         title = title[: match.start()]
     return title.strip() or None
+
+
+def _as_headed(tree: Any, title: str) -> str:
+    """Return a title without what stands before or behind the page's own heading: ``السفينة :: زيارة إلى ...``."""
+    joints = list(_JOINT.finditer(title))
+    shown = {fold(e.text_content()) for e in tree.iter("h1", "h2", "h3", "font", "b", "strong")} if joints else set()
+    for joint in joints:
+        for part in (title[joint.end() :], title[: joint.start()]):
+            if word_count(part) >= SHORTEST and fold(part) in shown:
+                return part
+    return title
 
 
 def _headings(tree: Any, text: str) -> list[str]:

@@ -18,6 +18,7 @@ from corpus.page_lines import folded_words, holds, phrases
 LONGEST = 120  # characters of a text that shows a date; a sentence is longer
 MOST_WORDS = 5  # beside the date, its cue and a clock: a name, a place
 LEAST_WEIGHT = 2
+AT_ONCE = 4  # elements behind the headline
 NEAR = 5  # steps up from the headline within which a date is beside it
 # Elements of a page that are about other things, by class or id.
 ASIDE = re.compile(
@@ -26,7 +27,8 @@ ASIDE = re.compile(
     re.IGNORECASE,
 )
 _DATING = re.compile(r"publish|posted|entry-date|post-date|article-date|news-date|pubdate", re.IGNORECASE)
-_DATED = re.compile(r"date|time|stamp", re.IGNORECASE)
+_DATED = re.compile(r"date|time|stamp|edition", re.IGNORECASE)
+_OTHERS = re.compile(r"comment|related|similar|recent|latest|popular|most-?read", re.IGNORECASE)  # never the article's
 _BESIDE = re.compile(r"meta|byline|info|details|author|header|submitted", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:1[34]\d\d|19\d\d|20\d\d)(?!\d)")
 _CLOCK = re.compile(r"\d{1,2}\s*[:h]\s*\d{2}(?:\s*:\s*\d{2})?|[+-]\s*\d\s*gmt", re.IGNORECASE)
@@ -45,22 +47,27 @@ class _Candidate:
     distance: int
 
 
-def shown_days(tree: Any, title: str | None, read: Callable[[str], tuple[date, str] | None]) -> Iterator[date]:
+def shown_days(
+    tree: Any, title: str | None, read: Callable[[str], tuple[date, str] | None], has: re.Pattern[str] = _YEAR
+) -> Iterator[date]:
     """Yield the days a page may have been published on, the likeliest first; those that little speaks for are left out.
 
-    ``read`` returns the day in a text and the words beside it.
+    ``read`` returns the day in a text and the words beside it; ``has``: what is in every such text.
     """
     order = {element: number for number, element in enumerate(tree.iter())}
     headline = _headline(tree, title)
     near = _nearness(headline)
     found: list[_Candidate] = []
-    for element, text in _texts(tree, read):
+    for element, text in _texts(tree, read, has):
         shown = read(text)
         if shown is None or _beside(shown[1]) > MOST_WORDS:
             continue
-        weight = _weight(element, text, near)
+        behind = order[element] - order.get(headline, 0)
+        # In a page of no parts what follows the headline at once is beside it: `<body><h1>...</h1><div>5 مارس`.
+        at_once = headline is not None and 0 < behind <= AT_ONCE
+        weight = max(_weight(element, text, near), _weight(element, text, {element: NEAR - 2}) if at_once else 0)
         if weight >= LEAST_WEIGHT:
-            found.append(_Candidate(shown[0], weight, abs(order[element] - order.get(headline, 0))))
+            found.append(_Candidate(shown[0], weight, abs(behind)))
     yield from (candidate.day for candidate in sorted(found, key=lambda c: (-c.weight, c.distance)))
 
 
@@ -76,14 +83,19 @@ def is_aside(element: Any) -> bool:
     return False
 
 
-def _texts(tree: Any, read: Callable[[str], object]) -> Iterator[tuple[Any, str]]:
-    """Yield short texts with a year in them, each with its element; a date cut into elements is put together."""
+def is_of_others(element: Any) -> bool:
+    """Whether an element is in a list of comments or of other articles."""
+    return is_aside(element) and any(_OTHERS.search(_names(part)) for part in (element, *element.iterancestors()))
+
+
+def _texts(tree: Any, read: Callable[[str], object], has: re.Pattern[str]) -> Iterator[tuple[Any, str]]:
+    """Yield short texts that may show a day, each with its element; a date cut into elements is put together."""
     seen: set[Any] = set()
     for element in tree.iter():
         if not isinstance(element.tag, str) or element.tag in _SKIPPED:
             continue
         own = " ".join([element.text or "", *(child.tail or "" for child in element)])
-        if not _YEAR.search(own.translate(DIGITS)):
+        if not has.search(own.translate(DIGITS)):
             continue
         block: Any = element
         text = _text_of(block)
@@ -95,7 +107,11 @@ def _texts(tree: Any, read: Callable[[str], object]) -> Iterator[tuple[Any, str]
             block, text = parent, _text_of(parent)
         if len(text) > LONGEST:
             block, text = element, " ".join(own.split())
-        if len(text) <= LONGEST and block not in seen:
+        if len(text) > LONGEST:  # a page laid out by hand: the date is a line of bare text among those of the article
+            for piece in (element.text, *(child.tail for child in element)):
+                if piece and len(piece) <= LONGEST and has.search(piece.translate(DIGITS)):
+                    yield element, " ".join(piece.split())
+        elif block not in seen:
             seen.add(block)
             yield block, text
 

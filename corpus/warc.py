@@ -66,21 +66,27 @@ def records(stream: IO[bytes]) -> Iterator[Any]:
 
     After damage the next gzip member is looked for; a file packed as a whole is read too.
     """
+    return (record for _, record in placed_records(stream))
+
+
+def placed_records(stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
+    """Yield what ``records`` does, each with the byte it begins at; in a file packed as a whole that is 0."""
     start: int | None = 0
     while start is not None:
         stream.seek(start)
         found = ArchiveIterator(stream, check_digests="raise")
         try:
-            yield from found
+            for record in found:
+                yield found.offset, record
             return
         except ArchiveLoadFailed as error:
             if "non-chunked gzip" in str(error):
-                yield from _whole(stream, start)
+                yield from ((0, record) for record in _whole(stream, start))
                 return
             place, cause = max(found.offset, start), str(error).partition(", first line")[0]
         except Exception as error:  # noqa: BLE001  warcio parses what anybody wrote, and raises what comes up
             place, cause = max(found.offset, start), f"{type(error).__name__}: {error}"
-        yield InputError(f"damaged record near byte {place}: {' '.join(cause.split())}")
+        yield place, InputError(f"damaged record near byte {place}: {' '.join(cause.split())}")
         start = _next_member(stream, place + 1)
 
 

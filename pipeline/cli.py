@@ -24,6 +24,7 @@ from rich.console import Console
 from corpus.document import Document
 from corpus.reader import ReadFailure
 from pipeline.cli_alerts import alerts
+from pipeline.cli_archive import archive
 from pipeline.cli_corrections import correct, corrections, review
 from pipeline.cli_happenings import happening, happenings
 from pipeline.cli_holders import holders
@@ -53,6 +54,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(alerts, name="alerts")
+app.add_typer(archive, name="archive")
 app.add_typer(correct, name="correct")
 app.add_typer(corrections, name="corrections")
 app.add_typer(keys, name="keys")

@@ -103,6 +103,7 @@ class ArticleResponse(ArticleRefResponse):
     text: str = Field(examples=["زارت الوزيرة مركز المواكبة لحماية الطفولة بتارودانت."])
     author: str | None = Field(examples=[None])
     source_line: str | None = Field(examples=["و م ع"])
+    section: str | None = Field(description="Section of the newspaper, as it names it", examples=["جهات"])
     mentions: list[MentionResponse] = Field(description="All labelled spans, in the order of the text")
     offices: list[OfficeResponse]
     entities: list[MentionedResponse] = Field(description="Who and what it mentions, by first mention")
@@ -120,6 +121,7 @@ class ArticleResponse(ArticleRefResponse):
             text=view.text,
             author=view.author,
             source_line=view.source_line,
+            section=view.section,
             mentions=[MentionResponse.from_row(m) for m in view.mentions],
             offices=[OfficeResponse(name=o.name, entity=o.entity, title=o.title, as_of=o.as_of) for o in view.offices],
             entities=[MentionedResponse.from_row(e) for e in view.entities],
@@ -132,6 +134,7 @@ class ArticleResponse(ArticleRefResponse):
 class ListedArticleResponse(ArticleRefResponse):
     """An article in a list."""
 
+    section: str | None = Field(description="Section of the newspaper, as it names it", examples=["جهات"])
     events: int = Field(description="Events it tells", examples=[3])
     copy_of: str | None = Field(
         description="Key of the first of its near-copies, its own if it is that", examples=["5d0c1be47d3e6f0a9b12"]
@@ -140,7 +143,8 @@ class ListedArticleResponse(ArticleRefResponse):
     @classmethod
     def from_item(cls, item: ArticleItem) -> Self:
         """Return the response for an article."""
-        return cls(**ArticleRefResponse.from_row(item.ref).model_dump(), events=item.events, copy_of=item.copy_of)
+        ref = ArticleRefResponse.from_row(item.ref).model_dump()
+        return cls(**ref, section=item.section, events=item.events, copy_of=item.copy_of)
 
 
 class ArticleListResponse(ListResponse):

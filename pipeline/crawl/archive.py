@@ -8,10 +8,13 @@ size it has for a file were being written when a crawl was killed, and are cut o
 from __future__ import annotations
 
 import hashlib
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -23,6 +26,9 @@ from pipeline.crawl.index import Capture, Index, now
 
 SUFFIX = ".warc.gz"
 WARC = "WARC/1.1"
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+WHOLE, PART = "X-Rasid-Whole", "X-Rasid-Part"  # headers of the record of a later page of an article
+_NUMBER = re.compile(r"-(\d{5})r*\.warc")
 # What no longer holds of a body as it is stored goes by another name, as in the archives of Common Crawl.
 _AFTER_TRANSFER = {"transfer-encoding": "X-Crawl-Transfer-Encoding", "connection": "X-Crawl-Connection"}
 
@@ -38,6 +44,14 @@ class Placed:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A later page of an article that spans several: the address of the article, and the number of the page from 2."""
+
+    whole: str
+    number: int
+
+
 class Archive:
     """Writes and reads the WARC files of a store.
 
@@ -51,14 +65,32 @@ class Archive:
         self.file_bytes = file_bytes
         self._index = index
 
-    def add(self, outlet: str, url: str, wire: Wire, at: datetime) -> Placed:
+    def add(self, outlet: str, url: str, wire: Wire, at: datetime, part: Part | None = None) -> Placed:
         """Write an answer and its request to the end of the newest file of an outlet; only one thread may at a time.
 
-        The caller enters it into the index, in one transaction with ``size``; until then it does not count.
+        ``part``: which part of which article the page is, if a later one. The caller enters it into the index, in one transaction with ``size``; until then it does not count.
 
         Raises: StoreError: it cannot be written.
         """
-        return self._append(outlet, _exchange(url, wire, at))
+        return self._append(outlet, _exchange(url, wire, at, part))
+
+    def add_revisit(self, outlet: str, url: str, wire: Wire, at: datetime, original: Capture) -> Placed:
+        """Write that an answer was what is in the archive already, its head without its body; else like ``add``.
+
+        ``original``: the record that has the body. The host said so itself (status 304), or the bytes are the same.
+        """
+        said_so = wire.status_line.split()[1:2] == ["304"]
+        digest = self._payload_digest(original)
+        out = BytesIO()
+        writer = WARCWriter(out, gzip=True, warc_version=WARC)
+        refers_to = (original.url, original.at.replace("+00:00", "Z"))
+        record = writer.create_revisit_record(
+            url, digest, *refers_to, _http(wire), _dated(at) | {"WARC-IP-Address": wire.address}
+        )
+        if said_so:
+            record.rec_headers.replace_header("WARC-Profile", NOT_MODIFIED)
+        writer.write_record(record)
+        return self._append(outlet, out.getvalue())
 
     def add_page(self, outlet: str, url: str, raw: bytes, at: str) -> Placed:
         """Write a page whose answer was not kept (one of an old store) as a ``resource`` record; else like ``add``."""
@@ -75,24 +107,37 @@ class Archive:
 
         Raises: StoreError: the file is not there, or the record is not what was written (its digests say so).
         """
-        file = self.folder / capture.file
-        where = f"{file}: record at byte {capture.offset}"
         try:
-            with file.open("rb") as stream:
+            page = page_of(self._record(capture))
+        except InputError as error:
+            raise StoreError(f"{self._where(capture)}: {error}") from error
+        if hashlib.sha256(page.raw).hexdigest() != capture.sha256:
+            raise StoreError(f"{self._where(capture)}: not what was written there")
+        return page
+
+    def _record(self, capture: Capture) -> Any:
+        """Return a record of the archive (raises StoreError)."""
+        try:
+            with (self.folder / capture.file).open("rb") as stream:
                 stream.seek(capture.offset)
                 raw = stream.read(capture.length)
-            for record in records(BytesIO(raw)):
-                if isinstance(record, InputError):
-                    raise StoreError(f"{where}: {record}")
-                page = page_of(record)
-                if hashlib.sha256(page.raw).hexdigest() != capture.sha256:
-                    raise StoreError(f"{where}: not what was written there")
-                return page
         except OSError as error:
-            raise StoreError(f"{where}: {error.strerror or error}") from error
-        except InputError as error:
-            raise StoreError(f"{where}: {error}") from error
-        raise StoreError(f"{where}: nothing there")
+            raise StoreError(f"{self._where(capture)}: {error.strerror or error}") from error
+        record = next(records(BytesIO(raw)), None)
+        if record is None or isinstance(record, InputError):
+            raise StoreError(f"{self._where(capture)}: {record or 'nothing there'}")
+        return record
+
+    def _payload_digest(self, capture: Capture) -> str:
+        """Return the digest a record states of its body, of a damaged one that of its page."""
+        with suppress(StoreError):
+            if stated := self._record(capture).rec_headers.get_header("WARC-Payload-Digest"):
+                return str(stated)
+        return f"sha256:{capture.sha256}"
+
+    def _where(self, capture: Capture) -> str:
+        """Return where a record stands, for messages."""
+        return f"{self.folder / capture.file}: record at byte {capture.offset}"
 
     def bytes_held(self) -> int:
         """Return the size of all files that the index names."""
@@ -124,9 +169,11 @@ class Archive:
             row = connection.execute(
                 "SELECT file, size FROM warc WHERE outlet = ? AND NOT gone ORDER BY rowid DESC LIMIT 1", (outlet,)
             ).fetchone()
-            number = connection.execute("SELECT count(*) FROM warc WHERE outlet = ?", (outlet,)).fetchone()[0] + 1
-        if row and row[1] < self.file_bytes and _holds(self.folder / row[0], row[1]):
-            return row[0], row[1]
+            if row and row[1] < self.file_bytes and _holds(self.folder / row[0], row[1]):
+                return row[0], row[1]
+            known = connection.execute("SELECT file FROM warc WHERE outlet = ?", (outlet,)).fetchall()
+        # Counted on from the highest number too: after a rebuild the index knows nothing of files that are gone.
+        number = 1 + max([len(known), *(int(found[1]) for (file,) in known if (found := _NUMBER.search(file)))])
         return f"{outlet}/{outlet}-{now()[:10].replace('-', '')}-{number:05}{SUFFIX}", 0
 
     def _head(self, name: str, outlet: str) -> bytes:
@@ -152,16 +199,23 @@ def _holds(file: Path, size: int) -> bool:
         return False
 
 
-def _exchange(url: str, wire: Wire, at: datetime) -> bytes:
+def _http(wire: Wire) -> StatusAndHeaders:
+    """Return the head of an answer as it is stored."""
+    protocol, _, status = wire.status_line.partition(" ")
+    headers = [(_AFTER_TRANSFER.get(name.lower(), name), value) for name, value in wire.headers]
+    return StatusAndHeaders(status, headers, protocol=protocol)
+
+
+def _exchange(url: str, wire: Wire, at: datetime, part: Part | None) -> bytes:
     """Return the response record of an answer and the record of its request."""
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version=WARC)
-    protocol, _, status = wire.status_line.partition(" ")
-    headers = [(_AFTER_TRANSFER.get(name.lower(), name), value) for name, value in wire.headers]
+    said = _dated(at) | {"WARC-IP-Address": wire.address}
+    if part is not None:
+        said |= {WHOLE: part.whole, PART: str(part.number)}
     answer = writer.create_warc_record(
         url, "response", BytesIO(wire.body), len(wire.body),
-        warc_headers_dict=_dated(at) | {"WARC-IP-Address": wire.address},
-        http_headers=StatusAndHeaders(status, headers, protocol=protocol),
+        warc_headers_dict=said, http_headers=_http(wire),
     )  # fmt: skip
     first, *rest = wire.asked
     sent = StatusAndHeaders(

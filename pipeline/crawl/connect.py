@@ -6,14 +6,18 @@ that points into the private network is refused before a byte is sent. Redirects
 
 from __future__ import annotations
 
+import heapq
 import http.client
 import ipaddress
+import os
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from types import TracebackType
 from urllib.parse import quote, urlsplit
 
@@ -84,7 +88,7 @@ def request(url: str, headers: Mapping[str, str], limits: Limits) -> Response:
             connection.request("GET", _target(url), headers=sent)
             with closing(connection.getresponse()) as answer:
                 raw = _body(answer, limits.max_bytes)
-    except (OSError, http.client.HTTPException, UnicodeError) as error:
+    except (OSError, http.client.HTTPException, UnicodeError, TransientError) as error:
         raise TransientError(deadline.message if deadline.passed else _cause(error)) from error
     if deadline.passed:  # a body without a length ends there as if it were whole
         raise TransientError(deadline.message)
@@ -99,6 +103,7 @@ def request(url: str, headers: Mapping[str, str], limits: Limits) -> Response:
     return Response(url, answer.status, found, body, Wire(address, asked, line, tuple(answer.getheaders()), raw))
 
 
+@lru_cache(maxsize=1024)
 def split_address(url: str) -> tuple[str, str, int]:
     """Return scheme, host and port of an address.
 
@@ -150,8 +155,8 @@ class _Deadline:
         self.timeout_s = timeout_s
         self.passed = False
         self.sock: socket.socket | None = None
-        self._timer = threading.Timer(timeout_s, self._end)
-        self._timer.daemon = True
+        self._over = False
+        self._lock = threading.Lock()
 
     @property
     def message(self) -> str:
@@ -159,30 +164,69 @@ class _Deadline:
         return f"no answer within {self.timeout_s:g} s"
 
     def __enter__(self) -> _Deadline:
-        self._timer.start()
+        _WATCH.add(time.monotonic() + self.timeout_s, self.end)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
-        self._timer.join()
+        with self._lock:
+            self._over = True
         if isinstance(error, TimeoutError):
             self.passed = True
         if self.sock is not None:
             self.sock.close()
 
-    def _end(self) -> None:
-        """Shut the connection down, so that whoever waits for it goes on."""
-        self.passed = True
-        if self.sock is not None:
-            with suppress(OSError):
-                self.sock.shutdown(socket.SHUT_RDWR)
+    def end(self) -> None:
+        """Shut the connection down unless it is over, so that whoever waits for it goes on."""
+        with self._lock:
+            if self._over:
+                return
+            self.passed = True
+            if self.sock is not None:
+                with suppress(OSError):
+                    self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Watch:
+    """Calls functions when their time has come, all from one thread: one for each request would cost more than it."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._due: list[tuple[float, int, Callable[[], None]]] = []
+        self._number = 0
+        self._thread: threading.Thread | None = None
+
+    def add(self, at: float, call: Callable[[], None]) -> None:
+        """Call a function at a moment (monotonic seconds); the thread is started when it is first needed."""
+        with self._changed:
+            self._number += 1
+            heapq.heappush(self._due, (at, self._number, call))
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, daemon=True, name="deadlines")
+                self._thread.start()
+            elif self._due[0][0] == at:
+                self._changed.notify()
+
+    def _watch(self) -> None:
+        while True:
+            with self._changed:
+                while not self._due or self._due[0][0] > time.monotonic():
+                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+                _, _, call = heapq.heappop(self._due)
+            call()
+
+
+_WATCH = _Watch()
+# The thread is not in a process that is forked off.
+os.register_at_fork(after_in_child=_WATCH.__init__)  # type: ignore[misc]  # a new start is what is meant
 
 
 def _connect(address: str, port: int, server_name: str | None, deadline: _Deadline) -> socket.socket:
     """Return a connection to a checked address; with ``server_name`` it is encrypted and the certificate checked."""
     deadline.sock = socket.create_connection((address, port), timeout=deadline.timeout_s)
+    if deadline.passed:
+        raise TimeoutError
     if server_name is not None:
         secure = ssl.create_default_context().wrap_socket(
             deadline.sock, server_hostname=server_name, do_handshake_on_connect=False
@@ -215,6 +259,8 @@ def _body(answer: http.client.HTTPResponse, max_bytes: int) -> bytes:
 
 def _cause(error: Exception) -> str:
     """Return the cause of a broken connection in a few words."""
+    if isinstance(error, TransientError):
+        return str(error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"certificate not valid: {error.verify_message}"
     if isinstance(error, OSError):

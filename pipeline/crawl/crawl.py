@@ -19,6 +19,7 @@ from pipeline.crawl.store import Keeping, PageStore, open_pages
 from pipeline.crawl.visit import OutletReport, Rechecks, Visit, fetch_pages
 from pipeline.settings import Settings
 
+PAUSED = "its host asked to be left alone"  # how a problem begins that passes by itself
 _log = logging.getLogger(__name__)
 
 
@@ -86,7 +87,7 @@ class _Crawl:
             self.fetcher.leave_alone(outlet.home, before)
         until = self.fetcher.left_alone(outlet.home)
         if until is not None:
-            report.problem = f"its host asked to be left alone until {until:%Y-%m-%d %H:%M} UTC"
+            report.problem = f"{PAUSED} until {until:%Y-%m-%d %H:%M} UTC"
             return
         source = Source(outlet, self.fetcher, index)
         found = discover(source)
@@ -167,6 +168,6 @@ def _problem(outlet: Outlet, report: OutletReport, *, read: int, declared: bool)
         return "none of its feeds and sitemaps could be read"
     if not outlet.expect.min <= report.found <= outlet.expect.max:
         return f"{report.found} articles listed, {outlet.expect.min} to {outlet.expect.max} expected"
-    if report.failed and not report.fetched:
+    if not report.fetched and (report.stopped or (report.failed > 1 and report.failed_anew)):
         return "no new page could be fetched"
     return None

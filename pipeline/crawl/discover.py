@@ -22,6 +22,11 @@ from pipeline.crawl.outlets import Outlet
 
 MAX_SITEMAPS = 6  # of one outlet in one crawl: an index lists one for every month since its beginning
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*encoding=["']([\w-]+)""")
+# An address in its clean form: `https://example.org/2024/03/a-b_c.html`, without query, escapes or punycode.
+_PLAIN = re.compile(
+    r"https?://(?P<host>(?!xn--)[a-z0-9-]+(?:\.(?!xn--)[a-z0-9-]+)+)(?::(?!80/|443/)[1-9]\d{1,4})?"
+    r"(?P<path>(?:/(?!\.)[A-Za-z0-9_.!=:,-]+)+/?)"
+)
 _DATED = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\]\s]+)\s*(?:\]\]>)?\s*</loc>\s*<lastmod>\s*([\dT:+.Z-]+)")
 
 
@@ -132,6 +137,12 @@ def sitemap_links(outlet: Outlet, url: str, text: str) -> tuple[list[str], list[
 
     Raises: CrawlError: the text is no sitemap.
     """
+    articles, nested = _dated_links(outlet, url, text)
+    return [article for article, _ in articles], list(nested)
+
+
+def _dated_links(outlet: Outlet, url: str, text: str) -> tuple[Links, tuple[str, ...]]:
+    """Return what ``sitemap_links`` does, each article with its ``lastmod``."""
     if not is_plausible_sitemap(url, text):
         raise CrawlError("not a sitemap")
     sitemap = _Links(urljoin(url, "/"), urlsplit(url).hostname or "", [], outlet.language, True)
@@ -139,16 +150,12 @@ def sitemap_links(outlet: Outlet, url: str, text: str) -> tuple[list[str], list[
     sitemap.process()
     days = _days(text)
     links = sorted(dict.fromkeys(sitemap.urls), key=lambda link: days.get(link, ""), reverse=True)
-    nested = [link for link in links if DETECT_SITEMAP_LINK.search(link) and outlet.owns(link)]
-    articles = (article_url(outlet, link) for link in links if link not in nested and not is_navigation_page(link))
-    return list(dict.fromkeys(article for article in articles if article)), nested
-
-
-def _dated_links(outlet: Outlet, url: str, text: str) -> tuple[Links, tuple[str, ...]]:
-    """Return what ``sitemap_links`` does, each article with its ``lastmod``."""
-    articles, nested = sitemap_links(outlet, url, text)
-    days = {article_url(outlet, link) or "": day for link, day in _days(text).items()}
-    return tuple((article, days.get(article, "")) for article in articles), tuple(nested)
+    nested = dict.fromkeys(link for link in links if DETECT_SITEMAP_LINK.search(link) and outlet.owns(link))
+    articles: dict[str, str] = {}
+    for link in links:
+        if link not in nested and not is_navigation_page(link) and (article := article_url(outlet, link)):
+            articles.setdefault(article, days.get(link, ""))
+    return tuple(articles.items()), tuple(nested)
 
 
 def _days(text: str) -> dict[str, str]:
@@ -161,7 +168,8 @@ class _Links(SitemapObject):
 
     def handle_link(self, link: str) -> None:
         """Keep a link."""
-        self.urls.append(urljoin(self.base_url, link.strip()))
+        link = link.strip()
+        self.urls.append(link if _PLAIN.fullmatch(link) else urljoin(self.base_url, link))
 
 
 def article_url(outlet: Outlet, link: str) -> str | None:
@@ -170,14 +178,20 @@ def article_url(outlet: Outlet, link: str) -> str | None:
     Tracking parameters and fragments are gone, so that a page has one address:
     ``https://example.org/a.html?utm_source=rss#c2`` -> ``https://example.org/a.html``.
     """
-    try:
-        url = urldefrag(clean_url(link) or "").url
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not outlet.owns(url) or parts.username is not None:
+    if plain := _PLAIN.fullmatch(link):  # clean already: an outlet lists thousands of addresses
+        url, host, path = link, plain["host"], plain["path"]
+    else:
+        try:
+            url = urldefrag(clean_url(link) or "").url
+            parts = urlsplit(url)
+            if parts.scheme not in ("http", "https") or parts.username is not None:
+                return None
+            host, path = parts.hostname or "", parts.path
+        except ValueError:
             return None
-    except ValueError:
-        return None
-    if (parts.path in ("", "/") and not parts.query) or not outlet.sections.take(parts.path):
+        if path in ("", "/") and not parts.query:
+            return None
+    if not outlet.owns_host(host) or not outlet.sections.take(path):
         return None
     return url if lang_filter(url, outlet.language) and not is_not_crawlable(url) else None
 

@@ -191,7 +191,9 @@ class Fetcher:
             if host.until is not None and host.until > datetime.now(UTC):
                 raise BusyError(f"{name} asks to be left alone until {host.until:%Y-%m-%d %H:%M} UTC", host.until)
             if host.last is not None:
-                time.sleep(max(0.0, host.last + pause - time.monotonic()))
+                wait = host.last + pause - time.monotonic()
+                if wait > 0:  # a sleep of nothing gives the processor away all the same
+                    time.sleep(wait)
             headers = {"User-Agent": self.agent, "Accept-Language": "ar,*;q=0.5", **conditions}
             try:
                 return request(url, headers, Limits(self.manners.timeout_s, max_bytes, self.manners.allow_private))

@@ -20,7 +20,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from corpus.errors import StoreError
+
 INDEX = "index.db"
+ARCHIVES = "*/*.warc.gz"  # the WARC files of a store, from its folder
 MAX_TRIES = 3  # of an address that failed for a reason that may pass
 _VERSION = 1  # PRAGMA user_version; 0 is a store of single files, or a new one
 _SLICE = 500  # addresses in one statement
@@ -145,6 +148,10 @@ class Index:
         )
         return [str(url) for (url,) in rows]
 
+    def was_tried(self, url: str) -> bool:
+        """Whether an address was asked for before."""
+        return bool(self._rows("SELECT 1 FROM page WHERE url = ? AND tries > 0", (url,)))
+
     def add_found(self, outlet: str, urls: Iterable[str]) -> None:
         """Remember addresses that were listed; what is known of them already stays."""
         with self.writing() as connection:
@@ -181,12 +188,28 @@ class Index:
         found = "SELECT 1 FROM page WHERE state = ? AND (url = ? OR sha256 = ?) LIMIT 1"
         return bool(self._rows(found, (State.KEPT, url, digest)))
 
+    def with_bytes(self, digest: str) -> Capture | None:
+        """Return the newest answer from the first kept address that holds these bytes, None without one."""
+        rows = self._rows("SELECT url FROM page WHERE state = ? AND sha256 = ? LIMIT 1", (State.KEPT, digest))
+        found = self.newest(rows[0][0]) if rows else None
+        return found if found and found.sha256 == digest else None
+
     def known(self, url: str) -> Known | None:
         """Return what is known of a kept page, None where the address holds none."""
-        query = "SELECT sha256, asked, coalesce(checked, asked), validators FROM page WHERE url = ? AND state = ?"
-        for digest, kept, checked, validators in self._rows(query, (url, State.KEPT)):
-            return Known(digest or "", kept, checked, json.loads(validators or "{}"))
-        return None
+        return self.known_among([url]).get(url)
+
+    def known_among(self, urls: Iterable[str]) -> dict[str, Known]:
+        """Return what is known of those addresses that hold a kept page."""
+        found: dict[str, Known] = {}
+        rest = iter(urls)
+        while part := list(islice(rest, _SLICE)):
+            query = (
+                "SELECT url, sha256, asked, coalesce(checked, asked), validators FROM page"
+                f" WHERE url IN ({','.join('?' * len(part))}) AND state = ?"
+            )
+            for url, digest, kept, checked, validators in self._rows(query, (*part, State.KEPT)):
+                found[url] = Known(digest or "", kept, checked, json.loads(validators or "{}"))
+        return found
 
     def read_list(self, url: str) -> ListRead | None:
         """Return a feed or sitemap as it was last read, None where it was not."""
@@ -241,18 +264,26 @@ class Index:
             query += " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url)"
         return [Capture(*row) for row in self._rows(f"{query} ORDER BY id", values)]
 
+    def everything(self) -> list[Capture]:
+        """Return all that the archive holds, later parts of articles too, as it stands in the files."""
+        return [Capture(*row) for row in self._rows(f"SELECT {_CAPTURE} FROM capture ORDER BY file, offset")]
+
     def captures_after(self, number: int, limit: int) -> list[tuple[int, Capture]]:
-        """Return the newest captures of their addresses that came in after a record, with their numbers, in order."""
+        """Return the newest captures of the articles of which something came in after a record, be it a later part, in
+        order, each with the number of what came in last of it."""
         rows = self._rows(
-            f"SELECT id, {_CAPTURE} FROM capture c WHERE id > ? AND part = 1"
-            " AND version = (SELECT max(version) FROM capture o WHERE o.url = c.url) ORDER BY id LIMIT ?",
+            f"SELECT c.id, {_of('w')} FROM capture c JOIN capture w ON w.url = coalesce(c.whole, c.url)"
+            " AND w.version = (SELECT max(version) FROM capture o WHERE o.url = w.url) WHERE c.id > ?"
+            " AND NOT EXISTS (SELECT 1 FROM capture o WHERE o.url = w.url AND o.id > c.id)"
+            " AND NOT EXISTS (SELECT 1 FROM capture o WHERE o.whole = w.url AND o.id > c.id) ORDER BY c.id LIMIT ?",
             (number, limit),
         )
         return [(int(row[0]), Capture(*row[1:])) for row in rows]
 
     def count_after(self, number: int) -> int:
-        """Return how many records came in after one."""
-        return int(self._rows("SELECT count(*) FROM capture WHERE id > ? AND part = 1", (number,))[0][0])
+        """Return of how many articles something came in after a record."""
+        query = "SELECT count(DISTINCT coalesce(whole, url)) FROM capture WHERE id > ?"
+        return int(self._rows(query, (number,))[0][0])
 
     def capture_at(self, number: int) -> Capture | None:
         """Return the record of a number, None without one."""
@@ -295,12 +326,28 @@ class Index:
             return self._connection.execute(query, tuple(values)).fetchall()
 
 
-def open_index(folder: Path) -> sqlite3.Connection:
+def require_index(folder: Path) -> None:
+    """Refuse a store whose index is lost: a new one would write over its WARC files.
+
+    Raises: StoreError: there are WARC files and no index.
+    """
+    if not (folder / INDEX).exists() and next(folder.glob(ARCHIVES), None):
+        raise StoreError(f"{folder / INDEX} is lost, its WARC files are there: `rasid archive rebuild` makes it anew")
+
+
+def trouble(folder: Path, error: sqlite3.Error) -> StoreError:
+    """Return what to say of an index that cannot be used, with what helps where it is damaged."""
+    damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
+    remedy = "; `rasid archive rebuild` makes it anew from the WARC files" if damaged else ""
+    return StoreError(f"{folder / INDEX}: {error}{remedy}")
+
+
+def open_index(folder: Path, name: str = INDEX) -> sqlite3.Connection:
     """Open the index of a store to write it, and bring it to the newest schema (raises sqlite3.Error).
 
     A write-ahead log spares a wait for the disk with every page; ``close_index`` leaves a single file again.
     """
-    connection = sqlite3.connect(folder / INDEX, timeout=30, check_same_thread=False)
+    connection = sqlite3.connect(folder / name, timeout=30, check_same_thread=False)
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] < _VERSION:
             connection.executescript(f"BEGIN IMMEDIATE; {_OLD} {_NEW} COMMIT;")
@@ -326,6 +373,11 @@ def open_index_to_read(folder: Path) -> Iterator[sqlite3.Connection | None]:
     with closing(sqlite3.connect(place, uri=True, timeout=30)) as connection:
         known = connection.execute("PRAGMA user_version").fetchone()[0] >= _VERSION
         yield connection if known else None
+
+
+def _of(table: str) -> str:
+    """Return the columns of a capture, of a table by its name in a statement."""
+    return ", ".join(f"{table}.{name}" for name in _CAPTURE.split(", "))
 
 
 def now() -> str:

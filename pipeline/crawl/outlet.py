@@ -237,7 +237,11 @@ class Outlet(Part):
 
     def owns(self, url: str) -> bool:
         """Whether an address is on one of the outlet's hosts or a host below it."""
-        host = _bare_host(url)
+        return self.owns_host(urlsplit(url).hostname or "")
+
+    def owns_host(self, host: str) -> bool:
+        """Whether a host is one of the outlet's or below it."""
+        host = host.removeprefix("www.")
         return any(host == own or host.endswith("." + own) for own in self.hosts)
 
     def lacks(self) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,9 @@ from corpus.page import PageFixes, PageReading
 from corpus.page_date import DateReading
 from pipeline.crawl.outlets import Outlet
 from pipeline.page_days import visible_day
+from pipeline.page_moments import told_day
 
-_PLAIN = PageReading(DateReading(visible=visible_day))
+_PLAIN = PageReading(DateReading(visible=visible_day, told=told_day))
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def _reading(outlet: Outlet) -> PageReading:
         visible_day,
         tuple(re.compile(pattern) for pattern in fixes.date_patterns),
         ZoneInfo(outlet.time_zone) if outlet.time_zone else None,
+        told=told_day,
     )
     lines = tuple(re.compile(pattern) for pattern in fixes.furniture_patterns)
     return PageReading(days, PageFixes(fixes.title_suffixes, fixes.furniture, lines))

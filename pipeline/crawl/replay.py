@@ -18,7 +18,7 @@ from corpus.page import PageReading
 from corpus.reader import ReadFailure, page_document, page_name, read
 from corpus.warc import is_warc
 from pipeline.crawl.archive import Archive
-from pipeline.crawl.index import INDEX, Capture, Index, Selection, open_index_to_read
+from pipeline.crawl.index import INDEX, Capture, Index, Selection, open_index_to_read, require_index, trouble
 from pipeline.crawl.reading import Readings
 from pipeline.crawl.store import SIDECAR
 
@@ -46,6 +46,7 @@ def documents(folder: Path, readings: Readings, selection: Selection = ALL) -> I
     """
     with open_to_read(folder) as replay:
         if replay is None:
+            require_index(folder)
             raise StoreError(f"{folder}: no store of crawled pages with an archive")
         for capture in replay.index.captures(selection):
             yield replay.document(capture, readings)
@@ -61,6 +62,7 @@ def write_pages(folder: Path, out: Path, selection: Selection = ALL) -> int:
     number = 0
     with open_to_read(folder) as replay:
         if replay is None:
+            require_index(folder)
             raise StoreError(f"{folder}: no store of crawled pages with an archive")
         for capture in replay.index.captures(selection):
             name = page_name(capture.url) + (f"-{capture.version}" if selection.versions else "")
@@ -124,4 +126,4 @@ def open_to_read(folder: Path) -> Iterator[Replay | None]:
         with open_index_to_read(folder) as connection:
             yield Replay(folder, connection) if connection else None
     except sqlite3.Error as error:
-        raise StoreError(f"{folder / INDEX}: {error}") from error
+        raise trouble(folder, error) from error

@@ -10,21 +10,26 @@ import fcntl
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import StoreError
-from pipeline.crawl.archive import Archive, Placed
+from pipeline.crawl.archive import Archive, Part, Placed
 from pipeline.crawl.connect import Response
 from pipeline.crawl.fetch import validators_of
-from pipeline.crawl.index import INDEX, Index, State, close_index, open_index
+from pipeline.crawl.index import Capture, Index, State, close_index, open_index, require_index, trouble
 from pipeline.crawl.outlets import Outlet
 
 LOCK = ".lock"
 SIDECAR = ".meta.json"
+
+
+LaterPart = tuple[
+    int, str, Response
+]  # of an article over several pages: the number of the page, its address, the answer
 
 
 class PageStore:
@@ -35,30 +40,53 @@ class PageStore:
         self.index = index
         self.archive = archive
 
-    def keep(self, outlet: Outlet, *, asked: str, url: str, answer: Response) -> bool:
+    def keep(
+        self, outlet: Outlet, *, asked: str, url: str, answer: Response, later: Callable[[], list[LaterPart]] = list
+    ) -> bool:  # fmt: skip
         """Keep a page as the article at ``url``, when ``asked`` was asked for; False if it is kept already.
+
+        ``later`` fetches the article's later pages, for one that is not kept yet; all are kept at once or none, so that a
+        crawl that is killed leaves no half of an article.
 
         Raises: StoreError: it cannot be written.
         """
         digest = hashlib.sha256(answer.body).hexdigest()
+        parts = [] if self.index.holds(url, digest) else later()
         with self.index.writing():  # one thread at a time: two may bring one page
             held = self.index.holds(url, digest)
             if not held:
                 self._archive(outlet, url, answer, digest)
+                for number, at, part in parts:
+                    self._keep_part(outlet, url, number, at, part)
+            elif original := self.index.with_bytes(digest):
+                self._revisit(outlet, asked, answer, original)
             if held or asked != url:
                 self.index.remember(outlet.key, asked, State.DUPLICATE, digest=digest)
         return not held
 
-    def keep_version(self, outlet: Outlet, url: str, answer: Response) -> None:
-        """Keep the new text of an article that is kept already (raises StoreError)."""
+    def keep_version(self, outlet: Outlet, url: str, answer: Response | None, parts: list[LaterPart]) -> None:
+        """Keep the new text of an article that is kept already: of its first page, of later ones, or of both (raises
+        StoreError)."""
         with self.index.writing():
-            self._archive(outlet, url, answer, hashlib.sha256(answer.body).hexdigest())
+            if answer is not None:
+                self._archive(outlet, url, answer, hashlib.sha256(answer.body).hexdigest())
+            for number, at, part in parts:
+                self._keep_part(outlet, url, number, at, part)
 
-    def keep_part(self, outlet: Outlet, whole: str, part: int, url: str, answer: Response) -> None:
+    def note_unchanged(self, outlet: Outlet, url: str, answer: Response, validators: Mapping[str, str] | None) -> None:
+        """Remember that a kept article was looked at again and is as it was; where no other bytes came, also in the
+        archive (raises StoreError)."""
+        with self.index.writing():
+            newest = self.index.newest(url)
+            if newest and (answer.status == 304 or hashlib.sha256(answer.body).hexdigest() == newest.sha256):
+                self._revisit(outlet, url, answer, newest)
+            self.index.seen_again(url, validators)
+
+    def _keep_part(self, outlet: Outlet, whole: str, part: int, url: str, answer: Response) -> None:
         """Keep a later part of an article that spans several pages (raises StoreError)."""
         at = datetime.now(UTC)
         with self.index.writing() as connection:
-            placed = self.archive.add(outlet.key, url, answer.wire, at)
+            placed = self.archive.add(outlet.key, url, answer.wire, at, Part(whole, part))
             digest = hashlib.sha256(answer.body).hexdigest()
             enter(connection, outlet.key, url, placed, at.isoformat(timespec="seconds"), digest)
             connection.execute("UPDATE capture SET whole = ?, part = ? WHERE url = ?", (whole, part, url))
@@ -82,13 +110,24 @@ class PageStore:
             enter(connection, outlet.key, url, placed, at.isoformat(timespec="seconds"), digest)
             self.index.remember(outlet.key, url, State.KEPT, digest=digest, validators=validators_of(answer))
 
+    def _revisit(self, outlet: Outlet, url: str, answer: Response, original: Capture) -> None:
+        """Write into the archive that an answer was what a record of it has already."""
+        placed = self.archive.add_revisit(outlet.key, url, answer.wire, datetime.now(UTC), original)
+        with self.index.writing() as connection:
+            _enter_file(connection, outlet.key, placed)
 
-def enter(connection: sqlite3.Connection, outlet: str, url: str, placed: Placed, at: str, digest: str) -> None:
-    """Enter a record of the archive into the index, as the next version of its address."""
+
+def _enter_file(connection: sqlite3.Connection, outlet: str, placed: Placed) -> None:
+    """Enter how long a file of the archive is now."""
     connection.execute(
         "INSERT INTO warc (file, outlet, size) VALUES (?, ?, ?) ON CONFLICT (file) DO UPDATE SET size = excluded.size",
         (placed.file, outlet, placed.size),
     )
+
+
+def enter(connection: sqlite3.Connection, outlet: str, url: str, placed: Placed, at: str, digest: str) -> None:
+    """Enter a record of the archive into the index, as the next version of its address."""
+    _enter_file(connection, outlet, placed)
     connection.execute(
         "INSERT INTO capture (url, outlet, version, at, file, offset, length, sha256)"
         " SELECT ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?, ?, ? FROM capture WHERE url = ?",
@@ -110,6 +149,30 @@ def open_pages(folder: Path, keeping: Keeping) -> Iterator[PageStore]:
 
     Raises: StoreError: the folder or its index cannot be opened or written, or another crawl is writing it.
     """
+    with locked(folder):
+        require_index(folder)
+        try:
+            connection = open_index(folder)
+        except sqlite3.Error as error:
+            raise trouble(folder, error) from error
+        try:
+            index = Index(connection)
+            pages = PageStore(folder, index, Archive(folder, index, keeping.agent, keeping.file_bytes))
+            _forget_lost(pages)
+            _take_over(pages)
+            yield pages
+        except sqlite3.Error as error:
+            raise trouble(folder, error) from error
+        finally:
+            close_index(connection)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a store, made if it is not there.
+
+    Raises: StoreError: the folder cannot be written, or another process is writing the store.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / LOCK).open("a")
@@ -120,20 +183,7 @@ def open_pages(folder: Path, keeping: Keeping) -> Iterator[PageStore]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise StoreError(f"{folder}: another crawl is writing this store") from error
-        try:
-            connection = open_index(folder)
-        except sqlite3.Error as error:
-            raise StoreError(f"{folder / INDEX}: {error}") from error
-        try:
-            index = Index(connection)
-            pages = PageStore(folder, index, Archive(folder, index, keeping.agent, keeping.file_bytes))
-            _forget_lost(pages)
-            _take_over(pages)
-            yield pages
-        except sqlite3.Error as error:
-            raise StoreError(f"{folder / INDEX}: {error}") from error
-        finally:
-            close_index(connection)
+        yield
 
 
 def _forget_lost(pages: PageStore) -> None:

@@ -9,16 +9,16 @@ from datetime import UTC, date, datetime, timedelta
 from threading import Event
 
 from corpus.encoding import decode
-from corpus.errors import CrawlError, InputError
+from corpus.errors import CrawlError, InputError, StoreError
 from corpus.language import has_arabic
 from corpus.page import read_page
 from corpus.page_head import MAX_PARTS, PageHead, page_head, part_number, whole_address
 from pipeline.crawl.connect import Response
 from pipeline.crawl.discover import article_url
 from pipeline.crawl.fetch import BusyError, Fetcher, ForbiddenError, GoneError, validators_of
-from pipeline.crawl.index import State
+from pipeline.crawl.index import Capture, State
 from pipeline.crawl.outlets import Outlet
-from pipeline.crawl.store import PageStore
+from pipeline.crawl.store import LaterPart, PageStore
 
 MAX_OUTLET_S = 1800.0  # for one outlet in one crawl; what is left is found again by the next
 MAX_FAILURES = 5  # pages failing one after the other: the host is down
@@ -30,7 +30,9 @@ _LISTED = 5  # failures an outlet's lines name
 class OutletReport:
     """What became of one outlet. ``problem``: why it counts as failed; ``notes``: lists and pages that failed.
 
-    ``updated``: articles whose text is another than when they were last read.
+    ``updated``: articles whose text is another than when they were last read; ``failed_anew``: pages that failed and had
+    not before, so that an outlet is not called down for a few dead links of former nights; ``stopped``: the host asked
+    for a pause, or seemed down.
     """
 
     key: str
@@ -41,6 +43,8 @@ class OutletReport:
     duplicates: int = 0
     forbidden: int = 0
     failed: int = 0
+    failed_anew: int = 0
+    stopped: bool = False
     problem: str | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -102,9 +106,8 @@ class Visit:
             self.pages.note_duplicate(self.outlet, url, whole)
             self.led_to.extend(self.pages.index.new_among([whole]))
             self.report.duplicates += 1
-        elif self.pages.keep(self.outlet, asked=url, url=whole, answer=answer):
+        elif self.pages.keep(self.outlet, asked=url, url=whole, answer=answer, later=lambda: self._parts(whole, head)):
             self.report.fetched += 1
-            self._fetch_parts(whole, head)
         else:
             self.report.duplicates += 1
 
@@ -117,23 +120,32 @@ class Visit:
         if known is None:
             return
         answer = self.fetcher.get(url, delay_s=self.outlet.delay_s, validators=known.validators)
+        newest, held = index.newest(url), index.parts(url)
+        text = _text(answer.body, url) if answer.status == 200 and answer.url == url else None
+        other = bool(text and newest and text != self._held_text(newest))
         if answer.status == 304:
-            index.seen_again(url)
-            return
-        newest = index.newest(url)
-        text = _text(answer.body, url)
-        if answer.url == url and text and newest and text != _text(self.pages.archive.page(newest).raw, url):
-            self.pages.keep_version(self.outlet, url, answer)
-            self.report.updated += 1
+            parts = [(n, part.url, self._page(part.url)) for n, part in enumerate(held, start=2)]
         else:
-            index.seen_again(url, validators_of(answer))
+            parts = self._parts(url, _head(answer)) if text else []
+        known_parts = {part.url: part for part in held}
+        others = [
+            (number, at, part)
+            for number, at, part in parts
+            if (said := _text(part.body, at)) and (at not in known_parts or said != self._held_text(known_parts[at]))
+        ]
+        if other or others:
+            self.pages.keep_version(self.outlet, url, answer if other else None, others)
+            self.report.updated += 1
+        if not other:
+            self.pages.note_unchanged(self.outlet, url, answer, None if answer.status == 304 else validators_of(answer))
 
     def changed(self, listed: dict[str, str], rechecks: Rechecks) -> list[str]:
         """Return the known articles among those listed that are due to be looked at again."""
         moment = datetime.now(UTC)
         due = []
+        kept = self.pages.index.known_among(listed)
         for url, day in listed.items():
-            known = self.pages.index.known(url)
+            known = kept.get(url)
             if known is None:
                 continue
             checked = datetime.fromisoformat(known.checked)
@@ -165,21 +177,31 @@ class Visit:
         held = self.pages.index.newest(named)
         if held is None or named == whole:
             return named
-        return named if _text(self.pages.archive.page(held).raw, named) == _text(answer.body, named) else final
+        return named if self._held_text(held) == _text(answer.body, named) else final
 
-    def _fetch_parts(self, whole: str, head: PageHead) -> None:
+    def _held_text(self, held: Capture) -> str | None:
+        """Return the text of a record; None of one that is damaged, so that another takes its place."""
+        try:
+            return _text(self.pages.archive.page(held).raw, held.url)
+        except StoreError as error:
+            self.report.notes.append(str(error))
+            return None
+
+    def _parts(self, whole: str, head: PageHead) -> list[LaterPart]:
         """Fetch the later parts of an article that spans several pages, up to the first that is not there."""
+        parts: list[LaterPart] = []
         for number in range(2, MAX_PARTS + 1):
             following = article_url(self.outlet, head.following) if head.following else None
             if following is None or part_number(following) != number or whole_address(following) != whole:
-                return
+                break
             try:
                 answer = self._page(following)
             except CrawlError as error:
                 self.report.notes.append(f"{following}: {error}")
-                return
-            self.pages.keep_part(self.outlet, whole, number, following, answer)
+                break
+            parts.append((number, following, answer))
             head = _head(answer)
+        return parts
 
 
 def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> None:
@@ -212,13 +234,16 @@ def fetch_pages(visit: Visit, new: list[str], again: list[str], limit: int) -> N
             visit.pages.index.remember(visit.outlet.key, url, State.FORBIDDEN)
         except CrawlError as error:
             visit.report.failed += is_new
+            visit.report.failed_anew += is_new and not visit.pages.index.was_tried(url)
             visit.report.notes.append(f"{url}: {error}")
             if isinstance(error, BusyError):
+                visit.report.stopped = True
                 return
             if is_new:
                 visit.pages.note(visit.outlet, url, refused=isinstance(error, GoneError), reason=str(error))
             failures = 0 if isinstance(error, GoneError) else failures + 1
             if failures == MAX_FAILURES:
+                visit.report.stopped = True
                 visit.report.notes.append(f"stopped after {failures} failures one after the other")
                 return
 

@@ -87,6 +87,7 @@ class ArticleView:
     text: str
     author: str | None
     source_line: str | None
+    section: str | None
     mentions: tuple[MentionRow, ...]
     offices: tuple[OfficeRow, ...]
     entities: tuple[EntityRow, ...]
@@ -124,6 +125,7 @@ def _view(connection: Connection, row: Any) -> ArticleView:
         text=row["text"],
         author=row["author"],
         source_line=row["source_line"],
+        section=row["section"],
         mentions=_mentions(connection, number),
         offices=_offices(connection, number),
         entities=_entities(connection, number),

@@ -23,7 +23,7 @@ STATED = ("confidence", "extractor", "rule", "extractor_version")
 COLUMNS = {
     "article": (
         "key", "document_id", "url", "outlet", "country", "published", "published_shown", "title", "author",
-        "source_line", "text", "text_hash", "facts_hash", "extractor_version",
+        "source_line", "section", "text", "text_hash", "facts_hash", "extractor_version",
     ),
     "article_words": ("title_forms", "forms", "title_stems", "stems"),
     "mention": ("key", "label", "start", "end", "surface", "value", *STATED),

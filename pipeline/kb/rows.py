@@ -203,11 +203,14 @@ def article_row(facts: Facts, document: Document) -> Row:
         "title": facts.title or document.title,
         "author": document.author,
         "source_line": facts.source_line,
+        "section": document.section,
         "text": document.text,
         "text_hash": keys.text_hash(document.text),
         "extractor_version": facts.extractor_version,
     }
-    row["facts_hash"] = keys.digest({k: v for k, v in row.items() if k != "text"}, facts.model_dump_json())
+    # A section that is not known is left out, so that articles without one keep the hash they had before there were any.
+    said = {k: v for k, v in row.items() if k != "text" and (k, v) != ("section", None)}
+    row["facts_hash"] = keys.digest(said, facts.model_dump_json())
     return row
 
 

@@ -97,6 +97,13 @@ class Article(Numbered, Base):
         UniqueConstraint("key", "version"),
         UniqueConstraint("key", "text_hash"),
         Index("ix_article_outlet_published", "outlet", "published", sqlite_where=IS_CURRENT, postgresql_where=CURRENT),
+        Index(
+            "ix_article_section_published",
+            "section",
+            "published",
+            sqlite_where=text("current = 1 AND section IS NOT NULL"),
+            postgresql_where=text("current AND section IS NOT NULL"),
+        ),
         Index("uq_article_current", "key", unique=True, sqlite_where=text("current"), postgresql_where=text("current")),
     )
 
@@ -113,6 +120,7 @@ class Article(Numbered, Base):
     title: Mapped[str | None]
     author: Mapped[str | None]
     source_line: Mapped[str | None]
+    section: Mapped[str | None]  # of the newspaper, as the page names it
     text: Mapped[str]
     text_hash: Mapped[str]
     facts_hash: Mapped[str]  # of everything written, to know an unchanged article without comparing rows

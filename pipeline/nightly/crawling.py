@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, insert, select, update
 
-from pipeline.crawl.crawl import crawl
+from pipeline.crawl.crawl import PAUSED, crawl
 from pipeline.crawl.outlets import Outlet
 from pipeline.crawl.visit import OutletReport
 from pipeline.kb.engine import reading, writing
@@ -81,10 +81,11 @@ def _judge(context: Context, going: list[Outlet]) -> dict[str, int]:
         rows = connection.execute(query).all()
     verified = [row for row in rows if row.verified]
     failed = [row for row in verified if row.problem]
-    if len(failed) > context.settings.failure_share * len(verified) and len(failed) > 1:
+    # A host that asks for a pause is up, and gets it.
+    down = [row for row in failed if not row.problem.startswith(PAUSED)]
+    if len(down) > context.settings.failure_share * len(verified) and len(down) > 1:
         context.act(
-            "outlets",
-            f"{len(failed)} of {len(verified)} verified outlets failed: {_names([row.outlet for row in failed])}",
+            "outlets", f"{len(down)} of {len(verified)} verified outlets failed: {_names([row.outlet for row in down])}"
         )
     silent = [row.outlet for row in failed if _nights_failed(context.engine, row.outlet) >= PATIENCE]
     if silent:

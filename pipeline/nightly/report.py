@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline.files import write_whole
@@ -72,18 +74,19 @@ def lines(night: NightView) -> Iterator[str]:
     """Yield the report as lines of text, what must be acted on first."""
     sums = totals(night)
     yield f"night {night.number}, {night.started:%Y-%m-%d %H:%M} to {f'{night.finished:%H:%M}' if night.finished else '?'} UTC"
-    yield f"{sums['articles']} new articles, {sums['tellings']} events told in them, {sums['events']} of all events new; {sums['fetched']} new pages of {sums['outlets']} outlets"
+    yield f"{sums['fetched']} new pages of {sums['outlets']} outlets; {sums['articles']} new articles tell of {sums['tellings']} events; {sums['events']} events were not known before"
+    if not night.problems:
+        yield "nothing needs to be done"
     for problem in night.problems:
         yield f"ACT ({problem['code']}): {problem['text']}"
+        yield f"  do: {advice(problem['code'])['en']}"
     for note in night.notes:
         yield f"note: {note}"
     yield ""
     for stage in night.stages:
         counts = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in stage.counts.items() if isinstance(n, int))
         tries = f", begun {stage.tries} times" if stage.tries > 1 else ""
-        yield f"{stage.name}: {stage.state}{tries}; {counts or 'no counts'}" + (
-            f"; {stage.error}" if stage.error else ""
-        )
+        yield f"{stage.name}: {'; '.join(part for part in (f'{stage.state}{tries}', counts, stage.error) if part)}"
     yield ""
     for outlet in night.outlets:
         yield _outlet_line(outlet)
@@ -99,11 +102,16 @@ def lines(night: NightView) -> Iterator[str]:
 
 
 def _outlet_line(outlet: OutletRow) -> str:
-    """Return ``nakhil: 3 new of 20 listed, 2 articles, 5 events; FAILED: ...; OUTSIDE: ...``."""
+    """Return ``nakhil: 3 new of 20 listed, 17 known, 2 taken in, 5 events told; FAILED: ...; OUTSIDE: ...``."""
     parts = [f"{outlet.outlet}: {outlet.fetched} new of {outlet.listed} listed"]
-    for name in ("articles", "events", "updated", "duplicates"):
-        if getattr(outlet, name):
-            parts.append(f"{getattr(outlet, name)} {name}")
+    counted = (
+        ("known", "known"),
+        ("articles", "taken in"),
+        ("events", "events told"),
+        ("updated", "updated"),
+        ("duplicates", "at a second address"),
+    )
+    parts += [f"{number} {said}" for name, said in counted if (number := getattr(outlet, name))]
     if outlet.forbidden:
         parts.append(f"{outlet.forbidden} forbidden by robots.txt")
     if outlet.failed:
@@ -122,7 +130,15 @@ def page(night: NightView) -> str:
     )  # fmt: skip
     failed = [stage for stage in night.stages if stage.state == State.FAILED]
     shown = environment.get_template(TEMPLATE)
-    return shown.render(night=night, totals=totals(night), scores=_scores(night), failed=failed)
+    advised = {problem["code"]: advice(problem["code"])["ar"] for problem in night.problems}
+    return shown.render(night=night, totals=totals(night), scores=_scores(night), failed=failed, advised=advised)
+
+
+@cache
+def advice(code: str) -> dict[str, str]:
+    """Return what to do about what a night asks for, in English (``en``) and Arabic (``ar``)."""
+    said: dict[str, dict[str, str]] = yaml.safe_load((Path(__file__).parent / "advice.yml").read_text("utf-8"))
+    return said["stage" if code.startswith("stage_") else code]
 
 
 def _scores(night: NightView) -> list[tuple[str, float, float | None]]:

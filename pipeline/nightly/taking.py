@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from corpus.document import Document
 from corpus.reader import ReadFailure, page_name
 from pipeline.annotate import BATCH
-from pipeline.crawl.index import Capture
+from pipeline.crawl.index import Capture, require_index
 from pipeline.crawl.reading import Readings
 from pipeline.crawl.replay import Replay, is_store, open_to_read
 from pipeline.inputs import Inputs
@@ -117,6 +117,7 @@ def take_in_stage(context: Context) -> dict[str, int]:
     """
     folder = context.settings.store_dir
     if not is_store(folder):
+        require_index(folder)
         return {}
     with open_to_read(folder) as replay:
         if replay is None:
@@ -125,8 +126,8 @@ def take_in_stage(context: Context) -> dict[str, int]:
         at = _mark(context, replay)
         with context.teller.stage("take in", replay.index.count_after(at)):
             while found := replay.index.captures_after(at, SLICE):
-                at, last = found[-1]
-                taking.take([capture for _, capture in found], partial(_move, at, last))
+                at = found[-1][0]
+                taking.take([capture for _, capture in found], partial(_move, at, replay.index.capture_at(at)))
             for capture in _again(context, replay):
                 taking.take([capture])
     counts = dict(taking.counts)
@@ -151,8 +152,9 @@ def _mark(context: Context, replay: Replay) -> int:
     return 0
 
 
-def _move(at: int, capture: Capture, connection: Connection) -> None:
+def _move(at: int, capture: Capture | None, connection: Connection) -> None:
     """Move the mark behind a record."""
+    assert capture is not None  # it was just read
     values = {"capture": at, "url": capture.url, "sha256": capture.sha256, "at": capture.at}
     if not connection.execute(update(TakenIn).values(**values)).rowcount:
         connection.execute(insert(TakenIn), [{"number": 1, **values}])

@@ -197,7 +197,10 @@ def fill(chosen: Settings) -> None:
     paper, day = "جريدة المثال", date(2024, 2, 6)
     for facts, document in (
         (visit_facts(), Document(id="visit", text=VISIT, url="https://example.org/1", outlet=paper, published=day)),
-        (retold_facts(), Document(id="retold", text=RETOLD, url="https://example.org/5", outlet="Le Journal")),
+        (
+            retold_facts(),
+            Document(id="retold", text=RETOLD, url="https://example.org/5", outlet="Le Journal", section="جهات"),
+        ),
         (plan_facts(), Document(id="plan", text=PLAN, outlet=paper)),
         (namesake_facts(), Document(id="namesake", text=NAMESAKE, url="https://example.org/3", outlet="Le Journal")),
         (hostile_facts(), Document(id="hostile", text=HOSTILE, url="javascript:alert(1)", outlet=HOSTILE)),

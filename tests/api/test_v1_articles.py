@@ -41,6 +41,14 @@ def test_article_has_its_text_with_spans_and_facts(client: TestClient) -> None:
     assert client.get("/v1/articles/none").status_code == 404
 
 
+def test_article_says_its_section_in_full_and_in_a_list(client: TestClient) -> None:
+    sections = {name: client.get(f"/v1/articles/{name}").json()["section"] for name in ("retold", "visit")}
+    assert sections == {"retold": "جهات", "visit": None}
+    rows = ask(client, "/v1/articles")["items"]
+    assert {row["document_id"]: row["section"] for row in rows if row["section"]} == {"retold": "جهات"}
+    assert "<bdi>جهات</bdi>" in client.get("/articles/retold").text
+
+
 @pytest.mark.parametrize(
     ("parameters", "documents"),
     [
@@ -50,6 +58,8 @@ def test_article_has_its_text_with_spans_and_facts(client: TestClient) -> None:
         ({"to": "2024-02-07"}, ["visit"]),  # undated ones are of no period
         ({"q": "النخيل"}, ["retold", "visit"]),
         ({"outlet": "none"}, []),
+        ({"section": "جهات"}, ["retold"]),
+        ({"section": "رياضة"}, []),
     ],
 )
 def test_articles_are_listed(client: TestClient, parameters: dict[str, str], documents: list[str]) -> None:

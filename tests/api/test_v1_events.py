@@ -66,6 +66,7 @@ def test_events_answer_who_visited_this_centre_and_when_once_for_each_visit(clie
         ({"currency": "MAD"}, {VISIT, GIFT}),
         ({"currency": "EUR"}, set()),
         ({"outlet": "Le Journal"}, {VISIT, GIFT, NAMESAKE}),
+        ({"section": "جهات"}, {VISIT, GIFT}),
         ({"article": "retold"}, {VISIT, GIFT}),
         ({"min_confidence": 0.85}, {VISIT, GIFT}),
         ({"min_sources": 2}, {VISIT, GIFT}),

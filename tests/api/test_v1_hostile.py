@@ -87,7 +87,7 @@ ALL = [*SQL, *MARKUP, *CONTROLS, *UNICODE, *NUMBERS, *DATES, *PATHS, *CURSORS, "
 
 EVENT_FILTERS = (
     "q", "official", "office", "institution", "kind", "place", "inside", "entity", "type", "status", "from", "to", "precision",
-    "amount_from", "amount_to", "currency", "outlet", "article", "min_confidence", "min_sources", "limit", "unknown",
+    "amount_from", "amount_to", "currency", "outlet", "section", "article", "min_confidence", "min_sources", "limit", "unknown",
 )  # fmt: skip
 QUERIES = {
     "/v1/events": (*EVENT_FILTERS, "sort", "after"),
@@ -104,7 +104,7 @@ QUERIES = {
     "/v1/places": ("name", "kind", "inside", "after", "limit"),
     "/v1/positions": ("title", "after", "limit"),
     "/v1/positions/holders": ("office", "on"),
-    "/v1/articles": ("q", "outlet", "from", "to", "after", "limit"),
+    "/v1/articles": ("q", "outlet", "section", "from", "to", "after", "limit"),
     "/v1/search": ("q", "after", "limit"),
     "/v1/amounts": (*EVENT_FILTERS, "after"),
     "/v1/quantities": (*EVENT_FILTERS, "after"),

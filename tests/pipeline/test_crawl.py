@@ -192,6 +192,20 @@ def test_host_that_asks_for_a_day_is_left_alone(settings: Settings, site: Site) 
     assert site.targets() == ["/robots.txt"]
 
 
+def test_dead_links_of_former_nights_are_no_failure_of_the_outlet(settings: Settings, site: Site) -> None:
+    site.put("/news/bad.html", "", status=500)
+    site.put("/news/loop.html", "", status=302, Location="/news/loop.html")
+    site.feed("/news/1.html", "/news/bad.html", "/news/loop.html")
+    declare(settings, site, sitemaps=[])
+    assert run(settings).failed == 0
+    (again,) = run(settings).outlets
+    assert (again.failed, again.failed_anew, again.problem) == (2, 0, None)
+    site.feed("/news/1.html", "/news/bad.html", "/news/worse.html")
+    site.put("/news/worse.html", "", status=500)
+    (anew,) = run(settings).outlets
+    assert (anew.failed_anew, anew.problem) == (1, "no new page could be fetched")
+
+
 def test_busy_host_is_left_and_asked_again_the_next_time(settings: Settings, site: Site) -> None:
     site.put("/news/1.html", "", status=503)
     declare(settings, site)

@@ -21,7 +21,7 @@ from corpus.reader import ReadFailure
 from corpus.warc import WebPage
 from corpus.warc import pages as warc_pages
 from pipeline.crawl.index import INDEX, Selection
-from pipeline.crawl.replay import documents, is_store, write_pages
+from pipeline.crawl.replay import documents, is_store, open_to_read, write_pages
 from pipeline.crawl.store import Keeping, open_pages
 from pipeline.inputs import Inputs
 from pipeline.settings import Settings
@@ -179,6 +179,69 @@ def test_article_over_several_pages_is_one_document(settings: Settings, site: Si
     (text,) = texts(settings)
     assert text.count("افتتاح المركز") == 1
     assert [line for line in text.splitlines() if line in (first, second, third)] == [first, second, third]
+
+
+PARTS = ("/news/1.html", "/news/1.html?page=2")
+FIRST = f"{LEAD.format(n=1)} وحضر اللقاء رئيس الجماعة وممثلو الجمعيات."
+
+
+def put_parts(site: Site, second: str, first: str = FIRST) -> None:
+    """Serve an article over two pages, the first with a validator."""
+    for target, text, following in ((PARTS[0], first, PARTS[1]), (PARTS[1], second, "")):
+        link = f'<link rel="next" href="{following}">' if following else ""
+        body = f'<html lang="ar"><head><title>افتتاح</title>{link}</head><body><article><h1>افتتاح المركز</h1><p>{text}</p></article></body></html>'
+        site.put(target, body, ETag=f'"{hashlib.sha256(body.encode()).hexdigest()}"')
+
+
+def test_update_of_a_later_page_is_an_update_of_the_article(settings: Settings, site: Site) -> None:
+    one, two = BODY.split("\n")
+    put_parts(site, one)
+    site.feed(PARTS[0])
+    declare(settings, site, sitemaps=[])
+    run(settings)
+    assert run(settings.model_copy(update=ALWAYS)).outlets[0].updated == 0
+    put_parts(site, two)
+    with open_to_read(settings.store_dir) as replay:
+        assert replay is not None
+        mark = replay.index.captures_after(0, 9)[-1][0]
+        assert replay.index.captures_after(mark, 9) == []
+    assert run(settings.model_copy(update=ALWAYS)).outlets[0].updated == 1
+    (text,) = texts(settings)
+    assert (two in text, one in text, FIRST in text) == (True, False, True)
+    with open_to_read(settings.store_dir) as replay:  # what nights take in
+        assert replay is not None
+        assert [capture.url for _, capture in replay.index.captures_after(mark, 9)] == [f"{site.root}{PARTS[0]}"]
+        assert replay.index.count_after(mark) == 1
+
+
+def test_later_page_that_was_not_to_be_had_is_fetched_at_the_next_look(settings: Settings, site: Site) -> None:
+    one, _ = BODY.split("\n")
+    put_parts(site, one)
+    whole = site.pages.pop(PARTS[1])
+    site.feed(PARTS[0])
+    declare(settings, site, sitemaps=[])
+    run(settings)
+    assert one not in texts(settings)[0]
+    site.pages[PARTS[1]] = whole
+    put_parts(site, one, FIRST + " وحضر اللقاء عدد كبير من سكان المدينة.")
+    assert run(settings.model_copy(update=ALWAYS)).outlets[0].updated == 1
+    assert one in texts(settings)[0]
+
+
+def test_crawl_killed_between_the_pages_of_an_article_leaves_no_half_of_it(settings: Settings, site: Site) -> None:
+    one, _ = BODY.split("\n")
+    put_parts(site, one)
+    site.feed(PARTS[0])
+    declare(settings, site, sitemaps=[])
+    killed = multiprocessing.get_context("fork").Process(target=run, args=(settings,))
+    site.before[PARTS[1]] = killed.kill
+    killed.start()
+    killed.join()
+    site.before.clear()
+    assert killed.exitcode == -signal.SIGKILL
+    assert kept(settings) == []
+    run(settings)
+    assert one in texts(settings)[0]
 
 
 def test_bytes_of_a_crawl_that_was_killed_are_cut_off(settings: Settings, crawled: Site) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
+from urllib.parse import urldefrag, urlsplit
 
 import pytest
+from courlan import clean_url
 
 from corpus.errors import CrawlError
+from pipeline.crawl import discover
 from pipeline.crawl.discover import article_url, feed_links, sitemap_links
 from pipeline.crawl.outlet import Kind
 from pipeline.crawl.outlets import Outlet, check_outlets, load_outlet, load_outlets
@@ -288,6 +292,19 @@ def test_folder_without_outlets_is_named(tmp_path: Path) -> None:
 )
 def test_article_url_is_clean_and_of_the_outlet(outlet: Outlet, link: str, url: str | None) -> None:
     assert article_url(outlet, link) == url
+
+
+def test_address_that_is_taken_for_clean_is_clean() -> None:
+    pieces = ("a", "-", "_", ".", "..", "~", "/", "//", "1", "A", ":", ":80", ":443", ":8080", "=", "!", ",", "xn--", "%41", "%", "www.",
+              ".html", "?a=1", "#x", "&", "http://", "amp;", " ", "خبر", "'", '"', "<", "]")  # fmt: skip
+    chance, plain = random.Random(11), 0
+    for _ in range(40_000):
+        host = chance.choice(("example.org", "a.b", "example.org:8080", "www.example.org:80"))
+        link = f"{chance.choice(('http', 'https'))}://{host}/{''.join(chance.choices(pieces, k=4))}"
+        if match := discover._PLAIN.fullmatch(link):
+            plain += 1
+            assert (clean_url(link), urldefrag(link).url, urlsplit(link).path) == (link, link, match["path"])
+    assert plain > 500
 
 
 @pytest.mark.parametrize(

@@ -220,6 +220,19 @@ def test_names_written_before_they_had_sounds_get_them(engine: Engine, settings:
     assert query.events(engine, EventFilters(official="morabit")).total
 
 
+def test_section_is_found_again_in_what_earlier_runs_read(engine: Engine, settings: Settings) -> None:
+    document = replace(DOCUMENT, section="جهات")
+    write_article(engine, facts() | {"section": "جهات"}, document, 1)
+    write_article(engine, facts() | {"id": "a2"}, Document(id="a2", text=TEXT, url="https://example.org/news/2"), 1)
+    before = dump(engine)["article"]
+    downgrade(settings, "0010")
+    migrate(settings)
+    check(settings)
+    assert dump(engine)["article"] == before
+    assert [articles.article(engine, name).section for name in ("a1", "a2")] == ["جهات", None]  # type: ignore[union-attr]
+    assert write_article(engine, facts() | {"section": "جهات"}, document, 1) is Outcome.UNCHANGED
+
+
 def test_write_article_keeps_every_fact_with_its_mention_and_run(engine: Engine) -> None:
     assert write_article(engine, facts(), DOCUMENT, 1) is Outcome.ADDED
     view = articles.article(engine, "a1")

@@ -15,14 +15,25 @@ from corpus.page_head import page_head, part_number, whole_address
 from pipeline.crawl.outlets import Outlet
 from pipeline.crawl.reading import Readings, zone_of
 from pipeline.page_days import visible_day
+from pipeline.page_moments import told_day
 
 TITLE = "افتتاح دار الثقافة بمدينة النخيل"
 BODY = (
     "<p>أشرف عامل الإقليم على افتتاح دار الثقافة بمدينة النخيل، بحضور عدد من المنتخبين وممثلي جمعيات المدينة.</p>"
     "<p>وتضم هذه المؤسسة قاعة للعروض ومكتبة وورشات للفنون، وقد كلف إنجازها 12 مليون درهم من ميزانية الجماعة.</p>"
 )
+STATE = {  # as the scripts of a page keep it: other articles beside its own
+    "latest": [{"title": "خبر آخر من أخبار اليوم", "publishedAt": "2024-05-30T10:00:00Z"}],
+    "post": {"title": TITLE, "createdAt": "2024-03-01", "publishedAt": "2024-03-05T09:00:00.000Z", "author": {"name": "سعاد البستاني"},
+             "related": [{"title": "خبر ثان من أخبار اليوم", "publishedAt": "2024-05-31T10:00:00Z"}]},
+}  # fmt: skip
+BY_HAND = (
+    f'<html dir=rtl><head><meta http-equiv=Content-Type content="text/html; charset=windows-1256"><title>{TITLE}</title></head><body><table><tr>'
+    f"<td><b>{TITLE}</b><br>{{}}<br>{re.sub('</?p>', '<br>', BODY)}</td></tr></table></body></html>"
+)
 FETCHED = datetime(2024, 6, 1, 3, 0, tzinfo=UTC)
-MOROCCO = DateReading(visible_day, zone=ZoneInfo("Africa/Casablanca"), fetched=FETCHED)
+CASABLANCA = ZoneInfo("Africa/Casablanca")
+MOROCCO = DateReading(visible_day, zone=CASABLANCA, fetched=FETCHED, told=told_day)
 MARCH = date(2024, 3, 5)
 
 
@@ -74,11 +85,64 @@ def ld(**values: object) -> str:
         ("أضيف يوم أمس", None),
         ("من 5 مارس 2024 إلى 9 أبريل 2024", None),
         ("أضيف في 5/3/2024 الساعة 10:20 - عدد المشاهدات 120", MARCH),
+        ("12 كانون2/يناير 2014 10:33", date(2014, 1, 12)),
+        ("الأربعاء, 01 تشرين1 2014", date(2014, 10, 1)),
+        ("ثلاثاء, 03/05/2024 - 11:20", MARCH),  # the weekday tells the month, as in Drupal
+        ("الجمعة 03/05/2024", date(2024, 5, 3)),
+        ("الاثنين 03/05/2024", date(2024, 5, 3)),  # it fits neither
     ],
 )
 def test_visible_day_reads_all_month_systems(text: str, expected: date | None) -> None:
     found = visible_day(text)
     assert (found and found[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("منذ 3 ساعات", "06-01"),
+        ("منذ ٣ ساعات", "06-01"),
+        ("قبل ثلاث ساعات", "06-01"),
+        ("منذ 4 ساعات", None),  # half past eleven, or midnight
+        ("منذ 6 ساعات", "05-31"),
+        ("منذ ساعة واحدة", "06-01"),
+        ("منذ ساعتين", "06-01"),
+        ("الوكالة | قبل 25 دقيقة", "06-01"),
+        ("قبل لحظات", "06-01"),
+        ("أمس 21:40", "05-31"),
+        ("يوم أمس الساعة 18:25", "05-31"),
+        ("أول أمس", "05-30"),
+        ("اليوم 03:10", "06-01"),
+        ("اليوم", None),  # the name of a section or a newspaper
+        ("منذ يوم واحد", "05-31"),
+        ("قبل يومين 540 مشاهدة", "05-30"),
+        ("نشر منذ 5 أيام", "05-27"),
+        ("منذ 11 يوما", None),
+        ("منذ أسبوع واحد", None),
+        ("منذ 3 أشهر", None),
+        ("وقع الحادث قبل يومين", None),  # a sentence
+        ("الأربعاء 15 مايو", "05-15"),
+        ("الثلاثاء 15 مايو", None),  # of no near year
+        ("السبت 1 يونيو", "06-01"),
+    ],
+)
+def test_day_is_told_from_the_moment_of_fetching_where_it_is_certain(text: str, expected: str | None) -> None:
+    found = told_day(text, FETCHED, CASABLANCA)  # four in the morning there
+    assert (found and found[0].isoformat()) == (expected and f"2024-{expected}")
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "expected"),
+    [
+        ("منذ ساعتين", "Asia/Riyadh", "2024-06-01"),
+        ("منذ ساعتين", "Africa/Nouakchott", None),  # midnight lies between
+        ("منذ ساعتين", None, None),  # one in Muscat, another in Nouakchott
+        ("منذ 10 ساعات", None, "2024-05-31"),
+    ],
+)
+def test_day_is_told_in_the_time_zone_of_the_outlet(text: str, zone: str | None, expected: str | None) -> None:
+    found = told_day(text, datetime(2024, 6, 1, 2, 45, tzinfo=UTC), ZoneInfo(zone) if zone else None)
+    assert (found and found[0].isoformat()) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,6 +169,13 @@ def test_visible_day_reads_all_month_systems(text: str, expected: date | None) -
         (page(under="<i>بقلم سعاد البستاني | 5 مارس 2024 - 10:20</i>"), "2024-03-05", "visible"),
         (page(after='<div class="end">نشر بتاريخ 2024/03/05</div>'), "2024-03-05", "visible"),
         (page(under="<b><i>05</i> <i>مارس</i> <i>2024</i></b>"), "2024-03-05", "visible"),
+        (BY_HAND.format("5 مارس 2024 - 15:40").encode("cp1256"), "2024-03-05", "visible"),
+        (page(under='<span class="ago">منذ 3 ساعات</span>'), "2024-06-01", "told"),
+        (page(under='<span class="ago">منذ 3 ساعات</span>', before='<i class="topbar">السبت 1 يونيو 2024</i>'), "2024-06-01", "told"),
+        (page(under='<span>الثلاثاء 5 مارس</span>'), "2024-03-05", "told"),
+        (page(after=f'<script>window.__STATE__={{a:{{title:"{TITLE}",published_at:"2024-03-05 10:00"}}}}</script>'), "2024-03-05", "json-ld"),
+        (page(after=f'<script id="__NEXT_DATA__" type="application/json">{json.dumps(STATE)}</script>'), "2024-03-05", "json-ld"),
+        (page(after=f"<script>self.__next_f.push([1,{json.dumps(json.dumps(STATE))}])</script>"), "2024-03-05", "json-ld"),
     ],
 )  # fmt: skip
 def test_day_is_read_where_it_stands(raw: bytes, expected: str, source: str) -> None:
@@ -129,6 +200,10 @@ def test_day_is_read_where_it_stands(raw: bytes, expected: str, source: str) -> 
         page(after='<footer><p>آخر تحديث للموقع: 5 مارس 2024</p></footer>'),
         page(after="<ul><li><a href='/2'>خبر آخر</a> <span>5 مارس 2024</span></li></ul>"),
         page(after="<p>© 2024 جميع الحقوق محفوظة</p>"),
+        page(after='<div id="comments"><time datetime="2024-03-05T10:00:00Z">5 مارس 2024</time></div>'),
+        page(after='<div class="related"><span class="date">منذ 3 ساعات</span></div>'),
+        page(under="<p>منذ 3 أشهر</p>"),
+        page(after=f"<script>var s={json.dumps({'latest': STATE['latest']})}</script>"),
         page(under="<p>سيقام الحفل الختامي لهذه التظاهرة الكبرى بحضور ضيوف كثر يوم 20 مايو 2024</p>"),
     ],
 )  # fmt: skip
@@ -212,6 +287,8 @@ def test_json_ld_that_is_broken_gives_its_plain_values() -> None:
     [
         ('<p class="author">سعاد البستاني</p>', "سعاد البستاني", None),
         ('<p class="byline">بقلم: سعاد البستاني</p>', "سعاد البستاني", None),
+        ('<div class="submitted">أرسله سعيد بلحاج في ثلاثاء, 03/05/2024 - 11:20</div>', "سعيد بلحاج", None),
+        ("<p>5 مارس 2024<br>بقلم: سعاد البستاني<br></p>", "سعاد البستاني", None),
         ('<div class="submitted">قدّم من قبل سعاد البستاني بتاريخ 6 آذار 2024</div>', "سعاد البستاني", None),
         ("<p>كتب - كريم الحداوي</p>", "كريم الحداوي", None),
         ("<p>متابعة/ كريم الحداوي</p>", "كريم الحداوي", None),
@@ -237,6 +314,9 @@ def test_author_is_told_from_agency_desk_and_account(under: str, author: str | N
         ("", '<ol class="breadcrumb"><li><a href="/">الرئيسية</a></li><li><a href="/c">جهات</a></li></ol>', "جهات"),
         ("", f'<ol class="breadcrumb"><li><a href="/">الرئيسية</a></li><li><a href="/a">{TITLE}</a></li></ol>', None),
         ("", '<a rel="category tag" href="/c">رياضة</a>', "رياضة"),
+        ("", '<p class="arbo"><a href="/">الاستقبال</a> &gt; <a href="/r4">حوادث</a></p>', "حوادث"),
+        ("", '<div class="itemCategory">منشور في <a href="/s">سياسة</a></div>', "سياسة"),
+        ("", '<span class="cat">ثقافة</span>', "ثقافة"),
         ("", "", None),
     ],
 )
@@ -251,6 +331,9 @@ def test_section_is_stated_or_shown(head: str, before: str, section: str | None)
         (f"{TITLE} - جريدة النخيل", '<meta property="og:site_name" content="جريدة النخيل">', TITLE),
         (f"{TITLE} - النخيل", "", TITLE),  # the heading has no such end
         ("جريدة النخيل", "", TITLE),
+        (f"السفينة :: {TITLE}", "", TITLE),
+        (f"السفينة » جهات » {TITLE}", "", TITLE),
+        (f"{TITLE} :: السفينة", "", TITLE),
     ],
 )
 def test_headline_is_without_the_name_of_the_site(title: str, head: str, expected: str) -> None:

@@ -96,11 +96,17 @@ def stored(settings: Settings) -> list[tuple[str, int, str]]:
 
 
 def check_articles(settings: Settings, site: PressSite, *keys: str) -> None:
-    """Every article that may be fetched is there, once, with the words that only it has; and no other."""
+    """Every article that may be fetched is there, once, with the words that only it has, its day and headline; and no
+    other."""
     expected = site.expected(*keys)
     found = stored(settings)
     assert [(url, version) for url, version, _ in found] == [(url, 1) for url in sorted(expected)]
     assert [url for url, _, text in found if expected[url].mark not in text] == []
+    engine = open_store(settings)
+    with reading(engine) as connection:
+        rows = connection.execute(select(Article.url, Article.published, Article.title)).all()
+    engine.dispose()
+    assert [row for row in rows if (row.published, row.title) != (expected[row.url].day, expected[row.url].title)] == []
 
 
 def outlet_of(view: NightView, key: str) -> Any:

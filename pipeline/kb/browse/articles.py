@@ -25,7 +25,7 @@ from pipeline.kb.word_index import KEY_BITS, ArticleWords
 Last = tuple[date | None, str]  # day and key of the last article of a page
 ORDER, WORDS_ORDER = "articles", "articles.words"
 REF = (Article.key, Article.document_id, Article.url, Article.outlet, Article.country, Article.published, Article.title)
-CELLS = (Article.id, *REF, Article.copy_of)
+CELLS = (Article.id, *REF, Article.section, Article.copy_of)
 
 
 def listed_articles(
@@ -33,6 +33,7 @@ def listed_articles(
     *,
     q: str | None = None,
     outlet: str | None = None,
+    section: str | None = None,
     date_from: date | None = None,
     date_to: date | None = None,
     after: str | None = None,
@@ -44,6 +45,8 @@ def listed_articles(
     the knowledge base cannot be read.
     """
     wanted: list[Any] = [Article.outlet == asked_key(outlet)] if outlet else []
+    if section:
+        wanted += [Article.section == asked_key(section), Article.section.is_not(None)]
     with reading(engine) as connection:
         if q and q.strip():
             return _with_words(connection, parse(q), wanted, (date_from, date_to), after, limit)
@@ -158,4 +161,6 @@ def _items(connection: Connection, found: Sequence[Any]) -> tuple[ArticleItem, .
         .group_by(Event.article_id)
     )
     events = dict(connection.execute(told).all())
-    return tuple(ArticleItem(article_ref(row), events.get(row["id"], 0), row["copy_of"]) for row in found)
+    return tuple(
+        ArticleItem(article_ref(row), events.get(row["id"], 0), row["section"], row["copy_of"]) for row in found
+    )

@@ -232,6 +232,8 @@ def _of_tellings(connection: Connection, filters: HappeningFilters) -> list[Narr
     article = ((Article, Article.id == Event.article_id),)
     if filters.outlet:
         found.append(told(Article.outlet == keys.asked_key(filters.outlet), Article.current, joined=article))
+    if filters.section:
+        found.append(told(Article.section == keys.asked_key(filters.section), Article.current, joined=article))
     if filters.article:
         key = keys.asked_key(filters.article)
         numbers = select(Article.id).where(or_(Article.key == key, Article.document_id == key), Article.current)

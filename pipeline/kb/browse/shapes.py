@@ -59,7 +59,7 @@ class HappeningFilters:
     Arabic or Latin letters; a place counts with everything that lies in it. ``office``: words of a title (``والي``).
     ``entities``: keys of entities that all take part (former keys lead on). ``kind``: kind of an institution that takes
     part. ``precision``: at least so exact. ``amount_from``, ``amount_to`` (major units) and ``currency`` (ISO 4217): a
-    sum in an article that tells it. ``outlet``: name of the newspaper. ``article``: key or document id. ``inside``: key of
+    sum in an article that tells it. ``outlet``: name of the newspaper, ``section``: of it. ``article``: key or document id. ``inside``: key of
     a place; it happened there or in anything that lies in it (``entities`` with a place: at that place alone).
     """
 
@@ -79,6 +79,7 @@ class HappeningFilters:
     amount_to: float | None = None
     currency: str | None = None
     outlet: str | None = None
+    section: str | None = None
     article: str | None = None
     min_confidence: float | None = None
     min_sources: int | None = None
@@ -292,6 +293,7 @@ class ArticleItem:
 
     ref: ArticleRef
     events: int
+    section: str | None
     copy_of: str | None
 
 

@@ -255,6 +255,7 @@ TABLES: dict[What, Table] = {
     title | text | Title.
     author | text | Who signed it.
     source_line | text | The line that names its source.
+    section | text | Section of the newspaper, as it names it.
     version | integer | Number of this version, from 1.
     copy_of | text | Key of the first of its near-copies, its own if it is that.
     text_hash | text | Hash of the text.

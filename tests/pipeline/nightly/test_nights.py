@@ -157,6 +157,9 @@ def test_samples_below_their_floor_are_an_operators_matter(settings: Settings, t
     assert status is Status.ACT
     assert [problem["code"] for problem in view.problems] == ["floors"]
     assert "dates: " in view.problems[0]["text"]
+    assert "  do: undo the last upgrade, or look for a damaged model" in list(lines(view))
+    (page,) = settings.reports_dir.rglob("report.html")
+    assert "تراجع عن آخر تحديث للبرنامج" in page.read_text("utf-8")
 
 
 def test_most_outlets_down_is_an_operators_matter(settings: Settings, site: PressSite) -> None:
@@ -193,6 +196,7 @@ def test_report_metrics_and_status_tell_of_the_night(settings: Settings, monkeyp
     assert {outlet["outlet"] for outlet in told["outlets"]} == {outlet.outlet for outlet in view.outlets}
     text = (folder / "report.txt").read_text("utf-8")
     assert "barq: 0 new of 0 listed; FAILED: none of its feeds" in text
+    assert "nothing needs to be done" in text
     page = (folder / "report.html").read_text("utf-8")
     assert '<html lang="ar" dir="rtl">' in page
     assert re.findall(r"""(?:src|href)\s*=""", page) == []
@@ -218,7 +222,7 @@ def test_command_says_what_is_to_be_done(settings: Settings, monkeypatch: pytest
         monkeypatch.setenv(f"RASID_{name.upper()}", str(value))
     done = CliRunner().invoke(app, ["nightly", "--limit", "1"])
     assert done.exit_code == 0, done.output
-    assert "new pages of 4 outlets" in done.stdout
+    assert "new pages of 4 outlets; " in done.stdout
     assert "report: " in done.stdout
 
 

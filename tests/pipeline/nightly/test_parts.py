@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 import yaml
+from nights import ROOT
 from rich.console import Console
 
 from corpus.errors import InputError
 from pipeline.crawl.outlet import Volume
 from pipeline.nightly.checking import floors_for, read_floors
 from pipeline.nightly.progress import EVERY, Teller
+from pipeline.nightly.report import advice
 from pipeline.nightly.volume import Crawled, outside
 from pipeline.settings import Settings
 
@@ -95,3 +97,14 @@ def test_shipped_floors_are_of_the_shipped_samples() -> None:
     floors = floors_for(settings, digest(gold_articles(settings.gold_dir, split=SPLIT)))
     assert floors is not None
     assert floors["macro"] > 0.5
+
+
+def test_all_that_a_night_asks_for_has_advice() -> None:
+    code = "".join(file.read_text("utf-8") for file in (ROOT / "pipeline" / "nightly").glob("*.py"))
+    codes = set(re.findall(r'act\(\s*f?"(\w+?)(?:_\{|")', code))
+    assert len(codes) == 8
+    for name in codes:
+        said = advice(f"{name}_crawl" if name == "stage" else name)
+        assert all(said[language] for language in ("en", "ar"))
+    table = (ROOT / "docs" / "operator.md").read_text("utf-8")
+    assert [name for name in codes if f"`{name}" not in table] == []
