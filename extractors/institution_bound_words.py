@@ -20,6 +20,7 @@ OFFICE_REACH = 9  # tokens before a name in which the office of the person after
 ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
 MEETING_VERBS = frozenset({"التقي", "التقت", "التقوا"})  # they only look as if they had the article
 GOVERNED = frozenset({"ب", "ل", "علي", "من", "في", "تحت", "عن", "الي"})  # what a participle behind a name governs
+GOVERNS = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala", "عن": "governs_an", "من": "governs_min"}
 # Bodies that do something for a purpose, which is no part of their name: `قوات الأمن | لحماية المتظاهرين`.
 ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})
 PLURAL = 6  # a longer word in ين or ون is a plural

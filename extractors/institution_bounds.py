@@ -8,6 +8,7 @@ quotation that is speech, an adjective that does not agree (``القيادة ا�
 from __future__ import annotations
 
 from corpus.document import BREAK
+from corpus.mention import InstitutionKind
 from extractors.institution_bound_words import (
     ARMED,
     BRACKETED,
@@ -15,6 +16,7 @@ from extractors.institution_bound_words import (
     DEPUTIES,
     DIRECTIONS,
     GOVERNED,
+    GOVERNS,
     LED,
     MAX_TOKENS,
     NAMED_AFTER,
@@ -129,11 +131,15 @@ class NameEnds(InstitutionTokens):
             owned = at + 1 < len(self.texts) and self.texts[at + 1].endswith(("ها", "هم")) and len(self.at(at + 1)) > 5
             if owned and not self.definite(at + 1) and self.doc.doc[at + 1].pos_ == "NOUN":
                 return True  # `جمعية إنسان | ومشاركتها`
+            if self.at(at + 1) in ("الجماعه", "الجماعات") and self.at(at + 2) in self.words["commune"]:
+                return True  # `المجلس الإقليمي | والجماعة الترابية لتيلوين`
             if self.at(at - 1) in CLOSE and at > i + 2:
                 return True  # `تنظيم «داعش» | وتدمير سيارة`
             site = self.at(at + 1).removeprefix("ال") in self.words["site_word"] and self.definite(at + 2)
             if site or self._joins_class(at):
                 return True
+            if self.at(at + 1) == "توزيع" and self.definite(at + 2) and self.at(at - 2) != "ل":
+                return True  # `زيارة دار الأطفال | وتوزيع الهدايا`; but `شركة إنتاج وتوزيع الماء`
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
         place = self.places.get(i + 1)
@@ -225,6 +231,8 @@ class NameEnds(InstitutionTokens):
         """
         if self.definite(at) and self.definite(at - 1) and self.at(at).removeprefix("ال") in self.words["duty"]:
             return True  # `وزارة الثقافة | الإشراف العام`
+        if self.definite(at) and self.definite(at - 1) and self.at(at).removeprefix("ال") in self.words["object"]:
+            return True  # `وقعت الوكالة الجهوية لتنمية الواحات | الاتفاقية`
         if not self.definite(at) or self.doc.doc[at].pos_ != "NOUN":
             return False
         if self.at(at).endswith(("ي", "يه")) and self.at(at).removeprefix("ال") not in self.words["object"]:
@@ -261,6 +269,8 @@ class NameEnds(InstitutionTokens):
         """Return the end with the name of a person after it (``المستشفى الجامعي | سعادنة عبد النور``)."""
         if head is None or head.kind not in NAMED_AFTER or (last <= i + 1 and not self.definite(i)):
             return None
+        if self.at(last - 1).removeprefix("ال") == "سوسيو":
+            return None  # `المركب السوسيو | رياضي`
         norms = self.norms[last : last + 6]
         if not norms or self.is_verb(last) or norms[0] in STOPS or self.definite(last):
             return None
@@ -298,12 +308,31 @@ class NameEnds(InstitutionTokens):
             return noun_phrase_end(self.doc, last + 1, options)  # `المكلفة بالعلاقات مع البرلمان`
         if norm == "لدي" and self.lexicon.bare(self.at(i)) in ("بعثه", "سفاره", "مندوبيه", "ممثليه", "وزاره"):
             return noun_phrase_end(self.doc, last + 1, options)
-        governs = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala"}.get(norm)
+        if norm == "ب" and self.at(last + 1) in self.words["means"] and last > i + 1:
+            return noun_phrase_end(self.doc, last + 1, options)  # `مركز التكوين | بالتدرج المهني`
+        if norm == "بدون" and self.at(last + 1) in self.words["lacked"]:
+            return noun_phrase_end(self.doc, last + 1, options)  # `المركز الاجتماعي للأشخاص | بدون مأوى`
+        if norm == "و" and self._second_aim(i, last):
+            return noun_phrase_end(self.doc, last + 1, options)  # `وكالة التجديد الحضري | وتأهيل المباني`
+        if (norm, self.at(last + 1)) == ("من", "اجل") and self._campaigns(i) and self.definite(last + 2):
+            return noun_phrase_end(self.doc, last + 2, options)  # `الائتلاف المدني | من أجل المناصفة`
+        governs = GOVERNS.get(norm)
         if governs is None or before not in self.words[governs] or last - 1 <= i:
             return None
         if self.at(last + 1) in STOPS or last + 1 in self.places or self.at(last - 2) == "الاحتياجات":
             return None
         return noun_phrase_end(self.doc, last + 1, options)
+
+    def _campaigns(self, i: int) -> bool:
+        """Whether the head is one whose name says what it stands up for (``الشبكة المغربية من أجل السكن``)."""
+        head = self.lexicon.head(self.at(i))
+        return head is not None and head.kind in (InstitutionKind.ASSOCIATION, InstitutionKind.FOUNDATION)
+
+    def _second_aim(self, i: int, last: int) -> bool:
+        """Whether و joins a second purpose to the first, a verbal noun with its object (``مركز الاستماع والدعم النفسي
+        وإدماج النساء``); an act told of the institution has other nouns (``زار المركز الصحي | وتفقد أقسامه``)."""
+        aim = self.at(last + 1) in self.words["aim"] and self.definite(last + 2)
+        return aim and last > i + 1 and self.definite(last - 1) and last - 1 not in self.in_places
 
     def _inside_quotes(self, i: int, last: int) -> int:
         """Return the end of a name that stands in quotation marks as a whole (``"مؤسسة قرطبة"``)."""

@@ -12,7 +12,7 @@ from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind
 from corpus.normalise import fold
 from extractors.institution_bounds import NameEnds
-from extractors.institution_lexicon import Head, InstitutionLexicon
+from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from gazetteer.lookup import Gazetteer
 
@@ -227,8 +227,12 @@ class KnownNames(NameEnds):
         return Name(i, i + 2, InstitutionKind.MINISTRY, "وزاره", "ministry", 0.75)
 
     def _administration(self, i: int) -> Name | None:
-        """Return ``عمالة إقليم X``, ``ولاية جهة X``, ``شرطة منطقة X``, ``أمانة الطائف``."""
+        """Return ``عمالة إقليم X``, ``ولاية جهة X``, ``ولاية أمن X``, ``شرطة منطقة X``, ``أمانة الطائف``."""
         norm = self.norms[i]
+        if norm == "ولايه" and self.at(i + 1) in ("امن", "الامن"):
+            city = self.places.get(i + 2)
+            if self.at(i + 1) == "الامن" or city is not None:
+                return Name(i, city[0] if city else i + 2, InstitutionKind.AGENCY, norm, "administration", 0.8)
         if norm == "عماله" and self.at(i + 1) in ("الاقليم", "الجهه"):
             return Name(i, i + 2, InstitutionKind.OTHER, norm, "named", 0.7)
         whole = self.places.get(i)
@@ -270,6 +274,30 @@ class KnownNames(NameEnds):
                 last = following if following > last + 1 else last
         return last
 
+    def _leaves(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether the name is left, also behind the unit it is for (``الغرفة الفلاحية لجهة فاس مكناس | لقاء``)."""
+        return self._past_unit(i, at) or super()._leaves(i, at, local=local)
+
+    def _past_unit(self, i: int, at: int) -> bool:
+        """Whether an indefinite noun follows ل, the word of a unit and its whole name."""
+        noun = self.doc.doc[at].pos_ == "NOUN" and not self.definite(at)
+        unit = next((k for k in range(at - 2, i + 1, -1) if self.at(k) in self.words["unit_word"]), None)
+        if (
+            not noun
+            or unit is None
+            or self.at(unit - 1) != "ل"
+            or self.gazetteer.longest(self.norms, unit + 1) == unit + 1
+        ):
+            return False
+        return self._toponym(unit + 1) == at
+
+    def _service_site(self, i: int) -> Name | None:
+        """Return a centre whose head is the word for a place or another thing (``قرية الصانع``, ``مدينة المهن والكفاءات``)."""
+        if f"{self.at(i)} {self.at(i + 1)}" not in self.words["service_site"]:
+            return None
+        last = self.name_end(i, Head(InstitutionKind.CENTRE, Mode.OPEN))
+        return Name(i, last, InstitutionKind.CENTRE, self.at(i), "named", 0.8)
+
     def _class_name(self, i: int, bare: str, head: Head) -> Name | None:
         """Return a class word with a known name (``حزب الاستقلال``, ``صحيفة «الوطن»``): it ends where that ends."""
         if bare not in self.words["class_word"]:
@@ -281,6 +309,8 @@ class KnownNames(NameEnds):
         last = found[0]
         if found[1].cued and self.definite(last):
             return None  # `وكالة الأنباء الألمانية`, not the paper
+        if j == i + 1 and found[1].cued and self.definite(i) and self.name_end(i, head) > last:
+            return None  # `الوكالة المغربية لتنمية ...`, not the paper
         if j == i + 2:
             if self.at(last) not in CLOSE:
                 return None
@@ -292,7 +322,7 @@ class KnownNames(NameEnds):
         norm = self.at(j)
         if norm in STOPS or norm in CLOSE or norm in self.phrase_words["stop"] or norm in self.words["quality"]:
             return False
-        if norm in ("ل", "ب", "و", "في", "من") or j >= len(self.norms):
+        if norm in ("ل", "ب", "و", "في", "من") or norm in self.words["this"] or j >= len(self.norms):
             return False
         token = self.doc.doc[j]
         return token.pos_ in ("PROPN", "X") or self.people.given_at([norm, self.at(j + 1)], 0) > 0

@@ -81,8 +81,8 @@ class PlaceFinder:
 
     def _place_of(self, name: Name) -> Span | None:
         if name.rule == "administration":
-            inner = self.places.get(name.first + 1)
-            return inner[1] if inner else None
+            inner = self.places.get(name.first + 1) or self.places.get(name.first + 2)
+            return inner[1] if inner else self._behind(name.last)
         if name.kind in NATIONAL or name.rule == "council" or name.head in self.words["stateless"]:
             return None
         if name.rule == "known":
@@ -201,10 +201,18 @@ class PlaceFinder:
             while self.at(first - 1) in ("ب", "في") and any(end == first - 1 for end, _ in self.places.values()):
                 first = next(a for a, (end, _) in self.places.items() if end == first - 1)
             aim = any(self.at(j) == "ل" and self.at(j + 1) in self.words["works"] for j in range(k, name.first - 1))
-            if (first - 1 in ends and not aim) or self._world(self.places[k][1]):
+            if ((first - 1 in ends or self._of_another(name, k)) and not aim) or self._world(self.places[k][1]):
                 continue  # but `توجه إلى مستشفى X بتازة لتدشين قسم Y`
             return self._finest(self.places[first][1])
         return None
+
+    def _of_another(self, name: Name, k: int) -> bool:
+        """Whether the place at ``k`` is that of an institution before it in a list (``مركز X لفائدة المسنين بحي Y،
+        والمركز Z``); behind another verb it may be that of both (``زار محكمة X بحي Y، واطلع على فضاء Z``)."""
+        if any(self.reader.is_verb(j) for j in range(k + 1, name.first)):
+            return False
+        before = (n for n in self.names.values() if n.last <= k and n.first != name.first)
+        return any(self.found.get(n.first) == self.places[k][1] for n in before)
 
     def _reached(self, k: int) -> bool:
         """Whether the clause is about the place at ``k``: somebody goes there, or it gets something.
@@ -212,6 +220,7 @@ class PlaceFinder:
         ``بمدينة X``, ``زار الوزير محافظة X``, ``مدينة X تحتضن مركزا``.
         """
         before = k - 1 - (self.at(k - 1) in self.words["designator"])
+        before -= self.at(before) in ("تراب", "نفوذ", "مركز")  # `انتقل إلى تراب جماعة X`
         if self.at(before) in self.words["towards"] or self.reader.is_verb(k - 1):
             return True
         if self.at(self.places[k][0]) in self.words["hosts"]:
@@ -294,6 +303,7 @@ class PlaceFinder:
         if self.at(j) not in self.words["anaphor"]:
             return None
         unit = self.at(j).removeprefix("ال")
+        twice = self.at(j - 1) in ("نفس", "ذات") or self.at(j + 1) in ("نفسها", "ذاتها", "نفسه", "ذاته", "المذكوره")
         before = [(a, span) for a, (_, span) in self.places.items() if a < j]
         for a, span in sorted(before, reverse=True):
             if self.at(a) == unit:
@@ -302,7 +312,12 @@ class PlaceFinder:
                   "منطقه": (PlaceKind.REGION,), "اقليم": (PlaceKind.PROVINCE,), "ولايه": (PlaceKind.PROVINCE,),
                   "قريه": (PlaceKind.OTHER,), "حي": (PlaceKind.NEIGHBOURHOOD,), "جهه": (PlaceKind.REGION,),
                   "بلديه": (PlaceKind.COMMUNE,), "دوار": (PlaceKind.DOUAR,)}.get(unit, ())  # fmt: skip
-        return next((span for _, span in sorted(before, reverse=True) if self.kinds.get(span) in wanted), None)
+        nearest = [span for _, span in sorted(before, reverse=True)]
+        same = next((span for span in nearest if self.kinds.get(span) in wanted), None)
+        alike = {"مدينه": PlaceKind.COMMUNE, "جماعه": PlaceKind.CITY, "بلده": PlaceKind.COMMUNE}.get(unit)
+        if same is not None or not twice:
+            return same
+        return next((span for span in nearest if self.kinds.get(span) is alike), None)  # `بجماعة X ... بذات المدينة`
 
     def _later(self, name: Name) -> Span | None:
         """Return a place that ends the clause of the institution (``مركز ... لفائدة النساء بحي ...``)."""

@@ -54,7 +54,12 @@ class InstitutionReader(KnownNames):
         """Return the name that starts at ``i``."""
         known = self._known(i, previous) or self._medium(i)
         headed = (
-            self._ministry(i) or self._by_adjective(i) or self._administration(i) or self._council(i) or self._headed(i)
+            self._ministry(i)
+            or self._by_adjective(i)
+            or self._administration(i)
+            or self._council(i)
+            or self._service_site(i)
+            or self._headed(i)
         )
         if known is None or (headed is not None and not headed.short and self._goes_on(known, headed)):
             return headed
@@ -203,6 +208,8 @@ class InstitutionReader(KnownNames):
         if bare in ("اداره", "رياسه", "قياده"):
             inner = self.lexicon.head(self.at(i + 1))
             return inner is not None and (inner.kind in NAMED_AFTER or inner.kind in DROPPING)
+        if bare == "موسسه" and self.lexicon.known_at(self.norms, self.written, i + 1, cued=False) is not None:
+            return True  # `مؤسسة | التعاون الوطني`
         if bare in ("مندوبيه", "موسسه", "مصلحه"):
             inner = self.lexicon.head(self.at(i + 1))
             return inner is not None and last > i + 2 and bare != self.lexicon.bare(self.at(i + 1))
@@ -314,7 +321,7 @@ class InstitutionReader(KnownNames):
         if self.at(k) == "ب" and (self.at(k + 1), self.at(k + 2)) == ("كل", "من"):
             k += 2
         if (
-            self.at(k) in ("ب", "في", "داخل", "وسط", "قرب", "ضمن")
+            self.at(k) in ("ب", "في", "ف", "داخل", "وسط", "قرب", "ضمن")
             or (self.at(k) == "من" and k + 1 in self.places and self.at(k + 1) in self.words["designator"])
             or (k > j and self.at(k) == "من" and k + 1 in self.places)
             or (self.at(k) == "ل" and (k == j or linked) and k + 1 in self.places)

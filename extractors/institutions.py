@@ -15,6 +15,7 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.country import CountryCues, infer_country, load_country_cues
 from extractors.entity_features import MODEL, unseen, weighed
+from extractors.institution_bound_words import NAMED_AFTER
 from extractors.institution_known import Name
 from extractors.institution_lexicon import InstitutionLexicon, load_institution_lexicon
 from extractors.institution_located import PlaceFinder
@@ -83,6 +84,11 @@ class InstitutionExtractor:
             )
             rule = provenance(self.name, f"institutions.{name.rule}")
             yield doc.mention(*span, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
+            if not name.short and acronym(reader, name) and all(n.first != name.last + 1 for n in names):
+                short = doc.span(name.last + 1, name.last + 2)
+                value = InstitutionValue(doc.text[slice(*short)], name.kind, value.place, span)
+                rule = provenance(self.name, "institutions.acronym")
+                yield doc.mention(*short, Label.INSTITUTION, provenance=rule, value=value, confidence=name.confidence)
 
     def proposal(self, reader: InstitutionReader, first: int, last: int) -> Name:
         """Return a name that the models found; its kind is that of the first head noun in it."""
@@ -96,6 +102,21 @@ def bracketed(reader: InstitutionReader, name: Name, before: Span | None) -> Spa
     if before is None or reader.at(name.first - 1) != "(" or reader.at(name.last) != ")":
         return None
     return before if reader.doc.span(name.first - 2, name.first - 1)[1] == before[1] else None
+
+
+def acronym(reader: InstitutionReader, name: Name) -> bool:
+    """Whether one word in brackets follows that stands for the name: capitals, or a foreign word behind a body that has
+    no place there (``الوكالة الوطنية لـ... (ANX)``, ``(أناكس)``; not ``دار الطالبة (تافراوت)``)."""
+    k = name.last + 1
+    if reader.at(k - 1) != "(" or reader.at(k + 1) != ")" or name.last - name.first < 3 or k in reader.in_places:
+        return False
+    text = reader.texts[k]
+    if text.isascii():
+        return text.isalpha() and text.isupper() and len(text) > 1
+    foreign = (
+        reader.doc.doc[k].pos_ in ("PROPN", "X") and not reader.definite(k) and not reader.people.knows(reader.at(k))
+    )
+    return foreign and len(text) > 2 and name.kind not in NAMED_AFTER
 
 
 def written_name(doc: Document, name: Name, norm: str) -> str:

@@ -15,6 +15,7 @@ OPENING, CLOSING = frozenset('«“"„'), frozenset('»”"“')
 MAX_QUOTED = 6
 MAX_FRAMED = 3  # words of a name that only the unit around it tells
 MAX_PHRASE = 5  # words of a site's name (``مسجد قوات الطوارئ الخاصة``)
+TRIBES = frozenset({"ايت", "اولاد", "سيدي", "بني"})  # behind them علي is a name, not the preposition
 CLITICS = frozenset({"ب", "ل", "ك", "و", "ف"})
 POSSESSIVES = ("ه", "ها", "هم", "هما", "هن", "كم", "نا")
 RARE = 60  # a word the raw press writes less often is taken for a name
@@ -68,7 +69,9 @@ class PlaceTokens:
         """Whether the word is a given name of persons (``علي``, not the preposition ``على``, also written ``علي``)."""
         if (self.at(i),) not in self.given:
             return False
-        return not self.doc.doc[i].text.endswith("ى") and not (self.at(i) == "علي" and self.doc.doc[i].pos_ == "ADP")
+        if self.doc.doc[i].text.endswith("ى"):
+            return False
+        return self.at(i) != "علي" or self.doc.doc[i].pos_ != "ADP" or self.at(i - 1) in TRIBES  # `دوار آيت علي`
 
     def named(self, i: int) -> bool:
         """Whether the taggers see a name in the token: of a place, or a proper noun."""
@@ -187,7 +190,8 @@ class NameEnds(PlaceTokens):
         local = designator.kind in (PlaceKind.NEIGHBOURHOOD, PlaceKind.DOUAR)
         village = designator.kind is PlaceKind.OTHER and designator.naming == "open"  # `قرية حسن شامي`
         if linked and not self.split_off(start + 1):  # `آيت و` + `لال`
-            if not self.is_word(start + 1) or self.at(start + 1) in self.words["not_name"]:
+            son = self.at(start) in TRIBES and self.is_given(start + 1)
+            if not self.is_word(start + 1) or (self.at(start + 1) in self.words["not_name"] and not son):
                 return start
         if not definite and self.at(start + 1) in self.words["site_adjective"] and start + 1 not in self.dated:
             return start + 2  # `قرية كاف التراثية`: between designator and adjective stands a name
@@ -271,6 +275,8 @@ class NameEnds(PlaceTokens):
 
     def _continues(self, i: int) -> bool:
         """Whether the token may be a further word of a name."""
+        if self.at(i - 1) in TRIBES and self.is_given(i):
+            return True
         return (
             self.is_word(i) and self.at(i) not in self.words["not_name"] and not self.is_verb(i) and i not in self.dated
         )  # fmt: skip

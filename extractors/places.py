@@ -197,8 +197,8 @@ class _Reader:
             yield from self._list(start, designator)
         else:
             last, known = self.ends.end(start, designator)
-            if norm == "مركز" and not known and self.ends.home not in CENTRES:
-                last = start  # `مركز أوزيغمت`, an institution
+            if norm == "مركز" and self.ends.home not in CENTRES and not (known and not self._does(last)):
+                last = start  # `مركز أوزيغمت`, `مركز الفحص بالأشعة`, institutions
             elif not known:
                 last = max(last, self.ends.framed(start, designator))
             if last == start and norm == "مركز" and self._seat_of(i):
@@ -244,6 +244,12 @@ class _Reader:
         if end == start or last == end:
             return None
         return _Span(i, max(last, quoted), (start, last), PlaceKind.OTHER, "constituency", 0.8)
+
+    def _does(self, last: int) -> bool:
+        """Whether what follows a known name shows an ordinary noun: what it is done with (``مركز الفحص بالأشعة``)."""
+        definite = self.at(last - 1).startswith("ال") and self.at(last + 1).startswith("ال")
+        town = self.ends.gazetteer.longest(self.ends.norms, last + 1) > last + 1 if self.at(last) == "ب" else True
+        return definite and not town and self.at(last + 1)[2:] not in self.words.designators
 
     def _seat_of(self, i: int) -> bool:
         """Whether ``مركز`` is a unit that an office is over, as in Saudi Arabia and Egypt (``رئيس مركز القصيعة``)."""

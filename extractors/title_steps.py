@@ -58,6 +58,10 @@ class TitleSteps(TitleHeads):
                 return j  # `افتتحت الوزيرة | الفضاء المتعدد الوظائف`: a definite office has no genitive
             if definite(j - 1) and not definite(j) and previous not in CARRIERS:
                 return j  # `زار وزير الصحة | مستشفى ...`, `دشن العامل | دار ...`: a definite word has closed the title
+            site = block[1] is Label.INSTITUTION and (self._organ(norm) or self._organ(bare(norm)))
+            closed = definite(j - 1) or j - 1 in self.places
+            if site and closed and j > start and previous not in CARRIERS | CHARGED | BODIES:
+                return j  # `افتتحت وزيرة التضامن | المركز الاجتماعي للقرب`, `دشن عامل إقليم X | المسبح المغطى`
             return block[0]
         if norm == "و":
             return self._after_and(i, j)
