@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
-from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act import OPENINGS, Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent, is_of_a_class
 from extractors.act_arguments import appointed, build
 from extractors.act_creations import funded
@@ -83,14 +83,33 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
         return None
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
+    if passive and noun.type in OPENINGS:
+        agents = _led_by(clauses, after)
     found = Arguments([*parts, *after], agents, objects)
     act = build(clauses, noun, found, rule="events.light_verb", passive=passive)
     if not passive and not act.agents:
-        act = replace(act, agents=owner(noun.form, after) or late_subject(verb.form, after))
+        named = owner(noun.form, after) or late_subject(verb.form, after)
+        act = replace(act, agents=named or _behind_object(verb, noun, after))
     verb.sentence.taken.update(range(verb.at, noun.at + 1))
     if act.type is EventType.STATEMENT:
         act = replace(act, targets=(), spoken=True)
     return replace(act, first=verb.at, subject_missing=not act.agents and not passive, gender=verb.form.gender)
+
+
+def _led_by(clauses: ClauseReader, after: list[Part]) -> tuple[Unit, ...]:
+    """Return who a verb with a pronoun says led an opening (``تم تدشين مركز ...، ترأسه الوالي``)."""
+    for part in after:
+        if part.kind == "chair" and part.unit is not None and part.unit.acts and part.marker.endswith(("ه", "ها")):
+            return (part.unit,)
+    return ()
+
+
+def _behind_object(verb: Trigger, noun: Trigger, after: list[Part]) -> tuple[Unit, ...]:
+    """Return the subject that stands right behind what is launched (``أعطى انطلاقة هذه القافلة الكاتب العام ...``)."""
+    if noun.type not in OPENINGS or len(after) < 2 or after[0].kind != "np" or after[1].joined:
+        return ()
+    unit = after[1].unit if after[1].kind == "np" else None
+    return coordinated(after, 1) if unit is not None and unit.acts and agrees(verb.form, unit) else ()
 
 
 def light_noun_act(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:

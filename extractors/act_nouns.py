@@ -20,6 +20,7 @@ from extractors.act_phrases import is_act_noun, is_counted_thing, is_facility
 from extractors.act_status import STATUS_WORDS
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.triggers import Tense
 from extractors.units import Unit
 
 AT_AN_OPENING = frozenset({"لدي", "خلال", "عقب", "بعد", "اثناء", "اثر"})  # `لدى تدشينه مركز ...`
@@ -27,6 +28,7 @@ STANDING = frozenset({"مقام", "مقامه"})  # `المهرجان المقا
 OPENERS = frozenset({":", "..", "،", "|", "-", "–", "…", "و"})  # what a headline's noun may stand behind
 CALLED_OFF_REACH = 16  # tokens between what is postponed and the verb that says so
 CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
+AIM_REACH = 25  # tokens from where somebody goes to what he opens there
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
 
 
@@ -46,6 +48,9 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
     framed = _led(clauses, noun) or _framed_noun(clauses, noun, found) or dated_meeting(clauses, noun, after)
     if framed is not None:
         return framed
+    aimed = _aimed_at(clauses, noun, found) if noun.type in OPENINGS and objects else None
+    if aimed is not None:
+        return aimed
     if _hands_out(clauses, noun, objects):
         return build(clauses, noun, found, rule="events.handing_noun", passive=True)
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
@@ -60,6 +65,25 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
         return None  # `مقابلة المغرب وتونس`: a match
     act = build(clauses, noun, found, rule="events.headline_noun", passive=True)
     return replace(act, status=later) if later else act
+
+
+def _aimed_at(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act | None:
+    """Return the opening that somebody went somewhere for (``انتقل الوفد إلى جماعة ... لتدشين دار الطالب``)."""
+    norms, sentence = clauses.norms, noun.sentence
+    if norms[noun.at - 1] != "ل" or not object_fits(clauses, noun.form, found.objects, ()):
+        return None
+    for k in range(noun.at - 2, max(sentence.first - 1, noun.at - AIM_REACH), -1):
+        if norms[k] in STOPS:
+            return None
+        going = next((f for f in clauses.triggers.verbs(norms[k]) if f.lexeme.needs == "arrival"), None)
+        if going is None or k in clauses.cover:
+            continue
+        done = going.tense is Tense.PERFECT or norms[max(k - 2, 0) : k] == ("قبل", "ان")
+        if not done:
+            return None
+        act = build(clauses, noun, found, rule="events.aim_noun")
+        return replace(act, subject_missing=not act.agents, gender=going.gender, confidence=FRAMED_CONFIDENCE)
+    return None
 
 
 def _hands_out(clauses: ClauseReader, noun: Trigger, objects: list[Part]) -> bool:
@@ -209,9 +233,14 @@ def included(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     return replace(act, subject_missing=not doers) if act.targets else None
 
 
+def _sets(parts: list[Part], k: int) -> bool:
+    """Whether a phrase between commas tells when and where: ``شملت الزيارة، | في يومها الأول |، | بمدينة ... |، مركز ...``."""
+    return parts[k].marker in ("في", "ب") and any(p.after_comma and p.kind != "date" for p in parts[k + 1 : k + 2])
+
+
 def _stations(clauses: ClauseReader, parts: list[Part], j: int, sentence: Sentence) -> list[Part]:
     """Return the places and bodies a visit included: behind its noun (token ``j``), or a line each behind a colon."""
-    start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+    start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp") and not _sets(parts, k)), None)
     if start is None:
         colon = next((k for k in range(j, min(j + 8, sentence.end)) if clauses.norms[k] == ":"), None)
         return list_lines(clauses, colon + 1) if colon is not None else []

@@ -15,6 +15,7 @@ from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
+SIGNALS = frozenset({"الانطلاقه", "الانطلاق"})
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
 
 
@@ -34,7 +35,7 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
             continue
         if marker:
             start = next(
-                (k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and p.kind in MARKED), None
+                (k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and _governed(p)), None
             )
         elif direct:
             start = next(
@@ -44,6 +45,11 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
         if start is not None:
             return finished(clauses, form, list_from(clauses, parts, start))
     return []
+
+
+def _governed(part: Part) -> bool:
+    """Whether a phrase may stand behind a verb's own marker (``توقف عند ورش ...``, where ``عند`` mostly sets a scene)."""
+    return part.kind in MARKED or part.marker == "عند"
 
 
 def meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
@@ -99,7 +105,13 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
         if clauses.triggers.verbs(norms[start]):
             return []  # `في نهاية جولته التقى ...`
     if start + 1 < end and norms[start] == "و" and is_act_noun(clauses, start + 1):
-        return clauses.parts(start + 2, end)  # `تدشين وإعطاء انطلاقة المشاريع ...`
+        start += 2  # `تدشين وإعطاء انطلاقة المشاريع ...`
+        while start < end - 1 and start not in clauses.cover and is_act_noun(clauses, start):
+            start += 1
+        return clauses.parts(start, end)
+    if trigger.type is EventType.LAUNCH and norms[trigger.at] in SIGNALS:
+        behind = _after_adjectives(clauses, start, end)
+        start = behind + 1 if behind > start and "" in trigger.lexeme.markers else behind
     if trigger.type is EventType.VISIT:
         j = start
         while j < min(end, start + 5) and j not in clauses.cover:
@@ -109,6 +121,19 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
         if j < end and norms[j] in trigger.lexeme.markers:
             start = j
     return clauses.parts(start, end)
+
+
+def _after_adjectives(clauses: ClauseReader, start: int, end: int) -> int:
+    """Return the token of the ل behind the adjectives of a signal (``الانطلاقة الرسمية | لأشغال بناء ...``), else ``start``."""
+    k = start
+    while k < end and _is_adjective(clauses, k):
+        k += 1
+    return k if k < end and clauses.norms[k] == "ل" else start
+
+
+def _is_adjective(clauses: ClauseReader, k: int) -> bool:
+    """Whether a definite word that opens no unit stands at token ``k``."""
+    return clauses.norms[k].startswith("ال") and k not in clauses.cover
 
 
 def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part]:

@@ -59,6 +59,7 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         first = _after_signal(clauses, first, part.last)
     if act.type is EventType.OTHER:
         first = _after_granting(clauses, first, part.last)
+    first, part = _past_quantifier(clauses, first, part)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
     reach = 1 if act.type in PASSED_ON else WORKS_REACH
     inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + reach)))
@@ -121,6 +122,16 @@ def _after_vague(clauses: ClauseReader, part: Part) -> int:
     ):
         first += 1
     return first
+
+
+def _past_quantifier(clauses: ClauseReader, first: int, part: Part) -> tuple[int, Part]:
+    """Return where a target begins, and its phrase, if it ends in a quantifier (``انطلاقة مجموعة | من المشاريع التنموية``)."""
+    norms = clauses.norms
+    if first + 1 != part.last or not clauses.words.is_in("quantifier", norms[first]):
+        return first, part
+    if norms[part.last : part.last + 1] != ("من",) or part.last + 1 >= len(norms):
+        return first, part
+    return part.last + 1, replace(part, last=max(clauses.phrase_end(clauses.doc, part.last + 1), part.last + 2))
 
 
 def _after_progress(clauses: ClauseReader, first: int, last: int) -> int:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Label
 from corpus.normalise import fold
+from extractors.act import OPENINGS
+from extractors.clause_words import load_words
 from extractors.event_told import INCLUDES, Told, words_of
 
 
@@ -22,7 +24,32 @@ def merge(told: list[Told]) -> list[Told]:
             kept.append(event)
         elif not event.loose:
             _add(twin, event)
+    return _told_singly(kept)
+
+
+def _told_singly(told: list[Told]) -> list[Told]:
+    """Return the events without openings of a class of things whose single ones are told too.
+
+    ``أشرف العامل على تدشين مجموعة من المشاريع ... وهكذا، دشن المركز الصحي ...``: what was opened is the centre.
+    """
+    single = [e for e in told if e.act.type in OPENINGS and not e.loose and not _is_of_many(e)]
+    kept: list[Told] = []
+    for event in told:
+        same = (e for e in single if _is_of_many(event) and e.act.type is event.act.type and e is not event)
+        told_by = next((e for e in same if not e.who or not event.who or e.who & event.who), None)
+        if told_by is None or told_by.act.status is not event.act.status:
+            kept.append(event)
+        else:
+            told_by.also += [event.evidence, *event.also]
     return kept
+
+
+def _is_of_many(event: Told) -> bool:
+    """Whether an opening is told of a class of things only (``مشاريع تنموية``, ``مرافق اجتماعية``, ``مركزين اجتماعيين``)."""
+    named = any(part.unit is not None for part in event.act.targets)
+    heads = [name.split()[0] for name, _ in event.targets]
+    many = load_words().sets["many"]
+    return event.act.type in OPENINGS and bool(heads) and not named and all(fold(h) in many for h in heads)
 
 
 def _add(twin: Told, event: Told) -> None:

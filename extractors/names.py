@@ -66,6 +66,8 @@ class NameReader(NameTokens):
             return i not in self.blocked and self.is_name_word(i)  # `الشيخة موزا بنت ناصر`
         if after == i or i in self.blocked or self.is_preposition(i):
             return False
+        if self._orders(i, after):
+            return False
         if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
             return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
@@ -84,6 +86,12 @@ class NameReader(NameTokens):
         if self.word_end(after, limit=TRUSTED, glue=True, due=due) > after or self._office_name(after):
             return True
         return compound or linked or self._article_name(i)
+
+    def _orders(self, i: int, after: int) -> bool:
+        """Whether a verb spelled like a given name has its subject behind it: ``أشرف | السيد العامل على تدشين ...``."""
+        addressed = self.at(after) in HONORIFICS and after not in self.blocked
+        subject = self.at(after + 1) in self.offices or self.given_end(after + 1) > after + 1
+        return bool(self.triggers.verbs(self.norms[i])) and addressed and subject
 
     def _article_name(self, i: int) -> bool:
         """Whether two definite words are a name: ``رئيس الحكومة | الحبيب الصيد``, ``رئيس الجمهورية | الباجي``.
