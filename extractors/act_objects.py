@@ -111,7 +111,7 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
         return clauses.parts(start, end)
     if trigger.type is EventType.LAUNCH and norms[trigger.at] in SIGNALS:
         behind = _after_adjectives(clauses, start, end)
-        start = behind + 1 if behind > start and "" in trigger.lexeme.markers else behind
+        start = behind + 1 if norms[behind] == "ل" and "" in trigger.lexeme.markers else behind
     if trigger.type is EventType.VISIT:
         j = start
         while j < min(end, start + 5) and j not in clauses.cover:

@@ -153,6 +153,8 @@ class ClauseReader:
         definite = all(n.startswith("ال") or n == "و" for n in self.norms[part.first : part.last])
         if unit is None or unit.label is not Label.PERSON or part.last - part.first > 5 or not definite:
             return part
+        if unit.mention is not None and unit.mention.span != unit.span:
+            return part  # `أعطى انطلاقة القافلة الطبية والي الجهة فلان`: an office opens a phrase of its own
         return replace(part, first=unit.first, last=min(unit.last, end), unit=unit)
 
     def _marker(self, i: int, end: int) -> tuple[tuple[str, ...], str] | None:
