@@ -32,7 +32,7 @@ from extractors.triggers import PASSIVE_LIGHT, Tense
 from extractors.units import Unit
 
 LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
-SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
+SURPRISING = frozenset({"فاجأ", "خص"})  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
 COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs of what something consists of
 COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
 FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
@@ -49,10 +49,14 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     if noun is None:
         return _antecedent_noun(clauses, verb)
     parts = clauses.parts(verb.at + 1, noun.at)
-    agents = () if passive else _agents(clauses, verb, parts)
     after = after_noun(clauses, noun)
+    agents = () if passive else _agents(clauses, verb, parts)
+    if noun.form.pronoun and not passive:  # `المركز الذي أشرف على تدشينه الوالي`
+        agents = coordinated(after, 0) if after and after[0].unit and after[0].unit.acts else ()
+        if not agents:
+            return None
     objects = _objects(clauses, verb, noun, after, led=bool(agents))
-    if verb.lexeme.lemma == SURPRISING and not objects:
+    if verb.lexeme.lemma in SURPRISING and not objects:
         objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
     if verb.lexeme.lemma == FAVOURED:
         agents = owner(noun.form, after)
@@ -185,7 +189,8 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         first = part.first
         while first < part.last - 1 and clauses.words.is_in("ceremony", clauses.norms[first]):
             first += 1
-        nouns = [f for f in clauses.triggers.nouns(clauses.norms[first]) if not f.pronoun or passive]
+        relative = clauses.words.is_in("relative", clauses.norms[verb.at - 1])
+        nouns = [f for f in clauses.triggers.nouns(clauses.norms[first]) if not f.pronoun or passive or relative]
         if nouns and nouns[0].lexeme.lemma == "وضع":
             wanted = "service" if "حيز" in clauses.norms[first : first + 14] else "cornerstone"
             nouns = [f for f in nouns if f.lexeme.needs == wanted]

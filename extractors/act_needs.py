@@ -117,5 +117,5 @@ def _arrives(clauses: ClauseReader, form: Form, objects: list[Part], subject: tu
         there = has_head(clauses, head, "facility") or clauses.words.is_in("arrival_site", clauses.norms[head.first])
         seat = clauses.words.is_in("seat", clauses.norms[head.first])
         there = there or (seat and any(k in clauses.cover for k in range(head.first + 1, head.last)))
-    named = bool(subject) or (form.tense is Tense.PERFECT and not form.plural)
+    named = bool(subject) or (form.tense in (Tense.PERFECT, Tense.IMPERFECT) and not form.plural)
     return there and named and (not subject or subject[0].acts)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label, Status
 from corpus.normalise import fold
-from extractors.act import OPENINGS, Act, Arguments, Sentence, Trigger
+from extractors.act import OPENINGS, STOPS_OF_A_TOUR, Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_gatherings import dated_meeting
@@ -17,7 +17,7 @@ from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_phrases import is_act_noun, is_counted_thing, is_facility
-from extractors.act_status import STATUS_WORDS
+from extractors.act_status import STATUS_WORDS, called_off
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Tense
@@ -51,11 +51,14 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
     aimed = _aimed_at(clauses, noun, found) if noun.type in OPENINGS and objects else None
     if aimed is not None:
         return aimed
+    if objects and _is_listed(clauses, noun) and object_fits(clauses, noun.form, objects, ()):
+        act = build(clauses, noun, found, rule="events.listed_noun")
+        return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
     if _hands_out(clauses, noun, objects):
         return build(clauses, noun, found, rule="events.handing_noun", passive=True)
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
     opens = opens and not (noun.type is EventType.OTHER and clauses.norms[i - 1] == "و")
-    off = objects and any(clauses.words.is_in(s, n) for s in CALLED_OFF for n in clauses.norms[max(i - 2, 0) : i])
+    off = objects and any(called_off(clauses, s, range(max(i - 2, 0), i)) for s in CALLED_OFF)
     later = None if off or not objects else _called_off_later(clauses, noun, objects[-1].last)
     if not (off or later or (sentence.headline and opens)) or not (objects or after):
         return None
@@ -84,6 +87,19 @@ def _aimed_at(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act | N
         act = build(clauses, noun, found, rule="events.aim_noun")
         return replace(act, subject_missing=not act.agents, gender=going.gender, confidence=FRAMED_CONFIDENCE)
     return None
+
+
+def _is_listed(clauses: ClauseReader, noun: Trigger) -> bool:
+    """Whether a noun is of the acts a sentence lists (``ويتعلق الأمر بتدشين دار ...، وإعطاء انطلاقة أشغال ...``,
+    ``شملت هذه التدشينات افتتاح ...``)."""
+    norms, first = clauses.norms, noun.sentence.first
+    if noun.type not in STOPS_OF_A_TOUR or noun.sentence.headline or norms[noun.at - 1] in ("من", "في", "عن"):
+        return False
+    for k in range(first, min(first + 3, noun.at)):
+        opener = next((o for o in clauses.words.list_openers if len(o) > 2 and norms[k : k + len(o)] == o), None)
+        if opener is not None or (clauses.words.is_in("includes", norms[k]) and norms[k + 1] in ("هذه", "هذا")):
+            return not any(clauses.words.is_in("relative", n) or n in STOPS for n in norms[k : noun.at])
+    return False
 
 
 def _hands_out(clauses: ClauseReader, noun: Trigger, objects: list[Part]) -> bool:

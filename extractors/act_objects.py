@@ -49,7 +49,7 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
 
 def _governed(part: Part) -> bool:
     """Whether a phrase may stand behind a verb's own marker (``توقف عند ورش ...``, where ``عند`` mostly sets a scene)."""
-    return part.kind in MARKED or part.marker == "عند"
+    return part.kind in MARKED or part.marker in ("عند", "داخل")
 
 
 def meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
@@ -78,7 +78,7 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
         markers = ("ل",)  # `استقباله للسفير`
     for marker in markers:
         for k, part in enumerate(after[:6]):
-            if marker and part.marker == marker and part.kind in MARKED:
+            if marker and part.marker == marker and _governed(part):
                 person = part.unit is not None and part.unit.label is Label.PERSON
                 if marker == "ل" and kind is EventType.VISIT and (person or _is_aim(clauses, part)):
                     continue

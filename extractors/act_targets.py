@@ -72,7 +72,22 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         return
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
         first = bare
+    served = _serving(clauses, first, part.last) if act.type is EventType.VISIT else None
+    if served is not None:
+        yield served.name, served.span
+        return
     yield from _phrase(clauses, first, part.last, act)
+
+
+def _serving(clauses: ClauseReader, first: int, last: int) -> Unit | None:
+    """Return the body whose services are looked at (``وقفت على الخدمات التي تقدمها | دار المسنين``)."""
+    norms = clauses.norms
+    work = all(clauses.words.is_in("works", n.removeprefix("ال")) for n in norms[first:last])
+    if not work or last + 2 >= len(norms) or not clauses.words.is_in("relative", norms[last]):
+        return None
+    unit = clauses.unit_at.get(last + 2)
+    by = unit is not None and unit.label is Label.INSTITUTION and norms[last + 1].endswith(("ها", "ه"))
+    return unit if by else None
 
 
 def _apart(clauses: ClauseReader, part: Part) -> tuple[Part, list[Named]]:

@@ -11,6 +11,9 @@ from extractors.clause_words import load_words
 from extractors.event_told import INCLUDES, Told, words_of
 
 
+CLASSES = frozenset(map(fold, ("المشروع", "المرفق", "المنشأة", "البناية", "المعلمة")))  # `دشن هذا المشروع الوالي`
+
+
 def merge(told: list[Told]) -> list[Told]:
     """Return the events with those told twice made one, headlines last.
 
@@ -111,7 +114,7 @@ def same_event(left: Told, right: Told) -> bool:
     if there and here and not there & here and left.act.type in (EventType.VISIT, EventType.INAUGURATION):
         return False  # the same kind of centre in two towns
     agents_fit = not left.who or not right.who or bool(left.who & right.who)
-    back = _refers_back(right.what, left.what)
+    back = _refers_back(right.what, left.what) or (left.act.type in OPENINGS and bool(right.what & CLASSES))
     if left.what & right.what or back:
         return (agents_fit or (back and left.act.type is EventType.SIGNING)) and _dates_fit(left, right)
     if not right.what and not right.act.date:
