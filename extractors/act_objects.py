@@ -15,6 +15,7 @@ from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
+SEEN = ("head_facility", "head_gathering")  # sets of what is visited: `زيارة معرض`, not `زيارة ميدانية`
 SIGNALS = frozenset({"الانطلاقه", "الانطلاق"})
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
 
@@ -76,10 +77,12 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
         markers = tuple(p.marker for p in after[:6] if p.marker in markers)
     if kind is EventType.MEETING and after and after[0].marker == "ل" and "ل" in markers:
         markers = ("ل",)  # `استقباله للسفير`
+    if kind is EventType.VISIT and "" in form.lexeme.markers and after and after[0].kind == "np":
+        markers = ("",) if any(clauses.norms[after[0].first] in clauses.words.sets[s] for s in SEEN) else markers
     for marker in markers:
         for k, part in enumerate(after[:6]):
             if marker and part.marker == marker and _governed(part):
-                person = part.unit is not None and part.unit.label is Label.PERSON
+                person = part.unit is not None and part.unit.acts  # `زيارة عمل لوزيرة الاقتصاد`: hers
                 if marker == "ل" and kind is EventType.VISIT and (person or _is_aim(clauses, part)):
                     continue
                 if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
@@ -117,6 +120,8 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
         while j < min(end, start + 5) and j not in clauses.cover:
             if clauses.words.is_in("preposition", norms[j]) or norms[j] in STOPS or norms[j] in "،,و":
                 break
+            if "" in trigger.lexeme.markers and any(norms[j] in clauses.words.sets[s] for s in SEEN):
+                return clauses.parts(start, end)  # `زيارة معرض للأعمال اليدوية`
             j += 1
         if j < end and norms[j] in trigger.lexeme.markers:
             start = j

@@ -11,7 +11,7 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import EventType, InstitutionValue, Label, Span
 from corpus.normalise import fold
-from extractors.act import Act
+from extractors.act import STOPS_OF_A_TOUR, Act
 from extractors.act_phrases import has_head
 from extractors.act_referents import referent
 from extractors.clauses import ClauseReader, Part
@@ -193,6 +193,11 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
     words, norms = clauses.words, clauses.norms
     if last - first == 2 and norms[first] in ("ذلك", "تلك"):
         first += 1  # `زار ذلك المرآب`
+    if act.type in STOPS_OF_A_TOUR and last - first == 2 and words.is_in("demonstrative", norms[first]):
+        known = referent(clauses, first + 1, last, act.type)
+        if known is not None:  # `أعطى انطلاقة هذه القافلة الوالي`
+            yield known, clauses.doc.span(first + 1, last)
+            return
     if first < last and (
         words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))
     ):

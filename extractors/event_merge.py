@@ -48,11 +48,14 @@ def _told_singly(told: list[Told]) -> list[Told]:
 
 
 def _is_of_many(event: Told) -> bool:
-    """Whether an opening is told of a class of things only (``مشاريع تنموية``, ``مرافق اجتماعية``, ``مركزين اجتماعيين``)."""
+    """Whether an opening is told of a class of things only (``مجموعة من المشاريع التنموية``, in a headline also
+    ``مركزين اجتماعيين``); an indefinite class is a thing of its own (``حزمة من مشاريع اجتماعية``).
+    """
     named = any(part.unit is not None for part in event.act.targets)
     heads = [name.split()[0] for name, _ in event.targets]
     many = load_words().sets["many"]
-    return event.act.type in OPENINGS and bool(heads) and not named and all(fold(h) in many for h in heads)
+    known = event.headline or all(h.startswith("ال") for h in heads)
+    return event.act.type in OPENINGS and bool(heads) and not named and known and all(fold(h) in many for h in heads)
 
 
 def _add(twin: Told, event: Told) -> None:
