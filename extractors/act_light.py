@@ -88,7 +88,7 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
     if passive and noun.type in OPENINGS:
-        agents = _led_by(clauses, after)
+        agents = _led_by(after)
     found = Arguments([*parts, *after], agents, objects)
     act = build(clauses, noun, found, rule="events.light_verb", passive=passive)
     if not passive and not act.agents:
@@ -100,7 +100,7 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     return replace(act, first=verb.at, subject_missing=not act.agents and not passive, gender=verb.form.gender)
 
 
-def _led_by(clauses: ClauseReader, after: list[Part]) -> tuple[Unit, ...]:
+def _led_by(after: list[Part]) -> tuple[Unit, ...]:
     """Return who a verb with a pronoun says led an opening (``تم تدشين مركز ...، ترأسه الوالي``)."""
     for part in after:
         if part.kind == "chair" and part.unit is not None and part.unit.acts and part.marker.endswith(("ه", "ها")):

@@ -256,7 +256,9 @@ def _sets(parts: list[Part], k: int) -> bool:
 
 def _stations(clauses: ClauseReader, parts: list[Part], j: int, sentence: Sentence) -> list[Part]:
     """Return the places and bodies a visit included: behind its noun (token ``j``), or a line each behind a colon."""
-    start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp") and not _sets(parts, k)), None)
+    start = next(
+        (k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp") and not _sets(parts, k)), None
+    )
     if start is None:
         colon = next((k for k in range(j, min(j + 8, sentence.end)) if clauses.norms[k] == ":"), None)
         return list_lines(clauses, colon + 1) if colon is not None else []

@@ -35,9 +35,7 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
                 return list_from(clauses, parts, parts.index(direct[0])) if direct[0] in parts else direct[:1]
             continue
         if marker:
-            start = next(
-                (k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and _governed(p)), None
-            )
+            start = next((k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and _governed(p)), None)
         elif direct:
             start = next(
                 (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)), None

@@ -10,7 +10,6 @@ from extractors.act import OPENINGS
 from extractors.clause_words import load_words
 from extractors.event_told import INCLUDES, Told, words_of
 
-
 CLASSES = frozenset(map(fold, ("المشروع", "المرفق", "المنشأة", "البناية", "المعلمة")))  # `دشن هذا المشروع الوالي`
 
 
