@@ -23,6 +23,7 @@ from api.parameters import given_once
 from api.preferences import page_templates
 from api.problems import add_handlers
 from api.question import warm_up
+from api.remembered import Remembered
 from api.routers import (
     articles,
     docs,
@@ -97,8 +98,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in (docs.router, pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(here / "static")), name="static")
-    for around in (Compression, Heads):  # the last one is met first
-        app.add_middleware(around)
+    app.add_middleware(Compression)  # the last one is met first
+    app.add_middleware(Remembered, web=app, room=settings.remembered_mb * 1_000_000)
+    app.add_middleware(Heads)
     install(app, settings, engine)
     add_handlers(app, templates)
     app.add_exception_handler(NotModifiedError, not_modified)

@@ -70,9 +70,9 @@ def revalidated(request: Request, response: Response, engine: EngineDep) -> None
 
     Raises: NotModifiedError: the client has this answer.
     """
-    state = _state(engine)
+    state = state_of(engine)
     seen = request.app.state.watch.since(state)
-    headers = {"ETag": _tag(request, state), "Cache-Control": REVALIDATE}
+    headers = {"ETag": tag_of(request, state), "Cache-Control": REVALIDATE}
     if seen:
         headers["Last-Modified"] = format_datetime(seen, usegmt=True)
     if _has_it(request, headers["ETag"], seen):
@@ -81,7 +81,7 @@ def revalidated(request: Request, response: Response, engine: EngineDep) -> None
     response.headers.update(headers)
 
 
-def _state(engine: Engine) -> str:
+def state_of(engine: Engine) -> str:
     """Return what tells the present state of the knowledge base from all others, of other knowledge bases too."""
     with reading(engine) as connection:
         number = change_number(connection)
@@ -89,7 +89,7 @@ def _state(engine: Engine) -> str:
     return f"{number} {tuple(run) if run else ()}"
 
 
-def _tag(request: Request, state: str) -> str:
+def tag_of(request: Request, state: str) -> str:
     """Return the weak tag of the answer to a request: the same facts, if not the same bytes."""
     address = request.url.path.encode("utf-8", "surrogatepass") + b"?" + request.scope["query_string"]
     parts = (_program(), str(request.app.state.settings.public_url), state)

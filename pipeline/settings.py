@@ -109,6 +109,9 @@ class Settings(BaseSettings):
     page_size: int = Field(default=20, ge=1, le=200, description="event rows on one page of the site")
     database_timeout_s: float = Field(default=30.0, gt=0, description="patience for a locked database")
     workers: int = Field(default=1, ge=1, le=64, description="processes that answer")
+    remembered_mb: int = Field(
+        default=64, ge=0, le=10_000, description="megabytes of answers each worker gives again while nothing changes"
+    )
     shutdown_s: int = Field(default=30, ge=1, description="patience for requests under way when told to stop")
     log_format: Literal["json", "text"] = Field(default="json", description="lines of the server's log")
     read_only: bool = Field(default=False, description="a mirror: nothing can be written, the database is opened so")

@@ -10,6 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import orjson
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -65,7 +66,10 @@ def _connect_read_only(file: str, timeout_s: float) -> sqlite3.Connection:
 
 def to_json(value: Any) -> str:
     """Return a value as it is kept in a column of JSON: Arabic as letters, which is a third of their escapes."""
-    return ENCODED(value)
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # an integer over 64 bits, half of a surrogate pair: what JSON knows and orjson does not
+        return ENCODED(value)
 
 
 def batches(values: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:

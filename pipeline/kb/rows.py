@@ -207,7 +207,7 @@ def article_row(facts: Facts, document: Document) -> Row:
         "text_hash": keys.text_hash(document.text),
         "extractor_version": facts.extractor_version,
     }
-    row["facts_hash"] = keys.digest({k: v for k, v in row.items() if k != "text"}, facts.model_dump(mode="json"))
+    row["facts_hash"] = keys.digest({k: v for k, v in row.items() if k != "text"}, facts.model_dump_json())
     return row
 
 
