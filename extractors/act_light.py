@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label
 from corpus.normalise import fold
-from extractors.act import Act, Arguments, Sentence, Trigger
+from extractors.act import OPENINGS, Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent, is_of_a_class
 from extractors.act_arguments import appointed, build
 from extractors.act_creations import funded
@@ -32,7 +32,7 @@ from extractors.triggers import PASSIVE_LIGHT, Tense
 from extractors.units import Unit
 
 LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
-SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
+SURPRISING = frozenset({"فاجأ", "خص"})  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
 COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs of what something consists of
 COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
 FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
@@ -49,10 +49,14 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
     if noun is None:
         return _antecedent_noun(clauses, verb)
     parts = clauses.parts(verb.at + 1, noun.at)
-    agents = () if passive else _agents(clauses, verb, parts)
     after = after_noun(clauses, noun)
+    agents = () if passive else _agents(clauses, verb, parts)
+    if noun.form.pronoun and not passive:  # `المركز الذي أشرف على تدشينه الوالي`
+        agents = coordinated(after, 0) if after and after[0].unit and after[0].unit.acts else ()
+        if not agents:
+            return None
     objects = _objects(clauses, verb, noun, after, led=bool(agents))
-    if verb.lexeme.lemma == SURPRISING and not objects:
+    if verb.lexeme.lemma in SURPRISING and not objects:
         objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
     if verb.lexeme.lemma == FAVOURED:
         agents = owner(noun.form, after)
@@ -83,14 +87,33 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
         return None
     if verb.lexeme.needs and noun.type is not None and verb.lexeme.needs != noun.type.value:
         return None
+    if passive and noun.type in OPENINGS:
+        agents = _led_by(after)
     found = Arguments([*parts, *after], agents, objects)
     act = build(clauses, noun, found, rule="events.light_verb", passive=passive)
     if not passive and not act.agents:
-        act = replace(act, agents=owner(noun.form, after) or late_subject(verb.form, after))
+        named = owner(noun.form, after) or late_subject(verb.form, after)
+        act = replace(act, agents=named or _behind_object(verb, noun, after))
     verb.sentence.taken.update(range(verb.at, noun.at + 1))
     if act.type is EventType.STATEMENT:
         act = replace(act, targets=(), spoken=True)
     return replace(act, first=verb.at, subject_missing=not act.agents and not passive, gender=verb.form.gender)
+
+
+def _led_by(after: list[Part]) -> tuple[Unit, ...]:
+    """Return who a verb with a pronoun says led an opening (``تم تدشين مركز ...، ترأسه الوالي``)."""
+    for part in after:
+        if part.kind == "chair" and part.unit is not None and part.unit.acts and part.marker.endswith(("ه", "ها")):
+            return (part.unit,)
+    return ()
+
+
+def _behind_object(verb: Trigger, noun: Trigger, after: list[Part]) -> tuple[Unit, ...]:
+    """Return the subject that stands right behind what is launched (``أعطى انطلاقة هذه القافلة الكاتب العام ...``)."""
+    if noun.type not in OPENINGS or len(after) < 2 or after[0].kind != "np" or after[1].joined:
+        return ()
+    unit = after[1].unit if after[1].kind == "np" else None
+    return coordinated(after, 1) if unit is not None and unit.acts and agrees(verb.form, unit) else ()
 
 
 def light_noun_act(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
@@ -166,7 +189,8 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         first = part.first
         while first < part.last - 1 and clauses.words.is_in("ceremony", clauses.norms[first]):
             first += 1
-        nouns = [f for f in clauses.triggers.nouns(clauses.norms[first]) if not f.pronoun or passive]
+        relative = clauses.words.is_in("relative", clauses.norms[verb.at - 1])
+        nouns = [f for f in clauses.triggers.nouns(clauses.norms[first]) if not f.pronoun or passive or relative]
         if nouns and nouns[0].lexeme.lemma == "وضع":
             wanted = "service" if "حيز" in clauses.norms[first : first + 14] else "cornerstone"
             nouns = [f for f in nouns if f.lexeme.needs == wanted]

@@ -7,12 +7,13 @@ from dataclasses import replace
 from corpus.document import BREAK
 from corpus.mention import EventType, Label
 from extractors.act import STOPS_OF_A_TOUR, Act, Sentence
-from extractors.act_phrases import is_facility
+from extractors.act_phrases import is_act_noun, is_facility
 from extractors.clauses import ClauseReader, Part
 
 LIST_LINES = 20  # items a list over lines may have
 LIST_REACH = 25  # tokens from a target to the word that opens the list of what it is made of
 LISTED = "events.listed"  # the rule of a sentence that only lists
+COMPRISING = frozenset({"تشمل", "تهم", "تضم", "ضمت", "يشمل", "توزعت"})
 BULLETS = "\n-–—•*·▪(.)/"
 
 
@@ -47,9 +48,11 @@ def listed_further(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | N
     ``i``: the token the opener starts at; None where none does. The type is that of the act it goes on with.
     """
     opener = next((o for o in clauses.words.list_openers if len(o) > 2 and clauses.norms[i : i + len(o)] == o), None)
-    if opener is None or i > sentence.first + 2:
+    after = i + len(opener) if opener is not None else _past_class(clauses, i, sentence.end)
+    if after <= i or i > sentence.first + 2:
         return None
-    after = i + len(opener)
+    if is_act_noun(clauses, after):
+        return None  # `ويتعلق الأمر بتدشين ... وإعطاء انطلاقة ...`: acts of their own
     items = _items(clauses, after, sentence.end)
     if not items and clauses.norms[sentence.end - 1 : sentence.end] in ((BREAK,), (":",)):
         items = list_lines(clauses, sentence.end)
@@ -57,6 +60,24 @@ def listed_further(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | N
         return None
     sentence.taken.update(range(i, after))
     return Act(EventType.VISIT, i, i, items[-1].last, targets=tuple(items), rule=LISTED)
+
+
+def _past_class(clauses: ClauseReader, i: int, end: int) -> int:
+    """Return the token after a verb and the class it says is made of what follows, ``i`` where none does.
+
+    ``وهمت هذه المشاريع | دار الأمومة ...``, ``وتشمل المشاريع التنموية | مستوصفا ...``.
+    """
+    norms = clauses.norms
+    if not (clauses.words.is_in("includes", norms[i]) or norms[i] in COMPRISING):
+        return i
+    k = i + 1
+    k += k < end and clauses.words.is_in("demonstrative", norms[k])
+    if k >= end or not norms[k].startswith("ال") or not clauses.words.is_in("many", norms[k]):
+        return i
+    k += 1
+    while k < end and norms[k].startswith("ال") and clauses.doc.doc[k].pos_ == "ADJ" and k not in clauses.cover:
+        k += 1
+    return k
 
 
 def list_lines(clauses: ClauseReader, first: int) -> list[Part]:

@@ -17,7 +17,7 @@ from extractors.triggers import Form, Tense
 from extractors.units import Unit
 
 LEARNING = frozenset(
-    {"اطلع", "وقف", "الاطلاع", "الوقوف"}
+    {"اطلع", "وقف", "توقف", "الاطلاع", "الوقوف"}
 )  # a visit only where what is seen is a place or work on a site
 SETTLING_REACH = 6  # tokens from where somebody goes to what he does there for good
 HOUSING = frozenset({"استقبل", "استقبال"})  # a host receives guests; a house takes in the sick, a season its visitors
@@ -115,5 +115,7 @@ def _arrives(clauses: ClauseReader, form: Form, objects: list[Part], subject: tu
     there = bool(head and head.unit and head.unit.label in (Label.PLACE, Label.INSTITUTION))
     if head is not None and not there:
         there = has_head(clauses, head, "facility") or clauses.words.is_in("arrival_site", clauses.norms[head.first])
-    named = bool(subject) or (form.tense is Tense.PERFECT and not form.plural)
+        seat = clauses.words.is_in("seat", clauses.norms[head.first])
+        there = there or (seat and any(k in clauses.cover for k in range(head.first + 1, head.last)))
+    named = bool(subject) or (form.tense in (Tense.PERFECT, Tense.IMPERFECT) and not form.plural)
     return there and named and (not subject or subject[0].acts)

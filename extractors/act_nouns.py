@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Gender, Label, Status
 from corpus.normalise import fold
-from extractors.act import OPENINGS, Act, Arguments, Sentence, Trigger
+from extractors.act import OPENINGS, STOPS_OF_A_TOUR, Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_gatherings import dated_meeting
@@ -17,9 +17,10 @@ from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_phrases import is_act_noun, is_counted_thing, is_facility
-from extractors.act_status import STATUS_WORDS
+from extractors.act_status import STATUS_WORDS, called_off
 from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
+from extractors.triggers import Tense
 from extractors.units import Unit
 
 AT_AN_OPENING = frozenset({"لدي", "خلال", "عقب", "بعد", "اثناء", "اثر"})  # `لدى تدشينه مركز ...`
@@ -27,6 +28,7 @@ STANDING = frozenset({"مقام", "مقامه"})  # `المهرجان المقا
 OPENERS = frozenset({":", "..", "،", "|", "-", "–", "…", "و"})  # what a headline's noun may stand behind
 CALLED_OFF_REACH = 16  # tokens between what is postponed and the verb that says so
 CALLED_OFF = ("postponed", "cancelled")  # `تأجل افتتاح المركز`: an act, though not a past one
+AIM_REACH = 25  # tokens from where somebody goes to what he opens there
 FRAMED_CONFIDENCE = 0.6  # a noun in a frame says less surely that the act took place
 
 
@@ -46,11 +48,17 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
     framed = _led(clauses, noun) or _framed_noun(clauses, noun, found) or dated_meeting(clauses, noun, after)
     if framed is not None:
         return framed
+    aimed = _aimed_at(clauses, noun, found) if noun.type in OPENINGS and objects else None
+    if aimed is not None:
+        return aimed
+    if objects and _is_listed(clauses, noun) and object_fits(clauses, noun.form, objects, ()):
+        act = build(clauses, noun, found, rule="events.listed_noun")
+        return replace(act, subject_missing=not act.agents, confidence=FRAMED_CONFIDENCE)
     if _hands_out(clauses, noun, objects):
         return build(clauses, noun, found, rule="events.handing_noun", passive=True)
     opens = i == sentence.first or clauses.norms[i - 1] in OPENERS
     opens = opens and not (noun.type is EventType.OTHER and clauses.norms[i - 1] == "و")
-    off = objects and any(clauses.words.is_in(s, n) for s in CALLED_OFF for n in clauses.norms[max(i - 2, 0) : i])
+    off = objects and any(called_off(clauses, s, range(max(i - 2, 0), i)) for s in CALLED_OFF)
     later = None if off or not objects else _called_off_later(clauses, noun, objects[-1].last)
     if not (off or later or (sentence.headline and opens)) or not (objects or after):
         return None
@@ -60,6 +68,38 @@ def standing_noun(clauses: ClauseReader, noun: Trigger) -> Act | None:
         return None  # `مقابلة المغرب وتونس`: a match
     act = build(clauses, noun, found, rule="events.headline_noun", passive=True)
     return replace(act, status=later) if later else act
+
+
+def _aimed_at(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act | None:
+    """Return the opening that somebody went somewhere for (``انتقل الوفد إلى جماعة ... لتدشين دار الطالب``)."""
+    norms, sentence = clauses.norms, noun.sentence
+    if norms[noun.at - 1] != "ل" or not object_fits(clauses, noun.form, found.objects, ()):
+        return None
+    for k in range(noun.at - 2, max(sentence.first - 1, noun.at - AIM_REACH), -1):
+        if norms[k] in STOPS:
+            return None
+        going = next((f for f in clauses.triggers.verbs(norms[k]) if f.lexeme.needs == "arrival"), None)
+        if going is None or k in clauses.cover:
+            continue
+        done = going.tense is Tense.PERFECT or norms[max(k - 2, 0) : k] == ("قبل", "ان")
+        if not done:
+            return None
+        act = build(clauses, noun, found, rule="events.aim_noun")
+        return replace(act, subject_missing=not act.agents, gender=going.gender, confidence=FRAMED_CONFIDENCE)
+    return None
+
+
+def _is_listed(clauses: ClauseReader, noun: Trigger) -> bool:
+    """Whether a noun is of the acts a sentence lists (``ويتعلق الأمر بتدشين دار ...، وإعطاء انطلاقة أشغال ...``,
+    ``شملت هذه التدشينات افتتاح ...``)."""
+    norms, first = clauses.norms, noun.sentence.first
+    if noun.type not in STOPS_OF_A_TOUR or noun.sentence.headline or norms[noun.at - 1] in ("من", "في", "عن"):
+        return False
+    for k in range(first, min(first + 3, noun.at)):
+        opener = next((o for o in clauses.words.list_openers if len(o) > 2 and norms[k : k + len(o)] == o), None)
+        if opener is not None or (clauses.words.is_in("includes", norms[k]) and norms[k + 1] in ("هذه", "هذا")):
+            return not any(clauses.words.is_in("relative", n) or n in STOPS for n in norms[k : noun.at])
+    return False
 
 
 def _hands_out(clauses: ClauseReader, noun: Trigger, objects: list[Part]) -> bool:
@@ -209,9 +249,16 @@ def included(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     return replace(act, subject_missing=not doers) if act.targets else None
 
 
+def _sets(parts: list[Part], k: int) -> bool:
+    """Whether a phrase between commas tells when and where: ``شملت الزيارة، | في يومها الأول |، | بمدينة ... |، مركز ...``."""
+    return parts[k].marker in ("في", "ب") and any(p.after_comma and p.kind != "date" for p in parts[k + 1 : k + 2])
+
+
 def _stations(clauses: ClauseReader, parts: list[Part], j: int, sentence: Sentence) -> list[Part]:
     """Return the places and bodies a visit included: behind its noun (token ``j``), or a line each behind a colon."""
-    start = next((k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp")), None)
+    start = next(
+        (k for k, p in enumerate(parts[:4]) if p.kind in ("np", "recipient", "pp") and not _sets(parts, k)), None
+    )
     if start is None:
         colon = next((k for k in range(j, min(j + 8, sentence.end)) if clauses.norms[k] == ":"), None)
         return list_lines(clauses, colon + 1) if colon is not None else []

@@ -15,6 +15,8 @@ from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
+SEEN = ("head_facility", "head_gathering")  # sets of what is visited: `زيارة معرض`, not `زيارة ميدانية`
+SIGNALS = frozenset({"الانطلاقه", "الانطلاق"})
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
 
 
@@ -33,9 +35,7 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
                 return list_from(clauses, parts, parts.index(direct[0])) if direct[0] in parts else direct[:1]
             continue
         if marker:
-            start = next(
-                (k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and p.kind in MARKED), None
-            )
+            start = next((k for k, p in enumerate(parts) if p.marker.replace(" ", "") == marker and _governed(p)), None)
         elif direct:
             start = next(
                 (k for k, p in enumerate(parts) if p is direct[0] or (p.kind == "np" and p.unit not in subject)), None
@@ -44,6 +44,11 @@ def verb_objects(clauses: ClauseReader, parts: list[Part], form: Form, reading: 
         if start is not None:
             return finished(clauses, form, list_from(clauses, parts, start))
     return []
+
+
+def _governed(part: Part) -> bool:
+    """Whether a phrase may stand behind a verb's own marker (``توقف عند ورش ...``, where ``عند`` mostly sets a scene)."""
+    return part.kind in MARKED or part.marker in ("عند", "داخل")
 
 
 def meets_by(clauses: ClauseReader, parts: list[Part]) -> bool:
@@ -70,10 +75,12 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
         markers = tuple(p.marker for p in after[:6] if p.marker in markers)
     if kind is EventType.MEETING and after and after[0].marker == "ل" and "ل" in markers:
         markers = ("ل",)  # `استقباله للسفير`
+    if kind is EventType.VISIT and "" in form.lexeme.markers and after and after[0].kind == "np":
+        markers = ("",) if any(clauses.norms[after[0].first] in clauses.words.sets[s] for s in SEEN) else markers
     for marker in markers:
         for k, part in enumerate(after[:6]):
-            if marker and part.marker == marker and part.kind in MARKED:
-                person = part.unit is not None and part.unit.label is Label.PERSON
+            if marker and part.marker == marker and _governed(part):
+                person = part.unit is not None and part.unit.acts  # `زيارة عمل لوزيرة الاقتصاد`: hers
                 if marker == "ل" and kind is EventType.VISIT and (person or _is_aim(clauses, part)):
                     continue
                 if kind is EventType.MEETING and marker == "ب" and not (part.unit and part.unit.acts):
@@ -99,16 +106,37 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
         if clauses.triggers.verbs(norms[start]):
             return []  # `في نهاية جولته التقى ...`
     if start + 1 < end and norms[start] == "و" and is_act_noun(clauses, start + 1):
-        return clauses.parts(start + 2, end)  # `تدشين وإعطاء انطلاقة المشاريع ...`
+        start += 2  # `تدشين وإعطاء انطلاقة المشاريع ...`
+        while start < end - 1 and start not in clauses.cover and is_act_noun(clauses, start):
+            start += 1
+        return clauses.parts(start, end)
+    if trigger.type is EventType.LAUNCH and norms[trigger.at] in SIGNALS:
+        behind = _after_adjectives(clauses, start, end)
+        start = behind + 1 if norms[behind] == "ل" and "" in trigger.lexeme.markers else behind
     if trigger.type is EventType.VISIT:
         j = start
         while j < min(end, start + 5) and j not in clauses.cover:
             if clauses.words.is_in("preposition", norms[j]) or norms[j] in STOPS or norms[j] in "،,و":
                 break
+            if "" in trigger.lexeme.markers and any(norms[j] in clauses.words.sets[s] for s in SEEN):
+                return clauses.parts(start, end)  # `زيارة معرض للأعمال اليدوية`
             j += 1
         if j < end and norms[j] in trigger.lexeme.markers:
             start = j
     return clauses.parts(start, end)
+
+
+def _after_adjectives(clauses: ClauseReader, start: int, end: int) -> int:
+    """Return the token of the ل behind the adjectives of a signal (``الانطلاقة الرسمية | لأشغال بناء ...``), else ``start``."""
+    k = start
+    while k < end and _is_adjective(clauses, k):
+        k += 1
+    return k if k < end and clauses.norms[k] == "ل" else start
+
+
+def _is_adjective(clauses: ClauseReader, k: int) -> bool:
+    """Whether a definite word that opens no unit stands at token ``k``."""
+    return clauses.norms[k].startswith("ال") and k not in clauses.cover
 
 
 def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part]:

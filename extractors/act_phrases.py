@@ -113,9 +113,9 @@ def is_counted_people(clauses: ClauseReader, part: Part) -> bool:
 
 
 def is_thing(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a phrase after ``زيارة`` is a thing visited (``المعرض``), not an adjective (``زيارة تفقدية``)."""
+    """Whether a phrase after ``زيارة`` is a thing visited (``المعرض``, ``أروقة المعرض``), not an adjective (``تفقدية``)."""
     opening = clauses.norms[part.first : part.last]
-    return len(opening) > 2 or any(norm.startswith("ال") for norm in opening[:1])
+    return len(opening) > 2 or any(norm.startswith("ال") for norm in opening[:2])
 
 
 def is_act_noun(clauses: ClauseReader, k: int) -> bool:

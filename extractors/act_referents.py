@@ -57,8 +57,11 @@ def _named(clauses: ClauseReader, stems: list[str], before: int) -> str | None:
 
 
 def _described(clauses: ClauseReader, stem: str, before: int) -> str | None:
-    """Return the indefinite phrase that told of a thing first (``أعطيت انطلاقة القافلة`` -> ``قافلة طبية ...``)."""
-    for k in range(before):
+    """Return the indefinite phrase that told of a thing before (``أعطيت انطلاقة القافلة`` -> ``قافلة طبية ...``).
+
+    The nearest: a headline says less than the lead.
+    """
+    for k in reversed(range(before)):
         if clauses.norms[k] != stem or k in clauses.cover:
             continue
         end = next((j for j in range(k, before) if clauses.doc.doc[j].is_sent_start and j > k), before)

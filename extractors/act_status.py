@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from corpus.document import BREAK
@@ -35,6 +36,7 @@ LIKE_NOUNS = frozenset(
 )  # their noun is spelled the same
 OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
+THEN = frozenset({"بعدها", "بعده", "بعد", "بعدءذ", "بعديذ", "عقبها"})
 NOW_REACH = 8  # tokens from a verb to `حاليا`
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
@@ -67,7 +69,8 @@ def stands_as(clauses: ClauseReader, i: int, form: Form) -> bool:
     if following is not None and following.label is Label.DATE:
         return True  # `تقرير نشر اليوم`
     j = i - 2 if i and clauses.norms[i - 1] in ("و", "ف", "قد") else i - 1
-    return j < 0 or clauses.norms[j] in OPENING_MARKS or bool(clauses.doc.doc[j + 1].is_sent_start)
+    opened = clauses.norms[j] in OPENING_MARKS or clauses.norms[j] in ("كما", "ثم", "حيث")
+    return j < 0 or opened or bool(clauses.doc.doc[j + 1].is_sent_start)
 
 
 def is_habitual(clauses: ClauseReader, act: Act, trigger: Trigger) -> bool:
@@ -102,10 +105,12 @@ def with_status(clauses: ClauseReader, act: Act, trigger: Trigger) -> Act:
     if previous in ("لم", "لن", "لا", "ما") or _denied_by_speaker(clauses, trigger):
         return replace(act, status=Status.DENIED)
     for name, status in STATUS_WORDS:
-        if any(clauses.words.is_in(name, n) for n in norms[max(first, act.trigger - 3) : act.trigger]):
+        if called_off(clauses, name, range(max(first, act.trigger - 3), act.trigger)):
             return replace(act, status=status)
     if tense is Tense.FUTURE or any(clauses.words.is_in("planned", n) for n in window):
         return replace(act, status=Status.PLANNED)
+    if previous == "ل" and norms[trigger.at + 1] in THEN:
+        return act  # `لتنتقل بعدها إلى دار الطالبة`: what came next
     if tense is Tense.IMPERFECT and previous in ("ان", "ل", "كي", "لكي", "قد"):
         before_that = len(window) > 1 and window[-2] == "قبل" and previous == "ان"
         return act if before_that else replace(act, status=Status.PLANNED)  # `قبل أن يفتتح المركز ...` is past
@@ -113,6 +118,14 @@ def with_status(clauses: ClauseReader, act: Act, trigger: Trigger) -> Act:
         if any(clauses.words.is_in("future_date", w) for w in norms[act.date.first : act.date.last]):
             return replace(act, status=Status.PLANNED)
     return act
+
+
+def called_off(clauses: ClauseReader, name: str, tokens: Iterable[int]) -> bool:
+    """Whether one of the tokens is of the set ``name`` (``postponed``: ``تأجيل``); ``من أجل`` is no postponement."""
+    return any(
+        clauses.words.is_in(name, clauses.norms[k]) and not (clauses.norms[k] == "اجل" and clauses.norms[k - 1] == "من")
+        for k in tokens
+    )
 
 
 def _denied_by_speaker(clauses: ClauseReader, trigger: Trigger) -> bool:

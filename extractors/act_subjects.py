@@ -39,7 +39,10 @@ def subject_after(clauses: ClauseReader, parts: list[Part], form: Form) -> Subje
     if _owned_office(clauses, direct):
         direct = direct[1:]
     if direct and direct[0].unit is None and _is_somebody(clauses, direct[0]):
-        return (), direct[1:]  # `تفقد المسؤول الترابي ...`: somebody named before
+        rest = direct[1:]
+        while rest and rest[0].joined and is_delegation(clauses, rest[0]):
+            rest = rest[1:]  # `زار المسؤول الحكومي والوفد المرافق له مركز ...`
+        return (), rest  # `تفقد المسؤول الترابي ...`: somebody named before
     if not direct:
         return (), []
     head = direct[0]
@@ -249,6 +252,8 @@ def named_agents(parts: list[Part]) -> tuple[Unit, ...]:
     """Return the doers named behind ``من طرف`` and its like, with those coordinated (``من طرف الوزير والوالي``)."""
     found: list[Unit] = []
     for part in parts:
+        if found and part.kind in ("companion", "chair"):
+            break  # `من طرف العامل، بحضور رئيس الجماعة والمندوب`
         if part.unit is not None and (
             part.kind == "agent" or (found and part.joined and part.kind == "np" and part.unit.acts)
         ):

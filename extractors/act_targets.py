@@ -11,7 +11,7 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import EventType, InstitutionValue, Label, Span
 from corpus.normalise import fold
-from extractors.act import Act
+from extractors.act import STOPS_OF_A_TOUR, Act
 from extractors.act_phrases import has_head
 from extractors.act_referents import referent
 from extractors.clauses import ClauseReader, Part
@@ -59,6 +59,7 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         first = _after_signal(clauses, first, part.last)
     if act.type is EventType.OTHER:
         first = _after_granting(clauses, first, part.last)
+    first, part = _past_quantifier(clauses, first, part)
     bare = _after_works(clauses, first, part.last) if act.type is not EventType.OTHER else first
     reach = 1 if act.type in PASSED_ON else WORKS_REACH
     inner = (clauses.unit_at.get(k) for k in range(bare, min(part.last, bare + reach)))
@@ -71,7 +72,22 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         return
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
         first = bare
+    served = _serving(clauses, first, part.last) if act.type is EventType.VISIT else None
+    if served is not None:
+        yield served.name, served.span
+        return
     yield from _phrase(clauses, first, part.last, act)
+
+
+def _serving(clauses: ClauseReader, first: int, last: int) -> Unit | None:
+    """Return the body whose services are looked at (``وقفت على الخدمات التي تقدمها | دار المسنين``)."""
+    norms = clauses.norms
+    work = all(clauses.words.is_in("works", n.removeprefix("ال")) for n in norms[first:last])
+    if not work or last + 2 >= len(norms) or not clauses.words.is_in("relative", norms[last]):
+        return None
+    unit = clauses.unit_at.get(last + 2)
+    by = unit is not None and unit.label is Label.INSTITUTION and norms[last + 1].endswith(("ها", "ه"))
+    return unit if by else None
 
 
 def _apart(clauses: ClauseReader, part: Part) -> tuple[Part, list[Named]]:
@@ -123,6 +139,16 @@ def _after_vague(clauses: ClauseReader, part: Part) -> int:
     return first
 
 
+def _past_quantifier(clauses: ClauseReader, first: int, part: Part) -> tuple[int, Part]:
+    """Return where a target begins, and its phrase, if it ends in a quantifier (``انطلاقة مجموعة | من المشاريع التنموية``)."""
+    norms = clauses.norms
+    if first + 1 != part.last or not clauses.words.is_in("quantifier", norms[first]):
+        return first, part
+    if norms[part.last : part.last + 1] != ("من",) or part.last + 1 >= len(norms):
+        return first, part
+    return part.last + 1, replace(part, last=max(clauses.phrase_end(clauses.doc, part.last + 1), part.last + 2))
+
+
 def _after_progress(clauses: ClauseReader, first: int, last: int) -> int:
     """Return the token after the progress of works that are inspected (``تقدم أشغال تعبيد الطريق`` -> ``أشغال ...``)."""
     k = first
@@ -167,6 +193,11 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
     words, norms = clauses.words, clauses.norms
     if last - first == 2 and norms[first] in ("ذلك", "تلك"):
         first += 1  # `زار ذلك المرآب`
+    if act.type in STOPS_OF_A_TOUR and last - first == 2 and words.is_in("demonstrative", norms[first]):
+        known = referent(clauses, first + 1, last, act.type)
+        if known is not None:  # `أعطى انطلاقة هذه القافلة الوالي`
+            yield known, clauses.doc.span(first + 1, last)
+            return
     if first < last and (
         words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))
     ):

@@ -49,6 +49,7 @@ from extractors.units import Unit
 
 ON_SITES = frozenset({EventType.VISIT, EventType.INAUGURATION, EventType.LAUNCH, EventType.MEETING})
 POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})
+CARAVANS = frozenset({"قافله", "القافله"})  # no gathering: it is sent off
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
@@ -215,7 +216,8 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     festival = feast(clauses, head) if trigger.type is EventType.LAUNCH else None
     if festival is not None:
         return build(clauses, trigger, Arguments(parts, (), [festival]), rule="events.festival", passive=True)
-    if trigger.type is EventType.LAUNCH and is_gathering(clauses, head):
+    caravan = clauses.norms[head.first] in CARAVANS
+    if trigger.type is EventType.LAUNCH and is_gathering(clauses, head) and not caravan:
         return replace(build(clauses, trigger, gathering, rule="events.gathering"), type=EventType.MEETING)
     if trigger.type is EventType.MEETING:
         return build(clauses, trigger, gathering, rule="events.gathering")

@@ -18,6 +18,8 @@ from extractors.units import Unit
 MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–", "—", "ـ", "[", "]", "'", "…"})
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
 TIMES_SEEN = (("ل", "اول"), ("ل", "المره"))  # `لأول مرة`, `للمرة الثانية`: adverbs
+JOINING = frozenset({"الرابطه", "الرابط", "رابطه", "رابط"})
+AFTERWARDS = frozenset({"بعد", "عقب", "اثر", "قبل"})  # with `ذلك` adverbs
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
 
 
@@ -76,7 +78,7 @@ class ClauseReader:
                 continue
             part, i = self._part(i, end, joined=links.joined, comma=links.comma)
             if part is not None:
-                part = self._named(part, end)
+                part = self._described(self._named(part, end), end)
                 i = max(i, part.last)
                 parts.append(_aside(part, links, parts[-1] if parts else None))
                 links = Links()
@@ -96,6 +98,8 @@ class ClauseReader:
         if joiner is not None:
             links.joined = True
             return i + len(joiner)
+        if norm in AFTERWARDS and self.norms[i + 1 : i + 2] == ("ذلك",) and i + 2 < end:
+            return i + 2  # `قام الوالي بعد ذلك بجولة`
         if norm in ("كل", "كلا") and i + 1 < end and self.norms[i + 1] == "من":
             return i + 2
         if norm == "ما" and i + 1 < end and self.norms[i + 1] == "بين":
@@ -108,6 +112,11 @@ class ClauseReader:
             return i + 3  # `نشرت الشرطة لأول مرة صورة ...`
         if self.norms[i : i + 2] == ("و", "ذلك") and opened and i + 2 < end:
             return i + 2  # `دشن الوزير المركز، وذلك بحضور ...`
+        if norm == "و" and self.words.is_in("members", self.norms[min(i + 1, end - 1)]):
+            i += 1  # `وفد يرأسه الوزير، ويضم مسؤولين، ...`
+        if opened and i not in self.cover and self.words.is_in("members", self.norms[i]):
+            links.comma = True
+            return self._after_relative(i, end)
         if norm == "و":
             links.joined = True
             return -1 if self._opens_clause(i + 1, end) else i + 1
@@ -127,12 +136,25 @@ class ClauseReader:
         named = i - 1 in self.cover or before.startswith("ال") or before in MARKS
         return not named and token.pos_ in ("NOUN", "ADJ") and self.norms[i].endswith(("ه", "ها"))
 
+    def _described(self, part: Part, end: int) -> Part:
+        """Return the part, as an aside where a participle between commas tells of the phrase before it.
+
+        ``تم بجماعة ...، | التابعة لإقليم ... |، تدشين مركز ...``.
+        """
+        opens = part.kind == "np" and part.after_comma and not part.joined and part.unit is None
+        closed = self.norms[part.last : part.last + 1] in (("،",), (",",)) and part.last < end
+        if not (opens and closed and self.words.is_in("participle", self.norms[part.first])):
+            return part
+        return replace(part, kind="aside")
+
     def _named(self, part: Part, end: int) -> Part:
         """Return the part with the person its words lead up to (``الممثل والمخرج المغربي سعيد ...``)."""
         unit = self.unit_at.get(part.last) if part.kind == "np" and part.unit is None and part.last < end else None
         definite = all(n.startswith("ال") or n == "و" for n in self.norms[part.first : part.last])
         if unit is None or unit.label is not Label.PERSON or part.last - part.first > 5 or not definite:
             return part
+        if unit.mention is not None and unit.mention.span != unit.span:
+            return part  # `أعطى انطلاقة القافلة الطبية والي الجهة فلان`: an office opens a phrase of its own
         return replace(part, first=unit.first, last=min(unit.last, end), unit=unit)
 
     def _marker(self, i: int, end: int) -> tuple[tuple[str, ...], str] | None:
@@ -185,10 +207,15 @@ class ClauseReader:
             return i, i, None
         if self.words.is_in("demonstrative", self.norms[i]):
             last = i + 2
-            while last < end and self.norms[last].startswith("ال"):
+            while last < end and self.norms[last].startswith("ال") and not self._opens_office(last):
                 last += 1
             return i, min(last, end), None
         return i, self._phrase_last(i, end), None
+
+    def _opens_office(self, k: int) -> bool:
+        """Whether an office begins that is no adjective (``أعطى انطلاقة هذه القافلة | الكاتب العام``)."""
+        unit = self.unit_at.get(k)
+        return unit is not None and unit.acts
 
     def _after_honorifics(self, i: int, end: int) -> int:
         """Return the token after honorifics and a quote before a name (``السيد د. "فلان"``)."""
@@ -225,9 +252,20 @@ class ClauseReader:
         if last - i > 2 and self.norms[i + 1] == "و" and all(self.norms[k].startswith("ال") for k in (i, i + 2)):
             last = i + 1  # `الأطباء والعاملين`: a list, not a name
         last = self._before_next(i, last, end)
-        last = self._with_namesake(i, last, end)
+        last = self._with_namesake(i, self._with_ends(last, end), end)
         covering = self.cover.get(last - 1)
         return min(covering.last, end) if covering is not None and covering.last > last else last
+
+    def _with_ends(self, last: int, end: int) -> int:
+        """Return the end of a road with the places it joins (``الطريق الرابطة | بين دوار ... ومركز ...``)."""
+        if self.norms[last - 1] not in JOINING or self.norms[last : last + 1] != ("بين",) or last + 1 >= end:
+            return last
+        near = min(max(self.phrase_end(self.doc, last + 1), last + 2), end)
+        near = self.cover[near - 1].last if near - 1 in self.cover else near
+        if near + 1 < end and self.norms[near] == "و":
+            far = min(max(self.phrase_end(self.doc, near + 1), near + 2), end)
+            return min(self.cover[far - 1].last, end) if far - 1 in self.cover else far
+        return min(near, end)
 
     def _with_namesake(self, i: int, last: int, end: int) -> int:
         """Return the end of a thing named after a person (``منتدى الشيخ فلان``); an office holder is no namesake."""

@@ -6,7 +6,11 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Label
 from corpus.normalise import fold
+from extractors.act import OPENINGS
+from extractors.clause_words import load_words
 from extractors.event_told import INCLUDES, Told, words_of
+
+CLASSES = frozenset(map(fold, ("المشروع", "المرفق", "المنشأة", "البناية", "المعلمة")))  # `دشن هذا المشروع الوالي`
 
 
 def merge(told: list[Told]) -> list[Told]:
@@ -22,7 +26,35 @@ def merge(told: list[Told]) -> list[Told]:
             kept.append(event)
         elif not event.loose:
             _add(twin, event)
+    return _told_singly(kept)
+
+
+def _told_singly(told: list[Told]) -> list[Told]:
+    """Return the events without openings of a class of things whose single ones are told too.
+
+    ``أشرف العامل على تدشين مجموعة من المشاريع ... وهكذا، دشن المركز الصحي ...``: what was opened is the centre.
+    """
+    single = [e for e in told if e.act.type in OPENINGS and not e.loose and not _is_of_many(e)]
+    kept: list[Told] = []
+    for event in told:
+        same = (e for e in single if _is_of_many(event) and e.act.type is event.act.type and e is not event)
+        told_by = next((e for e in same if not e.who or not event.who or e.who & event.who), None)
+        if told_by is None or told_by.act.status is not event.act.status:
+            kept.append(event)
+        else:
+            told_by.also += [event.evidence, *event.also]
     return kept
+
+
+def _is_of_many(event: Told) -> bool:
+    """Whether an opening is told of a class of things only (``مجموعة من المشاريع التنموية``, in a headline also
+    ``مركزين اجتماعيين``); an indefinite class is a thing of its own (``حزمة من مشاريع اجتماعية``).
+    """
+    named = any(part.unit is not None for part in event.act.targets)
+    heads = [name.split()[0] for name, _ in event.targets]
+    many = load_words().sets["many"]
+    known = event.headline or all(h.startswith("ال") for h in heads)
+    return event.act.type in OPENINGS and bool(heads) and not named and known and all(fold(h) in many for h in heads)
 
 
 def _add(twin: Told, event: Told) -> None:
@@ -84,7 +116,7 @@ def same_event(left: Told, right: Told) -> bool:
     if there and here and not there & here and left.act.type in (EventType.VISIT, EventType.INAUGURATION):
         return False  # the same kind of centre in two towns
     agents_fit = not left.who or not right.who or bool(left.who & right.who)
-    back = _refers_back(right.what, left.what)
+    back = _refers_back(right.what, left.what) or (left.act.type in OPENINGS and bool(right.what & CLASSES))
     if left.what & right.what or back:
         return (agents_fit or (back and left.act.type is EventType.SIGNING)) and _dates_fit(left, right)
     if not right.what and not right.act.date:

@@ -67,6 +67,8 @@ class NameReader(NameSplits):
             return False
         if self.norms[i] in BLESSINGS and self.at(i + 1) == "الله":
             return False  # `الملك الفيصل | رحمه الله`
+        if self._orders(i, after):
+            return False
         if self.norms[i] == "عمر" and self.at(i - 1) in ("عن", "من"):
             return False  # `عن عمر ناهز السبعين`
         compound = after - i == 2 and self.norms[i] == "عبد"
@@ -96,6 +98,12 @@ class NameReader(NameSplits):
         norm = self.at(i)
         named = norm.isalpha() and len(norm) > 2 and self.doc.doc[i].pos_ not in ("VERB", "AUX", "ADP", "SCONJ", "PRON")
         return named and self.lexicon.counts.get(norm, 0) < DEFINITE
+
+    def _orders(self, i: int, after: int) -> bool:
+        """Whether a verb spelled like a given name has its subject behind it: ``أشرف | السيد العامل على تدشين ...``."""
+        addressed = self.at(after) in HONORIFICS and after not in self.blocked
+        subject = self.at(after + 1) in self.offices or self.given_end(after + 1) > after + 1
+        return bool(self.triggers.verbs(self.norms[i])) and addressed and subject
 
     def _article_name(self, i: int) -> bool:
         """Whether two definite words are a name: ``رئيس الحكومة | الحبيب الصيد``, ``رئيس الجمهورية | الباجي``.
