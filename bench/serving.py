@@ -149,7 +149,7 @@ def mixed(world: World, asked: Sequence[str], seed: int) -> list[str]:
             f"/v1/events/facets?{urlencode({'place': place})}",
             f"/v1/search?{urlencode({'q': name.split()[-1]})}",
             f"/v1/events/histogram?{urlencode({'official': name})}",
-            f"/ar/?{urlencode({'q': f'من زار {place}؟'})}",
+            f"/?{urlencode({'q': f'من زار {place}؟'})}",
             f"/v1/events/export?{urlencode({'entity': key, 'format': 'csv'})}",
         ]
     chance.shuffle(found)
