@@ -201,6 +201,7 @@ class _Reader:
                 last = start  # `مركز أوزيغمت`, `مركز الفحص بالأشعة`, institutions
             elif not known:
                 last = max(last, self.ends.framed(start, designator))
+            last, known = max((last, known), (self._state(i), True))
             if last == start and norm == "مركز" and self._seat_of(i):
                 last = start + 1
             if last > start:
@@ -214,6 +215,12 @@ class _Reader:
                     confidence,
                     skip=int(listed is not None),
                 )
+
+    def _state(self, i: int) -> int:
+        """Return the token after the official name of a state that starts at ``i`` (``جمهورية مصر العربية``), else 0."""
+        whole = self.ends.gazetteer.longest(self.ends.norms, i)
+        entries = self.ends.gazetteer.candidates(self.ends.key(i, whole)) if whole > i + 1 else ()
+        return whole if any(e.kind is PlaceKind.COUNTRY for e in entries) else 0
 
     def _listed_designator(self, i: int) -> Designator | None:
         """Return the designator on which the tokeniser left the و of a list (``حي النزهة، وحي السلامة``)."""
@@ -275,6 +282,8 @@ class _Reader:
         norm = self.at(i)
         if norm == "القصر" and self.at(i + 1) in self.words["palace"] and self.at(i - 1) in self.words["preposition"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.OTHER, "palace", 0.7)
+        if norm == "قصر" and self.at(i + 1) in self.words["palace_of"]:
+            return _Span(i, i + 2, (i, i + 2), PlaceKind.OTHER, "palace", 0.8)
         if norm == "المدينه" and self.at(i + 1) in self.words["medina"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.NEIGHBOURHOOD, "medina", 0.7)
         if norm == "المنطقه" and self.at(i + 1) in self.words["side"]:
