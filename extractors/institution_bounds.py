@@ -18,6 +18,7 @@ from extractors.institution_bound_words import (
     GOVERNED,
     GOVERNS,
     LED,
+    LEVEL,
     MAX_TOKENS,
     NAMED_AFTER,
     ORDINALS,
@@ -26,11 +27,13 @@ from extractors.institution_bound_words import (
     QUOTED_NAME,
     QUOTED_REST,
     TITLES,
+    WIDE,
 )
 from extractors.institution_lexicon import Head
 from extractors.institution_tokens import InstitutionTokens
 from extractors.name_tokens import LINKS
 from extractors.names import trailing_name
+from extractors.offices import bare, offices
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
 
 
@@ -52,6 +55,7 @@ class NameEnds(InstitutionTokens):
             longer = (
                 self._over_patron(i, last, options)
                 or self._over_person(i, last, head)
+                or self._over_place(i, last, head)
                 or self._governed(i, last, options)
             )
             if longer is None or longer <= last:
@@ -106,8 +110,10 @@ class NameEnds(InstitutionTokens):
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
-        if self._beside(i, at):
+        if self._beside(i, at) or self._office_after(i, at):
             return True
+        if self._called(i, at, local=local):
+            return False
         if at in self.places and self.doc.offsets[at][0] < self.places[at][1][0]:
             return True  # `دار الطالبة | بتيغسالين`, the ب left on its word
         if at == i + 1 and norm in OPEN and self.at(i) == "الوزاره":
@@ -211,6 +217,34 @@ class NameEnds(InstitutionTokens):
         latin = self.texts[at - 1].isascii() and self.texts[at - 1].isalpha()
         return latin and at > i + 1 and norm[:1].isalpha() and not self.texts[at].isascii() and not self.definite(at)
 
+    def _office_after(self, i: int, at: int) -> bool:
+        """Whether an office with its rank follows without و (``وزارة التضامن | الكاتب العام للوزارة``)."""
+        if at < i + 2 or not self.definite(at) or not self.definite(at - 1):
+            return False
+        office = offices().get(bare(self.at(at)))
+        ranked = self.definite(at + 1) and self.at(at + 1).endswith(("ي", "يه", "العام", "العامه"))
+        return office is not None and not office.plural and ranked
+
+    def _called(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a definite noun is what a place of service is called, behind the adjectives of its class (``الثانوية
+        الإعدادية | الزهور``): it closes the phrase, and where the place is follows."""
+        if not local or at < i + 2 or not self._class_complete(i, at) or not self.definite(at):
+            return False
+        norm = self.at(at)
+        if norm.endswith(("ي", "يه", "ات", "ين", "ون")) or norm.removeprefix("ال") in self.words["object"]:
+            return False
+        after = at + 1 + (self.at(at + 1) == "،")
+        placed = self.at(at + 1) in ("ب", "في") and at + 2 in self.places
+        return bare(norm) not in offices() and (
+            placed or self.at(after) in self.words["linked"] or (self.at(at + 1), self.at(at + 2)) == LEVEL
+        )
+
+    def _class_complete(self, i: int, last: int) -> bool:
+        """Whether head and adjectives say of what class an institution is (``المركز الصحي القروي``)."""
+        return self.definite(i) and all(
+            self.definite(k) and self.at(k).endswith(("ي", "يه")) for k in range(i + 1, last)
+        )
+
     def _joins_class(self, at: int) -> bool:
         """Whether و joins a class of others to a name that is complete (``جامعة نايف | والمؤسسات الدولية``)."""
         named = self.doc.doc[at - 1].pos_ in ("PROPN", "X") or self.people.given_at([self.at(at - 1)], 0) > 0
@@ -286,6 +320,14 @@ class NameEnds(InstitutionTokens):
             end += 1
         return end
 
+    def _over_place(self, i: int, last: int, head: Head | None) -> int | None:
+        """Return the end with the town or quarter that a place of service is called after (``المركز الفلاحي | قصبة تادلة``)."""
+        place = self.places.get(last)
+        if place is None or head is None or head.kind not in NAMED_AFTER or last <= i + 1:
+            return None
+        local = self.place_kinds.get(place[1]) not in WIDE and self.doc.offsets[last][0] == place[1][0]
+        return place[0] if local and self._class_complete(i, last) else None
+
     def _governed(self, i: int, last: int, options: PhraseOptions) -> int | None:
         """Return the end after the preposition a verbal noun or participle governs (``النهوض بالصحة``)."""
         before, norm = self.at(last - 1), self.at(last)
@@ -316,12 +358,19 @@ class NameEnds(InstitutionTokens):
             return noun_phrase_end(self.doc, last + 1, options)  # `وكالة التجديد الحضري | وتأهيل المباني`
         if (norm, self.at(last + 1)) == ("من", "اجل") and self._campaigns(i) and self.definite(last + 2):
             return noun_phrase_end(self.doc, last + 2, options)  # `الائتلاف المدني | من أجل المناصفة`
+        if (norm, self.at(last + 1)) == LEVEL and self.at(last + 2) in ORDINALS and self._is_local(i):
+            return last + 3  # `المركز الصحي القروي | من المستوى الثاني`
         governs = GOVERNS.get(norm)
         if governs is None or before not in self.words[governs] or last - 1 <= i:
             return None
         if self.at(last + 1) in STOPS or last + 1 in self.places or self.at(last - 2) == "الاحتياجات":
             return None
         return noun_phrase_end(self.doc, last + 1, options)
+
+    def _is_local(self, i: int) -> bool:
+        """Whether the head is a place of service, a centre, hospital or school."""
+        head = self.lexicon.head(self.at(i))
+        return head is not None and head.kind in NAMED_AFTER
 
     def _campaigns(self, i: int) -> bool:
         """Whether the head is one whose name says what it stands up for (``الشبكة المغربية من أجل السكن``)."""

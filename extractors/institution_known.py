@@ -264,7 +264,7 @@ class KnownNames(NameEnds):
         last = max(start, self.places.get(start - 1, (start,))[0], self.places.get(start, (start,))[0])
         while last < len(self.norms):
             end = self.gazetteer.longest(self.norms, last)
-            if end == last == start and self.at(last) not in STOPS and not self.is_verb(last):
+            if end == last == start and self.at(last) not in STOPS | self.words["media_word"] and not self.is_verb(last):
                 end = last + 1
             if end == last:
                 break

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpus.document import BREAK, Document
-from corpus.mention import Label, Span
+from corpus.mention import Label, PlaceValue, Span
 from extractors.institution_bound_words import FEMININE, MEETING_VERBS, OFFICE_REACH, PLURAL
 from extractors.institution_lexicon import InstitutionLexicon
 from extractors.name_lexicon import load_names
@@ -38,6 +38,7 @@ class InstitutionTokens:
         self.reader = NameReader(doc, self.people, frozenset(), frozenset())
         ranges = [(doc.token_range(*m.span), m) for m in doc.of(Label.PLACE)]
         self.places: dict[int, tuple[int, Span]] = {a: (b, m.span) for (a, b), m in ranges}  # first token -> end, span
+        self.place_kinds = {m.span: m.value.kind for _, m in ranges if isinstance(m.value, PlaceValue)}
         self.in_places = {k for (a, b), _ in ranges for k in range(a, b)}
 
     def at(self, i: int) -> str:
