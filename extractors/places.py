@@ -181,6 +181,10 @@ class _Reader:
             designator = self.words.designators.get(norm)
         listed = self._listed_designator(i) if designator is None else None
         designator = designator or listed
+        if norm == "سوق" and self.ends.gazetteer.is_town(
+            self.ends.key(i, self.ends.gazetteer.longest(self.ends.norms, i))
+        ):
+            return  # `سوق السبت أولاد النمة`: a town, read as one
         if norm == "مديريه" and self._district(i):
             designator = Designator(PlaceKind.OTHER, False, "open")
         bracketed = self._bracketed(start)
