@@ -33,7 +33,7 @@ from extractors.institution_lexicon import Head
 from extractors.institution_tokens import InstitutionTokens
 from extractors.name_tokens import LINKS
 from extractors.names import trailing_name
-from extractors.offices import bare, offices
+from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
 
 
@@ -125,7 +125,7 @@ class NameEnds(InstitutionTokens):
             participle = norm.startswith("الم") and self.at(at + 1) in GOVERNED  # `شركة «X» | المكلفة بنقل الأموال`
             if participle or not self.definite(at):
                 return True  # `جمعية «كفى» | فلان`
-        if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
+        if norm == "ل" and self.at(at + 1) in self.words["loose"] | self.words["term"] | HEARERS:
             return True
         if norm == "و":
             told = self.at(at + 2) in ("التي", "الذي") and self.at(at + 1).endswith("ات")
@@ -217,34 +217,6 @@ class NameEnds(InstitutionTokens):
         latin = self.texts[at - 1].isascii() and self.texts[at - 1].isalpha()
         return latin and at > i + 1 and norm[:1].isalpha() and not self.texts[at].isascii() and not self.definite(at)
 
-    def _office_after(self, i: int, at: int) -> bool:
-        """Whether an office with its rank follows without و (``وزارة التضامن | الكاتب العام للوزارة``)."""
-        if at < i + 2 or not self.definite(at) or not self.definite(at - 1):
-            return False
-        office = offices().get(bare(self.at(at)))
-        ranked = self.definite(at + 1) and self.at(at + 1).endswith(("ي", "يه", "العام", "العامه"))
-        return office is not None and not office.plural and ranked
-
-    def _called(self, i: int, at: int, *, local: bool) -> bool:
-        """Whether a definite noun is what a place of service is called, behind the adjectives of its class (``الثانوية
-        الإعدادية | الزهور``): it closes the phrase, and where the place is follows."""
-        if not local or at < i + 2 or not self._class_complete(i, at) or not self.definite(at):
-            return False
-        norm = self.at(at)
-        if norm.endswith(("ي", "يه", "ات", "ين", "ون")) or norm.removeprefix("ال") in self.words["object"]:
-            return False
-        after = at + 1 + (self.at(at + 1) == "،")
-        placed = self.at(at + 1) in ("ب", "في") and at + 2 in self.places
-        return bare(norm) not in offices() and (
-            placed or self.at(after) in self.words["linked"] or (self.at(at + 1), self.at(at + 2)) == LEVEL
-        )
-
-    def _class_complete(self, i: int, last: int) -> bool:
-        """Whether head and adjectives say of what class an institution is (``المركز الصحي القروي``)."""
-        return self.definite(i) and all(
-            self.definite(k) and self.at(k).endswith(("ي", "يه")) for k in range(i + 1, last)
-        )
-
     def _joins_class(self, at: int) -> bool:
         """Whether و joins a class of others to a name that is complete (``جامعة نايف | والمؤسسات الدولية``)."""
         named = self.doc.doc[at - 1].pos_ in ("PROPN", "X") or self.people.given_at([self.at(at - 1)], 0) > 0
@@ -256,6 +228,9 @@ class NameEnds(InstitutionTokens):
         if norm in self.words["object"]:
             return True
         noun = self.doc.doc[at].pos_ == "NOUN" and not norm.endswith(("ي", "يه"))
+        governs = self.at(at + 1) == "ب" and at + 2 not in self.places
+        if noun and governs and self.texts[at].startswith(("الت", "الا", "الإ")):
+            return True  # `ناشد مدير المركز | التعجيل بإصلاح البناية`
         return noun and self.is_verb(i - 1) and norm not in self.words["adjective"]
 
     def _object(self, i: int, at: int, *, local: bool) -> bool:
@@ -366,11 +341,6 @@ class NameEnds(InstitutionTokens):
         if self.at(last + 1) in STOPS or last + 1 in self.places or self.at(last - 2) == "الاحتياجات":
             return None
         return noun_phrase_end(self.doc, last + 1, options)
-
-    def _is_local(self, i: int) -> bool:
-        """Whether the head is a place of service, a centre, hospital or school."""
-        head = self.lexicon.head(self.at(i))
-        return head is not None and head.kind in NAMED_AFTER
 
     def _campaigns(self, i: int) -> bool:
         """Whether the head is one whose name says what it stands up for (``الشبكة المغربية من أجل السكن``)."""

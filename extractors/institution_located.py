@@ -106,8 +106,7 @@ class PlaceFinder:
         )
 
     def _called_after(self, name: Name) -> Span | None:
-        """Return the place right behind the name, or that which ends the name of a place of service (``المركز الصحي القروي
-        أركانة``), the more specific one."""
+        """Return the place right behind the name, or the one that ends it (``المركز الصحي القروي أركانة``), if finer."""
         near = self._behind(name.last)
         if name.kind not in NAMED_AFTER or not self.reader.definite(name.first):
             return near
@@ -235,6 +234,8 @@ class PlaceFinder:
         before -= self.at(before) in ("تراب", "نفوذ", "مركز")  # `انتقل إلى تراب جماعة X`
         if self.at(before) in self.words["towards"] or self.reader.is_verb(k - 1):
             return True
+        if self.at(before) == "ل" and {"زياره", "جوله"} & set(self.reader.norms[max(before - 3, 0) : before]):
+            return True  # `قام بزيارة ميدانية لجماعة X همت تفقد دار Y`
         if self.at(self.places[k][0]) in self.words["hosts"]:
             return True
         if not self.reader.definite(k - 1) or self.at(k) not in self.words["designator"]:
