@@ -17,6 +17,8 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.country import CountryCues, infer_country, load_country_cues
 from extractors.entity_features import MODEL, unseen, weighed
+from extractors.name_lexicon import load_names
+from extractors.name_splits import rest_of_surname
 from extractors.place_bare import BareToponyms
 from extractors.place_context import hidden_tokens
 from extractors.place_lexicon import Designator, PlaceWords, load_place_words
@@ -62,6 +64,7 @@ class PlaceExtractor:
         self.usage = usage
         self.words = words
         self.linker = Linker(gazetteer)
+        self.names = load_names()
 
     @classmethod
     def load(cls, judge: EntityJudge | None = None) -> PlaceExtractor:
@@ -71,7 +74,7 @@ class PlaceExtractor:
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the places, not overlapping, in text order."""
-        found = list(self._read(doc))
+        found = [m for m in self._read(doc) if not rest_of_surname(doc, self.names, m)]
         return found if self.judge is None else weighed(doc, "place", found, self.judge)
 
     def _read(self, doc: Document) -> Iterator[Mention]:
