@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corpus.mention import InstitutionKind
+from corpus.mention import InstitutionKind, PlaceKind
 
 MAX_TOKENS = 16
 QUOTED_NAME = 7  # tokens a quoted name may have; a longer quotation is speech
@@ -20,6 +20,9 @@ OFFICE_REACH = 9  # tokens before a name in which the office of the person after
 ORDINALS = frozenset({"الاول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس"})  # of kings: `محمد السادس`
 MEETING_VERBS = frozenset({"التقي", "التقت", "التقوا"})  # they only look as if they had the article
 GOVERNED = frozenset({"ب", "ل", "علي", "من", "في", "تحت", "عن", "الي"})  # what a participle behind a name governs
+LEVEL = ("من", "المستوي")  # of a health centre: `من المستوى الثاني`
+# Places too wide for a centre to be called after without ل or ب.
+WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE, PlaceKind.PREFECTURE, None})
 GOVERNS = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala", "عن": "governs_an", "من": "governs_min"}
 # Bodies that do something for a purpose, which is no part of their name: `قوات الأمن | لحماية المتظاهرين`.
 ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})

@@ -18,6 +18,7 @@ from extractors.institution_bound_words import (
     GOVERNED,
     GOVERNS,
     LED,
+    LEVEL,
     MAX_TOKENS,
     NAMED_AFTER,
     ORDINALS,
@@ -26,11 +27,13 @@ from extractors.institution_bound_words import (
     QUOTED_NAME,
     QUOTED_REST,
     TITLES,
+    WIDE,
 )
 from extractors.institution_lexicon import Head
 from extractors.institution_tokens import InstitutionTokens
 from extractors.name_tokens import LINKS
 from extractors.names import trailing_name
+from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
 
 
@@ -52,6 +55,7 @@ class NameEnds(InstitutionTokens):
             longer = (
                 self._over_patron(i, last, options)
                 or self._over_person(i, last, head)
+                or self._over_place(i, last, head)
                 or self._governed(i, last, options)
             )
             if longer is None or longer <= last:
@@ -106,8 +110,10 @@ class NameEnds(InstitutionTokens):
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
-        if self._beside(i, at):
+        if self._beside(i, at) or self._office_after(i, at):
             return True
+        if self._called(i, at, local=local):
+            return False
         if at in self.places and self.doc.offsets[at][0] < self.places[at][1][0]:
             return True  # `دار الطالبة | بتيغسالين`, the ب left on its word
         if at == i + 1 and norm in OPEN and self.at(i) == "الوزاره":
@@ -119,7 +125,7 @@ class NameEnds(InstitutionTokens):
             participle = norm.startswith("الم") and self.at(at + 1) in GOVERNED  # `شركة «X» | المكلفة بنقل الأموال`
             if participle or not self.definite(at):
                 return True  # `جمعية «كفى» | فلان`
-        if norm == "ل" and (self.at(at + 1) in self.words["loose"] or self.at(at + 1) in self.words["term"]):
+        if norm == "ل" and self.at(at + 1) in self.words["loose"] | self.words["term"] | HEARERS:
             return True
         if norm == "و":
             told = self.at(at + 2) in ("التي", "الذي") and self.at(at + 1).endswith("ات")
@@ -222,6 +228,9 @@ class NameEnds(InstitutionTokens):
         if norm in self.words["object"]:
             return True
         noun = self.doc.doc[at].pos_ == "NOUN" and not norm.endswith(("ي", "يه"))
+        governs = self.at(at + 1) == "ب" and at + 2 not in self.places
+        if noun and governs and self.texts[at].startswith(("الت", "الا", "الإ")):
+            return True  # `ناشد مدير المركز | التعجيل بإصلاح البناية`
         return noun and self.is_verb(i - 1) and norm not in self.words["adjective"]
 
     def _object(self, i: int, at: int, *, local: bool) -> bool:
@@ -286,6 +295,14 @@ class NameEnds(InstitutionTokens):
             end += 1
         return end
 
+    def _over_place(self, i: int, last: int, head: Head | None) -> int | None:
+        """Return the end with the town or quarter that a place of service is called after (``المركز الفلاحي | قصبة تادلة``)."""
+        place = self.places.get(last)
+        if place is None or head is None or head.kind not in NAMED_AFTER or last <= i + 1:
+            return None
+        local = self.place_kinds.get(place[1]) not in WIDE and self.doc.offsets[last][0] == place[1][0]
+        return place[0] if local and self._class_complete(i, last) else None
+
     def _governed(self, i: int, last: int, options: PhraseOptions) -> int | None:
         """Return the end after the preposition a verbal noun or participle governs (``النهوض بالصحة``)."""
         before, norm = self.at(last - 1), self.at(last)
@@ -316,6 +333,8 @@ class NameEnds(InstitutionTokens):
             return noun_phrase_end(self.doc, last + 1, options)  # `وكالة التجديد الحضري | وتأهيل المباني`
         if (norm, self.at(last + 1)) == ("من", "اجل") and self._campaigns(i) and self.definite(last + 2):
             return noun_phrase_end(self.doc, last + 2, options)  # `الائتلاف المدني | من أجل المناصفة`
+        if (norm, self.at(last + 1)) == LEVEL and self.at(last + 2) in ORDINALS and self._is_local(i):
+            return last + 3  # `المركز الصحي القروي | من المستوى الثاني`
         governs = GOVERNS.get(norm)
         if governs is None or before not in self.words[governs] or last - 1 <= i:
             return None

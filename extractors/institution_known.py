@@ -13,6 +13,7 @@ from corpus.mention import InstitutionKind
 from corpus.normalise import fold
 from extractors.institution_bounds import NameEnds
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
+from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from gazetteer.lookup import Gazetteer
 
@@ -264,7 +265,8 @@ class KnownNames(NameEnds):
         last = max(start, self.places.get(start - 1, (start,))[0], self.places.get(start, (start,))[0])
         while last < len(self.norms):
             end = self.gazetteer.longest(self.norms, last)
-            if end == last == start and self.at(last) not in STOPS and not self.is_verb(last):
+            unit = self.at(last) not in STOPS | self.words["media_word"] | HEARERS  # `المجلس الجماعي | ليومية X`
+            if end == last == start and unit and not self.is_verb(last):
                 end = last + 1
             if end == last:
                 break

@@ -11,7 +11,7 @@ cross-validation on articles whose errors nobody looked at, neither in their ste
 from __future__ import annotations
 
 from corpus.document import BREAK
-from corpus.mention import InstitutionKind, Label, PlaceKind, PlaceValue, Span
+from corpus.mention import InstitutionKind, PlaceKind, Span
 from corpus.normalise import fold
 from extractors.institution_bound_words import NAMED_AFTER
 from extractors.institution_known import GULF, Name
@@ -46,7 +46,7 @@ class PlaceFinder:
         self.places = reader.places
         self.words = reader.words
         self.names = {name.first: name for name in names}
-        self.kinds = {m.span: m.value.kind for m in reader.doc.of(Label.PLACE) if isinstance(m.value, PlaceValue)}
+        self.kinds = reader.place_kinds
         self.found: dict[int, Span | None] = {}
         self.headline = reader.norms.index(BREAK) if BREAK in reader.norms else 0
 
@@ -91,7 +91,7 @@ class PlaceFinder:
             return None
         if name.short:
             return self._behind(name.last) or self._seat(name)  # `يقع المركز بحي السلام`
-        stated = self._behind(name.last) or self._inside(name) or self._again(name.last)
+        stated = self._called_after(name) or self._inside(name) or self._again(name.last)
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)
         return (
@@ -104,6 +104,17 @@ class PlaceFinder:
             or self._list_head(name)
             or self._section(name)
         )
+
+    def _called_after(self, name: Name) -> Span | None:
+        """Return the place right behind the name, or the one that ends it (``المركز الصحي القروي أركانة``), if finer."""
+        near = self._behind(name.last)
+        if name.kind not in NAMED_AFTER or not self.reader.definite(name.first):
+            return near
+        ends = (self.places[k] for k in range(name.first + 2, name.last) if k in self.places and self.at(k - 1) != "ل")
+        called = next((span for end, span in ends if end == name.last), None)
+        if called is None or (near is not None and self._fineness(near) > self._fineness(called)):
+            return near
+        return called
 
     def _of_known(self, name: Name) -> bool:
         """Whether a short name stands for a well-known body (``الاتحاد`` for ``الاتحاد الوطني للشغل``): ``بـ`` after it
@@ -223,6 +234,8 @@ class PlaceFinder:
         before -= self.at(before) in ("تراب", "نفوذ", "مركز")  # `انتقل إلى تراب جماعة X`
         if self.at(before) in self.words["towards"] or self.reader.is_verb(k - 1):
             return True
+        if self.at(before) == "ل" and {"زياره", "جوله"} & set(self.reader.norms[max(before - 3, 0) : before]):
+            return True  # `قام بزيارة ميدانية لجماعة X همت تفقد دار Y`
         if self.at(self.places[k][0]) in self.words["hosts"]:
             return True
         if not self.reader.definite(k - 1) or self.at(k) not in self.words["designator"]:

@@ -327,6 +327,10 @@ class InstitutionReader(KnownNames):
             or (self.at(k) == "ل" and (k == j or linked) and k + 1 in self.places)
         ):
             k += 1
+        if (self.at(k), self.at(k + 1)) == ("علي", "مستوي") and k == j:
+            k += 2  # `المركب الاجتماعي على مستوى جماعة X`
+        if (self.at(k), self.at(k + 1), self.at(k + 2)) == ("النفوذ", "الترابي", "ل"):
+            k += 3  # `المركب المتواجد بالنفوذ الترابي لجماعة X`
         for _ in range(2):
             if self.at(k) in self.words["near"] and k not in self.places and k > j:
                 k += 1

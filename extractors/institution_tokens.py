@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from corpus.document import BREAK, Document
-from corpus.mention import Label, Span
-from extractors.institution_bound_words import FEMININE, MEETING_VERBS, OFFICE_REACH, PLURAL
+from corpus.mention import Label, PlaceValue, Span
+from extractors.institution_bound_words import FEMININE, LEVEL, MEETING_VERBS, NAMED_AFTER, OFFICE_REACH, PLURAL
 from extractors.institution_lexicon import InstitutionLexicon
 from extractors.name_lexicon import load_names
 from extractors.names import NameReader
+from extractors.offices import bare, offices
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
 
 
@@ -38,6 +39,7 @@ class InstitutionTokens:
         self.reader = NameReader(doc, self.people, frozenset(), frozenset())
         ranges = [(doc.token_range(*m.span), m) for m in doc.of(Label.PLACE)]
         self.places: dict[int, tuple[int, Span]] = {a: (b, m.span) for (a, b), m in ranges}  # first token -> end, span
+        self.place_kinds = {m.span: m.value.kind for _, m in ranges if isinstance(m.value, PlaceValue)}
         self.in_places = {k for (a, b), _ in ranges for k in range(a, b)}
 
     def at(self, i: int) -> str:
@@ -101,3 +103,36 @@ class InstitutionTokens:
             or self.doc.doc[k].pos_ in ("X", "PROPN")
             or self.doc.doc[k].ent_type_ == "PER"
         )
+
+    def _office_after(self, i: int, at: int) -> bool:
+        """Whether an office with its rank follows without و (``وزارة التضامن | الكاتب العام للوزارة``)."""
+        if at < i + 2 or not self.definite(at) or not self.definite(at - 1):
+            return False
+        office = offices().get(bare(self.at(at)))
+        ranked = self.definite(at + 1) and self.at(at + 1).endswith(("ي", "يه", "العام", "العامه"))
+        return office is not None and not office.plural and ranked
+
+    def _called(self, i: int, at: int, *, local: bool) -> bool:
+        """Whether a definite noun is what a place of service is called, behind the adjectives of its class (``الثانوية
+        الإعدادية | الزهور``): it closes the phrase, and where the place is follows."""
+        if not local or at < i + 2 or not self._class_complete(i, at) or not self.definite(at):
+            return False
+        norm = self.at(at)
+        if norm.endswith(("ي", "يه", "ات", "ين", "ون")) or norm.removeprefix("ال") in self.words["object"]:
+            return False
+        after = at + 1 + (self.at(at + 1) == "،")
+        placed = self.at(at + 1) in ("ب", "في") and at + 2 in self.places
+        return bare(norm) not in offices() and (
+            placed or self.at(after) in self.words["linked"] or (self.at(at + 1), self.at(at + 2)) == LEVEL
+        )
+
+    def _class_complete(self, i: int, last: int) -> bool:
+        """Whether head and adjectives say of what class an institution is (``المركز الصحي القروي``)."""
+        return self.definite(i) and all(
+            self.definite(k) and self.at(k).endswith(("ي", "يه")) for k in range(i + 1, last)
+        )
+
+    def _is_local(self, i: int) -> bool:
+        """Whether the head is a place of service, a centre, hospital or school."""
+        head = self.lexicon.head(self.at(i))
+        return head is not None and head.kind in NAMED_AFTER

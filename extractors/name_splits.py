@@ -95,14 +95,17 @@ class NameSplits(NameTokens):
         return rare and not known and named and self.doc.doc[j + 1].pos_ not in ("VERB", "AUX", "ADJ")
 
 
-def in_name(doc: Document, names: NameLexicon, place: Mention) -> bool:
-    """Whether a place is part of a name: a given name tagged so (``لمياء``), or what is left of a family name.
-
-    The latter is known as a place by its tag alone: ``عبد السلام ب|قاليون``.
-    """
+def given_alone(doc: Document, names: NameLexicon, place: Mention) -> bool:
+    """Whether a place is a given name tagged as part of a person's (``لمياء``)."""
     first, last = doc.token_range(*place.span)
-    if last < len(doc.doc) and last - first == 1 and (doc.doc[first].norm_,) in names.given:
-        return doc.doc[first].ent_type_ == doc.doc[last].ent_type_ == "PER"
+    if last >= len(doc.doc) or last - first != 1 or (doc.doc[first].norm_,) not in names.given:
+        return False
+    return doc.doc[first].ent_type_ == doc.doc[last].ent_type_ == "PER"
+
+
+def rest_of_surname(doc: Document, names: NameLexicon, place: Mention) -> bool:
+    """Whether a place is what is left of a family name, known as a place by its tag alone: ``عبد السلام ب|قاليون``."""
+    first, _ = doc.token_range(*place.span)
     if place.provenance.rule != "places.tagged" or first < 3 or doc.offsets[first - 1][1] != place.start:
         return False
     far, near, clitic = (token.norm_ for token in doc.doc[first - 3 : first])

@@ -75,6 +75,8 @@ class NameTokens:
         if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
+        if raw.endswith("ي") and self.at(i + 1) == "ب" and self._glued(i + 1):
+            return False  # `علي بنعبد الله`: no preposition follows one
         named = (self.at(i - 1) == "." and self.at(i - 2) in HONORIFICS) or (
             i > 0
             and (

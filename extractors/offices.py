@@ -27,6 +27,9 @@ UNITS = words("units")
 LOCAL = words("local")
 # Tasks that open a further field of an office without an article: `الانتقال الرقمي وإصلاح الإدارة`.
 MASDARS = words("masdars")
+# Who is told or shown something by an office holder, and the papers he speaks to: `للوفد`, `لأسبوعية X`.
+HEARERS = words("hearers")
+MEDIA = words("media")
 PORTFOLIOS = words("portfolios")
 SELF = words("self")
 SOVEREIGN = words("sovereign")  # `جلالة`, `سمو`: honorifics that stand before the title of a sovereign

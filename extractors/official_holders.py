@@ -7,7 +7,7 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import Gender, Label
 from extractors.name_lexicon import NameLexicon
-from extractors.name_splits import in_name
+from extractors.name_splits import given_alone
 from extractors.name_tokens import HONORIFICS
 from extractors.names import KIN, NameReader
 from extractors.office_words import words
@@ -47,7 +47,7 @@ class Holders:
         blocked = frozenset(
             k
             for m in doc.of(Label.PLACE, Label.INSTITUTION, Label.DATE)
-            if not in_name(doc, names, m)
+            if not given_alone(doc, names, m)
             for k in range(*doc.token_range(*m.span))
         )
         self.dated = frozenset(

@@ -179,7 +179,7 @@ class BareToponyms(UnlistedToponyms):
         before = self.at(i - 1)
         if before == "ف" and self.home != "MA":
             return False
-        if before in self.words["preposition"] or before in self.words["goes"]:
+        if before in self.words["preposition"] or before in self.words["goes"] or self._behind_class(i):
             return True
         if before in ("(", ":"):
             return any(self._plural(k) for k in (i - 2, i - 3)) or self._apposed(i)  # `ثلاث مدن (الرباط، سلا)`
@@ -189,6 +189,15 @@ class BareToponyms(UnlistedToponyms):
             return True
         led = self.words["moves"] if before == "من" else self.words["visits"]
         return any(self.at(k) in led for k in range(i - 1 - MOVED, i - 1))
+
+    def _behind_class(self, i: int) -> bool:
+        """Whether the class of a place of service stands before, which is called after its town (``المركز الصحي القروي
+        تاهلة``)."""
+        k = i - 1
+        heads = self.words["facility"]
+        while self.at(k).startswith("ال") and self.at(k).endswith(("ي", "يه")) and self.at(k) not in heads:
+            k -= 1
+        return k < i - 1 and self.at(k) in heads and not self.at(i).startswith("ال")
 
     def _torn(self, i: int) -> bool:
         """Whether the proclitic before the word is its own first letter (``ف`` + ``صيلة``, ``ب`` + ``نكا``)."""

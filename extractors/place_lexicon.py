@@ -14,8 +14,8 @@ from corpus.normalise import fold
 DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 SETS = frozenset(
     {
-        "address", "adjective_country", "adverse", "agency", "body", "constituency", "council", "goes", "gulf_unit", "idiom", "link", "medina",
-        "moves", "near", "not_name", "opener", "palace", "preposition", "road", "ruler", "side", "site_adjective", "town_head", "town_noun",
+        "address", "adjective_country", "adverse", "agency", "body", "constituency", "council", "facility", "goes", "gulf_unit", "idiom", "link", "medina",
+        "moves", "near", "not_name", "opener", "palace", "palace_of", "preposition", "road", "ruler", "side", "site_adjective", "town_head", "town_noun",
         "trailing", "unit_head", "visits", "weak",
     }
 )  # fmt: skip

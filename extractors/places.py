@@ -17,6 +17,8 @@ from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.country import CountryCues, infer_country, load_country_cues
 from extractors.entity_features import MODEL, unseen, weighed
+from extractors.name_lexicon import load_names
+from extractors.name_splits import rest_of_surname
 from extractors.place_bare import BareToponyms
 from extractors.place_context import hidden_tokens
 from extractors.place_lexicon import Designator, PlaceWords, load_place_words
@@ -62,6 +64,7 @@ class PlaceExtractor:
         self.usage = usage
         self.words = words
         self.linker = Linker(gazetteer)
+        self.names = load_names()
 
     @classmethod
     def load(cls, judge: EntityJudge | None = None) -> PlaceExtractor:
@@ -71,7 +74,7 @@ class PlaceExtractor:
 
     def extract(self, doc: Document) -> Iterable[Mention]:
         """Yield the places, not overlapping, in text order."""
-        found = list(self._read(doc))
+        found = [m for m in self._read(doc) if not rest_of_surname(doc, self.names, m)]
         return found if self.judge is None else weighed(doc, "place", found, self.judge)
 
     def _read(self, doc: Document) -> Iterator[Mention]:
@@ -181,6 +184,10 @@ class _Reader:
             designator = self.words.designators.get(norm)
         listed = self._listed_designator(i) if designator is None else None
         designator = designator or listed
+        if norm == "سوق" and self.ends.gazetteer.is_town(
+            self.ends.key(i, self.ends.gazetteer.longest(self.ends.norms, i))
+        ):
+            return  # `سوق السبت أولاد النمة`: a town, read as one
         if norm == "مديريه" and self._district(i):
             designator = Designator(PlaceKind.OTHER, False, "open")
         bracketed = self._bracketed(start)
@@ -201,6 +208,7 @@ class _Reader:
                 last = start  # `مركز أوزيغمت`, `مركز الفحص بالأشعة`, institutions
             elif not known:
                 last = max(last, self.ends.framed(start, designator))
+            last, known = max((last, known), (self._state(i), True))
             if last == start and norm == "مركز" and self._seat_of(i):
                 last = start + 1
             if last > start:
@@ -214,6 +222,12 @@ class _Reader:
                     confidence,
                     skip=int(listed is not None),
                 )
+
+    def _state(self, i: int) -> int:
+        """Return the token after the official name of a state that starts at ``i`` (``جمهورية مصر العربية``), else 0."""
+        whole = self.ends.gazetteer.longest(self.ends.norms, i)
+        entries = self.ends.gazetteer.candidates(self.ends.key(i, whole)) if whole > i + 1 else ()
+        return whole if any(e.kind is PlaceKind.COUNTRY for e in entries) else 0
 
     def _listed_designator(self, i: int) -> Designator | None:
         """Return the designator on which the tokeniser left the و of a list (``حي النزهة، وحي السلامة``)."""
@@ -275,6 +289,8 @@ class _Reader:
         norm = self.at(i)
         if norm == "القصر" and self.at(i + 1) in self.words["palace"] and self.at(i - 1) in self.words["preposition"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.OTHER, "palace", 0.7)
+        if norm == "قصر" and self.at(i + 1) in self.words["palace_of"]:
+            return _Span(i, i + 2, (i, i + 2), PlaceKind.OTHER, "palace", 0.8)
         if norm == "المدينه" and self.at(i + 1) in self.words["medina"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.NEIGHBOURHOOD, "medina", 0.7)
         if norm == "المنطقه" and self.at(i + 1) in self.words["side"]:

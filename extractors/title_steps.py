@@ -12,8 +12,10 @@ from extractors.offices import (
     CARRIERS,
     CHARGED,
     FORMER,
+    HEARERS,
     LOCAL,
     MASDARS,
+    MEDIA,
     PORTFOLIOS,
     QUANTIFIERS,
     RELATIONAL,
@@ -98,6 +100,8 @@ class TitleSteps(TitleHeads):
             return j  # `أعطت الوزيرة | الانطلاقة`
         if norm in ("الامير", "الاميره"):
             return j
+        if j == start == i + 1 and norm in HONORIFICS and bare(norm) in offices() and self.at(i) in RELATIONAL:
+            return j + 1  # `نائبة العميد فلانة`: whose deputy, no rank of hers
         if j == start and norm in ("البرلماني", "البرلمانيه"):
             return j + 1  # `النائبة البرلمانية`: one office
         if norm == "الفريق" and j == i + 1 and not definite(i) and self.at(j + 1) not in ("اول", "الركن", "ركن"):
@@ -126,7 +130,7 @@ class TitleSteps(TitleHeads):
             and not self.doc.doc[j].text.endswith(("ي", "ية"))
         ):
             return j  # `رئيس جامعة أسيوط | المستشفى الجديد`
-        if self._object(i, j):
+        if self._object(i, j) or self._deed(i, j):
             return j
         if j - 1 in self.places or self._town(i, j - 2):
             return j  # `أمير منطقة عسير | التقرير السنوي`, `والي صفاقس | زيارة`
@@ -159,6 +163,15 @@ class TitleSteps(TitleHeads):
         noun = word.pos_ == "NOUN" and not written.endswith(("ي", "ية", "ين", "ون"))
         told = any(self.doc.doc[k].pos_ == "VERB" for k in range(max(0, i - 3), i))
         return (plural or (noun and told)) and self.at(j) not in SHORT_COMPLEMENTS | FORMER
+
+    def _deed(self, i: int, j: int) -> bool:
+        """Whether a verbal noun with its ب follows a whole title (``ناشد مدير المركز | التعجيل بإصلاح البناية``)."""
+        word, definite = self.doc.doc[j], self.names.definite
+        if not definite(j) or not definite(j - 1) or j < i + 2 or self.norms[j - 1] in CHARGED | BODIES:
+            return False
+        verbal = word.text.startswith(("الت", "الا", "الإ")) and len(word.text) > 5 and not self.norms[j].endswith("ه")
+        governs = self.at(j + 1) == "ب" and j + 2 not in self.places and j not in self.covered
+        return verbal and governs and word.pos_ == "NOUN" and self.norms[j] not in SHORT_COMPLEMENTS
 
     def _charged(self, i: int, j: int) -> bool:
         """Whether what a minister is charged with follows (``كاتبة للدولة مكلفة بالصيد البحري``)."""
@@ -275,6 +288,8 @@ class TitleSteps(TitleHeads):
         if norm in ("ب", "في") and self.elsewhere(i, j, k):
             return j
         if norm in ("ب", "ل", "في") and k in self.blocks and self.blocks[k][1] is not Label.DATE:
+            if norm == "ل" and self._told_to(i, j, self.at(k)):
+                return j
             local = bare(self.norms[i]) in LOCAL and bare(self.norms[i]) != "قايد" and norm == "في"
             return self.blocks[k][0] if not local else j
         following = self.at(k)
@@ -284,6 +299,8 @@ class TitleSteps(TitleHeads):
             or following[:1].isdigit()
             or (following in self.words["stop"] and following not in QUANTIFIERS and following != "الفريق")
         ):
+            return j
+        if norm == "ل" and self._told_to(i, j, following):
             return j
         if norm == "ل" and bare(following) in offices() and self.names.surname(k + 1):
             return j  # `قدم رئيس البلدية | للوزير الفلاني`
@@ -326,6 +343,17 @@ class TitleSteps(TitleHeads):
         if norm == "عن" and following in ("حزب", "دايره", "جهه", "اقليم", "فريق"):
             return max(self._past(k), k + 1)
         return j
+
+    def _told_to(self, i: int, j: int, heard: str) -> bool:
+        """Whether ل leads to those who are told something (``قدم المدير | للوفد عرضا``, ``صرح الكاتب العام | لجريدة X``).
+
+        A paper has an office of its own (``المدير العام لجريدة X``), if the title has no other field before.
+        """
+        if heard in HEARERS:
+            return True
+        between = range(i + 1, j)
+        field = any(self.norms[k] == "ل" or k in self.covered or self._organ(bare(self.norms[k])) for k in between)
+        return heard in MEDIA and field
 
     def _travels(self, i: int) -> bool:
         """Whether the title is that of who goes or comes, so that ل says where (``زيارة الوزير للأردن``)."""

