@@ -1159,7 +1159,20 @@ CHRONICLES: Table = [
     ("قامت الوزيرة سلمى بنطاهر بزيارة معرض للأعمال اليدوية.", [Told("visit", "سلمى بنطاهر", "معرض للأعمال اليدوية")]),
 ]
 
+INSTITUTIONAL: Table = [
+    # an office behind the full stop that ends the clause of its holder speaks for itself
+    (
+        "تم تدشين دار الطالبة بجماعة أنزي من طرف وزير الشباب خالد الزياني. وقال الوزير إن هذه المؤسسة مهمة.",
+        [Told("inauguration", "خالد الزياني", "دار الطالبة", "جماعة أنزي"), Told("statement", "خالد الزياني")],
+    ),
+    (
+        "تم تدشين دار الطالبة بجماعة أنزي من طرف وزيرة التضامن سلمى بنطاهر. وقالت المسؤولة الحكومية إن هذه المؤسسة مهمة.",
+        [Told("inauguration", "سلمى بنطاهر", "دار الطالبة", "جماعة أنزي"), Told("statement", "سلمى بنطاهر")],
+    ),
+]
+
 TABLES = [
+    *INSTITUTIONAL,
     *TARGETS,
     *LIGHT_VERBS,
     *PASSIVES,
