@@ -30,7 +30,7 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     if kind is EventType.SIGNING:
         agents = _signatories(parts) or agents
     objects = _targets(clauses, trigger, found, agents)
-    chair = _chair(clauses, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
+    chair = _chair(clauses, trigger, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
     if chair is not None:  # `عقدت اللجنة لقاء ترأسه الوزير`: both hold it
         by_verb = clauses.norms[chair.first - 1].endswith(("ه", "ها"))
         agents = (*agents, chair) if by_verb else (chair,)
@@ -112,8 +112,14 @@ def appointed(clauses: ClauseReader, trigger: Trigger, objects: list[Part], agen
     return named or objects
 
 
-def _chair(clauses: ClauseReader, parts: list[Part]) -> Unit | None:
-    """Return the person behind ``برئاسة`` in a clause."""
+def _chair(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Unit | None:
+    """Return the person behind ``برئاسة`` in a clause, or past what its gathering is devoted to.
+
+    ``اجتماع خصص لتتبع المشاريع الاجتماعية، برئاسة الوالي``.
+    """
+    end = parts[-1].last if parts else trigger.sentence.end
+    if end < trigger.sentence.end and clauses.words.is_in("devoted", clauses.norms[end]):
+        parts = [*parts, *clauses.parts(end + 1, trigger.sentence.end)]
     for part in parts:
         unit = part.unit if part.unit is not None and part.unit.acts else None
         if unit is not None:

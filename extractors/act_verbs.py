@@ -253,7 +253,8 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     if lexeme.type is EventType.VISIT and (not clause.subject or norms[held.first] in ("حفل", "اشغال")):
         return None
     hosts = lexeme.lemma in HOSTING
-    if not (clause.doers or hosts or clauses.words.is_in("clause_opener", norms[trigger.at - 1])):
+    chaired = any(p.kind == "chair" and p.unit and p.unit.acts for p in clause.parts)  # `عقد لقاء برئاسة الوالي`
+    if not (clause.doers or hosts or chaired or clauses.words.is_in("clause_opener", norms[trigger.at - 1])):
         return None
     if lexeme.lemma == "حضر" and clause.subject and held.first < clause.subject[0].first:
         return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own
