@@ -216,8 +216,10 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     festival = feast(clauses, head) if trigger.type is EventType.LAUNCH else None
     if festival is not None:
         return build(clauses, trigger, Arguments(parts, (), [festival]), rule="events.festival", passive=True)
-    caravan = clauses.norms[head.first] in CARAVANS
-    if trigger.type is EventType.LAUNCH and is_gathering(clauses, head) and not caravan:
+    caravan = next((k for k in range(head.first, min(head.last, head.first + 2)) if clauses.norms[k] in CARAVANS), None)
+    if caravan is not None and head.unit is None:
+        target = [replace(head, first=caravan, unit=clauses.unit_at.get(caravan))]  # `فعاليات | القافلة الطبية`
+    elif trigger.type is EventType.LAUNCH and is_gathering(clauses, head):
         return replace(build(clauses, trigger, gathering, rule="events.gathering"), type=EventType.MEETING)
     if trigger.type is EventType.MEETING:
         return build(clauses, trigger, gathering, rule="events.gathering")
