@@ -23,7 +23,7 @@ from extractors.act_creations import (
     undergoes,
 )
 from extractors.act_gatherings import celebrated, devoted_to, feast, going_on, joined, met_at
-from extractors.act_handing import HANDED, RECEIVING, handed, received
+from extractors.act_handing import HANDED, RECEIVING, benefited, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, meets_by, noun_objects, purpose, verb_objects
@@ -110,6 +110,10 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         told = undergone(clauses, trigger, clause.parts, clause.doers)
         if told is not None:
             return told
+    if lexeme.type is EventType.DISTRIBUTION and trigger.form.pronoun:
+        given = benefited(clauses, trigger, clause.parts, clause.subject)
+        if given is not None:
+            return given
     if lexeme.needs in HANDED:
         return handed(clauses, trigger, clause.parts, clause.doers)
     done = made(clauses, trigger, clause.parts, clause.direct)
