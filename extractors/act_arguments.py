@@ -41,7 +41,9 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
         recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
         recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
     fronted = _fronted(clauses, trigger)
-    places = [u for u in [*fronted, *_place_units(clauses, parts, objects)] if u.label is Label.PLACE]
+    own = _place_units(clauses, parts, objects)
+    before = [u for u in fronted if not (own and _of_clause_before(clauses, trigger, u))]
+    places = [u for u in [*before, *own] if u.label is Label.PLACE]
     if kind is EventType.MEETING and not places:
         places = _seat_places(clauses, parts)
     dates = [p.unit for p in parts if p.unit is not None and p.unit.label is Label.DATE and _dates_clause(clauses, p)]
@@ -199,6 +201,16 @@ def _seat_places(clauses: ClauseReader, parts: list[Part]) -> list[Unit]:
                 located = clauses.cover.get(clauses.doc.token_range(*value.place)[0])
                 found += [located] if located is not None and located.label is Label.PLACE else []
     return found
+
+
+def _of_clause_before(clauses: ClauseReader, trigger: Trigger, unit: Unit) -> bool:
+    """Whether a place stands behind a noun of an act told before (``زار دار الطالبة بجماعة تيغمي، كما دشن ... بجماعة أنزي``).
+
+    Not one that opens a clause: ``زار المركز، وبمدينة أكادير دشن ... بحي النهضة``.
+    """
+    sentence, k = trigger.sentence, unit.first - 2
+    told = any(j in sentence.taken and j not in sentence.asides for j in range(sentence.first, unit.first))
+    return told and clauses.norms[k] not in ("و", "،", ",", "علي")
 
 
 def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:
