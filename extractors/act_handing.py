@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_arguments import build
@@ -19,7 +20,7 @@ HANDED = frozenset({"prize", "handed"})  # a prize or goods stand behind the ver
 
 def received(clauses: ClauseReader, trigger: Trigger, parts: list[Part], objects: list[Part]) -> Act:
     """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``, ``من يد الوزير``)."""
-    behind = [q for p, q in zip(parts, parts[1:], strict=False) if p.marker == "من" and _is_hand(clauses, p)]
+    behind = [q for p, q in pairwise(parts) if p.marker == "من" and _is_hand(clauses, p)]
     givers = (p.unit for p in [*parts, *behind] if (p.marker == "من" or p in behind) and p.unit and may_speak(p.unit))
     giver = next(givers, None)
     receiver = [p for p in parts if p.kind == "np" and p not in objects][:1]
