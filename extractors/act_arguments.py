@@ -39,11 +39,13 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     if kind is EventType.DISTRIBUTION:
         objects = [o for o in objects if not (o.unit and o.unit.acts)]
         recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
-        recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
+        recipients += [p for p in parts if p.marker == "ل" and p not in objects and (p.unit or _are_people(clauses, p))]
+        recipients += [p for p in parts if p.marker == "الي" and p not in objects and _receives(p)]
     fronted = _fronted(clauses, trigger)
     own = _place_units(clauses, parts, objects)
-    before = [u for u in fronted if not (own and _of_clause_before(clauses, trigger, u))]
-    places = [u for u in [*before, *own] if u.label is Label.PLACE]
+    framing = [u for u in fronted if not _of_clause_before(clauses, trigger, u)]
+    framed = bool(own) or any(u.label is Label.PLACE for u in framing)
+    places = [u for u in [*(framing if framed else fronted), *own] if u.label is Label.PLACE]
     if kind is EventType.MEETING and not places:
         places = _seat_places(clauses, parts)
     dates = [p.unit for p in parts if p.unit is not None and p.unit.label is Label.DATE and _dates_clause(clauses, p)]
@@ -64,6 +66,17 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
         passive=passive,
         pronoun=trigger.form.pronoun,
     )
+
+
+def _are_people(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase opens with a noun of people in the plural (``سلمت للمستفيدين كراس متحركة``)."""
+    head = clauses.norms[part.first]
+    return head.endswith(("ين", "ون")) or clauses.words.is_in("receiver", head)
+
+
+def _receives(part: Part) -> bool:
+    """Whether somebody stands behind إلى, not a place the goods go to (``سلمت الوزيرة الشهادات إلى الخريجات``)."""
+    return part.kind == "pp" and (part.unit is None or part.unit.acts or part.unit.label is Label.INSTITUTION)
 
 
 def _signatories(parts: list[Part]) -> tuple[Unit, ...]:

@@ -148,7 +148,7 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
     site = _worked_at(clauses, parts[start:])
     if site is not None:
         return [site]
-    items = [head]
+    items, located = [head], False
     for part in parts[start + 1 :]:
         if part.first >= part.last:
             break
@@ -156,6 +156,9 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
             break
         if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:
             break  # `المقر الجديد للمركز، والكائن بحي ...`
+        located = located or (part.unit is not None and part.unit.label is Label.PLACE)
+        if located and _is_unlisted_place(clauses, part):
+            continue
         same = part.kind == "np" or (part.kind == "pp" and part.marker == head.marker)
         if (part.joined and same) or (part.kind == "np" and part.after_comma and are_bodies(items[-1], part)):
             items.append(part)  # `مركز ...، دار ... ونادي ...`
@@ -165,6 +168,12 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
         else:
             break
     return items
+
+
+def _is_unlisted_place(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a joined part is one proper name that no gazetteer has (``بكل من أنزي وتيغمي | وأكلو``)."""
+    alone = part.unit is None and part.kind == "np" and part.joined and part.last - part.first == 1
+    return alone and clauses.doc.doc[part.first].pos_ == "PROPN" and not clauses.norms[part.first].startswith("ال")
 
 
 def _worked_at(clauses: ClauseReader, parts: list[Part]) -> Part | None:
