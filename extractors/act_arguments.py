@@ -30,7 +30,7 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     if kind is EventType.SIGNING:
         agents = _signatories(parts) or agents
     objects = _targets(clauses, trigger, found, agents)
-    chair = _chair(clauses, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
+    chair = _chair(clauses, trigger, parts) if kind is EventType.MEETING and not any(u.acts for u in agents) else None
     if chair is not None:  # `عقدت اللجنة لقاء ترأسه الوزير`: both hold it
         by_verb = clauses.norms[chair.first - 1].endswith(("ه", "ها"))
         agents = (*agents, chair) if by_verb else (chair,)
@@ -39,9 +39,13 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     if kind is EventType.DISTRIBUTION:
         objects = [o for o in objects if not (o.unit and o.unit.acts)]
         recipients = [p for p in parts if p.kind == "recipient" and p not in objects]
-        recipients += [p for p in parts if p.marker == "ل" and p not in objects and p.unit is not None]
+        recipients += [p for p in parts if p.marker == "ل" and p not in objects and (p.unit or _are_people(clauses, p))]
+        recipients += [p for p in parts if p.marker == "الي" and p not in objects and _receives(p)]
     fronted = _fronted(clauses, trigger)
-    places = [u for u in [*fronted, *_place_units(clauses, parts, objects)] if u.label is Label.PLACE]
+    own = _place_units(clauses, parts, objects)
+    framing = [u for u in fronted if not _of_clause_before(clauses, trigger, u)]
+    framed = bool(own) or any(u.label is Label.PLACE for u in framing)
+    places = [u for u in [*(framing if framed else fronted), *own] if u.label is Label.PLACE]
     if kind is EventType.MEETING and not places:
         places = _seat_places(clauses, parts)
     dates = [p.unit for p in parts if p.unit is not None and p.unit.label is Label.DATE and _dates_clause(clauses, p)]
@@ -62,6 +66,17 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
         passive=passive,
         pronoun=trigger.form.pronoun,
     )
+
+
+def _are_people(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase opens with a noun of people in the plural (``سلمت للمستفيدين كراس متحركة``)."""
+    head = clauses.norms[part.first]
+    return head.endswith(("ين", "ون")) or clauses.words.is_in("receiver", head)
+
+
+def _receives(part: Part) -> bool:
+    """Whether somebody stands behind إلى, not a place the goods go to (``سلمت الوزيرة الشهادات إلى الخريجات``)."""
+    return part.kind == "pp" and (part.unit is None or part.unit.acts or part.unit.label is Label.INSTITUTION)
 
 
 def _signatories(parts: list[Part]) -> tuple[Unit, ...]:
@@ -112,8 +127,14 @@ def appointed(clauses: ClauseReader, trigger: Trigger, objects: list[Part], agen
     return named or objects
 
 
-def _chair(clauses: ClauseReader, parts: list[Part]) -> Unit | None:
-    """Return the person behind ``برئاسة`` in a clause."""
+def _chair(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Unit | None:
+    """Return the person behind ``برئاسة`` in a clause, or past what its gathering is devoted to.
+
+    ``اجتماع خصص لتتبع المشاريع الاجتماعية، برئاسة الوالي``.
+    """
+    end = parts[-1].last if parts else trigger.sentence.end
+    if end < trigger.sentence.end and clauses.words.is_in("devoted", clauses.norms[end]):
+        parts = [*parts, *clauses.parts(end + 1, trigger.sentence.end)]
     for part in parts:
         unit = part.unit if part.unit is not None and part.unit.acts else None
         if unit is not None:
@@ -193,6 +214,16 @@ def _seat_places(clauses: ClauseReader, parts: list[Part]) -> list[Unit]:
                 located = clauses.cover.get(clauses.doc.token_range(*value.place)[0])
                 found += [located] if located is not None and located.label is Label.PLACE else []
     return found
+
+
+def _of_clause_before(clauses: ClauseReader, trigger: Trigger, unit: Unit) -> bool:
+    """Whether a place stands behind a noun of an act told before (``زار دار الطالبة بجماعة تيغمي، كما دشن ... بجماعة أنزي``).
+
+    Not one that opens a clause: ``زار المركز، وبمدينة أكادير دشن ... بحي النهضة``.
+    """
+    sentence, k = trigger.sentence, unit.first - 2
+    told = any(j in sentence.taken and j not in sentence.asides for j in range(sentence.first, unit.first))
+    return told and clauses.norms[k] not in ("و", "،", ",", "علي")
 
 
 def _fronted(clauses: ClauseReader, trigger: Trigger) -> list[Unit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.act import Act, Arguments, Trigger
 from extractors.act_arguments import build
@@ -12,16 +13,24 @@ from extractors.clauses import ClauseReader, Part
 from extractors.units import Unit
 
 RECEIVING = frozenset({"تسلم", "تلقى", "استلم"})  # the subject receives
+BENEFITING = frozenset({"استفاد", "استفادت", "يستفيد", "تستفيد", "استفادوا"})
+HANDS = frozenset({"يد", "يدي", "ايدي", "طرف", "قبل", "لدن"})
 HANDED = frozenset({"prize", "handed"})  # a prize or goods stand behind the verb's marker, who receives them before it
 
 
 def received(clauses: ClauseReader, trigger: Trigger, parts: list[Part], objects: list[Part]) -> Act:
-    """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``)."""
-    givers = (p.unit for p in parts if p.marker == "من" and p.unit and may_speak(p.unit))
+    """Return a distribution told from who receives (``تسلمت 15 تعاونية 22 جرارا من الوزير``, ``من يد الوزير``)."""
+    behind = [q for p, q in pairwise(parts) if p.marker == "من" and _is_hand(clauses, p)]
+    givers = (p.unit for p in [*parts, *behind] if (p.marker == "من" or p in behind) and p.unit and may_speak(p.unit))
     giver = next(givers, None)
     receiver = [p for p in parts if p.kind == "np" and p not in objects][:1]
     found = Arguments(parts, (giver,) if giver else (), objects)
     return replace(build(clauses, trigger, found, rule="events.received"), recipients=tuple(receiver), passive=True)
+
+
+def _is_hand(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is only the hand something is received from (``من | يد | الوالي``)."""
+    return part.last - part.first == 1 and clauses.norms[part.first] in HANDS
 
 
 def handed(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: tuple[Unit, ...]) -> Act | None:
@@ -42,6 +51,21 @@ def handed(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: tu
     act = build(clauses, trigger, Arguments(parts, agents, things), rule="events.handed", passive=not agents)
     receivers = beside[:1] or [p for p in parts[:start] if p.kind == "np"][:1]
     return replace(act, targets=tuple(things), recipients=tuple(receivers))
+
+
+def benefited(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: tuple[Unit, ...]) -> Act | None:
+    """Return a distribution told of those who benefit (``استفاد خمسون شخصا من كراس متحركة | سلمتها لهم مؤسسة الأمل``)."""
+    first = trigger.sentence.first
+    main = next((k for k in range(trigger.at - 1, first - 1, -1) if clauses.norms[k] in BENEFITING), None)
+    if main is None or not doers:
+        return None
+    before = clauses.parts(main + 1, trigger.at)
+    thing = next((p for p in before if p.marker == "من" and p.last == trigger.at), None)
+    receiver = before[0] if before and before[0].kind == "np" else None
+    if thing is None or receiver is None:
+        return None
+    act = build(clauses, trigger, Arguments(parts, doers, [thing]), rule="events.benefited")
+    return replace(act, recipients=(replace(receiver, last=thing.first - 1),))
 
 
 def _is_of(clauses: ClauseReader, part: Part, heads: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
-from extractors.act_phrases import MARKED, are_bodies, direct_phrases, is_act_noun, is_thing
+from extractors.act_phrases import MARKED, are_bodies, direct_phrases, is_act_noun, is_facility, is_thing
 from extractors.act_subjects import Subject, owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
@@ -148,7 +148,7 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
     site = _worked_at(clauses, parts[start:])
     if site is not None:
         return [site]
-    items = [head]
+    items, located = [head], False
     for part in parts[start + 1 :]:
         if part.first >= part.last:
             break
@@ -156,6 +156,9 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
             break
         if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:
             break  # `المقر الجديد للمركز، والكائن بحي ...`
+        located = located or (part.unit is not None and part.unit.label is Label.PLACE)
+        if located and _is_unlisted_place(clauses, part):
+            continue
         same = part.kind == "np" or (part.kind == "pp" and part.marker == head.marker)
         if (part.joined and same) or (part.kind == "np" and part.after_comma and are_bodies(items[-1], part)):
             items.append(part)  # `مركز ...، دار ... ونادي ...`
@@ -167,13 +170,21 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
     return items
 
 
+def _is_unlisted_place(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a joined part is one proper name that no gazetteer has (``بكل من أنزي وتيغمي | وأكلو``)."""
+    alone = part.unit is None and part.kind == "np" and part.joined and part.last - part.first == 1
+    return alone and clauses.doc.doc[part.first].pos_ == "PROPN" and not clauses.norms[part.first].startswith("ال")
+
+
 def _worked_at(clauses: ClauseReader, parts: list[Part]) -> Part | None:
     """Return the named place or body where work is done, if the phrases before it are only work.
 
-    ``سير وآلية العمل | في مركز ...``, ``سير العمل | بمنفذ ...``.
+    ``سير وآلية العمل | في مركز ...``, ``سير العمل | بمنفذ ...``, ``تقدم الأشغال | بورش بناء دار ...``.
     """
     for k, part in enumerate(parts):
         unit = part.unit
+        if k and part.marker in ("ب", "في") and unit is None and is_facility(clauses, part):
+            return part
         if k and part.marker in ("ب", "في") and unit is not None:
             return part if unit.label in (Label.PLACE, Label.INSTITUTION) else None
         words = clauses.norms[part.first : part.last]
@@ -184,7 +195,8 @@ def _worked_at(clauses: ClauseReader, parts: list[Part]) -> Part | None:
 
 def _is_work(clauses: ClauseReader, norm: str) -> bool:
     """Whether a word is of work on a site (``سير``, ``آلية``), or a joiner."""
-    return norm == "و" or clauses.words.is_in("works", norm) or norm in clauses.words.sets["head_site_work"]
+    known = clauses.words.is_in("works", norm) or clauses.words.is_in("progress", norm)
+    return norm == "و" or known or norm in clauses.words.sets["head_site_work"]
 
 
 def purpose(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:

@@ -14,6 +14,7 @@ from corpus.mention import EventType, Gender, Label
 from extractors.act import Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_creations import is_relative
+from extractors.act_handing import RECEIVING
 from extractors.act_phrases import WIDER, direct_phrases, has_head, is_counted_thing, phrase_unit
 from extractors.act_subjects import Subject, agrees, coordinated
 from extractors.clauses import ClauseReader, Part
@@ -45,8 +46,10 @@ def split_object(clauses: ClauseReader, parts: list[Part], form: Form) -> list[P
 
 def _object_noun(clauses: ClauseReader, head: Part, form: Form) -> int | None:
     """Return the token of the needed noun inside a chunk, where it can be no genitive (``المطرب الشاب | ألبومه``)."""
-    if head.first in clauses.counted:
-        return None  # `سلم 45 كرسيا`: the chunk is the object
+    if head.first in clauses.counted:  # `سلم 45 كرسيا`: the chunk is the object; `تسلمت خمس جمعيات | حافلات`
+        behind = clauses.counted[head.first]
+        received = form.lexeme.lemma in RECEIVING and behind < head.last
+        return behind if received and clauses.words.is_in("head_goods", clauses.norms[behind]) else None
     if clauses.norms[head.first].endswith("ون") and head.unit is None and clauses.norms[head.first] not in offices():
         adjectives = (k for k in range(head.first + 1, head.last) if clauses.doc.doc[k].pos_ != "ADJ")
         return next(adjectives, None)  # `نشر ناشطون | مئات المقاطع`

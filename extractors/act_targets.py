@@ -321,6 +321,5 @@ def part_name(doc: Document, part: Part) -> Named | None:
         return part.unit.name, part.unit.span
     if part.first >= part.last:
         return None
-    span = doc.span(part.first, part.last)
-    text = doc.text[span[0] : span[1]]
-    return (text, span) if text.strip() == text and text else None
+    name, span = _phrase_text(doc, part.first, part.last)
+    return (name, span) if name and name.strip() == name else None

@@ -23,7 +23,7 @@ from extractors.act_creations import (
     undergoes,
 )
 from extractors.act_gatherings import celebrated, devoted_to, feast, going_on, joined, met_at
-from extractors.act_handing import HANDED, RECEIVING, handed, received
+from extractors.act_handing import HANDED, RECEIVING, benefited, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, meets_by, noun_objects, purpose, verb_objects
@@ -110,6 +110,10 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         told = undergone(clauses, trigger, clause.parts, clause.doers)
         if told is not None:
             return told
+    if lexeme.type is EventType.DISTRIBUTION and trigger.form.pronoun:
+        given = benefited(clauses, trigger, clause.parts, clause.subject)
+        if given is not None:
+            return given
     if lexeme.needs in HANDED:
         return handed(clauses, trigger, clause.parts, clause.doers)
     done = made(clauses, trigger, clause.parts, clause.direct)
@@ -216,8 +220,10 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     festival = feast(clauses, head) if trigger.type is EventType.LAUNCH else None
     if festival is not None:
         return build(clauses, trigger, Arguments(parts, (), [festival]), rule="events.festival", passive=True)
-    caravan = clauses.norms[head.first] in CARAVANS
-    if trigger.type is EventType.LAUNCH and is_gathering(clauses, head) and not caravan:
+    caravan = next((k for k in range(head.first, min(head.last, head.first + 2)) if clauses.norms[k] in CARAVANS), None)
+    if caravan is not None and head.unit is None:
+        target = [replace(head, first=caravan, unit=clauses.unit_at.get(caravan))]  # `فعاليات | القافلة الطبية`
+    elif trigger.type is EventType.LAUNCH and is_gathering(clauses, head):
         return replace(build(clauses, trigger, gathering, rule="events.gathering"), type=EventType.MEETING)
     if trigger.type is EventType.MEETING:
         return build(clauses, trigger, gathering, rule="events.gathering")
@@ -253,7 +259,8 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     if lexeme.type is EventType.VISIT and (not clause.subject or norms[held.first] in ("حفل", "اشغال")):
         return None
     hosts = lexeme.lemma in HOSTING
-    if not (clause.doers or hosts or clauses.words.is_in("clause_opener", norms[trigger.at - 1])):
+    chaired = any(p.kind == "chair" and p.unit and p.unit.acts for p in clause.parts)  # `عقد لقاء برئاسة الوالي`
+    if not (clause.doers or hosts or chaired or clauses.words.is_in("clause_opener", norms[trigger.at - 1])):
         return None
     if lexeme.lemma == "حضر" and clause.subject and held.first < clause.subject[0].first:
         return None  # `حضر اللقاء مدير ... ورئيس ...`: who attended, no act of its own

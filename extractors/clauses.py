@@ -20,6 +20,7 @@ STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
 TIMES_SEEN = (("ل", "اول"), ("ل", "المره"))  # `لأول مرة`, `للمرة الثانية`: adverbs
 JOINING = frozenset({"الرابطه", "الرابط", "رابطه", "رابط"})
 AFTERWARDS = frozenset({"بعد", "عقب", "اثر", "قبل"})  # with `ذلك` adverbs
+SETTING = frozenset({Label.PLACE, Label.DATE})
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
 
 
@@ -80,6 +81,8 @@ class ClauseReader:
             if part is not None:
                 part = self._described(self._named(part, end), end)
                 i = max(i, part.last)
+                if self._frames(part, i, end):
+                    break
                 parts.append(_aside(part, links, parts[-1] if parts else None))
                 links = Links()
         return parts
@@ -361,9 +364,14 @@ class ClauseReader:
             return False  # `عاين الوالي تقدم أشغال ...`
         if self.norms[i + 1 : i + 2] in (("بن",), ("بنت",)):
             return False  # `استقبل الوزير، اليوم، سهل بن أحمد ...`: a name
-        if token.pos_:
-            return token.pos_ == "VERB"
-        return bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
+        alike = bool(self.triggers.verbs(self.norms[i])) and len(self.norms[i]) > 3
+        return token.pos_ == "VERB" if token.pos_ else alike
+
+    def _frames(self, part: Part, i: int, end: int) -> bool:
+        """Whether a joined place or day is the frame of the verb behind it (``زار المركز، وبمدينة أكادير دشن ...``)."""
+        i += self.norms[i : i + 1] in (("،",), (",",))
+        setting = part.unit is not None and part.kind != "np" and part.unit.label in SETTING
+        return setting and part.joined and i < end and i not in self.cover and self._is_verb(i)
 
     def _opens_clause(self, i: int, end: int) -> bool:
         """Whether what follows و is a new clause: a finite verb, or a frame such as ``وفي هذا الإطار``."""
@@ -373,9 +381,8 @@ class ClauseReader:
         if self.words.is_in("clause_start", norm):
             return True
         forms = self.triggers.forms.get(norm, ())
-        if forms and all(f.lexeme.pos != "masdar" for f in forms):
-            return True
-        return self.doc.doc[i].pos_ == "VERB"
+        told = bool(forms) and all(f.lexeme.pos != "masdar" for f in forms)
+        return told or self.doc.doc[i].pos_ == "VERB"
 
 
 def _aside(part: Part, links: Links, previous: Part | None) -> Part:
@@ -383,7 +390,7 @@ def _aside(part: Part, links: Links, previous: Part | None) -> Part:
     goes_on = links.quoted and not links.comma and not links.joined and part.kind == "np"
     if not goes_on or previous is None or _is_person(previous) or (_is_person(part) and previous.kind == "np"):
         return part
-    settled = previous.unit is not None and previous.unit.label in (Label.PLACE, Label.DATE)
+    settled = previous.unit is not None and previous.unit.label in SETTING
     return part if settled else replace(part, kind="aside")  # `افتتحت الجمعية في جدة «المطبخ التدريبي»`
 
 

@@ -241,6 +241,8 @@ class NameReader(NameSplits):
             return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
         if (self.triggers.forms.get(norm) or norm in self.triggers.heads["speech"]) and not self.definite(j):
             return False  # `بعث الرئيس فلان | برقية`
+        if self._counts_two(norm):
+            return False  # `دشن الوزير خالد الزياني | مركزي الأمل والنور`
         if pos == "PROPN" and count < 5 * ADJECTIVE:
             return True
         if pos in ("VERB", "ADP", "SCONJ", "CCONJ", "PRON", "DET"):
@@ -249,6 +251,12 @@ class NameReader(NameSplits):
             nisba = norm.endswith("ي") and norm not in NO_NISBA
             return (nisba and count < max(ADJECTIVE, limit)) or (count < min(limit, DEFINITE) and norm not in NO_NISBA)
         return count < limit
+
+    def _counts_two(self, norm: str) -> bool:
+        """Whether a word is the dual of a place people go to before its genitive (``مركزي``, ``مدرستي``)."""
+        stem = norm.removesuffix("ي")
+        single = stem[:-1] + "ه" if stem.endswith("ت") else stem
+        return stem != norm and single in self.triggers.heads["facility"]
 
     def surname(self, j: int) -> bool:
         """Whether a single word behind a short title is a family name (``الوزير مبديع``, ``الرئيس ماكرون``)."""

@@ -113,9 +113,18 @@ def _joint_gender(left: Unit, right: Unit) -> Gender:
 
 
 def _same_holder(doc: Document, left: Unit, right: Unit) -> bool:
-    """Whether two neighbouring units are one person: the same resolved name, little between them."""
-    between = [t.norm_ for t in doc.doc[left.last : right.first]]
-    return not (left.name != right.name or len(between) > MAX_JOIN or "\n" in between)
+    """Whether two neighbouring units are one person: the same resolved name, little between them, no new clause.
+
+    Not ``... من طرف الوزير خالد الزياني. وقال الوزير إن``.
+    """
+    between = doc.doc[left.last : right.first]
+    told = any(t.norm_ == "\n" or t.pos_ == "VERB" or _ends_sentence(doc, t.i) for t in between)
+    return left.name == right.name and len(between) <= MAX_JOIN and not told
+
+
+def _ends_sentence(doc: Document, i: int) -> bool:
+    """Whether token ``i`` is a full stop, not that of an abbreviation (``د.``)."""
+    return doc.doc[i].norm_ == "." and len(doc.doc[i - 1].text) > 1
 
 
 def _top_level(units: list[Unit]) -> list[Unit]:
