@@ -90,7 +90,7 @@ def _head(clauses: ClauseReader, start: int, last: int, feminine: bool | None, f
 
 def _title_before(clauses: ClauseReader, last: int, first: int) -> int | None:
     """Return the opening quotation mark of the title that ends at ``last``, where a noun stands before it."""
-    if last >= len(clauses.norms) or clauses.norms[last] not in '»"”':
+    if last >= len(clauses.doc.doc) or clauses.norms[last] not in '»"”':
         return None
     opening = {"»": "«", "”": "“", '"': '"'}[clauses.norms[last]]
     found = (k for k in range(last - 1, max(first, last - HEAD_REACH), -1) if clauses.norms[k] == opening)

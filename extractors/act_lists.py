@@ -85,13 +85,13 @@ def list_lines(clauses: ClauseReader, first: int) -> list[Part]:
 
     ``:`` + ``- مركز ...`` + ``- دار ...`` -> both.
     """
-    norms = clauses.norms
+    norms, last = clauses.norms, len(clauses.doc.doc)
     items: list[Part] = []
     k = first
-    while k < len(norms) and len(items) < LIST_LINES:
-        while k < len(norms) and (norms[k] in BULLETS or norms[k].isdigit()):
+    while k < last and len(items) < LIST_LINES:
+        while k < last and (norms[k] in BULLETS or norms[k].isdigit()):
             k += 1
-        end = next((j for j in range(k, len(norms)) if norms[j] == BREAK), len(norms))
+        end = next((j for j in range(k, last) if norms[j] == BREAK), last)
         head = next(iter(clauses.parts(k, end, limit=1)), None)
         if head is None or not is_facility(clauses, head):
             break

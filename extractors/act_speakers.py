@@ -175,6 +175,8 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
         if after == last:
             break
         last = after
+    if last == first:
+        return ()
     norms, opening = clauses.norms, clauses.doc.doc[first]
     article = norms[first].startswith("ال") and opening.ent_type_ != "PER"
     if last - first == 1 and _is_surname_due(clauses, first):

@@ -148,7 +148,7 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
     for part in parts[:5]:
         if part.kind == "pp" and part.marker in ("ب", "في") and part.unit and part.unit.label is Label.PLACE:
-            follows = clauses.norms[part.last] if part.last < len(clauses.norms) else "."
+            follows = clauses.norms[part.last]
             if follows in ("،", ",", "ان", "عن", "علي") or part.last in clauses.cover:
                 return (part.unit,)
     return ()

@@ -197,7 +197,7 @@ def _is_genitive(clauses: ClauseReader, part: Part) -> bool:
 def delegates(clauses: ClauseReader, parts: list[Part], position: int) -> tuple[Unit, ...]:
     """Return who heads the delegation at ``position`` (``وفد ... برئاسة الوزير``, ``وفد يرأسه الوزير``), else itself."""
     head = parts[position]
-    for k in range(head.first, min(head.first + 30, len(clauses.norms))):
+    for k in range(head.first, min(head.first + 30, len(clauses.doc.doc))):
         if clauses.norms[k] in STOPS:
             break
         feminine = clauses.doc.doc[head.first].text.endswith("ة")

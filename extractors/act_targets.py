@@ -83,7 +83,7 @@ def _serving(clauses: ClauseReader, first: int, last: int) -> Unit | None:
     """Return the body whose services are looked at (``وقفت على الخدمات التي تقدمها | دار المسنين``)."""
     norms = clauses.norms
     work = all(clauses.words.is_in("works", n.removeprefix("ال")) for n in norms[first:last])
-    if not work or last + 2 >= len(norms) or not clauses.words.is_in("relative", norms[last]):
+    if not work or last + 2 >= len(clauses.doc.doc) or not clauses.words.is_in("relative", norms[last]):
         return None
     unit = clauses.unit_at.get(last + 2)
     by = unit is not None and unit.label is Label.INSTITUTION and norms[last + 1].endswith(("ها", "ه"))
@@ -106,7 +106,7 @@ def _staged(clauses: ClauseReader, part: Part) -> Named | None:
     """Return the programme or body whose stage is launched (``المرحلة الثالثة من برنامج ...``, ``الدورة الخامسة لجائزة ...``)."""
     if not clauses.words.is_in("stage", clauses.norms[part.first]):
         return None
-    for k in range(part.first + 1, min(part.last + 2, len(clauses.norms))):
+    for k in range(part.first + 1, min(part.last + 2, len(clauses.doc.doc))):
         unit = clauses.unit_at.get(k)
         if unit is not None and clauses.norms[k - 1] in ("من", "ل"):
             return (unit.name, unit.span) if unit.label is Label.INSTITUTION else None
@@ -144,7 +144,7 @@ def _past_quantifier(clauses: ClauseReader, first: int, part: Part) -> tuple[int
     norms = clauses.norms
     if first + 1 != part.last or not clauses.words.is_in("quantifier", norms[first]):
         return first, part
-    if norms[part.last : part.last + 1] != ("من",) or part.last + 1 >= len(norms):
+    if norms[part.last : part.last + 1] != ("من",) or part.last + 1 >= len(clauses.doc.doc):
         return first, part
     return part.last + 1, replace(part, last=max(clauses.phrase_end(clauses.doc, part.last + 1), part.last + 2))
 
@@ -231,7 +231,7 @@ def _with_title(clauses: ClauseReader, first: int, last: int) -> int:
     at = last + 2 if norms[last : last + 2] in (("ب", "عنوان"), ("تحت", "عنوان")) else last
     if norms[at : at + 1] not in (('"',), ("«",), ("“",), ("(",)) or at == last:
         return last
-    closing = (k for k in range(at + 1, min(at + TITLE_REACH, len(norms))) if norms[k] in '"»”“)')
+    closing = (k for k in range(at + 1, min(at + TITLE_REACH, len(clauses.doc.doc))) if norms[k] in '"»”“)')
     return next(closing, last - 1) + 1
 
 
@@ -252,7 +252,7 @@ def _before_receiver(clauses: ClauseReader, first: int, last: int) -> int:
 def _with_material(clauses: ClauseReader, last: int) -> int:
     """Return the end of what is given with what it is of (``ستة صناديق`` -> ``ستة صناديق من الأدوية``)."""
     norms = clauses.norms
-    if last < len(norms) - 1 and norms[last] == "من":
+    if last < len(clauses.doc.doc) - 1 and norms[last] == "من":
         whole = not clauses.words.is_in("agency", norms[last + 1]) and last + 1 not in clauses.unit_at
         return clauses.phrase_end(clauses.doc, last + 1) if whole else last
     return last
@@ -278,14 +278,14 @@ def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
         first += 1
     last = first
     while last < part.last and not words.is_in("contract_end", norms[last]):
-        if norms[last] == "ل" and not norms[min(last + 1, len(norms) - 1)].startswith("ال"):
+        if norms[last] == "ل" and not norms[min(last + 1, len(clauses.doc.doc) - 1)].startswith("ال"):
             break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name
         if last in clauses.unit_at and last > first and clauses.unit_at[last].label is not Label.DATE:
             break
         last += 1
     if first < last:
         yield _phrase_text(doc, first, last)
-    for k in range(last, min(part.last + SIGNED_REACH, len(norms))):
+    for k in range(last, min(part.last + SIGNED_REACH, len(clauses.doc.doc))):
         if norms[k] in ("و", "،", ".", BREAK, "مع", "بين") and k not in clauses.cover:
             return
         unit = clauses.unit_at.get(k)

@@ -52,7 +52,10 @@ class Links:
 
 @dataclass(frozen=True)
 class ClauseReader:
-    """Chunks the clauses of one document."""
+    """Chunks the clauses of one document.
+
+    ``norms``: its folded words, and some empty ones behind the last.
+    """
 
     doc: Document
     norms: tuple[str, ...]

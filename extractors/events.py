@@ -44,6 +44,9 @@ class Candidate:
     loose: bool
 
 
+AFTER_THE_END = ("", "")  # empty words: a text may be cut off anywhere, and rules look at the words that follow
+
+
 class EventExtractor:
     """Finds events (label EVENT); needs the other mentions first."""
 
@@ -92,7 +95,7 @@ class EventExtractor:
         settings = [u for u in units if u.label not in COUNTED]
         return ClauseReader(
             doc,
-            norms=tuple(t.norm_ for t in doc.doc),
+            norms=(*(t.norm_ for t in doc.doc), *AFTER_THE_END),
             unit_at={u.first: u for u in settings},
             cover={i: u for u in settings for i in range(u.first, u.last)},
             triggers=self.triggers,

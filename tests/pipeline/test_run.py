@@ -144,6 +144,8 @@ def test_no_mutilated_article_stops_the_pipeline(annotator: Annotator, samples: 
     broken = [
         Document(f"{s.id}-{i}", mutilated(s.text, rng), published=s.published) for s in samples for i in range(rounds)
     ]
+    cuts = [(s, rng.randrange(len(s.text) - 1)) for s in samples]  # a text that ends in the middle of a clause
+    broken += [Document(f"{s.id}-cut", s.text[at : at + rng.randint(20, 400)]) for s, at in cuts]
     for document in chosen.annotate(broken):
         facts = json.loads(json.dumps(to_json(document)))
         assert [e.message for e in SCHEMA.iter_errors(facts)] == [], document.id
