@@ -107,15 +107,17 @@ class Remembered:
     async def _let_answer(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         begun: Message | None = None
         parts: list[bytes] | None = []  # None: not to be remembered
+        size = 0
 
         async def sent(message: Message) -> None:
-            nonlocal begun, parts
+            nonlocal begun, parts, size
             if message["type"] == "http.response.start":
                 begun = {**message, "headers": list(message["headers"])}  # those outside add theirs
                 parts = parts if message["status"] == 200 and "etag" in MutableHeaders(scope=message) else None
             elif parts is not None and begun is not None:
                 parts.append(message.get("body", b""))
-                if sum(map(len, parts)) > self.memory.room * LARGEST_SHARE:
+                size += len(parts[-1])
+                if size > self.memory.room * LARGEST_SHARE:
                     parts = None
                 elif not message.get("more_body"):
                     self.memory.keep(asked, _answer(begun, b"".join(parts), scope))

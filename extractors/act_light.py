@@ -32,7 +32,7 @@ from extractors.triggers import PASSIVE_LIGHT, Tense
 from extractors.units import Unit
 
 LIGHT_NOUNS = {"قيام": "قام", "إشراف": "أشرف", "ترؤس": "ترأس", "إعطاء": "أعطى"}  # the noun of a light verb
-SURPRISING = frozenset({"فاجأ", "خص"})  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
+SURPRISING = "فاجأ"  # `فاجأ الوزير المستشفى بزيارة`: who is surprised is visited
 COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs of what something consists of
 COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
 FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
@@ -56,7 +56,7 @@ def light_act(clauses: ClauseReader, verb: Trigger) -> Act | None:
         if not agents:
             return None
     objects = _objects(clauses, verb, noun, after, led=bool(agents))
-    if verb.lexeme.lemma in SURPRISING and not objects:
+    if verb.lexeme.lemma == SURPRISING and not objects:
         objects = [p for p in parts if p.kind == "np" and p.unit not in agents and is_facility(clauses, p)][:1]
     if verb.lexeme.lemma == FAVOURED:
         agents = owner(noun.form, after)

@@ -36,7 +36,7 @@ LIKE_NOUNS = frozenset(
 )  # their noun is spelled the same
 OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
-THEN = frozenset({"بعدها", "بعده", "بعد", "بعدءذ", "بعديذ", "عقبها"})
+THEN = frozenset({"بعدها", "بعده", "بعد", "بعديذ", "عقبها"})
 NOW_REACH = 8  # tokens from a verb to `حاليا`
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
