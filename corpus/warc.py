@@ -5,8 +5,9 @@ A page is an answer with status 200 that holds HTML. What is damaged is told by 
 
 from __future__ import annotations
 
-import gzip
+import io
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ SUFFIXES = (".warc", ".warc.gz")
 MAX_PAGE_BYTES = 8_000_000  # unpacked; a larger page is no article
 HTML = frozenset(("text/html", "application/xhtml+xml"))
 _GZIP = b"\x1f\x8b\x08"
+_PLAIN = b"WARC/"
+_HEAD = b"WARC/1."  # of a record in a file that is not packed
 _PIECE = 1 << 16
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 
@@ -64,30 +67,99 @@ def pages(file: Path) -> Iterator[WebPage | InputError]:
 def records(stream: IO[bytes]) -> Iterator[Any]:
     """Yield the records of an archive (as warcio has them), and an ``InputError`` for each damaged piece.
 
-    After damage the next gzip member is looked for; a file packed as a whole is read too.
+    After damage the next gzip member that can be read is looked for; a file packed as a whole is read too.
     """
     return (record for _, record in placed_records(stream))
 
 
 def placed_records(stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
-    """Yield what ``records`` does, each with the byte it begins at; in a file packed as a whole that is 0."""
-    start: int | None = 0
-    while start is not None:
+    """Yield what ``records`` does, each with the byte its gzip member begins at; in a file packed as a whole that is 0.
+
+    Members side by side of which nothing can be read are one piece of damage, told once.
+    """
+    if _at(stream, 0, len(_PLAIN)) == _PLAIN:
+        yield from _plain_records(stream)
+        return
+    place, lost = 0, False
+    while _at(stream, place, 1):
+        member, found = _Member(stream, place), False
+        try:
+            for record in ArchiveIterator(io.BufferedReader(member, _PIECE), check_digests="raise"):
+                found = True
+                yield place, record
+            place, lost = member.end(), False
+        except Exception as error:  # noqa: BLE001  zlib and warcio parse what anybody wrote, and raise what comes up
+            if found or not lost:
+                yield place, _damage(place, error)
+            place, lost = _next(stream, place + 1, _GZIP), True
+
+
+def _plain_records(stream: IO[bytes]) -> Iterator[tuple[int, Any]]:
+    """Yield the records of an archive that is not packed; after damage the next head of a record is looked for."""
+    start, lost = 0, False
+    while _at(stream, start, 1):
         stream.seek(start)
-        found = ArchiveIterator(stream, check_digests="raise")
+        found, last, record = ArchiveIterator(stream, check_digests="raise"), start, None
         try:
             for record in found:
-                yield found.offset, record
-            return
-        except ArchiveLoadFailed as error:
-            if "non-chunked gzip" in str(error):
-                yield from ((0, record) for record in _whole(stream, start))
+                last, lost = found.offset, False
+                yield last, record
+            if not getattr(record and record.raw_stream, "limit", 0):
                 return
-            place, cause = max(found.offset, start), str(error).partition(", first line")[0]
-        except Exception as error:  # noqa: BLE001  warcio parses what anybody wrote, and raises what comes up
-            place, cause = max(found.offset, start), f"{type(error).__name__}: {error}"
-        yield place, InputError(f"damaged record near byte {place}: {' '.join(cause.split())}")
-        start = _next_member(stream, place + 1)
+            start = _next(stream, last + 1, _HEAD)  # a wrong length took the rest of the file for one record
+        except Exception as error:  # noqa: BLE001  as above
+            if not lost:
+                yield max(last, found.offset), _damage(max(last, found.offset), error)
+            start, lost = _next(stream, last + 1, _HEAD), True
+
+
+def _damage(place: int, error: Exception) -> InputError:
+    """Return the error that names the place of a record which cannot be read, and why."""
+    cause = " ".join(str(error).partition(", first line")[0].split())
+    kind = "" if isinstance(error, ArchiveLoadFailed) else f"{type(error).__name__}: "
+    return InputError(f"damaged record near byte {place}: {kind}{cause}")
+
+
+class _Member(io.RawIOBase):
+    """One gzip member of a file, unpacked as it is read; its checksum is held against what was read.
+
+    warcio's own reader takes what follows a damaged member for its records, and may end there without a word.
+    """
+
+    def __init__(self, stream: IO[bytes], start: int) -> None:
+        self.stream = stream
+        self.next = start  # the byte of the file to read from
+        self.unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill the buffer from what follows.
+
+        Raises: zlib.error: it is damaged; EOFError: the file ends within the member.
+        """
+        while not self.unpacker.eof:
+            packed = self.unpacker.unconsumed_tail or self._more()
+            piece = self.unpacker.decompress(packed, len(buffer))
+            if piece:
+                buffer[: len(piece)] = piece
+                return len(piece)
+        return 0
+
+    def _more(self) -> bytes:
+        self.stream.seek(self.next)
+        packed = self.stream.read(_PIECE)
+        if not packed:
+            raise EOFError("the file breaks off")
+        self.next += len(packed)
+        return packed
+
+    def end(self) -> int:
+        """Read the member to its end and return the byte of the file that follows it."""
+        while self.read(_PIECE):
+            pass
+        return self.next - len(self.unpacker.unused_data)
 
 
 def holds_page(record: Any) -> bool:
@@ -144,29 +216,22 @@ def _is_chunked(record: Any) -> bool:
     return bool(http) and "chunked" in (http.get_header("Transfer-Encoding") or "").lower()
 
 
-def _whole(stream: IO[bytes], start: int) -> Iterator[Any]:
-    """Yield the records of a file that was packed as a whole, but the first, which was seen already."""
-    stream.seek(start)
-    with gzip.open(stream) as plain:
-        found = ArchiveIterator(plain, check_digests="raise")
-        try:
-            for number, record in enumerate(found):
-                if number:
-                    yield record
-        except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-            yield InputError(f"damaged: {error}")
+def _at(stream: IO[bytes], place: int, length: int) -> bytes:
+    """Return the bytes of a file at a place, fewer where it ends."""
+    stream.seek(place)
+    return stream.read(length)
 
 
-def _next_member(stream: IO[bytes], start: int) -> int | None:
-    """Return where the next gzip member begins, None without one."""
+def _next(stream: IO[bytes], start: int, mark: bytes) -> int:
+    """Return where the next record or member that begins with ``mark`` may begin, the end of the file without one."""
     stream.seek(start)
     tail = b""
     while piece := stream.read(_PIECE):
-        at = (tail + piece).find(_GZIP)
+        at = (tail + piece).find(mark)
         if at >= 0:
             return start + at - len(tail)
-        start, tail = start + len(piece), (tail + piece)[-2:]
-    return None
+        start, tail = start + len(piece), (tail + piece)[1 - len(mark) :]
+    return start
 
 
 def _media(value: str | None) -> str:

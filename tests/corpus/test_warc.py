@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
+from bisect import bisect_right
 from collections import Counter
 from datetime import date
 from io import BytesIO
+from itertools import accumulate
 from pathlib import Path
 
 import brotli
@@ -58,7 +61,9 @@ def documents(file: Path, **options: object) -> tuple[list[Document], list[ReadF
     return [i for i in found if isinstance(i, Document)], [i for i in found if isinstance(i, ReadFailure)]
 
 
-ARCHIVE = b"".join(record(f"https://example.org/{n}", page(n)) for n in range(5))
+RECORDS = [record(f"https://example.org/{n}", page(n)) for n in range(5)]
+ENDS = list(accumulate(map(len, RECORDS)))
+ARCHIVE = b"".join(RECORDS)
 URLS = [f"https://example.org/{n}" for n in range(5)]
 
 
@@ -159,17 +164,32 @@ def test_page_that_cannot_be_read_is_set_aside(
 
 def test_damage_costs_the_record_it_is_in(tmp_path: Path) -> None:
     generator = random.Random(5)
-    size = len(ARCHIVE) // 5
-    for _ in range(40):
+    heads = [0, 3, *(end + n for end in ENDS[:-1] for n in (-20, -10, 0, 3))]  # where members begin and end
+    for at in (*heads, *(generator.randrange(len(ARCHIVE) - 60) for _ in range(40))):
         raw = bytearray(ARCHIVE)
-        at = generator.randrange(len(raw) - 60)
         raw[at : at + 20] = generator.randbytes(20)
         (tmp_path / "a.warc.gz").write_bytes(bytes(raw))
         found, failures = documents(tmp_path / "a.warc.gz")
         assert len(failures) >= 1, at
-        hit = {at // size, (at + 19) // size}
+        hit = {bisect_right(ENDS, at), bisect_right(ENDS, at + 19)}
         assert {item.url for item in found} >= {url for n, url in enumerate(URLS) if n not in hit}, at
         assert {item.text.split("\n", 1)[1] for item in found} <= {BODY}
+
+
+@pytest.mark.parametrize(("place", "lost"), [("head", {1}), ("length", {1}), ("body", {1})])
+def test_damage_of_a_file_that_is_not_packed_costs_the_record_it_is_in(
+    place: str, lost: set[int], tmp_path: Path
+) -> None:
+    plain = [gzip.decompress(raw) for raw in RECORDS]
+    hurt = {
+        "head": plain[1].replace(b"WARC/1.", b"\0\0\0\0\0\0\0", 1),
+        "length": re.sub(rb"Content-Length: \d+", b"Content-Length: 999999999", plain[1], count=1),
+        "body": plain[1].replace("خبر".encode(), b"\xff" * 6),
+    }[place]
+    (tmp_path / "a.warc").write_bytes(b"".join([plain[0], hurt, *plain[2:]]))
+    found, failures = documents(tmp_path / "a.warc")
+    assert {item.url for item in found} == {url for n, url in enumerate(URLS) if n not in lost}
+    assert len(failures) == 1
 
 
 @pytest.mark.parametrize(
