@@ -60,9 +60,7 @@ class Cast:
         self._place_keys = {name: entry.key for entry in reversed(places) for name in entry.forms}
         self._place_keys |= {p.name: e.key for p, e in zip(facts.places, places, strict=True)}
         within = [self._place_keys.get(p.within or "") for p in facts.places]
-        self.places = [
-            e._replace(place=up) if up and up != e.key else e for e, up in zip(places, within, strict=True)
-        ]
+        self.places = [e._replace(place=up) if up and up != e.key else e for e, up in zip(places, within, strict=True)]
         self.institutions = [self._institution(i) for i in facts.institutions]
         self.officials = [_official(o) for o in facts.officials]
         self.entries = [*self.places, *self.institutions, *self.officials]

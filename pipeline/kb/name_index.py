@@ -7,10 +7,11 @@ left behind by a name that is gone does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, String, intersect, or_, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam, intersect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.kb import keys
@@ -67,6 +68,30 @@ def phrase_rows(phrases: Iterable[str]) -> list[dict[str, Any]]:
 def begun(table: WordTable, text: str) -> Select[Any] | None:
     """Return a query of what has, for every word of the text, a word that begins so; None: the text has no words."""
     return having_words(table, [(word, True) for word in dict.fromkeys(keys.search_words(text))])
+
+
+def begun_refs(connection: Connection, table: WordTable, text: str) -> list[Any]:
+    """Return what has, for every word of the text, a word that begins so; nothing where the text has no words."""
+    words = tuple(dict.fromkeys(keys.search_words(text)))
+    return sorted(set(connection.execute(begun_so(table, len(words)), begun_values(words)).scalars())) if words else []
+
+
+@lru_cache(maxsize=200)
+def begun_so(table: WordTable, number: int) -> Select[Any]:
+    """Return the query of what has words begun as so many, which :func:`begun_values` gives; made once."""
+    parts = [
+        select(table.ref).where(table.word >= bindparam(f"from_{place}"), table.word < bindparam(f"to_{place}"))
+        for place in range(number)
+    ]
+    found = _all(parts)
+    assert found is not None  # a number is at least one
+    return found
+
+
+def begun_values(words: Sequence[str]) -> dict[str, str]:
+    """Return the values of the parameters of :func:`begun_so`."""
+    bounds = ((place, word) for place, word in enumerate(words))
+    return {name: value for n, word in bounds for name, value in ((f"from_{n}", word), (f"to_{n}", word + LAST))}
 
 
 def having_words(table: WordTable, words: Iterable[tuple[str, bool]]) -> Select[Any] | None:
