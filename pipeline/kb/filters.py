@@ -164,12 +164,12 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
     if words := tuple(dict.fromkeys(keys.search_words(text))):
         called = {f"called_{place}": f"% {word}%" for place, word in enumerate(words)}
         asked = {**begun_values(words), **called, "kind": kind}
-        found |= set(connection.execute(_named(len(words)), asked).scalars())
+        found |= set(connection.execute(_named(len(words)), asked).scalars().all())
     maybe = sounding(ways(text))
     if maybe is not None:
         query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
         query = query.where(Name.entity_id.in_(maybe), Entity.kind == kind, sounds_like(text))
-        found |= set(connection.execute(query).scalars())
+        found |= set(connection.execute(query).scalars().all())
     return _with_parts(connection, found)
 
 
@@ -215,7 +215,7 @@ def _of(connection: Connection, query: Select[Any], numbers: Iterable[int]) -> s
     """Return what a query finds for row numbers, however many."""
     found: set[int] = set()
     for some in batches(sorted(numbers), PARAMETERS):
-        found |= set(connection.execute(query, {"numbers": some}).scalars())
+        found |= set(connection.execute(query, {"numbers": some}).scalars().all())
     return found
 
 

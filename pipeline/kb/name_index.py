@@ -73,18 +73,33 @@ def begun(table: WordTable, text: str) -> Select[Any] | None:
 def begun_refs(connection: Connection, table: WordTable, text: str) -> list[Any]:
     """Return what has, for every word of the text, a word that begins so; nothing where the text has no words."""
     words = tuple(dict.fromkeys(keys.search_words(text)))
-    return sorted(set(connection.execute(begun_so(table, len(words)), begun_values(words)).scalars())) if words else []
+    return (
+        sorted(set(connection.execute(begun_so(table, len(words)), begun_values(words)).scalars().all()))
+        if words
+        else []
+    )
+
+
+def begun_so(table: WordTable, number: int) -> Select[Any]:
+    """Return the query of what has words begun as so many, which :func:`begun_values` gives."""
+    return having_so(table, (True,) * number)
 
 
 @lru_cache(maxsize=200)
-def begun_so(table: WordTable, number: int) -> Select[Any]:
-    """Return the query of what has words begun as so many, which :func:`begun_values` gives; made once."""
-    parts = [
-        select(table.ref).where(table.word >= bindparam(f"from_{place}"), table.word < bindparam(f"to_{place}"))
-        for place in range(number)
-    ]
+def having_so(table: WordTable, begun: tuple[bool, ...]) -> Select[Any]:
+    """Return the query of what has some words, each begun so or whole; made once, with parameters for the words."""
+    parts = []
+    for place, only_begun in enumerate(begun):
+        first: Any = bindparam(f"from_{place}")
+        last: Any = bindparam(f"to_{place}")
+        parts.append(
+            select(table.ref).where(
+                *([table.word >= first, table.word < last] if only_begun else [table.word == first])
+            )
+        )
     found = _all(parts)
-    assert found is not None  # a number is at least one
+    if found is None:
+        raise ValueError("there is at least one word")
     return found
 
 
@@ -111,7 +126,7 @@ def sounding(ways: Iterable[Iterable[str]]) -> Select[Any] | None:
 
 def refs(connection: Connection, query: Select[Any] | None) -> list[Any]:
     """Return what a query of :func:`begun` finds."""
-    return sorted(set(connection.execute(query).scalars())) if query is not None else []
+    return sorted(set(connection.execute(query).scalars().all())) if query is not None else []
 
 
 def _all(parts: list[Select[Any]]) -> Select[Any] | None:

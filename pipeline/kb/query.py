@@ -209,7 +209,7 @@ def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tu
     for dated in (True, False):
         if len(numbers) < number:
             left = {**values, "limit": number - len(numbers)}
-            numbers += connection.execute(_latest(apart, rejected, dated), left).scalars()
+            numbers += connection.execute(_latest(apart, rejected, dated), left).scalars().all()
     return total, numbers[filters.offset :]
 
 
@@ -319,7 +319,7 @@ def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, lis
     titles = _titles(connection, {article for article, _ in texts.values()})
     result: dict[int, list[Participant]] = defaultdict(list)
     for some in batches(list(texts)):
-        for row in connection.execute(PARTICIPANTS, {"numbers": some}):
+        for row in connection.execute(PARTICIPANTS, {"numbers": some}).all():
             number, entity, role, name, start, end, confidence, inferred, key, kind, place = row
             article, text = texts[number]
             span = _span(start, end)
@@ -335,7 +335,7 @@ def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int |
     """Return the offices each official holds in each article, in text order."""
     result: dict[tuple[int, int | None], list[str]] = defaultdict(list)
     for some in batches(sorted(articles)):
-        for article, entity, title in connection.execute(TITLES, {"numbers": some}):
+        for article, entity, title in connection.execute(TITLES, {"numbers": some}).all():
             result[article, entity].append(title)
     return result
 

@@ -13,18 +13,20 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from corpus.errors import AskedError
 from corpus.mention import Span
 from pipeline.kb.engine import reading
-from pipeline.kb.filters import LIMIT, among
+from pipeline.kb.filters import LIMIT
 from pipeline.kb.query import ARTICLE_COLUMNS, ArticleRef, article_ref
 from pipeline.kb.schema import Article, Link, Mention
 from pipeline.kb.search_order import ANYWHERE, BY_NAME, IN_ORDER, TITLE, TITLE_IN_ORDER, Hit, Ordered
 from pipeline.kb.search_query import Query, parse
+from pipeline.kb.search_read import among_places, at_places
 from pipeline.kb.search_sql import named_entities
 from pipeline.kb.snippet import marks, merged, snippet
 from pipeline.kb.word_index import ArticleWords
@@ -87,12 +89,24 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
 
 def _articles(connection: Connection, hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """Return the articles of hits, in their order, each with the step of its score."""
-    asked = select(ArticleWords.place, Article.id, *ARTICLE_COLUMNS).join(
-        Article, Article.id == ArticleWords.article_id
-    )
-    asked = asked.where(among(ArticleWords.place, [place for _, place in hits]))
-    rows = {row["place"]: dict(row) for row in connection.execute(asked).mappings()}
+    dialect = connection.dialect.name
+    found = connection.execute(_at(dialect), at_places(dialect, [place for _, place in hits])).mappings()
+    rows = {row["place"]: dict(row) for row in found.all()}
     return [{**rows[place], "step": step} for step, place in hits]
+
+
+@lru_cache(maxsize=2)
+def _at(dialect: str) -> Any:
+    asked = select(ArticleWords.place, Article.id, *ARTICLE_COLUMNS)
+    asked = asked.join(Article, Article.id == ArticleWords.article_id)
+    return asked.where(among_places(dialect, ArticleWords.place))
+
+
+NAMED = (  # in the articles ``numbers``
+    select(Mention.article_id, Mention.start, Mention.end, Link.entity_id)
+    .join(Link, Link.mention_id == Mention.id)
+    .where(Mention.article_id.in_(bindparam("numbers", expanding=True)))
+)
 
 
 def _named_spans(
@@ -103,11 +117,9 @@ def _named_spans(
     entities = {entity for some in named for entity in some}
     if not entities:
         return spans
-    asked = select(Mention.article_id, Mention.start, Mention.end, Link.entity_id)
-    asked = asked.join(Link, Link.mention_id == Mention.id).where(among(Mention.article_id, articles))
-    for row in connection.execute(asked):
-        if row.entity_id in entities:
-            spans[row.article_id].append((row.start, row.end))
+    for article, start, end, entity in connection.execute(NAMED, {"numbers": articles}).all():
+        if entity in entities:
+            spans[article].append((start, end))
     return spans
 
 

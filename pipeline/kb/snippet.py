@@ -48,17 +48,21 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 def _word_spans(told: Sequence[Word], term: Term) -> Iterable[Span]:
     asked = term.alternatives()
-    for word in told:
-        have = forms(word.folded)
-        if any(form.startswith(asked) for form in have) if term.prefix else not set(asked).isdisjoint(have):
-            yield word.span
+    meant = {folded for folded in {word.folded for word in told} if _is_one_of(asked, folded, term.prefix)}
+    return (word.span for word in told if word.folded in meant) if meant else ()
+
+
+def _is_one_of(asked: tuple[str, ...], folded: str, prefix: bool) -> bool:
+    have = forms(folded)
+    return any(form.startswith(asked) for form in have) if prefix else any(form in asked for form in have)
 
 
 def _phrase_spans(told: Sequence[Word], term: Term) -> Iterable[Span]:
     asked = [stem(word) for word in term.words]
     have = [stem(word.folded) for word in told]
+    first = asked[0]
     for i in range(len(have) - len(asked) + 1):
-        if have[i : i + len(asked)] == asked:
+        if have[i] == first and have[i : i + len(asked)] == asked:
             yield told[i].span[0], told[i + len(asked) - 1].span[1]
 
 

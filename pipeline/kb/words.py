@@ -28,8 +28,7 @@ _WORD = re.compile(f"(?:[^\\W_]|[{MARKS}{''.join(sorted(INVISIBLE))}])+")
 _PIECE = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands in the text as published (code points, half-open)."""
 
     folded: str

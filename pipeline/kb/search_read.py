@@ -1,0 +1,141 @@
+"""What full text search reads, in statements that are made once for each shape of query.
+
+Places are read latest first; each is asked of the engine's index with bounds, so that no more are read than are needed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    true,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from pipeline.kb.schema import Link
+from pipeline.kb.search_query import Query
+from pipeline.kb.search_sql import fts5, quotations, tsqueries
+from pipeline.kb.word_index import FTS, ArticleWords
+from pipeline.kb.words import phrase_pattern
+
+PLANNED = 2000  # hits that PostgreSQL is told to find at least
+KEPT = 200  # statements of a kind that are kept
+NUMBER = bindparam("number", type_=Integer)
+
+
+def candidates(
+    connection: Connection,
+    query: Query,
+    title: bool | None,
+    *,
+    before: int | None = None,
+    least: int | None = None,
+    number: int,
+) -> list[int]:
+    """Return the places of what may be found by words, so many, latest first.
+
+    The index says which articles have the words, not whether those of a quotation stand side by side: see
+    :func:`checked`. ``title``: of articles with all words in the title, of the others, or (None) of both; ``before``:
+    of those behind a place; ``least``: of none behind it.
+    """
+    dialect = connection.dialect.name
+    words = {"match": fts5(query, title)} if dialect == "sqlite" else tsqueries(query, title)
+    asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None)
+    values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
+    return list(connection.execute(asked, values).scalars().all())
+
+
+@lru_cache(maxsize=KEPT)
+def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool) -> Select[Any]:
+    if dialect == "sqlite":
+        fts = table(FTS, column("rowid"))
+        place: Any = fts.c.rowid
+        conditions = [literal_column(FTS).op("MATCH")(bindparam("match"))]
+    else:
+        place = ArticleWords.__table__.c.place
+        conditions = [_has(name) for name in words]
+    conditions += [place < bindparam("before")] if before else []
+    conditions += [place >= bindparam("least")] if least else []
+    found: Any = select(place.label("place")).where(*conditions).order_by(place.desc())
+    if dialect == "sqlite":
+        asked: Select[Any] = found.limit(NUMBER)
+        return asked
+    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
+    some = found.limit(bindparam("planned", type_=Integer)).subquery()
+    return select(some.c.place).order_by(some.c.place.desc()).limit(NUMBER)
+
+
+def _has(name: str) -> Any:
+    """Return PostgreSQL's condition for one of :func:`search_sql.tsqueries`."""
+    vector = "title_forms" if "title" in name else "forms"
+    held: Any = literal_column(f"{ArticleWords.__tablename__}.{FTS}_{vector}")
+    asked = held.op("@@", is_comparison=True)(cast(bindparam(name), TSQUERY))
+    return ~asked if name.startswith("not_") else asked
+
+
+def checked(connection: Connection, query: Query, places: Sequence[int]) -> dict[int, tuple[bool, bool, bool]]:
+    """Return of each article at some places whether it has the quotations asked for, and whether all the words stand one
+    after another in its title, and in its title or text."""
+    dialect = connection.dialect.name
+    quoted = quotations(query)
+    shape = tuple(wanted for _, wanted in quoted)
+    values = {f"quoted_{n}": phrase_pattern(words) for n, (words, _) in enumerate(quoted)}
+    if query.in_order:
+        values["ordered"] = phrase_pattern(query.in_order)
+    asked = _checked(dialect, shape, bool(query.in_order))
+    rows = connection.execute(asked, {**values, **at_places(dialect, places)}).all()
+    return {place: (bool(hit), bool(in_title), bool(anywhere)) for place, hit, in_title, anywhere in rows}
+
+
+@lru_cache(maxsize=KEPT)
+def _checked(dialect: str, quoted: tuple[bool, ...], ordered: bool) -> Select[Any]:
+    # Not by LIKE, which looks at each letter for its small form.
+    place: Any = func.instr if dialect == "sqlite" else func.strpos
+    stems, title_stems = ArticleWords.stems, ArticleWords.title_stems
+    held = [(place(stems, bindparam(f"quoted_{n}")) > 0, wanted) for n, wanted in enumerate(quoted)]
+    hit = and_(true(), *(there if wanted else ~there for there, wanted in held))
+    in_order = [place(within, bindparam("ordered")) > 0 if ordered else true() for within in (title_stems, stems)]
+    return select(ArticleWords.place, hit, *in_order).where(among_places(dialect, ArticleWords.place))
+
+
+def among_places(dialect: str, of: Any) -> Any:
+    """Return the condition that a column holds one of the places that :func:`at_places` gives: one parameter, so that the
+    statement is the same for any number."""
+    if dialect == "postgresql":
+        return of == any_(bindparam("places", type_=ARRAY(BigInteger)))
+    each = func.json_each(bindparam("places")).table_valued("value")
+    return of.in_(select(each.c.value))
+
+
+def at_places(dialect: str, places: Sequence[int]) -> Mapping[str, Any]:
+    """Return the value of the parameter of :func:`among_places`."""
+    return {"places": list(places) if dialect == "postgresql" else json.dumps(list(places))}
+
+
+def linked_places(connection: Connection, entities: Sequence[int], number: int) -> set[int]:
+    """Return the places of so many articles that mention one of some entities."""
+    values = {**at_places(connection.dialect.name, entities), "number": number}
+    return set(connection.execute(_linked(connection.dialect.name), values).scalars().all())
+
+
+@lru_cache(maxsize=2)
+def _linked(dialect: str) -> Select[Any]:
+    found = select(Link.place).where(among_places(dialect, Link.entity_id), Link.place.is_not(None))
+    return found.distinct().limit(NUMBER)
