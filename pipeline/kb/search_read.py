@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -59,7 +60,21 @@ def candidates(
     words = {"match": fts5(query, title)} if dialect == "sqlite" else tsqueries(query, title)
     asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None)
     values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
-    return list(connection.execute(asked, values).scalars().all())
+    return sorted(_numbers(connection, asked, values), reverse=True)
+
+
+def _numbers(connection: Connection, asked: Select[Any], values: Mapping[str, Any]) -> list[int]:
+    """Return the numbers that a query of :func:`_in_one` gives."""
+    found = connection.execute(asked, values).scalar_one()
+    return list(found or ()) if connection.dialect.name == "postgresql" else orjson.loads(found)
+
+
+def _in_one(dialect: str, query: Select[Any]) -> Select[Any]:
+    """Return the query of a list of the numbers that a query gives, in one row: thousands of rows are thousands of
+    objects, among which Python looks for garbage."""
+    some = query.subquery()
+    (number,) = some.c
+    return select(func.array_agg(number) if dialect == "postgresql" else func.json_group_array(number))
 
 
 @lru_cache(maxsize=KEPT)
@@ -75,11 +90,10 @@ def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool)
     conditions += [place >= bindparam("least")] if least else []
     found: Any = select(place.label("place")).where(*conditions).order_by(place.desc())
     if dialect == "sqlite":
-        asked: Select[Any] = found.limit(NUMBER)
-        return asked
+        return _in_one(dialect, found.limit(NUMBER))
     # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
     some = found.limit(bindparam("planned", type_=Integer)).subquery()
-    return select(some.c.place).order_by(some.c.place.desc()).limit(NUMBER)
+    return _in_one(dialect, select(some.c.place).order_by(some.c.place.desc()).limit(NUMBER))
 
 
 def _has(name: str) -> Any:
@@ -132,10 +146,10 @@ def at_places(dialect: str, places: Sequence[int]) -> Mapping[str, Any]:
 def linked_places(connection: Connection, entities: Sequence[int], number: int) -> set[int]:
     """Return the places of so many articles that mention one of some entities."""
     values = {**at_places(connection.dialect.name, entities), "number": number}
-    return set(connection.execute(_linked(connection.dialect.name), values).scalars().all())
+    return set(_numbers(connection, _linked(connection.dialect.name), values))
 
 
 @lru_cache(maxsize=2)
 def _linked(dialect: str) -> Select[Any]:
     found = select(Link.place).where(among_places(dialect, Link.entity_id), Link.place.is_not(None))
-    return found.distinct().limit(NUMBER)
+    return _in_one(dialect, found.distinct().limit(NUMBER))

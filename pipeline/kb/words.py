@@ -56,9 +56,14 @@ class _Kept(NamedTuple):
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in order. A ligature that stands for several words (``ﷺ``) gives each its span."""
-    for found in _WORD.finditer(text):
-        for piece in pieces(found.group()):
-            yield Word(piece, found.span())
+    for written, span in written_words(text):
+        for piece in pieces(written):
+            yield Word(piece, span)
+
+
+def written_words(text: str) -> list[tuple[str, Span]]:
+    """Return what is written together, in order, and where it stands."""
+    return [(found[0], found.span()) for found in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=200_000)
