@@ -19,7 +19,8 @@ from pipeline.kb.engine import batches
 from pipeline.kb.schema import Argument, Event, Occupancy
 
 PARAMETERS = 5000  # of one list; the engines take some ten thousands in all
-APART = 8  # entities at most whose events are read one after another; each adds to what the engine must plan
+APART = (1, 2, 4, 8)  # entities whose events are read one after another; each adds to what the engine must plan
+NOBODY = 0  # the number of no row
 ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
 TAKING_PLACE = (ArgumentRole.PLACE, ArgumentRole.TARGET, ArgumentRole.RECIPIENT)
 TAKING_PART: Any = select(Argument.event_id, Argument.date_start)
@@ -64,6 +65,11 @@ class Shape(NamedTuple):
     until: bool = False
     large: bool = False
 
+    @property
+    def dated(self) -> bool:
+        """Whether days are asked for."""
+        return self.begun is not Begun.WHENEVER or self.until
+
 
 @dataclass(frozen=True)
 class Part:
@@ -91,13 +97,15 @@ class Part:
     @property
     def apart(self) -> dict[str, Any]:
         """The values by the names that :func:`each` has for them."""
-        number = self.each
-        return {f"{self.shape.name}_{place}": self.some[place] for place in range(number)}
+        padded = [*self.some, *(NOBODY,) * self.each]
+        return {f"{self.shape.name}_{place}": padded[place] for place in range(self.each)}
 
     @property
     def each(self) -> int:
-        """How many entities are asked for one by one; 0: all together."""
-        return len(self.some) if self.shape.by is By.ENTITY and len(self.some) <= APART else 0
+        """How many entities are asked for one by one, nobody among them so that there are fewer shapes; 0: all together."""
+        if self.shape.by is not By.ENTITY:
+            return 0
+        return next((number for number in APART if len(self.some) <= number), 0)
 
     def during(self, begun: Begun, *, typed: bool, until: bool) -> Part:
         """Return those of a type and of days."""

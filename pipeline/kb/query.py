@@ -206,8 +206,8 @@ def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tu
     number = min(filters.offset + filters.limit, total)
     apart = tuple((part.shape, part.each) for part in parts)
     numbers: list[int] = []
-    for dated in (True, False):
-        if len(numbers) < number:
+    for dated in (True, False):  # no event without a day is within days
+        if len(numbers) < number and (dated or not any(part.shape.dated for part in parts)):
             left = {**values, "limit": number - len(numbers)}
             numbers += connection.execute(_latest(apart, rejected, dated), left).scalars().all()
     return total, numbers[filters.offset :]
