@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false
 from corpus.mention import EventType, Status
 from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
 from pipeline.kb import keys
-from pipeline.kb.engine import batches
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.name_index import (
     EntityWord,
     PhraseWord,
@@ -28,8 +28,8 @@ from pipeline.kb.name_index import (
 from pipeline.kb.participants import (
     ACTING as ACTING,
 )  # fmt: skip
+from pipeline.kb.participants import TAKING_PLACE as TAKING_PLACE
 from pipeline.kb.participants import (
-    PARAMETERS,
     Begun,
     By,
     Part,
@@ -40,7 +40,6 @@ from pipeline.kb.participants import (
     taking_part,
     told_within,
 )
-from pipeline.kb.participants import TAKING_PLACE as TAKING_PLACE
 from pipeline.kb.participants import among as among
 from pipeline.kb.schema import Argument, Article, Entity, Event, Name
 
@@ -174,10 +173,17 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
 
 
 STANDS_FOR: Any = func.coalesce(Entity.canonical_id, Entity.id)
-_NUMBERS: Any = bindparam("numbers", expanding=True)
-CANONICAL = select(STANDS_FOR).where(Entity.id.in_(_NUMBERS)).distinct()
-MERGED = select(Entity.id).where(Entity.canonical_id.in_(_NUMBERS))
-BELOW = select(Entity.id).where(Entity.place_id.in_(_NUMBERS))
+MADE_OF: dict[str, tuple[Any, Any]] = {  # what is found of entities, and by which of their columns
+    "canonical": (STANDS_FOR, Entity.id),
+    "merged": (Entity.id, Entity.canonical_id),
+    "below": (Entity.id, Entity.place_id),
+}
+
+
+@lru_cache(maxsize=10)
+def _related(dialect: str, how: str) -> Select[Any]:
+    found, column = MADE_OF[how]
+    return select(found).where(is_one(dialect, column)).distinct()
 
 
 @lru_cache(maxsize=100)
@@ -190,12 +196,12 @@ def _named(number: int) -> Select[Any]:
 
 def with_merged(connection: Connection, entities: Iterable[int]) -> list[int]:
     """Return entities with all that are one with them: who was merged goes by every name of the others."""
-    return _with_parts(connection, _of(connection, CANONICAL, entities))
+    return _with_parts(connection, _of(connection, "canonical", entities))
 
 
 def _with_parts(connection: Connection, canonical: set[int]) -> list[int]:
     """Return entities that stand for themselves with all that were merged into them."""
-    return sorted(canonical | _of(connection, MERGED, canonical))
+    return sorted(canonical | _of(connection, "merged", canonical))
 
 
 def with_inside(connection: Connection, places: list[int]) -> list[int]:
@@ -205,18 +211,17 @@ def with_inside(connection: Connection, places: list[int]) -> list[int]:
     """
     found = inside = set(with_merged(connection, places))
     while inside:
-        below = _of(connection, BELOW, inside) - found
+        below = _of(connection, "below", inside) - found
         inside = set(with_merged(connection, below)) - found
         found = found | inside
     return sorted(found)
 
 
-def _of(connection: Connection, query: Select[Any], numbers: Iterable[int]) -> set[int]:
-    """Return what a query finds for row numbers, however many."""
-    found: set[int] = set()
-    for some in batches(sorted(numbers), PARAMETERS):
-        found |= set(connection.execute(query, {"numbers": some}).scalars().all())
-    return found
+def _of(connection: Connection, how: str, entities: Iterable[int]) -> set[int]:
+    """Return what is found of entities, however many: see ``MADE_OF``."""
+    dialect = connection.dialect.name
+    asked = {NUMBERS: many(dialect, sorted(entities))}
+    return set(connection.execute(_related(dialect, how), asked).scalars().all())
 
 
 Whom = list[tuple[Shape, tuple[Any, ...]]]

@@ -12,7 +12,20 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+)  # fmt: skip
 
 from corpus.mention import ArgumentRole
 from pipeline.kb.engine import batches
@@ -92,7 +105,7 @@ class Part:
     @property
     def values(self) -> dict[str, Any]:
         """The values of all parameters."""
-        return {**self.told, self.shape.name: self.some, **self.apart}
+        return {**self.told, self.shape.name: list(self.some), **self.apart}
 
     @property
     def apart(self) -> dict[str, Any]:
@@ -113,13 +126,20 @@ class Part:
         return replace(self, shape=self.shape._replace(begun=begun, typed=typed, until=until, large=large))
 
 
-def parameter(shapes: Iterable[Shape]) -> Value:
-    """Return what makes parameters of names, for statements that are kept."""
-    large = {shape.name: shape.large for shape in shapes}
+def parameter(dialect: str, shapes: Iterable[Shape]) -> Value:
+    """Return what makes parameters of names, for statements that are kept.
+
+    PostgreSQL takes many values as one array, so that it need not plan anew for each number of them.
+    """
+    asked = {shape.name: shape for shape in shapes}
 
     def made(name: str) -> Any:
-        many = name in large
-        return bindparam(name, expanding=many, literal_execute=large.get(name, False))
+        shape = asked.get(name)
+        if shape is None:
+            return bindparam(name)
+        if dialect == "postgresql":
+            return any_(bindparam(name, type_=ARRAY(Text if shape.by is By.WORDS else BigInteger)))
+        return bindparam(name, expanding=True, literal_execute=shape.large)
 
     return made
 
@@ -216,4 +236,6 @@ def _then(shape: Shape, value: Value) -> list[ColumnElement[bool]]:
 
 
 def _among(column: Any, whom: Any) -> ColumnElement[bool]:
-    return among(column, whom) if isinstance(whom, tuple) else column.in_(whom)
+    if isinstance(whom, list):
+        return among(column, whom)
+    return cast("ColumnElement[bool]", column.in_(whom) if isinstance(whom, BindParameter) else column == whom)

@@ -37,6 +37,7 @@ from pipeline.kb.filters import EventFilters as EventFilters
 from pipeline.kb.filters import Rest, Wanted, conditions, wanted
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.keys import asked_key
+from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.participants import Part, Shape, each, parameter, taking_part
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
 
@@ -139,11 +140,11 @@ def _by_event(connection: Connection, asked: Wanted, filters: EventFilters) -> t
     values = {**asked.values, "limit": filters.limit, "offset": filters.offset}
     if asked.names:  # few enough to be counted as they are sorted: names are looked for once
         rare = _is_rare(connection, asked.names[0])
-        rows = connection.execute(_counted(asked.shapes, asked.rest, rare), values).all()
+        rows = connection.execute(_counted(connection.dialect.name, asked.shapes, asked.rest, rare), values).all()
         if rows or (filters.limit and not filters.offset):
             return (rows[0].total if rows else 0), [row.id for row in rows]
-    total = connection.execute(_number(asked.shapes, asked.rest), values).scalar_one()
-    return total, connection.execute(_page(asked.shapes, asked.rest), values).scalars().all()
+    total = connection.execute(_number(connection.dialect.name, asked.shapes, asked.rest), values).scalar_one()
+    return total, connection.execute(_page(connection.dialect.name, asked.shapes, asked.rest), values).scalars().all()
 
 
 Shapes = tuple[tuple[Shape, ...], ...]
@@ -153,22 +154,22 @@ LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Int
 
 
 @lru_cache(maxsize=KEPT)
-def _counted(shapes: Shapes, rest: Rest, from_first: bool) -> Select[Any]:
+def _counted(dialect: str, shapes: Shapes, rest: Rest, from_first: bool) -> Select[Any]:
     """Return the query of a page of events, each with the number of all."""
     query = _whole(select(Event.id, func.count().over().label("total")), rest)
-    asked = conditions(shapes, rest, parameter(chain.from_iterable(shapes)), from_first=from_first)
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)), from_first=from_first)
     return query.where(*asked).order_by(*ORDER).limit(LIMIT).offset(OFFSET)
 
 
 @lru_cache(maxsize=KEPT)
-def _number(shapes: Shapes, rest: Rest) -> Select[Any]:
-    asked = conditions(shapes, rest, parameter(chain.from_iterable(shapes)))
+def _number(dialect: str, shapes: Shapes, rest: Rest) -> Select[Any]:
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)))
     return _whole(select(func.count()).select_from(Event), rest).where(*asked)
 
 
 @lru_cache(maxsize=KEPT)
-def _page(shapes: Shapes, rest: Rest) -> Select[Any]:
-    asked = conditions(shapes, rest, parameter(chain.from_iterable(shapes)))
+def _page(dialect: str, shapes: Shapes, rest: Rest) -> Select[Any]:
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)))
     return _whole(select(Event.id), rest).where(*asked).order_by(*ORDER).limit(LIMIT).offset(OFFSET)
 
 
@@ -183,13 +184,16 @@ def _is_rare(connection: Connection, parts: Sequence[Part]) -> bool:
     if not parts:
         return True
     values = {name: value for part in parts for name, value in part.values.items()}
-    return int(connection.execute(_rarity(tuple(p.shape for p in parts)), values).scalar_one()) <= RARE
+    return (
+        int(connection.execute(_rarity(connection.dialect.name, tuple(p.shape for p in parts)), values).scalar_one())
+        <= RARE
+    )
 
 
 @lru_cache(maxsize=KEPT)
-def _rarity(shapes: tuple[Shape, ...]) -> Select[Any]:
+def _rarity(dialect: str, shapes: tuple[Shape, ...]) -> Select[Any]:
     """Return the query of the number of participations, as far as it matters."""
-    value = parameter(shapes)
+    value = parameter(dialect, shapes)
     some = (taking_part(shape, value).with_only_columns(Argument.event_id).limit(RARE + 1) for shape in shapes)
     return select(func.count()).select_from(union_all(*(select(s.subquery()) for s in some)).subquery())
 
@@ -202,14 +206,16 @@ def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tu
     # There are seldom any, and each row would be compared with none.
     rejected = connection.execute(SOME_REJECTED).first() is not None
     values, shapes = asked.values, tuple(part.shape for part in parts)
-    total = connection.execute(_number_by_name(shapes, rejected), values).scalar_one()
+    total = connection.execute(_number_by_name(connection.dialect.name, shapes, rejected), values).scalar_one()
     number = min(filters.offset + filters.limit, total)
     apart = tuple((part.shape, part.each) for part in parts)
     numbers: list[int] = []
     for dated in (True, False):  # no event without a day is within days
         if len(numbers) < number and (dated or not any(part.shape.dated for part in parts)):
             left = {**values, "limit": number - len(numbers)}
-            numbers += connection.execute(_latest(apart, rejected, dated), left).scalars().all()
+            numbers += (
+                connection.execute(_latest(connection.dialect.name, apart, rejected, dated), left).scalars().all()
+            )
     return total, numbers[filters.offset :]
 
 
@@ -222,20 +228,20 @@ def _standing(rejected: bool) -> list[ColumnElement[bool]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _number_by_name(shapes: tuple[Shape, ...], rejected: bool) -> Select[Any]:
-    value = parameter(shapes)
+def _number_by_name(dialect: str, shapes: tuple[Shape, ...], rejected: bool) -> Select[Any]:
+    value = parameter(dialect, shapes)
     found = [taking_part(s, value).where(*_standing(rejected)).with_only_columns(Argument.event_id) for s in shapes]
     each_once = found[0].distinct() if len(found) == 1 else union(*found)
     return select(func.count()).select_from(each_once.subquery())
 
 
 @lru_cache(maxsize=KEPT)
-def _latest(parts: tuple[tuple[Shape, int], ...], rejected: bool, dated: bool) -> Select[Any]:
+def _latest(dialect: str, parts: tuple[tuple[Shape, int], ...], rejected: bool, dated: bool) -> Select[Any]:
     """Return the query of the latest events of participants with a day, or without one: so many, each once.
 
     Each part, and each of so many entities of it, gives as many in the order of an index, so that no more are read.
     """
-    value = parameter(shape for shape, _ in parts)
+    value = parameter(dialect, (shape for shape, _ in parts))
     day = Argument.date_start.is_not(None) if dated else Argument.date_start.is_(None)
     queries = [q.where(*_standing(rejected), day) for shape, number in parts for q in each(shape, value, number)]
     order = (Argument.date_start.desc(), Argument.event_id)
@@ -246,9 +252,12 @@ def _latest(parts: tuple[tuple[Shape, int], ...], rejected: bool, dated: bool) -
 
 def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow, ...]:
     """Return the events of these row numbers, in their order."""
+    dialect = connection.dialect.name
     rows: list[EventRow] = []
     for some in batches(numbers):  # the order of all is the order of the parts
-        rows += rows_of_events(connection, connection.execute(BY_NUMBER, {"numbers": some}).mappings().all())
+        rows += rows_of_events(
+            connection, connection.execute(_by_number(dialect), {NUMBERS: many(dialect, some)}).mappings().all()
+        )
     return tuple(rows)
 
 
@@ -293,23 +302,36 @@ def _joined(query: Select[Any]) -> Select[Any]:
 
 
 _PLACE = aliased(Entity)
-NUMBERS: Any = bindparam("numbers", expanding=True)
-BY_NUMBER: Any = _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(Event.id.in_(NUMBERS)).order_by(*ORDER)
-PARTICIPANTS: Any = (  # of the events ``numbers``, in order
-    select(
-        Argument.event_id, Argument.entity_id, Argument.role, Argument.name, Argument.start, Argument.end,
-        Argument.confidence, Argument.inferred, Entity.key, Entity.kind, _PLACE.label,
-    )
-    .outerjoin(Entity, Entity.id == Argument.entity_id)
-    .outerjoin(_PLACE, and_(_PLACE.id == Entity.place_id, Entity.kind == INSTITUTION))
-    .where(Argument.event_id.in_(NUMBERS))
-    .order_by(Argument.event_id, Argument.ordinal)
-)  # fmt: skip
-TITLES = (  # of the articles ``numbers``, in text order
-    select(Occupancy.article_id, Occupancy.entity_id, Occupancy.title)
-    .where(Occupancy.article_id.in_(NUMBERS), Occupancy.entity_id.is_not(None))
-    .order_by(Occupancy.id)
-)
+
+
+@lru_cache(maxsize=2)
+def _by_number(dialect: str) -> Any:
+    query = _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(is_one(dialect, Event.id))
+    return query.order_by(*ORDER)
+
+
+@lru_cache(maxsize=2)
+def _people(dialect: str) -> Any:
+    """Return the query of the participants of events, in order."""
+    return (
+        select(
+            Argument.event_id, Argument.entity_id, Argument.role, Argument.name, Argument.start, Argument.end,
+            Argument.confidence, Argument.inferred, Entity.key, Entity.kind, _PLACE.label,
+        )
+        .outerjoin(Entity, Entity.id == Argument.entity_id)
+        .outerjoin(_PLACE, and_(_PLACE.id == Entity.place_id, Entity.kind == INSTITUTION))
+        .where(is_one(dialect, Argument.event_id))
+        .order_by(Argument.event_id, Argument.ordinal)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _offices(dialect: str) -> Any:
+    """Return the query of the offices officials hold in articles, in text order."""
+    query = select(Occupancy.article_id, Occupancy.entity_id, Occupancy.title).order_by(Occupancy.id)
+    return query.where(is_one(dialect, Occupancy.article_id), Occupancy.entity_id.is_not(None))
+
+
 ROLES = {str(role): role for role in ArgumentRole}
 
 
@@ -318,8 +340,9 @@ def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, lis
     texts = {row["id"]: (row["article_id"], row["article_text"]) for row in found}
     titles = _titles(connection, {article for article, _ in texts.values()})
     result: dict[int, list[Participant]] = defaultdict(list)
+    dialect = connection.dialect.name
     for some in batches(list(texts)):
-        for row in connection.execute(PARTICIPANTS, {"numbers": some}).all():
+        for row in connection.execute(_people(dialect), {NUMBERS: many(dialect, some)}).all():
             number, entity, role, name, start, end, confidence, inferred, key, kind, place = row
             article, text = texts[number]
             span = _span(start, end)
@@ -334,8 +357,9 @@ def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, lis
 def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int | None], list[str]]:
     """Return the offices each official holds in each article, in text order."""
     result: dict[tuple[int, int | None], list[str]] = defaultdict(list)
+    dialect = connection.dialect.name
     for some in batches(sorted(articles)):
-        for article, entity, title in connection.execute(TITLES, {"numbers": some}).all():
+        for article, entity, title in connection.execute(_offices(dialect), {NUMBERS: many(dialect, some)}).all():
             result[article, entity].append(title)
     return result
 

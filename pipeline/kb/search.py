@@ -16,17 +16,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, select
 
 from corpus.errors import AskedError
 from corpus.mention import Span
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import LIMIT
+from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.query import ARTICLE_COLUMNS, ArticleRef, article_ref
 from pipeline.kb.schema import Article, Link, Mention
 from pipeline.kb.search_order import ANYWHERE, BY_NAME, IN_ORDER, TITLE, TITLE_IN_ORDER, Hit, Ordered
 from pipeline.kb.search_query import Query, parse
-from pipeline.kb.search_read import among_places, at_places
 from pipeline.kb.search_sql import named_entities
 from pipeline.kb.snippet import marks, merged, snippet
 from pipeline.kb.word_index import ArticleWords
@@ -90,7 +90,7 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
 def _articles(connection: Connection, hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """Return the articles of hits, in their order, each with the step of its score."""
     dialect = connection.dialect.name
-    found = connection.execute(_at(dialect), at_places(dialect, [place for _, place in hits])).mappings()
+    found = connection.execute(_at(dialect), {NUMBERS: many(dialect, [place for _, place in hits])}).mappings()
     rows = {row["place"]: dict(row) for row in found.all()}
     return [{**rows[place], "step": step} for step, place in hits]
 
@@ -99,14 +99,13 @@ def _articles(connection: Connection, hits: Sequence[Hit]) -> list[dict[str, Any
 def _at(dialect: str) -> Any:
     asked = select(ArticleWords.place, Article.id, *ARTICLE_COLUMNS)
     asked = asked.join(Article, Article.id == ArticleWords.article_id)
-    return asked.where(among_places(dialect, ArticleWords.place))
+    return asked.where(is_one(dialect, ArticleWords.place))
 
 
-NAMED = (  # in the articles ``numbers``
-    select(Mention.article_id, Mention.start, Mention.end, Link.entity_id)
-    .join(Link, Link.mention_id == Mention.id)
-    .where(Mention.article_id.in_(bindparam("numbers", expanding=True)))
-)
+@lru_cache(maxsize=2)
+def _mentions(dialect: str) -> Any:
+    asked = select(Mention.article_id, Mention.start, Mention.end, Link.entity_id)
+    return asked.join(Link, Link.mention_id == Mention.id).where(is_one(dialect, Mention.article_id))
 
 
 def _named_spans(
@@ -117,7 +116,8 @@ def _named_spans(
     entities = {entity for some in named for entity in some}
     if not entities:
         return spans
-    for article, start, end, entity in connection.execute(NAMED, {"numbers": articles}).all():
+    dialect = connection.dialect.name
+    for article, start, end, entity in connection.execute(_mentions(dialect), {NUMBERS: many(dialect, articles)}).all():
         if entity in entities:
             spans[article].append((start, end))
     return spans

@@ -112,23 +112,33 @@ class Ordered:
                 return self._in_title[:number]
             return candidates(self.connection, self.query, True, before=before, number=number)
         found: list[int] = []
-        start = 0 if before is None else bisect_right(self._found, -before, key=neg)
-        while len(found) < number and start < len(self._found):
-            some = self._found[start : start + max(number, AT_A_TIME)]
+        latest = self._found if self._are_latest else []
+        start = 0 if before is None else bisect_right(latest, -before, key=neg)
+        while len(found) < number and start < len(latest):
+            some = latest[start : start + max(number, AT_A_TIME)]
             titled = self._titled(some[-1], some[0])
             found += [place for place in some if place not in titled]
             start += len(some)
         if len(found) < number and len(self._found) == self._most:  # there may be more behind all of these
-            last = self._found[-1]
-            behind = last if before is None else min(before, last)
+            behind = min((place for place in (before, *latest[-1:]) if place is not None), default=None)
             left = number - len(found)
             found += candidates(self.connection, self.query, False, before=behind, number=left)
         return found[:number]
 
     @cached_property
     def _found(self) -> list[int]:
-        """The candidates in title or text, the latest first, at most ``_most``."""
-        return candidates(self.connection, self.query, None, number=self._most)
+        """The candidates in title or text, the latest first, at most ``_most``: the latest if ``_are_latest``."""
+        whole = self._counts_at_once
+        return candidates(self.connection, self.query, None, number=self._most, any_of_them=whole)
+
+    @property
+    def _counts_at_once(self) -> bool:
+        """Whether the engine finds so many quicker in no order: PostgreSQL would go through all articles from the latest."""
+        return self.connection.dialect.name == "postgresql" and are_sure(self.query)
+
+    @property
+    def _are_latest(self) -> bool:
+        return not self._counts_at_once or len(self._found) < self._most
 
     @property
     def _most(self) -> int:

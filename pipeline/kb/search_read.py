@@ -5,20 +5,16 @@ Places are read latest first; each is asked of the engine's index with bounds, s
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import (
-    ARRAY,
-    BigInteger,
     Connection,
     Integer,
     Select,
     and_,
-    any_,
     bindparam,
     cast,
     column,
@@ -30,6 +26,7 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.schema import Link
 from pipeline.kb.search_query import Query
 from pipeline.kb.search_sql import fts5, quotations, tsqueries
@@ -49,8 +46,9 @@ def candidates(
     before: int | None = None,
     least: int | None = None,
     number: int,
+    any_of_them: bool = False,
 ) -> list[int]:
-    """Return the places of what may be found by words, so many, latest first.
+    """Return the places of what may be found by words, so many, latest first; ``any_of_them``: not the latest ones.
 
     The index says which articles have the words, not whether those of a quotation stand side by side: see
     :func:`checked`. ``title``: of articles with all words in the title, of the others, or (None) of both; ``before``:
@@ -58,7 +56,7 @@ def candidates(
     """
     dialect = connection.dialect.name
     words = {"match": fts5(query, title)} if dialect == "sqlite" else tsqueries(query, title)
-    asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None)
+    asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None, any_of_them)
     values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
     return sorted(_numbers(connection, asked, values), reverse=True)
 
@@ -78,7 +76,7 @@ def _in_one(dialect: str, query: Select[Any]) -> Select[Any]:
 
 
 @lru_cache(maxsize=KEPT)
-def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool) -> Select[Any]:
+def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool, any_of_them: bool) -> Select[Any]:
     if dialect == "sqlite":
         fts = table(FTS, column("rowid"))
         place: Any = fts.c.rowid
@@ -88,7 +86,10 @@ def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool)
         conditions = [_has(name) for name in words]
     conditions += [place < bindparam("before")] if before else []
     conditions += [place >= bindparam("least")] if least else []
-    found: Any = select(place.label("place")).where(*conditions).order_by(place.desc())
+    found: Any = select(place.label("place")).where(*conditions)
+    if any_of_them:
+        return _in_one(dialect, found.limit(NUMBER))
+    found = found.order_by(place.desc())
     if dialect == "sqlite":
         return _in_one(dialect, found.limit(NUMBER))
     # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
@@ -114,7 +115,7 @@ def checked(connection: Connection, query: Query, places: Sequence[int]) -> dict
     if query.in_order:
         values["ordered"] = phrase_pattern(query.in_order)
     asked = _checked(dialect, shape, bool(query.in_order))
-    rows = connection.execute(asked, {**values, **at_places(dialect, places)}).all()
+    rows = connection.execute(asked, {**values, NUMBERS: many(dialect, places)}).all()
     return {place: (bool(hit), bool(in_title), bool(anywhere)) for place, hit, in_title, anywhere in rows}
 
 
@@ -126,30 +127,16 @@ def _checked(dialect: str, quoted: tuple[bool, ...], ordered: bool) -> Select[An
     held = [(place(stems, bindparam(f"quoted_{n}")) > 0, wanted) for n, wanted in enumerate(quoted)]
     hit = and_(true(), *(there if wanted else ~there for there, wanted in held))
     in_order = [place(within, bindparam("ordered")) > 0 if ordered else true() for within in (title_stems, stems)]
-    return select(ArticleWords.place, hit, *in_order).where(among_places(dialect, ArticleWords.place))
-
-
-def among_places(dialect: str, of: Any) -> Any:
-    """Return the condition that a column holds one of the places that :func:`at_places` gives: one parameter, so that the
-    statement is the same for any number."""
-    if dialect == "postgresql":
-        return of == any_(bindparam("places", type_=ARRAY(BigInteger)))
-    each = func.json_each(bindparam("places")).table_valued("value")
-    return of.in_(select(each.c.value))
-
-
-def at_places(dialect: str, places: Sequence[int]) -> Mapping[str, Any]:
-    """Return the value of the parameter of :func:`among_places`."""
-    return {"places": list(places) if dialect == "postgresql" else json.dumps(list(places))}
+    return select(ArticleWords.place, hit, *in_order).where(is_one(dialect, ArticleWords.place))
 
 
 def linked_places(connection: Connection, entities: Sequence[int], number: int) -> set[int]:
     """Return the places of so many articles that mention one of some entities."""
-    values = {**at_places(connection.dialect.name, entities), "number": number}
+    values = {NUMBERS: many(connection.dialect.name, entities), "number": number}
     return set(_numbers(connection, _linked(connection.dialect.name), values))
 
 
 @lru_cache(maxsize=2)
 def _linked(dialect: str) -> Select[Any]:
-    found = select(Link.place).where(among_places(dialect, Link.entity_id), Link.place.is_not(None))
+    found = select(Link.place).where(is_one(dialect, Link.entity_id), Link.place.is_not(None))
     return _in_one(dialect, found.distinct().limit(NUMBER))
