@@ -151,8 +151,7 @@ def test_questions_find_what_reading_every_row_finds(filled: Engine) -> None:
 
 
 def test_a_name_with_very_many_bearers_is_asked_for_in_parts(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (filters, participants):
-        monkeypatch.setattr(module, "PARAMETERS", 3)
+    monkeypatch.setattr(participants, "PARAMETERS", 3)
     reference = Reference(filled)
     for question in (EventFilters(institution="مركز"), EventFilters(official="رئيس"), EventFilters(place="ا")):
         page = events(filled, replace(question, limit=ALL))
