@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from pipeline.kb.across import Happening
 from pipeline.kb.bulk import insert_rows
-from pipeline.kb.engine import to_json, writing
+from pipeline.kb.encode import to_json
+from pipeline.kb.engine import writing
 from pipeline.kb.keys import digest
 from pipeline.kb.schema import Argument, Article, Event
 from pipeline.kb.tallies import refresh

@@ -25,10 +25,11 @@ from corpus.document import Document
 from corpus.errors import StoreError
 from pipeline.kb.corrected import apply
 from pipeline.kb.engine import lock_articles, writing
-from pipeline.kb.flat import COLUMNS, Cells, Flat, flatten
+from pipeline.kb.flat import Flat, flatten
 from pipeline.kb.identify import identify, phrases, positions, unsettle
 from pipeline.kb.indexes import without_indexes
 from pipeline.kb.keys import position_key
+from pipeline.kb.rows import COLUMNS, Cells
 from pipeline.kb.schema import Article, Correction
 from pipeline.kb.word_index import free_places
 from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
@@ -36,6 +37,7 @@ from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 BATCH = 1000  # articles in a transaction; the more, the more entities they share
 CHUNK = 50  # articles handed to another process at a time
 AHEAD = 12  # chunks a process has under way
+SELDOM = (100_000, 50, 50)  # objects, and rounds, before Python looks for garbage in cycles
 Made = tuple[Mapping[str, Any], Document]
 
 
@@ -70,7 +72,7 @@ def load(engine: Engine, made: Iterable[Made], run_id: int, *, batch: int = BATC
     Raises: StoreError: the database cannot be written; the batches before stay.
     """
     loaded = Loaded()
-    with _preparing(made, processes) as prepared:
+    with _collecting_seldom(), _preparing(made, processes) as prepared:
         while some := list(islice(prepared, batch)):
             loaded.refused += [item for item in some if isinstance(item, tuple)]
             ready = [item for item in some if isinstance(item, _Prepared)]
@@ -104,10 +106,21 @@ def _prepared(made: Made, flat: Flat | str) -> _Prepared | tuple[str, str]:
     return (made[1].id, flat) if isinstance(flat, str) else _Prepared(*made, flat)
 
 
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Look for garbage in cycles seldom: rows are made of thousands of objects that hold none."""
+    before = gc.get_threshold()
+    gc.set_threshold(*SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def _collect_seldom() -> None:
-    """Let a process look for garbage in cycles seldom: rows are made of thousands of objects that hold none."""
+    """The same, for a process to its end."""
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(*SELDOM)
 
 
 def _flatten_all(some: list[Made]) -> list[Flat | str]:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from json import encoder
 from typing import Any
 
+import orjson
+
 # ``JSONEncoder.encode`` makes this anew at each call, which takes longer than to encode a key's few parts with it.
 _MAKE: Any = getattr(encoder, "c_make_encoder", None)
 
@@ -21,3 +23,14 @@ def encoding(*, sort_keys: bool = False, default: Callable[[Any], Any] | None = 
         return plain.encode
     pieces = _MAKE(None, plain.default, encoder.encode_basestring, None, ":", ",", sort_keys, False, True)  # type: ignore[attr-defined,unused-ignore]
     return lambda value: "".join(pieces(value, 0))
+
+
+_KEPT = encoding()
+
+
+def to_json(value: Any) -> str:
+    """Return a value as it is kept in a column of JSON: Arabic as letters, which is a third of their escapes."""
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # an integer over 64 bits, half of a surrogate pair: what JSON knows and orjson does not
+        return _KEPT(value)

@@ -10,7 +10,6 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-import orjson
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -21,11 +20,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, S
 
 from corpus.errors import StoreError
 from pipeline.kb.changes import count_change
-from pipeline.kb.encode import encoding
+from pipeline.kb.encode import to_json
 from pipeline.settings import Settings
 
 MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
-ENCODED = encoding()
 BATCH = 500  # ids in one statement, below every engine's limit of parameters
 CACHE_KB = 64_000  # of pages a connection to SQLite holds at most; its own 2,000 are written and read again and again
 CHECKPOINT_PAGES = 16_000  # in SQLite's log before they are moved to the file (64 MB); a page changed twice moves once
@@ -62,14 +60,6 @@ def _connect_read_only(file: str, timeout_s: float) -> sqlite3.Connection:
     """Return a connection to a SQLite file by which nothing can be written to it."""
     address = f"{Path(file).absolute().as_uri()}?mode=ro"  # quoted: a name may hold what means something in an address
     return sqlite3.connect(address, uri=True, timeout=timeout_s, check_same_thread=False)
-
-
-def to_json(value: Any) -> str:
-    """Return a value as it is kept in a column of JSON: Arabic as letters, which is a third of their escapes."""
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # an integer over 64 bits, half of a surrogate pair: what JSON knows and orjson does not
-        return ENCODED(value)
 
 
 def batches(values: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, or_, select, union_all
 
-from corpus.mention import ArgumentRole, EventType, Status
+from corpus.mention import EventType, Status
 from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
 from pipeline.kb import keys
-from pipeline.kb.engine import batches
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
-from pipeline.kb.name_index import EntityWord, PhraseWord, PositionWord, begun, refs, sounding
-from pipeline.kb.schema import Argument, Article, Entity, Event, Name, Occupancy
+from pipeline.kb.many import NUMBERS, is_one, many
+from pipeline.kb.name_index import (
+    EntityWord,
+    PhraseWord,
+    PositionWord,
+    begun_refs,
+    begun_so,
+    begun_values,
+    sounding,
+)  # fmt: skip
+from pipeline.kb.participants import (
+    ACTING as ACTING,
+)  # fmt: skip
+from pipeline.kb.participants import TAKING_PLACE as TAKING_PLACE
+from pipeline.kb.participants import (
+    Begun,
+    By,
+    Part,
+    Role,
+    Shape,
+    Value,
+    of_event,
+    taking_part,
+    told_within,
+)
+from pipeline.kb.participants import among as among
+from pipeline.kb.schema import Argument, Article, Entity, Event, Name
 
 LIMIT = 50
 LONGEST_NAME = 8  # words in Latin letters; each may be read in many ways, and a query holds so many conditions only
-APART = 8  # entities at most whose events are read one after another; each adds to what the engine must plan
 ESCAPE = "\\"
-PARAMETERS = 5000  # of one list; the engines take some ten thousands in all
-ACTING = (ArgumentRole.AGENT, ArgumentRole.COMPANION)
-TAKING_PART: Any = select(Argument.event_id, Argument.date_start)
-TAKING_PLACE = (ArgumentRole.PLACE, ArgumentRole.TARGET, ArgumentRole.RECIPIENT)
 
 
 @dataclass(frozen=True)
@@ -49,129 +69,139 @@ class EventFilters:
     offset: int = 0
 
 
-@dataclass(frozen=True)
-class Part:
-    """Participants of events that fit: ``query`` gives their ``event_id`` and ``date_start``; of ``entities`` if given."""
+class Rest(NamedTuple):
+    """Which conditions events must fulfil besides those on participants."""
 
-    query: Select[Any]
-    entities: tuple[int, ...] | None = None
-
-    @property
-    def all(self) -> Select[Any]:
-        """The query of all of them."""
-        return self.query if self.entities is None else self.query.where(among(Argument.entity_id, self.entities))
-
-    @property
-    def of_event(self) -> ColumnElement[bool]:
-        """The condition that an event has one of them; not for queries that look at events themselves."""
-        query = self.query.where(Argument.event_id == Event.id)
-        if self.entities is not None:
-            query = query.where(among(Argument.entity_id + 0, self.entities))  # not by the index of entities
-        return query.correlate(Event).exists()
-
-    @property
-    def each(self) -> list[Select[Any]]:
-        """The query for each entity apart, which an index answers in the order of days; one where there are many."""
-        if self.entities is None or len(self.entities) > APART:
-            return [self.all]
-        return [self.query.where(Argument.entity_id == entity) for entity in self.entities]
+    typed: bool
+    since: bool
+    until: bool
+    status: bool
+    article: bool
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What events must fulfil: ``names``, the participants for each name asked for, within the days and of the type asked
-    for, and ``rest``, conditions on events.
+    for, and ``rest``, conditions on events; ``told``: the values of all but the names.
     """
 
     names: tuple[tuple[Part, ...], ...]
-    rest: tuple[ColumnElement[bool], ...]
-    plain: bool  # nothing is asked for that ``names`` do not say
+    rest: Rest
+    told: Mapping[str, Any]
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is asked for that participants do not say, of one name."""
+        return len(self.names) == 1 and not self.rest.status and not self.rest.article
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The values of all parameters."""
+        found = dict(self.told)
+        for parts in self.names:
+            for part in parts:
+                found |= part.values
+        return found
+
+    @property
+    def shapes(self) -> tuple[tuple[Shape, ...], ...]:
+        """What the queries of participants are like, for each name."""
+        return tuple(tuple(part.shape for part in parts) for parts in self.names)
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """Return conditions on events joined with their articles."""
-        return [*map(_one_of, self.names), *self.rest]
-
-    def conditions_from_first(self) -> list[ColumnElement[bool]]:
-        """Return the same, for an engine to start from the first name and look at the events it gives for the others."""
-        return [
-            _one_of(self.names[0]),
-            *(or_(false(), *(p.of_event for p in parts)) for parts in self.names[1:]),
-            *self.rest,
-        ]
+        return conditions(self.shapes, self.rest, self.values.__getitem__)
 
 
-def wanted(connection: Connection, filters: EventFilters) -> Wanted:
-    """Return what events must fulfil; what a researcher rejected fulfils nothing.
+def conditions(
+    shapes: Sequence[Sequence[Shape]], rest: Rest, value: Value, *, from_first: bool = False
+) -> list[ColumnElement[bool]]:
+    """Return conditions on events joined with their articles; what a researcher rejected fulfils nothing.
 
-    Names are looked up first, so that the engine plans with the entities they mean and not with patterns.
+    ``from_first``: for an engine to start from the first name and look at the events it gives for the others.
     """
-    asked = ((filters.official, _acts), (filters.institution, _concerns), (filters.place, _happens_in))
-    within = _taken_part_within(filters)
-    names = tuple(
-        tuple(replace(part, query=part.query.where(*days)) for part in parts(connection, text) for days in within)
-        for text, parts in asked
-        if text and text.strip()
-    )
-    rest: list[ColumnElement[bool]] = [Event.verdict.is_distinct_from("rejected")]
-    if not names:  # participants carry type and days of their event; said twice, an engine would start from the days
-        rest += _told_within(Event, filters)
-    if filters.status:
-        rest.append(Event.status == str(filters.status))
-    if filters.article:
-        key = keys.asked_key(filters.article)
-        rest.append(or_(Article.key == key, Article.document_id == key))
-    return Wanted(names, tuple(rest), len(names) == 1 and not filters.status and not filters.article)
-
-
-def _told_within(table: type[Event] | type[Argument], filters: EventFilters) -> list[ColumnElement[bool]]:
-    """Return the conditions of type and days on events, or on participants, which carry those of their event."""
-    found: list[ColumnElement[bool]] = []
-    if filters.type:
-        found.append(table.type == str(filters.type))
-    if filters.date_from:
-        found.append(func.coalesce(table.date_end, table.date_start) >= filters.date_from)
-    if filters.date_to:
-        found.append(table.date_start <= filters.date_to)
+    near, far = shapes[: 1 if from_first else None], shapes[1:] if from_first else []
+    found = [_one_of(parts, value) for parts in near]
+    found += [or_(false(), *(of_event(shape, value) for shape in parts)) for parts in far]
+    found.append(Event.verdict.is_distinct_from("rejected"))
+    found += told_within(Event, value, typed=rest.typed, since=rest.since, until=rest.until)
+    if rest.status:
+        found.append(Event.status == value("status"))
+    if rest.article:
+        found.append(or_(Article.key == value("article"), Article.document_id == value("article")))
     return found
 
 
-def _taken_part_within(filters: EventFilters) -> list[list[ColumnElement[bool]]]:
-    """Return the same conditions on participants, in ways that exclude each other and that an index each answers.
+def wanted(connection: Connection, filters: EventFilters) -> Wanted:
+    """Return what events must fulfil.
 
-    What began before the first day and reaches into it lasts for more than a day, which few events do.
+    Names are looked up first, so that the engine plans with the entities they mean and not with patterns.
     """
-    all_of = _told_within(Argument, filters)
-    if not filters.date_from:
-        return [all_of]
-    began_before = [
-        Argument.date_start < filters.date_from,
-        Argument.date_end >= filters.date_from,
-        Argument.date_end > Argument.date_start,
-    ]
-    return [[*all_of, Argument.date_start >= filters.date_from], [*all_of, *began_before]]
+    typed, since, until = bool(filters.type), filters.date_from is not None, filters.date_to is not None
+    told = {"type": str(filters.type), "date_from": filters.date_from, "date_to": filters.date_to}
+    asked = ((filters.official, _acts), (filters.institution, _concerns), (filters.place, _happens_in))
+    begun = (Begun.WITHIN, Begun.BEFORE) if since else (Begun.WHENEVER,)
+    names = tuple(
+        tuple(
+            Part(shape, some, told).during(way, typed=typed, until=until)
+            for shape, some in parts(connection, text)
+            for way in begun
+        )
+        for text, parts in asked
+        if text and text.strip()
+    )
+    # Participants carry type and days of their event; said twice, an engine would start from the days.
+    days = (False, False, False) if names else (typed, since, until)
+    rest = Rest(*days, status=bool(filters.status), article=bool(filters.article))
+    article = keys.asked_key(filters.article) if filters.article else None
+    return Wanted(names, rest, {**told, "status": str(filters.status), "article": article})
 
 
 def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
     """Return the entities of a kind with a name whose words begin with those of the text, or sound like them."""
     found: set[int] = set()
-    for maybe, called in (
-        (begun(EntityWord, text), _has_words(Name.words, text)),
-        (sounding(ways(text)), sounds_like(text)),
-    ):
-        if maybe is not None:
-            query = select(Name.entity_id).join(Entity, Entity.id == Name.entity_id)
-            found |= set(
-                connection.execute(query.where(Name.entity_id.in_(maybe), Entity.kind == kind, called)).scalars()
-            )
-    return with_merged(connection, sorted(found))
+    if words := tuple(dict.fromkeys(keys.search_words(text))):
+        called = {f"called_{place}": f"% {word}%" for place, word in enumerate(words)}
+        asked = {**begun_values(words), **called, "kind": kind}
+        found |= set(connection.execute(_named(len(words)), asked).scalars().all())
+    maybe = sounding(ways(text))
+    if maybe is not None:
+        query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
+        query = query.where(Name.entity_id.in_(maybe), Entity.kind == kind, sounds_like(text))
+        found |= set(connection.execute(query).scalars().all())
+    return _with_parts(connection, found)
 
 
-def with_merged(connection: Connection, entities: list[int]) -> list[int]:
+STANDS_FOR: Any = func.coalesce(Entity.canonical_id, Entity.id)
+MADE_OF: dict[str, tuple[Any, Any]] = {  # what is found of entities, and by which of their columns
+    "canonical": (STANDS_FOR, Entity.id),
+    "merged": (Entity.id, Entity.canonical_id),
+    "below": (Entity.id, Entity.place_id),
+}
+
+
+@lru_cache(maxsize=10)
+def _related(dialect: str, how: str) -> Select[Any]:
+    found, column = MADE_OF[how]
+    return select(found).where(is_one(dialect, column)).distinct()
+
+
+@lru_cache(maxsize=100)
+def _named(number: int) -> Select[Any]:
+    """Return the query of the entities of a kind, who was merged being the other, with a name that has words so begun."""
+    query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
+    called = (Name.words.like(bindparam(f"called_{place}"), escape=ESCAPE) for place in range(number))
+    return query.where(Name.entity_id.in_(begun_so(EntityWord, number)), Entity.kind == bindparam("kind"), *called)
+
+
+def with_merged(connection: Connection, entities: Iterable[int]) -> list[int]:
     """Return entities with all that are one with them: who was merged goes by every name of the others."""
-    stands_for = func.coalesce(Entity.canonical_id, Entity.id)
-    canonical = set(connection.execute(select(stands_for).where(among(Entity.id, entities))).scalars())
-    merged = connection.execute(select(Entity.id).where(among(Entity.canonical_id, sorted(canonical)))).scalars()
-    return sorted({*canonical, *merged})
+    return _with_parts(connection, _of(connection, "canonical", entities))
+
+
+def _with_parts(connection: Connection, canonical: set[int]) -> list[int]:
+    """Return entities that stand for themselves with all that were merged into them."""
+    return sorted(canonical | _of(connection, "merged", canonical))
 
 
 def with_inside(connection: Connection, places: list[int]) -> list[int]:
@@ -181,73 +211,66 @@ def with_inside(connection: Connection, places: list[int]) -> list[int]:
     """
     found = inside = set(with_merged(connection, places))
     while inside:
-        below = connection.execute(select(Entity.id).where(among(Entity.place_id, sorted(inside)))).scalars()
-        inside = set(with_merged(connection, sorted(set(below) - found))) - found
+        below = _of(connection, "below", inside) - found
+        inside = set(with_merged(connection, below)) - found
         found = found | inside
     return sorted(found)
 
 
-def _acts(connection: Connection, text: str) -> list[Part]:
+def _of(connection: Connection, how: str, entities: Iterable[int]) -> set[int]:
+    """Return what is found of entities, however many: see ``MADE_OF``."""
+    dialect = connection.dialect.name
+    asked = {NUMBERS: many(dialect, sorted(entities))}
+    return set(connection.execute(_related(dialect, how), asked).scalars().all())
+
+
+Whom = list[tuple[Shape, tuple[Any, ...]]]
+
+
+def _acts(connection: Connection, text: str) -> Whom:
     """Events where an official of this name, or the holder of an office with these words, takes part."""
     named = entities_named(connection, text, OFFICIAL)
-    offices = refs(connection, begun(PositionWord, text))
-    parts = [Part(TAKING_PART, tuple(named))] if named else []
-    if offices:
-        holds = (
-            TAKING_PART.join(Event, Event.id == Argument.event_id)
-            .join(Occupancy, and_(Occupancy.article_id == Event.article_id, Occupancy.entity_id == Argument.entity_id))
-            .where(among(Occupancy.position_id, offices))
-        )
-        parts.append(Part(holds))
-    return [*parts, *_as_written(connection, text, Argument.role.in_(map(str, ACTING)))]
+    offices = begun_refs(connection, PositionWord, text)
+    return _some(
+        (Shape("official", By.ENTITY), named),
+        (Shape("offices", By.OFFICE), offices),
+        (Shape("official_words", By.WORDS, Role.ACTING), phrases_with(connection, text)),
+    )
 
 
-def _concerns(connection: Connection, text: str) -> list[Part]:
+def _concerns(connection: Connection, text: str) -> Whom:
     """Events where an institution of this name has a part, or is named in the words of what was acted on."""
     named = entities_named(connection, text, INSTITUTION)
-    parts = [Part(TAKING_PART, tuple(named))] if named else []
-    return [*parts, *_as_written(connection, text, Argument.role.not_in(map(str, ACTING)))]
+    words = phrases_with(connection, text)
+    return _some(
+        (Shape("institution", By.ENTITY), named), (Shape("institution_words", By.WORDS, Role.NOT_ACTING), words)
+    )
 
 
-def _happens_in(connection: Connection, text: str) -> list[Part]:
+def _happens_in(connection: Connection, text: str) -> Whom:
     """Events at a place of this name, or at something stated to lie in it (at any depth)."""
     named = with_inside(connection, entities_named(connection, text, PLACE))
-    there = Part(TAKING_PART.where(Argument.role.in_(map(str, TAKING_PLACE))), tuple(named))
-    as_written = _as_written(connection, text, Argument.role == str(ArgumentRole.PLACE))
-    return [*([there] if named else []), *as_written]
+    words = phrases_with(connection, text)
+    return _some(
+        (Shape("place", By.ENTITY, Role.TAKING_PLACE), named), (Shape("place_words", By.WORDS, Role.PLACE), words)
+    )
 
 
-def _as_written(connection: Connection, text: str, role: ColumnElement[bool]) -> list[Part]:
-    """Return the query of events with a participant that is no entity and has these words; none where there is none."""
-    phrases = phrases_with(connection, text)
-    if not phrases:
-        return []
-    return [Part(TAKING_PART.where(Argument.entity_id.is_(None), role, among(Argument.words, phrases)))]
+def _some(*asked: tuple[Shape, Sequence[Any]]) -> Whom:
+    return [(shape, tuple(some)) for shape, some in asked if some]
 
 
 def phrases_with(connection: Connection, text: str) -> list[str]:
     """Return what participants that are no entities are called (``argument.words``) with the words of a text."""
-    return refs(connection, begun(PhraseWord, text))
+    return begun_refs(connection, PhraseWord, text)
 
 
-def _one_of(parts: Sequence[Part]) -> ColumnElement[bool]:
+def _one_of(shapes: Sequence[Shape], value: Value) -> ColumnElement[bool]:
     """Events that one of the queries finds: a single list of them, which the engine can start from."""
-    if not parts:
+    if not shapes:
         return false()
-    numbers = [part.all.with_only_columns(Argument.event_id) for part in parts]
+    numbers = [taking_part(shape, value).with_only_columns(Argument.event_id) for shape in shapes]
     return Event.id.in_(numbers[0] if len(numbers) == 1 else union_all(*numbers))
-
-
-def among(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:
-    """A column holds one of the values, however many: engines take so many parameters only."""
-    if len(values) <= PARAMETERS:
-        return cast("ColumnElement[bool]", column.in_(values))
-    return or_(
-        *(
-            column.in_(bindparam(None, list(some), expanding=True, literal_execute=True))
-            for some in batches(values, PARAMETERS)
-        )
-    )
 
 
 def ways(text: str) -> list[list[str]]:
@@ -273,11 +296,3 @@ def sounds_like(text: str) -> ColumnElement[bool]:
     """Every word of the text in Latin letters is one of the name by its consonants: ``amzazi`` finds ``أمزازي``."""
     found = ways(text)
     return and_(*(or_(*(Name.sounds.like(f"% {key} %") for key in some)) for some in found)) if found else false()
-
-
-def _has_words(column: Any, text: str) -> ColumnElement[bool]:
-    """Every word of the text begins a word of the column: ``مركز المواكبة`` finds ``مركز المواكبة لحماية الطفولة``."""
-    words = keys.search_words(text)
-    if not words:  # only marks and signs were asked for; nothing is called so
-        return false()
-    return and_(*(column.like(f"% {word}%", escape=ESCAPE) for word in words))

@@ -5,40 +5,18 @@ What row numbers will be put in for is given by place (the n-th mention of the a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from corpus.document import Document
-from pipeline.kb.engine import to_json
-from pipeline.kb.facts import Item, read_facts
+from pipeline.kb.encode import to_json
+from pipeline.kb.facts import read_facts
 from pipeline.kb.identify import Entry
-from pipeline.kb.rows import Row, Rows, article_row
+from pipeline.kb.rows import COLUMNS, FOR_DRIVERS, NO_ITEM, Cells, Place, Rows, article_row, iso
 from pipeline.kb.word_index import place_of, words_row
 
-STATED = ("confidence", "extractor", "rule", "extractor_version")
-# The columns that an article gives; the others (row numbers, run) are put before them.
-COLUMNS = {
-    "article": (
-        "key", "document_id", "url", "outlet", "country", "published", "published_shown", "title", "author",
-        "source_line", "section", "text", "text_hash", "facts_hash", "extractor_version",
-    ),
-    "article_words": ("title_forms", "forms", "title_stems", "stems"),
-    "mention": ("key", "label", "start", "end", "surface", "value", *STATED),
-    "link": ("score", "features"),
-    "occupancy": ("key", "title", "as_of", *STATED),
-    "amount": ("key", "text", "value", "currency", "relation", *STATED),
-    "quantity": ("key", "text", "value", "unit", "unit_phrase", "relation", *STATED),
-    "event": (
-        "key", "local_id", "type", "status", "date_start", "date_end", "date_text", "date_inherited", "evidence",
-        "evidence_start", "evidence_end", "evidence_also", *STATED,
-    ),
-    "argument": ("ordinal", "role", "name", "words", "start", "end", "confidence", "inferred", "type", "date_start", "date_end"),
-}  # fmt: skip
-Cells = tuple[Any, ...]
-Place = int | None  # of a mention among those of the article
+WORDS = COLUMNS["argument"].index("words")
 
 
 @dataclass
@@ -49,7 +27,7 @@ class Flat:
     text_hash: str
     facts: str  # the output object, as JSON
     article: Cells
-    entries: list[Entry]
+    entries: list[Entry] = field(default_factory=list)
     mentions: list[Cells] = field(default_factory=list)
     links: list[tuple[int, str, Cells]] = field(default_factory=list)
     occupancies: list[tuple[Place, str | None, str, Cells]] = field(default_factory=list)  # mention, entity, title
@@ -68,49 +46,21 @@ def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
     Raises: StoreError: the facts do not fit their article.
     """
     parsed = read_facts(facts)
-    rows = Rows(parsed, document)
+    rows = Rows(parsed, document, FOR_DRIVERS)
     head = article_row(parsed, document)
-    entries = [Entry(e.key, e.kind, e.subkind, e.label, e.forms, NO_ITEM, e.place, e.gazetteer_id, e.score) for e in rows.cast.entries]  # fmt: skip
-    flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _cells("article", head), entries)
-    at = {m["key"]: place for place, m in enumerate(rows.mentions)}
-    flat.words = _cells("article_words", words_row(head["title"], head["text"]))
+    flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _article(head))
+    flat.entries = [entry._replace(item=NO_ITEM, features=()) for entry in rows.cast.entries]
+    words = words_row(head["title"], head["text"])
+    flat.words = tuple(words[column] for column in COLUMNS["article_words"])
     flat.place = place_of(head["published"], head["key"])
-    flat.mentions = [_cells("mention", m) for m in rows.mentions]
-    flat.links = [(at[m], e, _cells("link", k)) for m, e, k in rows.links]
-    flat.occupancies = [(at.get(m or ""), e, o["title"], _cells("occupancy", o)) for m, e, o in rows.occupancies]
-    flat.amounts = [(at.get(m or ""), _cells("amount", a)) for m, a in rows.amounts]
-    flat.quantities = [(at.get(m or ""), _cells("quantity", q)) for m, q in rows.quantities]
-    flat.events = [(at.get(e.mention or ""), _cells("event", e.row)) for e in rows.events]
-    for number, event in enumerate(rows.events):
-        flat.arguments += [(number, at.get(m or ""), e, _cells("argument", a)) for m, e, a in event.arguments]
-        flat.phrases += [a["words"] for _, e, a in event.arguments if not e]
+    flat.mentions, flat.links, flat.occupancies = rows.mentions, rows.links, rows.occupancies
+    flat.amounts, flat.quantities = rows.amounts, rows.quantities
+    flat.events = [(event.mention, event.cells) for event in rows.events]
+    flat.arguments = [(n, *argument) for n, event in enumerate(rows.events) for argument in event.arguments]
+    flat.phrases = [cells[WORDS] for event in rows.events for _, entity, cells in event.arguments if not entity]
     return flat
 
 
-def _cells(table: str, row: Row) -> Cells:
-    """Return the cells of a row as a driver takes them: days as ISO, lists and objects as JSON."""
-    chosen, changed = SHAPES[table]
-    cells = list(chosen(row))
-    for place, change in changed:
-        if cells[place] is not None:
-            cells[place] = change(cells[place])
-    return tuple(cells)
-
-
-def _day(value: date) -> str:
-    return value.isoformat()
-
-
-CHANGES: dict[str, Callable[[Any], str]] = {
-    **dict.fromkeys(("published", "published_shown", "as_of", "date_start", "date_end"), _day),
-    **dict.fromkeys(("features", "evidence_also"), to_json),
-}
-SHAPES = {
-    table: (
-        itemgetter(*columns),
-        [(i, to_json if (table, c) == ("mention", "value") else CHANGES[c]) for i, c in enumerate(columns)
-         if c in CHANGES or (table, c) == ("mention", "value")],
-    )
-    for table, columns in COLUMNS.items()
-}  # fmt: skip
-NO_ITEM = Item()
+def _article(row: dict[str, Any]) -> Cells:
+    given = {**row, "published": iso(row["published"]), "published_shown": iso(row["published_shown"])}
+    return tuple(given[column] for column in COLUMNS["article"])

@@ -8,9 +8,8 @@ is found by ``pipeline.linking``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -36,8 +35,7 @@ PREFERENCE = {
 ACTING = (OFFICIAL, INSTITUTION, PLACE)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """An entity as one article presents it. ``place``: the key of the place it stands in."""
 
     key: str
@@ -62,22 +60,22 @@ class Cast:
         self._place_keys = {name: entry.key for entry in reversed(places) for name in entry.forms}
         self._place_keys |= {p.name: e.key for p, e in zip(facts.places, places, strict=True)}
         within = [self._place_keys.get(p.within or "") for p in facts.places]
-        self.places = [
-            Entry(**{**vars(e), "place": up if up != e.key else None}) for e, up in zip(places, within, strict=True)
-        ]
+        self.places = [e._replace(place=up) if up and up != e.key else e for e, up in zip(places, within, strict=True)]
         self.institutions = [self._institution(i) for i in facts.institutions]
         self.officials = [_official(o) for o in facts.officials]
         self.entries = [*self.places, *self.institutions, *self.officials]
+        self._labelled: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            self._labelled.setdefault(entry.label, []).append(entry)
 
     def who(self, argument: ArgumentFact, event_places: Iterable[str]) -> Entry | None:
         """Return the entity a participant is, or None for a group, an unnamed person or a thing.
 
         Two centres of one name are told apart by the span of the participant, then by the places of the event.
         """
-        named = [e for e in self.entries if argument.name == e.label]
-        named = named or [e for e in self.entries if fold(argument.name) in {fold(f) for f in e.forms}]
-        if not named:
-            return None
+        named = self._labelled.get(argument.name) or self._called.get(fold(argument.name), [])
+        if len(named) < 2:
+            return named[0] if named else None
         order = PREFERENCE.get(argument.role, ACTING)
         places = {self._place_keys.get(p) for p in event_places} - {None}
         spans = {(argument.start, argument.end)}
@@ -89,6 +87,15 @@ class Cast:
                 e.place not in places,
             ),
         )
+
+    @cached_property
+    def _called(self) -> dict[str, list[Entry]]:
+        """The entities by each of their forms, folded."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            for form in {fold(form) for form in entry.forms}:
+                found.setdefault(form, []).append(entry)
+        return found
 
     def _institution(self, fact: InstitutionFact) -> Entry:
         place = self._place_keys.get(fact.place) if fact.place else None

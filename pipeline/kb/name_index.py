@@ -7,10 +7,11 @@ left behind by a name that is gone does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, String, intersect, or_, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam, intersect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.kb import keys
@@ -69,6 +70,45 @@ def begun(table: WordTable, text: str) -> Select[Any] | None:
     return having_words(table, [(word, True) for word in dict.fromkeys(keys.search_words(text))])
 
 
+def begun_refs(connection: Connection, table: WordTable, text: str) -> list[Any]:
+    """Return what has, for every word of the text, a word that begins so; nothing where the text has no words."""
+    words = tuple(dict.fromkeys(keys.search_words(text)))
+    return (
+        sorted(set(connection.execute(begun_so(table, len(words)), begun_values(words)).scalars().all()))
+        if words
+        else []
+    )
+
+
+def begun_so(table: WordTable, number: int) -> Select[Any]:
+    """Return the query of what has words begun as so many, which :func:`begun_values` gives."""
+    return having_so(table, (True,) * number)
+
+
+@lru_cache(maxsize=200)
+def having_so(table: WordTable, begun: tuple[bool, ...]) -> Select[Any]:
+    """Return the query of what has some words, each begun so or whole; made once, with parameters for the words."""
+    parts = []
+    for place, only_begun in enumerate(begun):
+        first: Any = bindparam(f"from_{place}")
+        last: Any = bindparam(f"to_{place}")
+        parts.append(
+            select(table.ref).where(
+                *([table.word >= first, table.word < last] if only_begun else [table.word == first])
+            )
+        )
+    found = _all(parts)
+    if found is None:
+        raise ValueError("there is at least one word")
+    return found
+
+
+def begun_values(words: Sequence[str]) -> dict[str, str]:
+    """Return the values of the parameters of :func:`begun_so`."""
+    bounds = ((place, word) for place, word in enumerate(words))
+    return {name: value for n, word in bounds for name, value in ((f"from_{n}", word), (f"to_{n}", word + LAST))}
+
+
 def having_words(table: WordTable, words: Iterable[tuple[str, bool]]) -> Select[Any] | None:
     """Return a query of what has all the words, each whole or (True) only begun; None: there are no words."""
     parts = [
@@ -86,7 +126,7 @@ def sounding(ways: Iterable[Iterable[str]]) -> Select[Any] | None:
 
 def refs(connection: Connection, query: Select[Any] | None) -> list[Any]:
     """Return what a query of :func:`begun` finds."""
-    return sorted(set(connection.execute(query).scalars())) if query is not None else []
+    return sorted(set(connection.execute(query).scalars().all())) if query is not None else []
 
 
 def _all(parts: list[Select[Any]]) -> Select[Any] | None:

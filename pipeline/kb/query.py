@@ -11,18 +11,34 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, and_, func, literal, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    select,
+    union,
+    union_all,
+)  # fmt: skip
 from sqlalchemy.orm import aliased
 
 from corpus.mention import ArgumentRole, EventType, Span, Status
 from pipeline.kb.cells import common_cells
 from pipeline.kb.engine import batches, reading
 from pipeline.kb.filters import EventFilters as EventFilters
-from pipeline.kb.filters import Part, Wanted, wanted
+from pipeline.kb.filters import Rest, Wanted, conditions, wanted
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.keys import asked_key
+from pipeline.kb.many import NUMBERS, is_one, many
+from pipeline.kb.participants import Part, Shape, each, parameter, taking_part
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
 
 SENTENCE_END = re.compile(r"(?<=[.!؟…])\s+|\n|[.!؟…]+$")
@@ -121,26 +137,65 @@ def events(engine: Engine, filters: EventFilters) -> EventPage:
 
 def _by_event(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:
     """Return how many events there are, and the row numbers of a page of them, which is all that is sorted."""
-    number, chosen = select(func.count()).select_from(Event), select(Event.id)
-    if filters.article:
-        number, chosen = _joined(select(func.count())), _joined(select(Event.id))
-    order = (Event.date_start.desc().nulls_last(), Event.id)
+    values = {**asked.values, "limit": filters.limit, "offset": filters.offset}
     if asked.names:  # few enough to be counted as they are sorted: names are looked for once
-        conditions = asked.conditions_from_first() if _is_rare(connection, asked.names[0]) else asked.conditions()
-        counted = chosen.add_columns(func.count().over().label("total")).where(*conditions).order_by(*order)
-        rows = connection.execute(counted.limit(filters.limit).offset(filters.offset)).all()
+        rare = _is_rare(connection, asked.names[0])
+        rows = connection.execute(_counted(connection.dialect.name, asked.shapes, asked.rest, rare), values).all()
         if rows or (filters.limit and not filters.offset):
             return (rows[0].total if rows else 0), [row.id for row in rows]
-    total = connection.execute(number.where(*asked.conditions())).scalar_one()
-    page = chosen.where(*asked.conditions()).order_by(*order).limit(filters.limit).offset(filters.offset)
-    return total, connection.execute(page).scalars().all()
+    total = connection.execute(_number(connection.dialect.name, asked.shapes, asked.rest), values).scalar_one()
+    return total, connection.execute(_page(connection.dialect.name, asked.shapes, asked.rest), values).scalars().all()
+
+
+Shapes = tuple[tuple[Shape, ...], ...]
+KEPT = 500  # statements of a kind that are kept; there are fewer shapes of questions than that
+ORDER = (Event.date_start.desc().nulls_last(), Event.id)
+LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Integer)
+
+
+@lru_cache(maxsize=KEPT)
+def _counted(dialect: str, shapes: Shapes, rest: Rest, from_first: bool) -> Select[Any]:
+    """Return the query of a page of events, each with the number of all."""
+    query = _whole(select(Event.id, func.count().over().label("total")), rest)
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)), from_first=from_first)
+    return query.where(*asked).order_by(*ORDER).limit(LIMIT).offset(OFFSET)
+
+
+@lru_cache(maxsize=KEPT)
+def _number(dialect: str, shapes: Shapes, rest: Rest) -> Select[Any]:
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)))
+    return _whole(select(func.count()).select_from(Event), rest).where(*asked)
+
+
+@lru_cache(maxsize=KEPT)
+def _page(dialect: str, shapes: Shapes, rest: Rest) -> Select[Any]:
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)))
+    return _whole(select(Event.id), rest).where(*asked).order_by(*ORDER).limit(LIMIT).offset(OFFSET)
+
+
+def _whole(query: Any, rest: Rest) -> Select[Any]:
+    """Return a query of events with their articles, if those are asked for."""
+    found: Select[Any] = query.join(Article, Article.id == Event.article_id) if rest.article else query
+    return found
 
 
 def _is_rare(connection: Connection, parts: Sequence[Part]) -> bool:
     """Whether a name has so few events that it is quicker to look at each."""
-    found = [select(p.all.with_only_columns(Argument.event_id).limit(RARE + 1).subquery()) for p in parts]
-    number = select(func.count()).select_from(union_all(*found).subquery()) if found else select(literal(0))
-    return int(connection.execute(number).scalar_one()) <= RARE
+    if not parts:
+        return True
+    values = {name: value for part in parts for name, value in part.values.items()}
+    return (
+        int(connection.execute(_rarity(connection.dialect.name, tuple(p.shape for p in parts)), values).scalar_one())
+        <= RARE
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _rarity(dialect: str, shapes: tuple[Shape, ...]) -> Select[Any]:
+    """Return the query of the number of participations, as far as it matters."""
+    value = parameter(dialect, shapes)
+    some = (taking_part(shape, value).with_only_columns(Argument.event_id).limit(RARE + 1) for shape in shapes)
+    return select(func.count()).select_from(union_all(*(select(s.subquery()) for s in some)).subquery())
 
 
 def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tuple[int, Sequence[int]]:
@@ -148,41 +203,61 @@ def _by_name(connection: Connection, asked: Wanted, filters: EventFilters) -> tu
     parts = asked.names[0]
     if not parts:
         return 0, ()
-    conditions = []
-    rejected = select(Event.id).where(Event.verdict == "rejected")
-    if connection.execute(rejected.limit(1)).first():  # there are seldom any, and each row would be compared with none
-        conditions.append(Argument.event_id.not_in(rejected))
-    found = [part.all.where(*conditions).with_only_columns(Argument.event_id) for part in parts]
-    each = found[0].distinct() if len(found) == 1 else union(*found)
-    total = connection.execute(select(func.count()).select_from(each.subquery())).scalar_one()
-    queries = [query.where(*conditions) for part in parts for query in part.each]
-    number = filters.offset + filters.limit
-    numbers = _latest(connection, [query.where(Argument.date_start.is_not(None)) for query in queries], number)
-    if len(numbers) < min(number, total):
-        undated = [query.where(Argument.date_start.is_(None)) for query in queries]
-        numbers += _latest(connection, undated, number - len(numbers))
+    # There are seldom any, and each row would be compared with none.
+    rejected = connection.execute(SOME_REJECTED).first() is not None
+    values, shapes = asked.values, tuple(part.shape for part in parts)
+    total = connection.execute(_number_by_name(connection.dialect.name, shapes, rejected), values).scalar_one()
+    number = min(filters.offset + filters.limit, total)
+    apart = tuple((part.shape, part.each) for part in parts)
+    numbers: list[int] = []
+    for dated in (True, False):  # no event without a day is within days
+        if len(numbers) < number and (dated or not any(part.shape.dated for part in parts)):
+            left = {**values, "limit": number - len(numbers)}
+            numbers += (
+                connection.execute(_latest(connection.dialect.name, apart, rejected, dated), left).scalars().all()
+            )
     return total, numbers[filters.offset :]
 
 
-def _latest(connection: Connection, queries: Sequence[Select[Any]], number: int) -> list[int]:
-    """Return the latest events of queries of participants with a day, or without one: so many, each once.
+REJECTED: Any = select(Event.id).where(Event.verdict == "rejected")
+SOME_REJECTED = REJECTED.limit(1)
 
-    Each query gives as many in the order of an index, so that no more are read.
+
+def _standing(rejected: bool) -> list[ColumnElement[bool]]:
+    return [Argument.event_id.not_in(REJECTED)] if rejected else []
+
+
+@lru_cache(maxsize=KEPT)
+def _number_by_name(dialect: str, shapes: tuple[Shape, ...], rejected: bool) -> Select[Any]:
+    value = parameter(dialect, shapes)
+    found = [taking_part(s, value).where(*_standing(rejected)).with_only_columns(Argument.event_id) for s in shapes]
+    each_once = found[0].distinct() if len(found) == 1 else union(*found)
+    return select(func.count()).select_from(each_once.subquery())
+
+
+@lru_cache(maxsize=KEPT)
+def _latest(dialect: str, parts: tuple[tuple[Shape, int], ...], rejected: bool, dated: bool) -> Select[Any]:
+    """Return the query of the latest events of participants with a day, or without one: so many, each once.
+
+    Each part, and each of so many entities of it, gives as many in the order of an index, so that no more are read.
     """
+    value = parameter(dialect, (shape for shape, _ in parts))
+    day = Argument.date_start.is_not(None) if dated else Argument.date_start.is_(None)
+    queries = [q.where(*_standing(rejected), day) for shape, number in parts for q in each(shape, value, number)]
     order = (Argument.date_start.desc(), Argument.event_id)
-    some = [select(q.distinct().order_by(*order).limit(number).subquery()) for q in queries]
+    some = [select(q.distinct().order_by(*order).limit(LIMIT).subquery()) for q in queries]
     found = some[0].subquery() if len(some) == 1 else union(*some).subquery()
-    page = select(found.c.event_id).order_by(found.c.date_start.desc(), found.c.event_id).limit(number)
-    return list(connection.execute(page).scalars())
+    return select(found.c.event_id).order_by(found.c.date_start.desc(), found.c.event_id).limit(LIMIT)
 
 
 def _in_order(connection: Connection, numbers: Sequence[int]) -> tuple[EventRow, ...]:
     """Return the events of these row numbers, in their order."""
-    query = _joined(select(Event.__table__, *ARTICLE_COLUMNS))
-    order = (Event.date_start.desc().nulls_last(), Event.id)
+    dialect = connection.dialect.name
     rows: list[EventRow] = []
     for some in batches(numbers):  # the order of all is the order of the parts
-        rows += event_rows(connection, query.where(Event.id.in_(some)).order_by(*order))
+        rows += rows_of_events(
+            connection, connection.execute(_by_number(dialect), {NUMBERS: many(dialect, some)}).mappings().all()
+        )
     return tuple(rows)
 
 
@@ -226,35 +301,55 @@ def _joined(query: Select[Any]) -> Select[Any]:
     return query.select_from(Event).join(Article, Article.id == Event.article_id)
 
 
+_PLACE = aliased(Entity)
+
+
+@lru_cache(maxsize=2)
+def _by_number(dialect: str) -> Any:
+    query = _joined(select(Event.__table__, *ARTICLE_COLUMNS)).where(is_one(dialect, Event.id))
+    return query.order_by(*ORDER)
+
+
+@lru_cache(maxsize=2)
+def _people(dialect: str) -> Any:
+    """Return the query of the participants of events, in order."""
+    return (
+        select(
+            Argument.event_id, Argument.entity_id, Argument.role, Argument.name, Argument.start, Argument.end,
+            Argument.confidence, Argument.inferred, Entity.key, Entity.kind, _PLACE.label,
+        )
+        .outerjoin(Entity, Entity.id == Argument.entity_id)
+        .outerjoin(_PLACE, and_(_PLACE.id == Entity.place_id, Entity.kind == INSTITUTION))
+        .where(is_one(dialect, Argument.event_id))
+        .order_by(Argument.event_id, Argument.ordinal)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _offices(dialect: str) -> Any:
+    """Return the query of the offices officials hold in articles, in text order."""
+    query = select(Occupancy.article_id, Occupancy.entity_id, Occupancy.title).order_by(Occupancy.id)
+    return query.where(is_one(dialect, Occupancy.article_id), Occupancy.entity_id.is_not(None))
+
+
+ROLES = {str(role): role for role in ArgumentRole}
+
+
 def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, list[Participant]]:
     """Return the participants of each event, in order, with their offices in its article."""
-    texts = {row["id"]: row["article_text"] for row in found}
-    articles = {row["id"]: row["article_id"] for row in found}
-    titles = _titles(connection, set(articles.values()))
-    place = aliased(Entity)
-    query = (
-        select(Argument.__table__, Entity.key.label("entity"), Entity.kind.label("kind"), place.label.label("place"))
-        .outerjoin(Entity, Entity.id == Argument.entity_id)
-        .outerjoin(place, and_(place.id == Entity.place_id, Entity.kind == INSTITUTION))
-        .order_by(Argument.event_id, Argument.ordinal)
-    )
+    texts = {row["id"]: (row["article_id"], row["article_text"]) for row in found}
+    titles = _titles(connection, {article for article, _ in texts.values()})
     result: dict[int, list[Participant]] = defaultdict(list)
+    dialect = connection.dialect.name
     for some in batches(list(texts)):
-        for row in connection.execute(query.where(Argument.event_id.in_(some))).mappings():
-            span = _span(row["start"], row["end"])
-            result[row["event_id"]].append(
-                Participant(
-                    role=ArgumentRole(row["role"]),
-                    name=row["name"],
-                    kind=row["kind"],
-                    entity=row["entity"],
-                    span=span,
-                    surface=texts[row["event_id"]][span[0] : span[1]] if span else None,
-                    confidence=row["confidence"],
-                    inferred=row["inferred"],
-                    titles=tuple(titles[articles[row["event_id"]], row["entity_id"]]),
-                    place=row["place"],
-                )
+        for row in connection.execute(_people(dialect), {NUMBERS: many(dialect, some)}).all():
+            number, entity, role, name, start, end, confidence, inferred, key, kind, place = row
+            article, text = texts[number]
+            span = _span(start, end)
+            surface = text[start:end] if span else None
+            held = tuple(titles.get((article, entity), ()))
+            result[number].append(
+                Participant(ROLES[role], name, kind, key, span, surface, confidence, inferred, held, place)
             )
     return result
 
@@ -262,10 +357,10 @@ def _participants(connection: Connection, found: Sequence[Any]) -> dict[int, lis
 def _titles(connection: Connection, articles: set[int]) -> dict[tuple[int, int | None], list[str]]:
     """Return the offices each official holds in each article, in text order."""
     result: dict[tuple[int, int | None], list[str]] = defaultdict(list)
-    query = select(Occupancy.article_id, Occupancy.entity_id, Occupancy.title).order_by(Occupancy.id)
+    dialect = connection.dialect.name
     for some in batches(sorted(articles)):
-        for row in connection.execute(query.where(Occupancy.article_id.in_(some), Occupancy.entity_id.is_not(None))):
-            result[row.article_id, row.entity_id].append(row.title)
+        for article, entity, title in connection.execute(_offices(dialect), {NUMBERS: many(dialect, some)}).all():
+            result[article, entity].append(title)
     return result
 
 

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Engine, select
@@ -20,7 +21,8 @@ from sqlalchemy import Connection, Engine, select
 from corpus.errors import AskedError
 from corpus.mention import Span
 from pipeline.kb.engine import reading
-from pipeline.kb.filters import LIMIT, among
+from pipeline.kb.filters import LIMIT
+from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.query import ARTICLE_COLUMNS, ArticleRef, article_ref
 from pipeline.kb.schema import Article, Link, Mention
 from pipeline.kb.search_order import ANYWHERE, BY_NAME, IN_ORDER, TITLE, TITLE_IN_ORDER, Hit, Ordered
@@ -87,12 +89,23 @@ def search(engine: Engine, text: str, *, limit: int = LIMIT, after: str | None =
 
 def _articles(connection: Connection, hits: Sequence[Hit]) -> list[dict[str, Any]]:
     """Return the articles of hits, in their order, each with the step of its score."""
-    asked = select(ArticleWords.place, Article.id, *ARTICLE_COLUMNS).join(
-        Article, Article.id == ArticleWords.article_id
-    )
-    asked = asked.where(among(ArticleWords.place, [place for _, place in hits]))
-    rows = {row["place"]: dict(row) for row in connection.execute(asked).mappings()}
+    dialect = connection.dialect.name
+    found = connection.execute(_at(dialect), {NUMBERS: many(dialect, [place for _, place in hits])}).mappings()
+    rows = {row["place"]: dict(row) for row in found.all()}
     return [{**rows[place], "step": step} for step, place in hits]
+
+
+@lru_cache(maxsize=2)
+def _at(dialect: str) -> Any:
+    asked = select(ArticleWords.place, Article.id, *ARTICLE_COLUMNS)
+    asked = asked.join(Article, Article.id == ArticleWords.article_id)
+    return asked.where(is_one(dialect, ArticleWords.place))
+
+
+@lru_cache(maxsize=2)
+def _mentions(dialect: str) -> Any:
+    asked = select(Mention.article_id, Mention.start, Mention.end, Link.entity_id)
+    return asked.join(Link, Link.mention_id == Mention.id).where(is_one(dialect, Mention.article_id))
 
 
 def _named_spans(
@@ -103,11 +116,10 @@ def _named_spans(
     entities = {entity for some in named for entity in some}
     if not entities:
         return spans
-    asked = select(Mention.article_id, Mention.start, Mention.end, Link.entity_id)
-    asked = asked.join(Link, Link.mention_id == Mention.id).where(among(Mention.article_id, articles))
-    for row in connection.execute(asked):
-        if row.entity_id in entities:
-            spans[row.article_id].append((row.start, row.end))
+    dialect = connection.dialect.name
+    for article, start, end, entity in connection.execute(_mentions(dialect), {NUMBERS: many(dialect, articles)}).all():
+        if entity in entities:
+            spans[article].append((start, end))
     return spans
 
 

@@ -8,29 +8,22 @@ have them elsewhere; older ones count as having them anywhere.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
+from operator import neg
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
-from pipeline.kb.filters import among
+from pipeline.kb.engine import batches
+from pipeline.kb.participants import among
 from pipeline.kb.schema import Link
 from pipeline.kb.search_query import Query
-from pipeline.kb.search_sql import (
-    LOOKED_AT,
-    are_sure,
-    candidates,
-    either,
-    groups,
-    having,
-    latest,
-    linked,
-    looked_at,
-    places_of,
-)  # fmt: skip
+from pipeline.kb.search_read import candidates, checked, linked_places
+from pipeline.kb.search_sql import LOOKED_AT, are_sure, groups, latest, linked
 from pipeline.kb.word_index import ArticleWords
 from pipeline.kb.words import phrase_pattern
 
@@ -56,25 +49,21 @@ class Ordered:
         """Return how many hits there are and whether that is all: of more than ``COUNTED``, and of a quotation that
         ``LOOKED_AT`` articles may have, it is said that there are more."""
         if not are_sure(self.query):
-            rows = self._looked_at(None, None)
-            words, sure = {row.place for row in rows if row.hit}, len(rows) < LOOKED_AT
+            places = self._found[:LOOKED_AT]
+            words, sure = {p for p, row in self._checked(places).items() if row[0]}, len(places) < LOOKED_AT
             return self._with_named(words) if sure else (len(words), False)
-        found = having(self._dialect, self.query, COUNTED + 1)
-        number = self._number(found)
+        number = len(self._found)
         if number <= COUNTED and self._entities:
             if not self._are_hits_by_name:
-                return self._with_named(set(self.connection.execute(found).scalars()))
-            number = self._number(either(found, places_of(self._entities, COUNTED + 1)))
+                return self._with_named(set(self._found))
+            number = len(linked_places(self.connection, self._entities, COUNTED + 1).union(self._found))
         return min(number, COUNTED), number <= COUNTED
-
-    def _number(self, found: Any) -> int:
-        return int(self.connection.execute(select(func.count()).select_from(found.subquery())).scalar_one())
 
     def _with_named(self, words: set[int]) -> tuple[int, bool]:
         """Return the number of hits by words, which are given, and by name."""
         if not any(self.named):
             return len(words), True
-        there = set(self.connection.execute(places_of(self._entities, COUNTED + 1)).scalars())
+        there = linked_places(self.connection, self._entities, COUNTED + 1)
         others = sorted(there - words, reverse=True)
         if len(there) > COUNTED or len(others) > LOOKED_AT:
             return len(words), False
@@ -106,21 +95,78 @@ class Ordered:
         sure = are_sure(self.query)
         number = limit if sure else LOOKED_AT
         while True:
+            places = self._places(title, before, number)
             if sure:
-                found = candidates(self._dialect, self.query, title, before, number)
-                places = list(self.connection.execute(found).scalars())
                 yield from places
             else:
-                rows = self._looked_at(title, before)
-                places = [row.place for row in rows]
-                yield from (row.place for row in rows if row.hit)
+                rows = self._checked(places)
+                yield from (place for place in places if place in rows and rows[place][0])
             if len(places) < number:
                 return
             before = places[-1]
 
-    def _looked_at(self, title: bool | None, before: int | None) -> Sequence[Any]:
-        found = candidates(self._dialect, self.query, title, before, LOOKED_AT)
-        return self.connection.execute(looked_at(self._dialect, self.query, found, title)).all()
+    def _places(self, title: bool, before: int | None, number: int) -> list[int]:
+        """Return the places of so many candidates of a level, behind one if it is given."""
+        if title:
+            if before is None and number <= LOOKED_AT:
+                return self._in_title[:number]
+            return candidates(self.connection, self.query, True, before=before, number=number)
+        found: list[int] = []
+        latest = self._found if self._are_latest else []
+        start = 0 if before is None else bisect_right(latest, -before, key=neg)
+        while len(found) < number and start < len(latest):
+            some = latest[start : start + max(number, AT_A_TIME)]
+            titled = self._titled(some[-1], some[0])
+            found += [place for place in some if place not in titled]
+            start += len(some)
+        if len(found) < number and len(self._found) == self._most:  # there may be more behind all of these
+            behind = min((place for place in (before, *latest[-1:]) if place is not None), default=None)
+            left = number - len(found)
+            found += candidates(self.connection, self.query, False, before=behind, number=left)
+        return found[:number]
+
+    @cached_property
+    def _found(self) -> list[int]:
+        """The candidates in title or text, the latest first, at most ``_most``: the latest if ``_are_latest``."""
+        whole = self._counts_at_once
+        return candidates(self.connection, self.query, None, number=self._most, any_of_them=whole)
+
+    @property
+    def _counts_at_once(self) -> bool:
+        """Whether the engine finds so many quicker in no order: PostgreSQL would go through all articles from the latest."""
+        return self.connection.dialect.name == "postgresql" and are_sure(self.query)
+
+    @property
+    def _are_latest(self) -> bool:
+        return not self._counts_at_once or len(self._found) < self._most
+
+    @property
+    def _most(self) -> int:
+        return COUNTED + 1 if are_sure(self.query) else 2 * LOOKED_AT
+
+    @cached_property
+    def _in_title(self) -> list[int]:
+        """The latest candidates with all words in the title, at most ``LOOKED_AT``."""
+        return candidates(self.connection, self.query, True, number=LOOKED_AT)
+
+    def _titled(self, first: int, last: int) -> set[int]:
+        """Return the candidates between two places, both of them included, that have all words in the title."""
+        known = self._in_title
+        if len(known) == LOOKED_AT and known[-1] > first:
+            number = self._most
+            known = candidates(self.connection, self.query, True, before=last + 1, least=first, number=number)
+        return set(known)
+
+    def _checked(self, places: Sequence[int]) -> dict[int, tuple[bool, bool, bool]]:
+        """Return what ``search_read.checked`` says of some places; each is looked at once."""
+        new = [place for place in places if place not in self._seen]
+        if new:
+            self._seen.update(checked(self.connection, self.query, new))
+        return {place: self._seen[place] for place in places if place in self._seen}
+
+    @cached_property
+    def _seen(self) -> dict[int, tuple[bool, bool, bool]]:
+        return {}
 
     def _by_name(self, before: int | None, limit: int) -> Iterator[int]:
         """Yield the places of articles that are found by name only."""
@@ -177,10 +223,6 @@ class Ordered:
         """Whether every article that mentions an entity which is named is a hit."""
         return not self.query.unwanted and len(self.query.parts()) == 1 and not any(t.quoted for t in self.query.wanted)
 
-    @property
-    def _dialect(self) -> str:
-        return self.connection.dialect.name
-
 
 class _Level:
     """The articles with all words in the title, or the others: those with the words in order, then the rest."""
@@ -190,16 +232,24 @@ class _Level:
         self._title = title
 
     @cached_property
-    def _latest(self) -> Sequence[Any]:
-        return self._hits._looked_at(self._title, None)
+    def _latest(self) -> list[int]:
+        return self._hits._places(self._title, None, LOOKED_AT)
+
+    def _looked_at(self, before: int | None, ordered: bool) -> Iterator[int]:
+        """Yield the places of hits behind one, with the words in order or not; no more are looked at than are taken."""
+        for some in batches(self._latest, AT_A_TIME):
+            rows = self._hits._checked(some)
+            for place, (hit, *in_order) in rows.items():
+                if hit and in_order[not self._title] is ordered and (before is None or place < before):
+                    yield place
 
     def in_order(self, before: int | None) -> Iterator[int]:
-        return (r.place for r in self._latest if r.hit and r.ordered and (before is None or r.place < before))
+        return self._looked_at(before, ordered=True)
 
     def others(self, before: int | None) -> Iterator[int]:
-        yield from (r.place for r in self._latest if r.hit and not r.ordered and (before is None or r.place < before))
+        yield from self._looked_at(before, ordered=False)
         if len(self._latest) == LOOKED_AT:
-            last = self._latest[-1].place
+            last = self._latest[-1]
             behind = last if before is None else min(before, last)
             yield from self._hits._by_words(self._title, behind, AT_A_TIME)
 

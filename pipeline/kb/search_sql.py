@@ -7,13 +7,15 @@ in the title and the others; each is one query of the engine's index that reads 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Integer,
     Select,
-    and_,
+    bindparam,
     cast,
     column,
     func,
@@ -22,22 +24,19 @@ from sqlalchemy import (
     or_,
     select,
     table,
-    true,
-    union,
     union_all,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pipeline.kb import keys
 from pipeline.kb.filters import among, sounds_like, ways, with_merged
-from pipeline.kb.name_index import EntityWord, having_words, sounding
+from pipeline.kb.name_index import LAST, EntityWord, having_so, sounding
 from pipeline.kb.schema import Entity, Link, Name
 from pipeline.kb.search_query import Query, Term
 from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern, stem
 
 LOOKED_AT = 500  # rows read at a time, where the index does not say which are hits
-PLANNED = 2000  # hits that PostgreSQL is told to find at least
 HAVING = "having_words"  # another name of the table, where it is asked of its own rows
 MOST_NAMED = 1000  # entities; what more are called by is no name
 FTS5_SIGNS, TSQUERY_SIGNS = ('"', " *"), ("'", ":*")  # round a form, and after one that is only begun
@@ -56,63 +55,11 @@ def named_entities(connection: Connection, query: Query) -> list[list[int]]:
     found = []
     for terms in query.parts():
         if terms[0].is_latin:
-            text = " ".join(t.words[0] for t in terms)
-            found.append(_entities(connection, sounding(ways(text)), sounds_like(text)))
+            named = _sounding(connection, " ".join(t.words[0] for t in terms))
         else:
-            found.append(_entities(connection, _worded(terms), _called(terms)))
+            named = _called_by(connection, _worded(terms))
+        found.append(with_merged(connection, named) if 0 < len(named) <= MOST_NAMED else [])
     return found
-
-
-def candidates(dialect: str, query: Query, title: bool | None, before: int | None, limit: int) -> Select[Any]:
-    """Return a query for the places of what may be found by words, latest first.
-
-    The index says which articles have the words, not whether those of a quotation stand side by side: see
-    :func:`looked_at`. ``title``: of articles with all words in the title, of the others, or (None) of both; ``before``:
-    of those behind a place.
-    """
-    place, conditions = _matching(dialect, query, title)
-    if before is not None:
-        conditions.append(place < before)
-    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
-    inner = limit if dialect == "sqlite" else max(limit, PLANNED)
-    found = select(place.label("place")).where(*conditions).order_by(place.desc()).limit(inner)
-    if inner == limit:
-        return found
-    some = found.subquery()
-    return select(some.c.place).order_by(some.c.place.desc()).limit(limit)
-
-
-def having(dialect: str, query: Query, limit: int) -> Select[Any]:
-    """Return a query for the places of what may be found by words, in title or text, in no order."""
-    place, conditions = _matching(dialect, query, None)
-    return select(place.label("place")).where(*conditions).limit(limit)
-
-
-def either(one: Select[Any], other: Select[Any]) -> Select[Any]:
-    """Return a query for the places that one of two finds, each once."""
-    both = union(select(one.subquery()), select(other.subquery())).subquery()
-    return select(both.c.place)
-
-
-def _matching(dialect: str, query: Query, title: bool | None) -> tuple[Any, list[ColumnElement[bool]]]:
-    """Return the column of places and the conditions that the engine's index answers."""
-    wanted, unwanted = _wanted(query), _unwanted(query)
-    if dialect != "sqlite":
-        return ArticleWords.__table__.c.place, _vectors(wanted, unwanted, title)
-    fts = table(FTS, column("rowid"))
-    return fts.c.rowid, [literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, title)))]
-
-
-def looked_at(dialect: str, query: Query, found: Select[Any], title: bool | None) -> Select[Any]:
-    """Return a query for (place, hit, in order) of all candidates: whether quotations stand in the article, and whether
-    all the words stand one after another in its title, or in its title or text."""
-    some = found.subquery()
-    within = ArticleWords.title_stems if title else ArticleWords.stems
-    ordered = _holds(dialect, within, query.in_order) if query.in_order else true()
-    hit = and_(true(), *_quotations(dialect, query))
-    joined = select(some.c.place, hit.label("hit"), ordered.label("ordered"))
-    joined = joined.join(ArticleWords, ArticleWords.place == some.c.place)
-    return joined.order_by(some.c.place.desc())
 
 
 def are_sure(query: Query) -> bool:
@@ -137,46 +84,54 @@ def linked(entities: Sequence[int], before: int | None, limit: int) -> Select[An
     return select(every.c.place).distinct().order_by(every.c.place.desc()).limit(limit)
 
 
-def places_of(entities: Sequence[int], limit: int) -> Select[Any]:
-    """Return a query for the places of so many articles that mention one of some entities."""
-    return select(Link.place).where(among(Link.entity_id, entities), Link.place.is_not(None)).distinct().limit(limit)
-
-
 def _before(before: int | None) -> list[ColumnElement[bool]]:
     return [] if before is None else [Link.place < before]
 
 
-def _worded(terms: Sequence[Term]) -> Select[Any] | None:
-    """Return a query of the entities that may be called so, by the words of their names."""
-    asked = [(word, t.prefix) for t in terms for word in keys.search_words(t.words[0])]
-    return having_words(EntityWord, dict.fromkeys(asked))
+def _worded(terms: Sequence[Term]) -> list[tuple[str, bool]]:
+    """Return the words that a name must have, each with whether it is only begun."""
+    return list(dict.fromkeys((word, t.prefix) for t in terms for word in keys.search_words(t.words[0])))
 
 
-def _called(terms: Sequence[Term]) -> ColumnElement[bool]:
-    """Names that have all the words, or words so begun."""
-    return and_(
-        *(
-            Name.words.like(f"% {word}{'%' if t.prefix else ' %'}")
-            for t in terms
-            for word in keys.search_words(t.words[0])
-        )
-    )
+def _called_by(connection: Connection, words: Sequence[tuple[str, bool]]) -> list[int]:
+    """Return the entities with a name that has all the words, at most one more than may be called so."""
+    if not words:
+        return []
+    values: dict[str, Any] = {"most": MOST_NAMED + 1}
+    for place, (word, begun) in enumerate(words):
+        values |= {f"from_{place}": word, f"to_{place}": word + LAST if begun else word}
+        values[f"called_{place}"] = f"% {word}{'%' if begun else ' %'}"
+    return list(connection.execute(_named_so(tuple(begun for _, begun in words)), values).scalars().all())
 
 
-def _entities(connection: Connection, maybe: Select[Any] | None, called: ColumnElement[bool]) -> list[int]:
-    """Return the entities of such names, and all that were merged into the same one."""
+@lru_cache(maxsize=200)
+def _named_so(begun: tuple[bool, ...]) -> Select[Any]:
+    """Return the query of the entities with a name that has so many words, each begun or whole; made once."""
+    maybe = having_so(EntityWord, begun)
+    called = (Name.words.like(bindparam(f"called_{place}")) for place in range(len(begun)))
+    most = bindparam("most", type_=Integer)
+    return select(Name.entity_id).where(Name.entity_id.in_(maybe), *called).distinct().limit(most)
+
+
+def _sounding(connection: Connection, text: str) -> list[int]:
+    """The same by the sounds of a name in Latin letters."""
+    maybe = sounding(ways(text))
     if maybe is None:
         return []
-    named = select(Name.entity_id).where(Name.entity_id.in_(maybe), called).distinct().limit(MOST_NAMED + 1)
-    found = sorted(connection.execute(named).scalars())
-    return with_merged(connection, found) if 0 < len(found) <= MOST_NAMED else []
+    named = select(Name.entity_id).where(Name.entity_id.in_(maybe), sounds_like(text)).distinct()
+    return list(connection.execute(named.limit(MOST_NAMED + 1)).scalars().all())
+
+
+def quotations(query: Query) -> list[tuple[tuple[str, ...], bool]]:
+    """Return the quotations of several words, each with whether it is wanted."""
+    wanted = [(t.words, True) for t in query.wanted if t.quoted and len(t.words) > 1]
+    return [*wanted, *((t.words, False) for t in query.unwanted if t.quoted and len(t.words) > 1)]
 
 
 def _quotations(dialect: str, query: Query) -> list[ColumnElement[bool]]:
     """Return the conditions that quotations of several words stand in title or text, or do not."""
-    wanted = [_holds(dialect, ArticleWords.stems, t.words) for t in query.wanted if t.quoted and len(t.words) > 1]
-    unwanted = [_holds(dialect, ArticleWords.stems, t.words) for t in query.unwanted if t.quoted and len(t.words) > 1]
-    return [*wanted, *(~held for held in unwanted)]
+    held = [(_holds(dialect, ArticleWords.stems, words), wanted) for words, wanted in quotations(query)]
+    return [there if wanted else ~there for there, wanted in held]
 
 
 def _holds(dialect: str, stems: Any, folded: Sequence[str]) -> ColumnElement[bool]:
@@ -201,6 +156,22 @@ def groups(term: Term) -> list[Group]:
     return [(term.alternatives(), term.prefix)]
 
 
+def fts5(query: Query, title: bool | None) -> str:
+    """Return what FTS5 is asked for a query: with all words in the title, or the others, or (None) both."""
+    return _fts5(_wanted(query), _unwanted(query), title)
+
+
+def tsqueries(query: Query, title: bool | None) -> dict[str, str]:
+    """Return the same for PostgreSQL, by what it is asked of: ``forms``, ``title``, or ``not_title``."""
+    words = _expression(_wanted(query), " & ", " | ", TSQUERY_SIGNS)
+    unwanted = _unwanted(query)
+    none_of = f"!({_expression(unwanted, ' | ', ' | ', TSQUERY_SIGNS)})" if unwanted else ""
+    if title:
+        return {"title": words, "forms": none_of} if none_of else {"title": words}
+    found = {"forms": f"({words}) & {none_of}" if none_of else words}
+    return {**found, "not_title": words} if title is False else found
+
+
 def _fts5(wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None) -> str:
     """Return the query in the language of FTS5."""
     words = _expression(wanted, " AND ", " OR ", FTS5_SIGNS)
@@ -212,16 +183,11 @@ def _fts5(wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None
     return asked
 
 
-def _vectors(
-    wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None, of: str = ArticleWords.__tablename__
-) -> list[ColumnElement[bool]]:
+def _vectors(wanted: Sequence[Group], unwanted: Sequence[Group], of: str) -> list[ColumnElement[bool]]:
     """Return PostgreSQL's conditions on the words of an article; ``of``: the table, or another name for it."""
     words = _expression(wanted, " & ", " | ", TSQUERY_SIGNS)
     none_of = f"!({_expression(unwanted, ' | ', ' | ', TSQUERY_SIGNS)})" if unwanted else ""
-    if title:
-        return [_has(of, "title_forms", words), *([_has(of, "forms", none_of)] if none_of else [])]
-    found = [_has(of, "forms", f"({words}) & {none_of}" if none_of else words)]
-    return [*found, ~_has(of, "title_forms", words)] if title is False else found
+    return [_has(of, "forms", f"({words}) & {none_of}" if none_of else words)]
 
 
 def _has(of: str, vector: str, asked: str) -> ColumnElement[bool]:
@@ -303,7 +269,7 @@ def _having(dialect: str, wanted: Sequence[Group], unwanted: Sequence[Group] = (
         fts = table(FTS, column("rowid"))
         return select(fts.c.rowid).where(literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, None))))
     other = ArticleWords.__table__.alias(HAVING)
-    return select(other.c.place).where(*_vectors(wanted, unwanted, None, of=HAVING))
+    return select(other.c.place).where(*_vectors(wanted, unwanted, HAVING))
 
 
 def _are_among(lists: Sequence[Select[Any]], one_by_one: bool) -> ColumnElement[bool]:

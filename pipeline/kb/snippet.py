@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from corpus.mention import Span
 from pipeline.kb.search_query import Term
-from pipeline.kb.words import Word, forms, stem, words
+from pipeline.kb.words import Word, forms, pieces, stem, words, written_words
 
 WIDTH = 240  # code points of a snippet, about two lines of a page
 LEAD = 60  # of them before the first mark
 SNAP = 24  # how far a snippet's edge may move to a blank
+MOST_WORDS = 20_000  # of which it is remembered whether a query means them
 Mark = tuple[Span, int]  # and the number of its term
 
 
 def marks(text: str, terms: Sequence[Term]) -> list[Mark]:
     """Return the spans in the text as published where a term stands, in text order, the words of a phrase as one."""
-    found: dict[Span, int] = {}
-    told = list(words(text))
-    for number, term in enumerate(terms):
-        spans = _phrase_spans(told, term) if term.quoted else _word_spans(told, term)
-        for span in spans:
-            found.setdefault(span, number)
+    meant = _meaning(tuple(terms))
+    found = {span: meant[written] for written, span in written_words(text) if meant[written] >= 0}
+    quoted = [(number, term) for number, term in enumerate(terms) if term.quoted]
+    told = list(words(text)) if quoted else []
+    for number, term in quoted:
+        for span in _phrase_spans(told, term):
+            found[span] = min(number, found.get(span, number))
     return sorted(found.items())
 
 
@@ -46,19 +49,36 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-def _word_spans(told: Sequence[Word], term: Term) -> Iterable[Span]:
-    asked = term.alternatives()
-    for word in told:
-        have = forms(word.folded)
-        if any(form.startswith(asked) for form in have) if term.prefix else not set(asked).isdisjoint(have):
-            yield word.span
+class _Meaning(dict[str, int]):
+    """The first term that something written together is found by, -1 for none; texts say most words again and again."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        super().__init__()
+        self._asked = [(n, t.alternatives(), t.prefix) for n, t in enumerate(terms) if not t.quoted]
+
+    def __missing__(self, written: str) -> int:
+        have = pieces(written)
+        found = (n for n, asked, prefix in self._asked if any(_is_one_of(asked, piece, prefix) for piece in have))
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[written] = number = next(found, -1)
+        return number
+
+
+_meaning = lru_cache(maxsize=64)(_Meaning)
+
+
+def _is_one_of(asked: tuple[str, ...], folded: str, prefix: bool) -> bool:
+    have = forms(folded)
+    return any(form.startswith(asked) for form in have) if prefix else any(form in asked for form in have)
 
 
 def _phrase_spans(told: Sequence[Word], term: Term) -> Iterable[Span]:
     asked = [stem(word) for word in term.words]
     have = [stem(word.folded) for word in told]
+    first = asked[0]
     for i in range(len(have) - len(asked) + 1):
-        if have[i : i + len(asked)] == asked:
+        if have[i] == first and have[i : i + len(asked)] == asked:
             yield told[i].span[0], told[i + len(asked) - 1].span[1]
 
 

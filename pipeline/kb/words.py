@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from corpus.mention import Span
@@ -21,13 +22,13 @@ ARTICLE = "ال"
 CLITICS = "وفبلك"  # and, so, in, for, like: written together with the word they precede
 LONGEST_WORD = 64  # letters of a word that count; PostgreSQL refuses lexemes of some 2,000 bytes
 MOST_BYTES = 500_000  # of an article's different words; PostgreSQL refuses more than a megabyte of them
+MOST_WORDS = 200_000  # that are remembered
 MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff\ufe20-\ufe2f"
 _WORD = re.compile(f"(?:[^\\W_]|[{MARKS}{''.join(sorted(INVISIBLE))}])+")
 _PIECE = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A folded word and where it stands in the text as published (code points, half-open)."""
 
     folded: str
@@ -49,15 +50,20 @@ class _Kept(NamedTuple):
     """The forms and stems of something written together, and the bytes its forms take."""
 
     forms: tuple[str, ...]
-    stems: tuple[str, ...]
+    stems: str  # with a blank before each
     size: int
 
 
 def words(text: str) -> Iterator[Word]:
     """Yield the words of a text in order. A ligature that stands for several words (``ﷺ``) gives each its span."""
-    for found in _WORD.finditer(text):
-        for piece in pieces(found.group()):
-            yield Word(piece, found.span())
+    for written, span in written_words(text):
+        for piece in pieces(written):
+            yield Word(piece, span)
+
+
+def written_words(text: str) -> list[tuple[str, Span]]:
+    """Return what is written together, in order, and where it stands."""
+    return [(found[0], found.span()) for found in _WORD.finditer(text)]
 
 
 @lru_cache(maxsize=200_000)
@@ -88,39 +94,46 @@ def indexed(*texts: str) -> Indexed:
 
     A text of more than ``MOST_BYTES`` of different words is kept up to there.
     """
-    told = [list(map(_kept, _WORD.findall(text))) for text in texts]
-    if sum(word.size for some in told for word in some) > MOST_BYTES:
+    told = [_WORD.findall(text) for text in texts]
+    known = {written: _KEPT[written] for written in dict.fromkeys(chain.from_iterable(told))}
+    if sum([kept.size for kept in known.values()]) > MOST_BYTES:
         told = _up_to_the_limit(told)
-    kept = dict.fromkeys(form for some in told for word in some for form in word.forms)
-    stems = [""]
-    for some in told:
-        stems += [one for word in some for one in word.stems]
-        stems.append("")  # two blanks end a text
-    return Indexed(" ".join(kept), " ".join(stems) if len(stems) > len(texts) + 1 else "")
+        known = {written: _KEPT[written] for written in chain.from_iterable(told)}
+    kept = dict.fromkeys(chain.from_iterable([kept.forms for kept in known.values()]))
+    stems = ["".join([known[written].stems for written in some]) for some in told]  # each begins with a blank
+    return Indexed(" ".join(kept), " ".join(stems) + " " if any(stems) else "")
 
 
-def _up_to_the_limit(told: list[list[_Kept]]) -> list[list[_Kept]]:
-    """Return the words without those for whose new forms there is no room."""
+def _up_to_the_limit(told: list[list[str]]) -> list[list[str]]:
+    """Return what is written without that for whose new forms there is no room."""
     seen: set[str] = set()
     room, result = MOST_BYTES, []
     for some in told:
-        result.append(fitting := list[_Kept]())
-        for word in some:
-            new = set(word.forms) - seen
+        result.append(fitting := list[str]())
+        for written in some:
+            new = set(_KEPT[written].forms) - seen
             room -= sum(len(form.encode()) for form in new)
             if room < 0:
                 break
             seen |= new
-            fitting.append(word)
+            fitting.append(written)
     return result
 
 
-@lru_cache(maxsize=200_000)
-def _kept(written: str) -> _Kept:
-    """Return what is kept of something written together; a text says most of its words again and again."""
-    found = pieces(written)
-    own = tuple(form for piece in found for form in forms(piece))
-    return _Kept(own, tuple(map(stem, found)), sum(len(form.encode()) for form in own))
+class _KeptWords(dict[str, _Kept]):
+    """What is kept of each thing written together; a text says most of its words again and again."""
+
+    def __missing__(self, written: str) -> _Kept:
+        found = pieces(written)
+        own = tuple(form for piece in found for form in forms(piece))
+        kept = _Kept(own, "".join(f" {stem(piece)}" for piece in found), sum(len(form.encode()) for form in own))
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        self[written] = kept
+        return kept
+
+
+_KEPT = _KeptWords()
 
 
 def phrase_pattern(folded: Iterable[str]) -> str:

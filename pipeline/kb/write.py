@@ -17,13 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from corpus.document import Document
 from corpus.errors import StoreError
 from corpus.normalise import plain
-from pipeline.kb import keys
 from pipeline.kb.corrected import apply
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.extractions import keep_extraction
 from pipeline.kb.facts import Facts, read_facts
 from pipeline.kb.identify import identify, phrases, positions, sweep, sweep_positions, unsettle
-from pipeline.kb.rows import Rows, article_row
+from pipeline.kb.keys import position_key
+from pipeline.kb.rows import COLUMNS, Cells, Place, Rows, article_row
 from pipeline.kb.schema import Amount, Argument, Article, Base, Event, Link, Mention, Occupancy, Quantity
 from pipeline.kb.succession import Told, lead_on, tellings_of
 from pipeline.kb.word_index import index_article, unindex_article
@@ -118,36 +118,36 @@ def _fill(connection: Connection, rows: Rows, origin: dict[str, int], place: int
     """Insert all facts of an article and return its entities; ``origin`` says which article and run they are of,
     ``place`` where it stands in the order of hits."""
     entities = identify(connection, [rows.cast.entries])
-    mentions = _insert(connection, Mention, [{**m, **origin} for m in rows.mentions])
-    ids = dict(zip((m["key"] for m in rows.mentions), mentions, strict=True))
-    links = [{**k, "mention_id": ids[m], "entity_id": entities[e], "place": place} for m, e, k in rows.links]
+    mentions = [*_insert(connection, Mention, [_row("mention", cells, **origin) for cells in rows.mentions]), None]
+
+    def at(place: Place) -> int | None:
+        return mentions[-1 if place is None else place]
+
+    links = [_row("link", k, mention_id=at(m), entity_id=entities[e], place=place) for m, e, k in rows.links]
     _insert(connection, Link, links)
-    offices = positions(connection, (o["title"] for _, _, o in rows.occupancies))
-    _insert(
-        connection,
-        Occupancy,
-        [
-            {**o, **origin, "mention_id": ids.get(m or ""), "entity_id": entities.get(e or "")}
-            | {"position_id": offices[keys.position_key(o["title"])]}
-            for m, e, o in rows.occupancies
-        ],
-    )
-    for table, facts in ((Amount, rows.amounts), (Quantity, rows.quantities)):
-        _insert(connection, table, [{**f, **origin, "mention_id": ids.get(m or "")} for m, f in facts])
-    events = _insert(
-        connection, Event, [{**e.row, **origin, "mention_id": ids.get(e.mention or "")} for e in rows.events]
-    )
-    phrases(connection, (a["words"] for event in rows.events for _, e, a in event.arguments if not e))
-    _insert(
-        connection,
-        Argument,
-        [
-            {**a, "event_id": event_id, "mention_id": ids.get(m or ""), "entity_id": entities.get(e or "")}
-            for event_id, event in zip(events, rows.events, strict=True)
-            for m, e, a in event.arguments
-        ],
-    )
+    offices = positions(connection, (title for _, _, title, _ in rows.occupancies))
+    held = [
+        _row("occupancy", o, mention_id=at(m), entity_id=entities.get(e or ""), position_id=offices[position_key(t)])
+        | origin
+        for m, e, t, o in rows.occupancies
+    ]
+    _insert(connection, Occupancy, held)
+    _insert(connection, Amount, [_row("amount", a, mention_id=at(m), **origin) for m, a in rows.amounts])
+    _insert(connection, Quantity, [_row("quantity", q, mention_id=at(m), **origin) for m, q in rows.quantities])
+    told = [_row("event", e.cells, mention_id=at(e.mention), **origin) for e in rows.events]
+    events = _insert(connection, Event, told)
+    arguments = [
+        _row("argument", a, event_id=event_id, mention_id=at(m), entity_id=entities.get(e or ""))
+        for event_id, event in zip(events, rows.events, strict=True)
+        for m, e, a in event.arguments
+    ]
+    phrases(connection, (a["words"] for a in arguments if a["entity_id"] is None))
+    _insert(connection, Argument, arguments)
     return entities
+
+
+def _row(table: str, cells: Cells, **others: Any) -> dict[str, Any]:
+    return dict(zip(COLUMNS[table], cells, strict=True)) | others
 
 
 def _insert(connection: Connection, table: type[Base], rows: list[dict[str, Any]]) -> list[int]:

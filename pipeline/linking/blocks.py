@@ -57,6 +57,7 @@ class Pool:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._tellings: dict[int, Telling] = {}
+        self._blocks: dict[int, frozenset[Block]] = {}
         self._narrow: dict[tuple[Block, int], list[int]] = defaultdict(list)
         self._broad: dict[Block, list[int]] = defaultdict(list)
         self._entities: dict[Block, list[int]] = defaultdict(list)
@@ -76,7 +77,7 @@ class Pool:
         """Return the tellings worth comparing with one: the same, whatever else was read before."""
         telling = self[number]
         self._add(self._around([telling]))
-        own = blocks(telling)
+        own = self._blocks[number]
         if telling.weeks:
             found = {n for block in own for week in telling.weeks for n in self._narrow.get((block, week), ())}
             found |= {n for block in own for n in self._broad.get(block, ()) if _meet(telling, self[n])}
@@ -86,9 +87,13 @@ class Pool:
         return [other for other in others if comparable(telling, other) and not days_apart(telling, other)]
 
     def _add(self, wanted: Iterable[int]) -> None:
-        for telling in read_tellings(self._connection, sorted(set(wanted) - set(self._tellings))):
+        new = {number for number in wanted if number not in self._tellings}
+        if not new:
+            return
+        for telling in read_tellings(self._connection, sorted(new)):
             self._tellings[telling.id] = telling
-            for block in blocks(telling):
+            self._blocks[telling.id] = blocks(telling)
+            for block in self._blocks[telling.id]:
                 if block[1] == ENTITY:
                     self._entities[block].append(telling.id)
                     if not telling.weeks:

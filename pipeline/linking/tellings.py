@@ -82,7 +82,14 @@ class Telling:
 
     def of(self, *roles: ArgumentRole) -> tuple[Party, ...]:
         """Return the participants in these roles."""
-        return tuple(p for p in self.parties if p.role in roles)
+        found = self._in_roles.get(roles)
+        if found is None:
+            found = self._in_roles[roles] = tuple(p for p in self.parties if p.role in roles)
+        return found
+
+    @cached_property
+    def _in_roles(self) -> dict[tuple[ArgumentRole, ...], tuple[Party, ...]]:
+        return {}
 
     @cached_property
     def span(self) -> tuple[date, date] | None:

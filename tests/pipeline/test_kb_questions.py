@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 
 from bench.generate import articles
 from corpus.mention import EventType, Status
-from pipeline.kb import corrections, filters, keys
+from pipeline.kb import corrections, filters, keys, participants
 from pipeline.kb import schema as tables
 from pipeline.kb.bulk import load
 from pipeline.kb.engine import reading
@@ -151,7 +151,7 @@ def test_questions_find_what_reading_every_row_finds(filled: Engine) -> None:
 
 
 def test_a_name_with_very_many_bearers_is_asked_for_in_parts(filled: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(filters, "PARAMETERS", 3)
+    monkeypatch.setattr(participants, "PARAMETERS", 3)
     reference = Reference(filled)
     for question in (EventFilters(institution="مركز"), EventFilters(official="رئيس"), EventFilters(place="ا")):
         page = events(filled, replace(question, limit=ALL))

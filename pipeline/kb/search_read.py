@@ -1,0 +1,142 @@
+"""What full text search reads, in statements that are made once for each shape of query.
+
+Places are read latest first; each is asked of the engine's index with bounds, so that no more are read than are needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    true,
+)  # fmt: skip
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from pipeline.kb.many import NUMBERS, is_one, many
+from pipeline.kb.schema import Link
+from pipeline.kb.search_query import Query
+from pipeline.kb.search_sql import fts5, quotations, tsqueries
+from pipeline.kb.word_index import FTS, ArticleWords
+from pipeline.kb.words import phrase_pattern
+
+PLANNED = 2000  # hits that PostgreSQL is told to find at least
+KEPT = 200  # statements of a kind that are kept
+NUMBER = bindparam("number", type_=Integer)
+
+
+def candidates(
+    connection: Connection,
+    query: Query,
+    title: bool | None,
+    *,
+    before: int | None = None,
+    least: int | None = None,
+    number: int,
+    any_of_them: bool = False,
+) -> list[int]:
+    """Return the places of what may be found by words, so many, latest first; ``any_of_them``: not the latest ones.
+
+    The index says which articles have the words, not whether those of a quotation stand side by side: see
+    :func:`checked`. ``title``: of articles with all words in the title, of the others, or (None) of both; ``before``:
+    of those behind a place; ``least``: of none behind it.
+    """
+    dialect = connection.dialect.name
+    words = {"match": fts5(query, title)} if dialect == "sqlite" else tsqueries(query, title)
+    asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None, any_of_them)
+    values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
+    return sorted(_numbers(connection, asked, values), reverse=True)
+
+
+def _numbers(connection: Connection, asked: Select[Any], values: Mapping[str, Any]) -> list[int]:
+    """Return the numbers that a query of :func:`_in_one` gives."""
+    found = connection.execute(asked, values).scalar_one()
+    return list(found or ()) if connection.dialect.name == "postgresql" else orjson.loads(found)
+
+
+def _in_one(dialect: str, query: Select[Any]) -> Select[Any]:
+    """Return the query of a list of the numbers that a query gives, in one row: thousands of rows are thousands of
+    objects, among which Python looks for garbage."""
+    some = query.subquery()
+    (number,) = some.c
+    return select(func.array_agg(number) if dialect == "postgresql" else func.json_group_array(number))
+
+
+@lru_cache(maxsize=KEPT)
+def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool, any_of_them: bool) -> Select[Any]:
+    if dialect == "sqlite":
+        fts = table(FTS, column("rowid"))
+        place: Any = fts.c.rowid
+        conditions = [literal_column(FTS).op("MATCH")(bindparam("match"))]
+    else:
+        place = ArticleWords.__table__.c.place
+        conditions = [_has(name) for name in words]
+    conditions += [place < bindparam("before")] if before else []
+    conditions += [place >= bindparam("least")] if least else []
+    found: Any = select(place.label("place")).where(*conditions)
+    if any_of_them:
+        return _in_one(dialect, found.limit(NUMBER))
+    found = found.order_by(place.desc())
+    if dialect == "sqlite":
+        return _in_one(dialect, found.limit(NUMBER))
+    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
+    some = found.limit(bindparam("planned", type_=Integer)).subquery()
+    return _in_one(dialect, select(some.c.place).order_by(some.c.place.desc()).limit(NUMBER))
+
+
+def _has(name: str) -> Any:
+    """Return PostgreSQL's condition for one of :func:`search_sql.tsqueries`."""
+    vector = "title_forms" if "title" in name else "forms"
+    held: Any = literal_column(f"{ArticleWords.__tablename__}.{FTS}_{vector}")
+    asked = held.op("@@", is_comparison=True)(cast(bindparam(name), TSQUERY))
+    return ~asked if name.startswith("not_") else asked
+
+
+def checked(connection: Connection, query: Query, places: Sequence[int]) -> dict[int, tuple[bool, bool, bool]]:
+    """Return of each article at some places whether it has the quotations asked for, and whether all the words stand one
+    after another in its title, and in its title or text."""
+    dialect = connection.dialect.name
+    quoted = quotations(query)
+    shape = tuple(wanted for _, wanted in quoted)
+    values = {f"quoted_{n}": phrase_pattern(words) for n, (words, _) in enumerate(quoted)}
+    if query.in_order:
+        values["ordered"] = phrase_pattern(query.in_order)
+    asked = _checked(dialect, shape, bool(query.in_order))
+    rows = connection.execute(asked, {**values, NUMBERS: many(dialect, places)}).all()
+    return {place: (bool(hit), bool(in_title), bool(anywhere)) for place, hit, in_title, anywhere in rows}
+
+
+@lru_cache(maxsize=KEPT)
+def _checked(dialect: str, quoted: tuple[bool, ...], ordered: bool) -> Select[Any]:
+    # Not by LIKE, which looks at each letter for its small form.
+    place: Any = func.instr if dialect == "sqlite" else func.strpos
+    stems, title_stems = ArticleWords.stems, ArticleWords.title_stems
+    held = [(place(stems, bindparam(f"quoted_{n}")) > 0, wanted) for n, wanted in enumerate(quoted)]
+    hit = and_(true(), *(there if wanted else ~there for there, wanted in held))
+    in_order = [place(within, bindparam("ordered")) > 0 if ordered else true() for within in (title_stems, stems)]
+    return select(ArticleWords.place, hit, *in_order).where(is_one(dialect, ArticleWords.place))
+
+
+def linked_places(connection: Connection, entities: Sequence[int], number: int) -> set[int]:
+    """Return the places of so many articles that mention one of some entities."""
+    values = {NUMBERS: many(connection.dialect.name, entities), "number": number}
+    return set(_numbers(connection, _linked(connection.dialect.name), values))
+
+
+@lru_cache(maxsize=2)
+def _linked(dialect: str) -> Select[Any]:
+    found = select(Link.place).where(is_one(dialect, Link.entity_id), Link.place.is_not(None))
+    return _in_one(dialect, found.distinct().limit(NUMBER))
