@@ -40,6 +40,7 @@ from api.routers import (
     tellings,
     work,
 )
+from api.states import States
 from api.transport import Compression, Heads
 from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
@@ -77,6 +78,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=_warm_up, args=(settings,), name="rasid-lexicons", daemon=True).start()
         yield
+        app.state.states.close()
         engine.dispose()
 
     # The framework's documentation pages load scripts from other hosts; ours (`/docs`) does not.
@@ -94,7 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     templates = page_templates()
     templates.env.globals.update(outlet_name=outlet_name, source_name=source_name)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
-    app.state.watch = Watch()
+    app.state.watch, app.state.states = Watch(), States(engine)
     app.include_router(_reading())
     app.include_router(lookup.router, responses=SENT)
     for router in (docs.router, pages.router):
