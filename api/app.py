@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.charts import ground
+from api.desks import Desks
 from api.links import MovedError, moved
 from api.openapi import READ, SENT, described
 from api.outlet_names import latin_names, outlet_name, source_name
@@ -96,7 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     templates = page_templates()
     templates.env.globals.update(outlet_name=outlet_name, source_name=source_name)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
-    app.state.watch, app.state.states = Watch(), States(engine)
+    app.state.watch, app.state.states, app.state.desks = Watch(), States(engine), Desks()
     app.include_router(_reading())
     app.include_router(lookup.router, responses=SENT)
     for router in (docs.router, pages.router):

@@ -72,7 +72,7 @@ def dots(engine: Engine, filters: HappeningFilters, *, limit: int = 500) -> tupl
         else:
             found = _points(connection, chosen(Answer(connection, filters)), limit)
         points = select(Entity.key, Entity.label, Entity.latitude, Entity.longitude).where(Entity.key.in_(found))
-        places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None)))}
+        places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None))).all()}
     return tuple(
         Dot(key, places[key].label, places[key].latitude, places[key].longitude, number)
         for key, number in found.items()
@@ -105,7 +105,7 @@ def _kinds(connection: Connection, some: Chosen) -> Counted:
     number = func.count(distinct(Part.happening_id)).label("number")
     query: Any = select(Entity.subkind, Entity.subkind.label("label"), number).join(Part, Part.entity_id == Entity.id)
     query = query.where(some.among(Part.happening_id), Entity.kind == INSTITUTION, Entity.subkind.is_not(None))
-    return [(row.subkind, row.subkind, row.number) for row in connection.execute(query.group_by(Entity.subkind))]
+    return [(row.subkind, row.subkind, row.number) for row in connection.execute(query.group_by(Entity.subkind)).all()]
 
 
 def _outlets(connection: Connection, some: Chosen) -> Counted:
@@ -113,7 +113,7 @@ def _outlets(connection: Connection, some: Chosen) -> Counted:
     number = func.count(distinct(Event.happening_id)).label("number")
     query: Any = select(Article.outlet, number).join(Event, Event.article_id == Article.id)
     query = query.where(some.among(Event.happening_id), Article.outlet.is_not(None), not_rejected())
-    return [(row.outlet, row.outlet, row.number) for row in connection.execute(query.group_by(Article.outlet))]
+    return [(row.outlet, row.outlet, row.number) for row in connection.execute(query.group_by(Article.outlet)).all()]
 
 
 def _points(connection: Connection, some: Chosen, limit: int) -> dict[str, int]:
