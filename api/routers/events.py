@@ -18,6 +18,7 @@ from api.parameters import (
     Nothing,
 )
 from api.problems import NotFoundError
+from api.quick import Quick
 from api.responses.events import EventDetailResponse, EventListResponse
 from api.responses.plain import event_list
 from api.responses.summaries import DotResponse, FacetsResponse, GraphResponse, HistogramResponse, MapResponse
@@ -26,7 +27,7 @@ from pipeline.kb.browse.graph import graph
 from pipeline.kb.happenings import happening
 from pipeline.kb.keys import asked_key
 
-router = APIRouter(prefix="/v1/events", tags=["events"])
+router = APIRouter(prefix="/v1/events", tags=["events"], route_class=Quick)
 
 
 @router.get("", response_model=EventListResponse)

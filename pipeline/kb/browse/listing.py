@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -23,6 +24,8 @@ from pipeline.kb.happenings import HappeningRow, not_rejected, part_row, rows_wi
 from pipeline.kb.identify import INSTITUTION, OFFICIAL
 from pipeline.kb.query import ArticleRef, Evidence, article_ref, evidence_in
 from pipeline.kb.schema import Article, Entity, Event, Occupancy
+
+LAST = date.max  # an article of no known day comes after all others
 
 
 def listed(
@@ -74,28 +77,52 @@ def _listed(connection: Connection, found: Sequence[Any]) -> tuple[ListedHappeni
     for part in connection.execute(written.parts, asked).all():
         people[part.happening_id].append(part)
     rows = rows_with(connection, found, {number: list(map(part_row, some)) for number, some in people.items()})
-    said = {
-        row["happening_id"]: (
-            evidence_in(row["text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
-            article_ref(row),
-        )
-        for row in connection.execute(written.first_told, asked).mappings().all()
-    }
-    titles: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for row in connection.execute(written.titles, asked).all():
-        titles[row.happening_id, row.official].append(row.title)
+    told = connection.execute(written.told, asked).all()
+    said = _first_told(connection, told)
+    titles = _titles(connection, told)
     each = zip(found, rows, strict=True)
     return tuple(_row(row, said.get(cells["id"]), people[cells["id"]], titles) for cells, row in each)
 
 
+def _first_told(connection: Connection, told: Sequence[Any]) -> dict[int, tuple[Evidence, ArticleRef]]:
+    """Return the words of each event's first telling, and the article that says them."""
+    first: dict[int, int] = {}
+    for row in sorted(told, key=lambda r: (r.published or LAST, r.article_key, r.key)):
+        first.setdefault(row.happening_id, row.id)
+    dialect = connection.dialect.name
+    words = connection.execute(_statements(dialect).words, {"numbers": many(dialect, first.values())}).mappings().all()
+    return {
+        row["happening_id"]: (
+            evidence_in(row["text"], row["evidence"], row["evidence_start"], row["evidence_end"]),
+            article_ref(row),
+        )
+        for row in words
+    }
+
+
+def _titles(connection: Connection, told: Sequence[Any]) -> dict[tuple[int, int], list[str]]:
+    """Return what each official is called in the articles that tell each event, the most frequent title first."""
+    dialect = connection.dialect.name
+    articles = many(dialect, (row.article_id for row in told))
+    of_article: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for article, official, title in connection.execute(_statements(dialect).titles, {"numbers": articles}).all():
+        of_article[article].append((official, title))
+    counts: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for row in told:
+        for official, title in of_article.get(row.article_id, ()):
+            counts[row.happening_id, official][title] += 1
+    return {whose: sorted(some, key=lambda title: (-some[title], title)) for whose, some in counts.items()}
+
+
 @dataclass(frozen=True)
 class _Statements:
-    """Of the events ``numbers``: their rows, who takes part in them (in order, each with where it is), the first telling
-    of each, and what officials are called in the articles that tell each, the most frequent title first."""
+    """Of the events ``numbers``: their rows, who takes part in them (in order, each with where it is), and their
+    tellings. Of the tellings ``numbers``: their words. Of the articles ``numbers``: who is called what in them."""
 
     rows: Select[Any]
     parts: Select[Any]
-    first_told: Select[Any]
+    told: Select[Any]
+    words: Select[Any]
     titles: Select[Any]
 
 
@@ -107,7 +134,7 @@ def _statements(dialect: str) -> _Statements:
         return named(dialect, column, "numbers")
 
     around = aliased(Entity)
-    parts = (
+    parts: Any = (
         select(
             Part.happening_id, Part.role, Part.name, Part.articles, Part.inferred,
             Entity.id.label("entity_id"), Entity.kind, Entity.key, around.label.label("place"),
@@ -117,31 +144,26 @@ def _statements(dialect: str) -> _Statements:
         .where(of_these(Part.happening_id))
         .order_by(Part.happening_id, Part.role, Part.ordinal)
     )  # fmt: skip
-    by_day = (Article.published.asc().nulls_last(), Article.key, Event.key)
-    ranked = (
-        select(Event.id, func.row_number().over(partition_by=Event.happening_id, order_by=by_day).label("place"))
+    telling = (Event.happening_id, Event.id, Event.key, Event.article_id)
+    told: Any = (
+        select(*telling, Article.published, Article.key.label("article_key"))
         .join(Article, Article.id == Event.article_id)
         .where(of_these(Event.happening_id), not_rejected())
-        .subquery()
     )
-    first_told = (
+    words: Any = (
         select(
             Event.happening_id, Event.evidence, Event.evidence_start, Event.evidence_end, Article.text, Article.key,
             Article.document_id, Article.url, Article.outlet, Article.country, Article.published, Article.title,
         )
         .join(Article, Article.id == Event.article_id)
-        .where(Event.id.in_(select(ranked.c.id).where(ranked.c.place == 1)))
+        .where(of_these(Event.id))
     )  # fmt: skip
-    held = func.coalesce(Entity.canonical_id, Entity.id)
-    titles = (
-        select(Event.happening_id, held.label("official"), Occupancy.title)
-        .join(Occupancy, Occupancy.article_id == Event.article_id)
+    titles: Any = (
+        select(Occupancy.article_id, func.coalesce(Entity.canonical_id, Entity.id), Occupancy.title)
         .join(Entity, Entity.id == Occupancy.entity_id)
-        .where(of_these(Event.happening_id), not_rejected())
-        .group_by(Event.happening_id, held, Occupancy.title)
-        .order_by(func.count().desc(), Occupancy.title)
+        .where(of_these(Occupancy.article_id))
     )
-    return _Statements(select(Happening.__table__).where(of_these(Happening.id)), parts, first_told, titles)
+    return _Statements(select(Happening.__table__).where(of_these(Happening.id)), parts, told, words, titles)
 
 
 def _row(
