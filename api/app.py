@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.charts import ground
+from api.desks import Desks
 from api.links import MovedError, moved
 from api.openapi import READ, SENT, described
 from api.outlet_names import latin_names, outlet_name, source_name
@@ -40,6 +41,7 @@ from api.routers import (
     tellings,
     work,
 )
+from api.states import States
 from api.transport import Compression, Heads
 from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
@@ -77,6 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threading.Thread(target=_warm_up, args=(settings,), name="rasid-lexicons", daemon=True).start()
         yield
+        app.state.states.close()
         engine.dispose()
 
     # The framework's documentation pages load scripts from other hosts; ours (`/docs`) does not.
@@ -94,7 +97,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     templates = page_templates()
     templates.env.globals.update(outlet_name=outlet_name, source_name=source_name)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
-    app.state.watch = Watch()
+    app.state.watch, app.state.states, app.state.desks = Watch(), States(engine), Desks()
     app.include_router(_reading())
     app.include_router(lookup.router, responses=SENT)
     for router in (docs.router, pages.router):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -19,12 +19,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from fastapi import Request, Response
-from sqlalchemy import Engine, select
-
-from api.deps import EngineDep
-from pipeline.kb.changes import change_number
-from pipeline.kb.engine import reading
-from pipeline.kb.schema import Run
 
 FOLDERS = {"api": True, "pipeline": True, "gazetteer": True, "corpus": False}  # and whether with what lies below
 SOURCES = (".py", ".yml", ".csv")
@@ -63,30 +57,29 @@ class Watch:
             return datetime.fromtimestamp(self.since_s, UTC) if now > self.since_s else None
 
 
-def revalidated(request: Request, response: Response, engine: EngineDep) -> None:
+async def revalidated(request: Request, response: Response) -> None:
     """Let an answer carry its validators (a dependency of routers that read).
 
     They are read before the answer is, so that an answer may be newer than its validators say, never older.
 
     Raises: NotModifiedError: the client has this answer.
     """
-    state = state_of(engine)
+    state: str = await request.app.state.states.now()
     seen = request.app.state.watch.since(state)
     headers = {"ETag": tag_of(request, state), "Cache-Control": REVALIDATE}
     if seen:
-        headers["Last-Modified"] = format_datetime(seen, usegmt=True)
-    if _has_it(request, headers["ETag"], seen):
+        headers["Last-Modified"] = http_date(seen)
+    if has_it(request.headers, headers["ETag"], seen):
         raise NotModifiedError(headers)
     request.state.validators = headers  # for those that make their response themselves
+    request.state.answered_in = state
     response.headers.update(headers)
 
 
-def state_of(engine: Engine) -> str:
-    """Return what tells the present state of the knowledge base from all others, of other knowledge bases too."""
-    with reading(engine) as connection:
-        number = change_number(connection)
-        run = connection.execute(select(Run.id, Run.started).order_by(Run.id.desc()).limit(1)).first()
-    return f"{number} {tuple(run) if run else ()}"
+@lru_cache(maxsize=16)
+def http_date(moment: datetime) -> str:
+    """Return a moment as headers tell it."""
+    return format_datetime(moment, usegmt=True)
 
 
 def tag_of(request: Request, state: str) -> str:
@@ -97,12 +90,13 @@ def tag_of(request: Request, state: str) -> str:
     return f'W/"{digest[:24]}"'
 
 
-def _has_it(request: Request, tag: str, seen: datetime | None) -> bool:
-    """Whether a request says that the client has the answer of this tag, or, without tags, one of that moment."""
-    tags = request.headers.get("If-None-Match")
+def has_it(asked: Mapping[str, str], tag: str, seen: datetime | None) -> bool:
+    """Return whether the headers of a request say that the client has the answer of this tag, or, without tags, one of
+    that moment."""
+    tags = asked.get("If-None-Match")
     if tags is not None:
         return tags.strip() == "*" or tag.removeprefix("W/") in {t.strip().removeprefix("W/") for t in tags.split(",")}
-    day = request.headers.get("If-Modified-Since")
+    day = asked.get("If-Modified-Since")
     if day is None or seen is None:
         return False
     try:

@@ -48,12 +48,23 @@ def absolute(request: Request, path: str) -> str:
 
 def next_address(request: Request, response: Response, after: str | None) -> str | None:
     """Return the address of the next rows, and say it in the header ``Link``; None: there are no more."""
+    found = following(request, after)
+    if found is not None:
+        response.headers["Link"] = link_to(found)
+    return found
+
+
+def following(request: Request, after: str | None) -> str | None:
+    """Return the address of the next rows; None: there are no more."""
     if after is None:
         return None
     asked = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
-    found = f"{address(request, request.url.path)}?{urlencode([*asked, ('after', after)])}"
-    response.headers["Link"] = f'<{found}>; rel="next"'
-    return found
+    return f"{address(request, request.url.path)}?{urlencode([*asked, ('after', after)])}"
+
+
+def link_to(found: str) -> str:
+    """Return the value of the header ``Link`` for the address of the next rows."""
+    return f'<{found}>; rel="next"'
 
 
 def moved(request: Request, error: Exception) -> Response:

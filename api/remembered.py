@@ -1,35 +1,35 @@
 """Answers that were given before: whole, until the knowledge base changes, so that what many ask is looked up once.
 
 Only what carries an ``ETag`` is remembered (``api.caching``): the same for whoever may ask for it, and the guard
-(``api.access``) has let the request through before it comes here. The tag tells the state of the knowledge base, so an
-answer is given again only while that is what it was.
+(``api.access``) has let the request through before it comes here. With it is kept the state of the knowledge base that
+its tag was made of, and it is given again only while that is the present one.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from email.utils import format_datetime
 from typing import Any
 
-from anyio import to_thread
-from fastapi import FastAPI, Request
-from starlette.datastructures import MutableHeaders
+from fastapi import FastAPI
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caching import state_of, tag_of
+from api.caching import REVALIDATE, has_it, http_date
+from api.transport import packing
 from corpus.errors import StoreError
 
 LARGEST_SHARE = 0.05  # of the room that one answer may take
-CONDITIONS = (b"if-none-match", b"if-modified-since")
 TOLD_ANEW = ("date", "last-modified")
-Asked = tuple[str, bytes, bytes, bytes, str, str]
+Asked = tuple[str, bytes, str, str, str, str]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer as it was sent. ``route``: the template of its address, by which requests are counted."""
+    """An answer as it was sent. ``state``: of the knowledge base, in which it holds; ``route``: the template of its
+    address, by which requests are counted."""
 
+    state: str
     tag: str
     headers: list[tuple[bytes, bytes]]
     body: bytes
@@ -80,29 +80,35 @@ class Remembered:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
-        asked = _asked(scope) if self.memory.room else None
-        if asked is None:
+        headers = Headers(scope=scope) if self.memory.room and _may_be_known(scope) else None
+        if headers is None:
             await self.app(scope, receive, send)
-        elif (known := self.memory.find(asked)) and await self._give(known, Request(scope), send):
-            pass
-        else:
+            return
+        asked = _asked(scope, headers)
+        known = self.memory.find(asked)
+        if known is None or not await self._holds(known):
             await self._let_answer(asked, scope, receive, send)
+            return
+        scope["route"] = known.route
+        for message in self._told(known, headers):
+            await send(message)
 
-    async def _give(self, answer: Answer, request: Request, send: Send) -> bool:
-        """Send an answer, if it still holds; return whether it does."""
+    async def _holds(self, answer: Answer) -> bool:
         try:
-            state = await to_thread.run_sync(state_of, self.web.state.engine)
+            return bool(await self.web.state.states.now() == answer.state)
         except StoreError:  # the application says so
             return False
-        if tag_of(request, state) != answer.tag:
-            return False
-        request.scope["route"] = answer.route
-        start: Message = {"type": "http.response.start", "status": 200, "headers": list(answer.headers)}
-        if seen := self.web.state.watch.since(state):
-            MutableHeaders(scope=start)["Last-Modified"] = format_datetime(seen, usegmt=True)
-        await send(start)
-        await send({"type": "http.response.body", "body": answer.body})
-        return True
+
+    def _told(self, answer: Answer, asked: Headers) -> tuple[Message, Message]:
+        """Return an answer as it is sent now: without its body to who says that he has it."""
+        seen = self.web.state.watch.since(answer.state)
+        told = [(b"last-modified", http_date(seen).encode("ascii"))] if seen else []
+        status, headers, body = 200, answer.headers, answer.body
+        if has_it(asked, answer.tag, seen):
+            validators = {"etag": answer.tag, "cache-control": REVALIDATE}
+            status, headers, body = 304, [(n.encode("ascii"), v.encode("ascii")) for n, v in validators.items()], b""
+        start: Message = {"type": "http.response.start", "status": status, "headers": headers + told}
+        return start, {"type": "http.response.body", "body": body}
 
     async def _let_answer(self, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
         begun: Message | None = None
@@ -113,7 +119,7 @@ class Remembered:
             nonlocal begun, parts, size
             if message["type"] == "http.response.start":
                 begun = {**message, "headers": list(message["headers"])}  # those outside add theirs
-                parts = parts if message["status"] == 200 and "etag" in MutableHeaders(scope=message) else None
+                parts = parts if message["status"] == 200 and _is_the_same_for_all(message, scope) else None
             elif parts is not None and begun is not None:
                 parts.append(message.get("body", b""))
                 size += len(parts[-1])
@@ -130,15 +136,21 @@ def _answer(begun: Message, body: bytes, scope: Scope) -> Answer:
     told = MutableHeaders(scope=begun)
     for name in TOLD_ANEW:
         del told[name]
-    return Answer(told["etag"], begun["headers"], body, scope.get("route"))
+    return Answer(scope["state"]["answered_in"], told["etag"], begun["headers"], body, scope.get("route"))
 
 
-def _asked(scope: Scope) -> Asked | None:
-    """Return all of a request that its answer depends on; None: it is none whose answer is remembered."""
-    if scope["type"] != "http" or scope["method"] != "GET" or scope.get("head") or not scope["path"].startswith("/v1/"):
-        return None
-    headers = dict(scope["headers"])
-    if any(name in headers for name in CONDITIONS):
-        return None
-    packed, host = headers.get(b"accept-encoding", b""), headers.get(b"host", b"")
-    return scope["path"], scope["query_string"], packed, host, scope["scheme"], scope.get("root_path", "")
+def _is_the_same_for_all(begun: Message, scope: Scope) -> bool:
+    return "etag" in MutableHeaders(scope=begun) and "answered_in" in scope.get("state", {})
+
+
+def _may_be_known(scope: Scope) -> bool:
+    """Whether a request is one whose answer is remembered."""
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
+    return not scope.get("head") and scope["path"].startswith("/v1/")
+
+
+def _asked(scope: Scope, headers: Headers) -> Asked:
+    """Return all of a request that its answer depends on, but for what it says of an answer that the client has."""
+    host = headers.get("host", "")  # of several the first, which is the one that the application looks at
+    return scope["path"], scope["query_string"], packing(headers), host, scope["scheme"], scope.get("root_path", "")

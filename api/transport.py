@@ -6,10 +6,17 @@ These are plain ASGI applications around the real one: the framework's own kind 
 from __future__ import annotations
 
 from brotli_asgi import BrotliMiddleware
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SMALLEST = 1000  # bytes; below, what is saved is not worth the time
 COMPRESSED = (b"format=xlsx", b"format=parquet")  # formats that are so by themselves
+
+
+def packing(headers: Headers) -> str:
+    """Return how the answer to a request with these headers may be packed; empty: it may not."""
+    taken = headers.get("Accept-Encoding", "")
+    return next((one for one in ("br", "gzip") if one in taken), "")
 
 
 class Heads:

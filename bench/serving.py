@@ -2,10 +2,16 @@
 
 ``python -m bench.serving --keep FILE --articles N [--clients 50] [--seconds 20] [--minutes 0] [--datasette datasette]``:
 a SQLite knowledge base that ``bench.store`` filled with N articles (and ``bench.copies`` may have multiplied; N is then
-that of the first). Both servers have one worker and are asked the same in turn, each for as long: the latest visits
-that a centre or an official took part in, with all who took part, the number of sources and how many there are in all.
-Names are drawn as the press writes of them, half of them from all there are. Rasid's answer also holds the sentence
-each visit is told in. ``--minutes``: how long the server is then asked all kinds of questions while its memory is read.
+that of the first). Both servers have one worker and are asked the same in turn, each for as long: the latest visits up to
+a day that a centre or an official took part in, with all who took part, the number of sources and how many there are in
+all. Names are drawn as the press writes of them, half of them from all there are. Rasid's answer also holds the sentence
+each visit is told in. First some hundred questions come again and again (warm: Rasid remembers its answers), then no
+question comes twice (cold: each is looked up; its last day, which is after all that is told, makes it another one).
+
+Then a few clients (``--few 4``) ask Rasid alone, no question twice: for the events of an entity, for those of a name, and
+for a search with its facets. Beside the time of each answer stands what the server worked for it (``processor``), which
+a busy machine disturbs less. ``--minutes``: how long the server is then asked all kinds of questions while its memory is
+read.
 
 Exit status: 0; 1 when an answer was an error.
 """
@@ -26,6 +32,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -41,24 +49,50 @@ ROWS = 20
 KEYS = 400  # different centres and officials asked for
 ROUNDS = 3  # of each server, in turn: what else the machine does falls on both
 START_S = 120
+SETTLED = 0.1  # of a second's work: a server that has nothing to do does less
 # What Datasette is asked: the rows of a page, who took part, and how many there are.
 SQL = """
 select h.key, h.type, h.status, h.date_start, h.date_end, h.sources, h.confidence,
   (select json_group_array(json_object('role', o.role, 'name', o.name)) from part o where o.happening_id = h.id) as parts,
   (select count(distinct p.happening_id) from part p join happening i on i.id = p.happening_id
-    where p.entity_id = e.id and i.type = 'visit') as total
+    where p.entity_id = e.id and i.type = 'visit' and i.date_start <= :until) as total
 from entity e join part p on p.entity_id = e.id join happening h on h.id = p.happening_id
-where e.key = :key and h.type = 'visit' group by h.id order by h.date_start desc, h.key limit 20
+where e.key = :key and h.type = 'visit' and h.date_start <= :until group by h.id
+order by h.date_start desc, h.key limit 20
 """
+
+
+Question = tuple[str, ...]  # targets that are asked for one after another
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its port and the number of its process."""
+
+    port: int
+    process: int
+
+    def worked_s(self) -> float:
+        """Return how long its processor has worked, in seconds."""
+        cells = Path(f"/proc/{self.process}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
+
+    def settle(self) -> None:
+        """Wait until it is done with what it does after it has started."""
+        before = -1.0
+        while (now := self.worked_s()) - before > SETTLED:
+            before = now
+            time.sleep(1)
 
 
 @dataclass
 class Answers:
-    """What came back: seconds of each answer, and how many were errors."""
+    """What came back: seconds of each answer, how many were errors, and how long the server's processor worked."""
 
     took_s: list[float] = field(default_factory=list)
     errors: int = 0
     wall_s: float = 0.0
+    worked_s: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -81,30 +115,31 @@ async def _ask(port: int, target: str, reader: asyncio.StreamReader, writer: asy
     return int(lines[0].split()[1])
 
 
-async def _client(port: int, targets: Iterator[str], until: float, answers: Answers) -> None:
+async def _client(port: int, turn: Iterator[Question], until: float, answers: Answers) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     while (began := time.perf_counter()) < until:
-        status = await _ask(port, next(targets), reader, writer)
+        for target in next(turn):
+            answers.errors += await _ask(port, target, reader, writer) != 200
         answers.took_s.append(time.perf_counter() - began)
-        answers.errors += status != 200
     writer.close()
 
 
-async def _clients(port: int, targets: Sequence[str], clients: int, seconds: float, answers: Answers) -> None:
+async def _clients(server: Server, turn: Iterator[Question], clients: int, seconds: float, answers: Answers) -> None:
     began = time.perf_counter()
-    turn = itertools.cycle(targets)
-    await asyncio.gather(*(_client(port, turn, began + seconds, answers) for _ in range(clients)))
+    await asyncio.gather(*(_client(server.port, turn, began + seconds, answers) for _ in range(clients)))
     answers.wall_s += time.perf_counter() - began
 
 
-def ask(port: int, targets: Sequence[str], clients: int, seconds: float, answers: Answers) -> None:
+def ask(server: Server, turn: Iterator[Question], clients: int, seconds: float, answers: Answers) -> None:
     """Ask for so long with so many clients, each with one question under way, and add what came back to ``answers``."""
-    asyncio.run(_clients(port, targets, clients, seconds, answers))
+    worked = server.worked_s()
+    asyncio.run(_clients(server, turn, clients, seconds, answers))
+    answers.worked_s += server.worked_s() - worked
 
 
 @contextlib.contextmanager
-def running(command: Callable[[int], list[str]], ready: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """Start a server on a free port, wait until ``ready`` is answered, and yield its port and process number."""
+def running(command: Callable[[int], list[str]], ready: str, environment: dict[str, str]) -> Iterator[Server]:
+    """Start a server on a free port, wait until ``ready`` is answered and it has come to rest, and yield it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -115,7 +150,9 @@ def running(command: Callable[[int], list[str]], ready: str, environment: dict[s
             if process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit(f"{command(port)[0]} does not start")
             time.sleep(0.2)
-        yield port, process.pid
+        server = Server(port, process.pid)
+        server.settle()
+        yield server
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
@@ -165,7 +202,73 @@ def memory_mb(process: int) -> float:
 def _report(name: str, answers: Answers) -> str:
     took = sorted(answers.took_s)
     p50, p95 = (took[int(len(took) * at)] * 1000 for at in (0.5, 0.95))
-    return f"{name}: {answers.rate:.0f} answers a second, p50 {p50:.0f} ms, p95 {p95:.0f} ms, {answers.errors} errors\n"
+    worked = answers.worked_s / len(took) * 1000
+    times = f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, processor {worked:.2f} ms each"
+    return f"  {name}: {answers.rate:.0f} answers a second, {times}, {answers.errors} errors\n"
+
+
+def _days() -> Iterator[str]:
+    """Yield days after all that is told, no day twice."""
+    return ((date(2400, 1, 1) + timedelta(number)).isoformat() for number in itertools.count())
+
+
+def of_rasid(key: str, until: str) -> Question:
+    """Return what Rasid is asked about a key."""
+    return (f"/v1/events?{urlencode({'entity': key, 'type': 'visit', 'to': until, 'limit': ROWS})}",)
+
+
+def of_datasette(database: str, key: str, until: str) -> Question:
+    """Return what Datasette is asked about it."""
+    return (f"/{database}.json?{urlencode({'sql': SQL, 'key': key, 'until': until, '_shape': 'array'})}",)
+
+
+def compare(
+    ours: Server, theirs: Server | None, asked: Sequence[str], days: Iterator[str], options: argparse.Namespace
+) -> int:
+    """Ask both servers the same, questions that come again and then such as do not; print it, and return the errors."""
+    database, errors = options.keep.stem, 0
+    for name, fresh in (("warm, the same questions again and again", False), ("cold, no question twice", True)):
+        turns = []
+        for form in (of_rasid, partial(of_datasette, database)):
+            again = itertools.cycle([form(key, "2399-12-31") for key in asked])
+            turns.append(map(form, itertools.cycle(asked), days) if fresh else again)
+        found = Answers(), Answers()
+        for _ in range(ROUNDS):
+            for server, turn, answers in zip((ours, theirs), turns, found, strict=True):
+                if server is not None:
+                    ask(server, turn, options.clients, options.seconds / ROUNDS, answers)
+        sys.stdout.write(f"{options.clients} clients, {name}\n" + _report("rasid", found[0]))
+        if theirs is not None:
+            sys.stdout.write(_report("datasette", found[1]) + f"  ratio {found[0].rate / found[1].rate:.2f}\n")
+        sys.stdout.flush()
+        errors += found[0].errors
+    return errors
+
+
+def few(ours: Server, world: World, asked: Sequence[str], days: Iterator[str], options: argparse.Namespace) -> int:
+    """Ask with few clients what was not asked before, print how long it takes, and return the errors."""
+    questions, errors = Questions(world, options.seed), 0
+    names = [(questions.institution() | questions.official())[kind] for _ in range(100) for kind in ("institution", "official")]  # fmt: skip
+    words = dict.fromkeys(questions.official()["official"].split()[-1] for _ in range(100))
+
+    def named() -> Iterator[Question]:
+        for kind, name in zip(itertools.cycle(("institution", "official")), itertools.cycle(names), strict=False):
+            yield (f"/v1/events?{urlencode({kind: name, 'to': next(days), 'limit': ROWS})}",)
+
+    def searched() -> Iterator[Question]:
+        for size, word in itertools.product(range(1, 101), words):
+            yield f"/v1/search?{urlencode({'q': word, 'limit': size})}", f"/v1/events/facets?{urlencode({'q': word, 'size': size})}"  # fmt: skip
+
+    of_entities = (of_rasid(key, day) for key, day in zip(itertools.cycle(asked), days, strict=False))
+    sys.stdout.write(f"{options.few} clients, cold\n")
+    kinds = {"events of an entity": of_entities, "events of a name": named(), "a search with its facets": searched()}
+    for name, turn in kinds.items():
+        answers = Answers()
+        ask(ours, turn, options.few, options.seconds / 2, answers)
+        sys.stdout.write(_report(name, answers))
+        sys.stdout.flush()
+        errors += answers.errors
+    return errors
 
 
 def main() -> int:
@@ -174,7 +277,8 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, required=True, help="the SQLite file")
     parser.add_argument("--articles", type=int, required=True)
     parser.add_argument("--clients", type=int, default=50)
-    parser.add_argument("--seconds", type=float, default=20.0, help="how long each server is asked, in all")
+    parser.add_argument("--few", type=int, default=4, help="clients that ask Rasid alone; 0: none")
+    parser.add_argument("--seconds", type=float, default=20.0, help="how long each server is asked each, in all")
     parser.add_argument("--minutes", type=float, default=0.0, help="how long memory is looked at")
     parser.add_argument("--datasette", default="datasette", help="the program; empty: leave it out")
     parser.add_argument("--seed", type=int, default=7)
@@ -186,43 +290,32 @@ def main() -> int:
     engine.dispose()
     environment = {"RASID_DATABASE_URL": url, "RASID_READ_ONLY": "true", "RASID_RATE_ADDRESS": "", "RASID_LOG_FORMAT": "text"}  # fmt: skip
     rasid = [sys.executable, "-c", "from pipeline.cli import app; app()", "serve", "--workers", "1", "--port"]
-    targets = [f"/v1/events?{urlencode({'entity': key, 'type': 'visit', 'limit': ROWS})}" for key in asked]
-    ours, theirs = Answers(), Answers()
     with contextlib.ExitStack() as stack:
-        port, process = stack.enter_context(running(lambda p: [*rasid, str(p)], "/readyz", environment))
-        other = None
+        ours = stack.enter_context(running(lambda p: [*rasid, str(p)], "/readyz", environment))
+        theirs = None
         if options.datasette:
             limits = ["--setting", "sql_time_limit_ms", "60000", "--setting", "num_sql_threads", "3"]
             command = [options.datasette, "serve", str(options.keep), *limits, "--port"]
-            other, _ = stack.enter_context(running(lambda p: [*command, str(p)], "/-/versions.json", {}))
-        database = options.keep.stem
-        queries = [f"/{database}.json?{urlencode({'sql': SQL, 'key': key, '_shape': 'array'})}" for key in asked]
-        for _ in range(ROUNDS):
-            ask(port, targets, options.clients, options.seconds / ROUNDS, ours)
-            if other:
-                ask(other, queries, options.clients, options.seconds / ROUNDS, theirs)
-        sys.stdout.write(f"{options.clients} clients\n" + _report("rasid", ours))
-        if other:
-            sys.stdout.write(_report("datasette", theirs) + f"ratio {ours.rate / theirs.rate:.2f}\n")
-        errors = ours.errors
-        if options.minutes:
-            errors += watch(port, process, mixed(world, asked, options.seed), options)
+            theirs = stack.enter_context(running(lambda p: [*command, str(p)], "/-/versions.json", {}))
+        days = _days()
+        errors = compare(ours, theirs, asked, days, options)
+        errors += few(ours, world, asked, days, options) if options.few else 0
+        errors += watch(ours, mixed(world, asked, options.seed), options) if options.minutes else 0
     return int(errors > 0)
 
 
-def watch(port: int, process: int, targets: Sequence[str], options: argparse.Namespace) -> int:
+def watch(server: Server, targets: Sequence[str], options: argparse.Namespace) -> int:
     """Ask all kinds of questions for some minutes, print the server's memory by tenths of that time, return the errors."""
-    answers, means = Answers(), []
+    answers, means, turn = Answers(), [], itertools.cycle((target,) for target in targets)
     for _ in range(10):
         read: list[float] = []
         for _ in range(6):
-            ask(port, targets, 4, options.minutes * 60 / 60, answers)
-            read.append(memory_mb(process))
+            ask(server, turn, 4, options.minutes * 60 / 60, answers)
+            read.append(memory_mb(server.process))
         means.append(statistics.fmean(read))
     told = " ".join(f"{mean:.0f}" for mean in means)
-    sys.stdout.write(
-        f"memory over {options.minutes:g} minutes, MB: {told}\n" + _report("mixed questions, 4 clients", answers)
-    )
+    report = _report("mixed questions, 4 clients", answers)
+    sys.stdout.write(f"memory over {options.minutes:g} minutes, MB: {told}\n{report}")
     return answers.errors
 
 

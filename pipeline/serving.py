@@ -29,6 +29,8 @@ def serve(settings: Settings) -> None:
     """
     import uvicorn
 
+    from pipeline.protocol import http_protocol
+
     require_safe(settings)
     engine = kb.open_store(settings)
     try:
@@ -43,6 +45,7 @@ def serve(settings: Settings) -> None:
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
+            http=http_protocol(),
             log_config=log_config(settings),
             access_log=False,  # ours has the request's id, and no values of parameters
             proxy_headers=False,  # uvicorn would believe any on this machine; RASID_TRUSTED_PROXIES says whom we do

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, cast
 from urllib.parse import quote
@@ -202,6 +203,7 @@ async def answer_error(web: FastAPI, request: Request, error: Exception) -> Resp
     raise error
 
 
+@lru_cache(maxsize=4096)
 def counted_as(address: str) -> str:
     """Return the address a client is counted by; of IPv6 its /64, since one client has as many as it likes."""
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.safety import is_https
@@ -28,16 +27,17 @@ class SafeHeaders:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
-        self.headers = SAFE | ({"Strict-Transport-Security": f"max-age={A_YEAR_S}"} if is_https(settings) else {})
+        told = SAFE | ({"Strict-Transport-Security": f"max-age={A_YEAR_S}"} if is_https(settings) else {})
+        self.headers = [(name.lower().encode("ascii"), value.encode("ascii")) for name, value in told.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
+                own = message["headers"]
+                set_already = {name for name, _ in own}
+                message["headers"] = [*own, *(one for one in self.headers if one[0] not in set_already)]
             await send(message)
 
-        await self.app(scope, receive, sent if scope["type"] == "http" else send)
+        await self.app(scope, receive, sent)

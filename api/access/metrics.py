@@ -38,12 +38,17 @@ class Metrics:
             buckets=BUCKETS, registry=self._registry,
         )  # fmt: skip
         self._held = Held(engine)
+        self._counts: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}  # found once: it takes a while
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request; ``route``: its template, so that there are as many counts as routes, not as addresses."""
         known = method if method in METHODS else "other"
-        self._requests.labels(known, route, str(status)).inc()
-        self._seconds.labels(known, route).observe(seconds)
+        counts = self._counts.get((known, route, status))
+        if counts is None:
+            requests, took = self._requests.labels(known, route, str(status)), self._seconds.labels(known, route)
+            counts = self._counts[known, route, status] = (requests, took)
+        counts[0].inc()
+        counts[1].observe(seconds)
 
     def text(self) -> bytes:
         """Return all of it as Prometheus reads it."""

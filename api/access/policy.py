@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from starlette.types import Scope
 
@@ -17,6 +18,7 @@ from pipeline.settings import Settings
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 EVERY = SAFE | WRITES
+SHORT = 100  # letters of a path whose rule is remembered: what is asked for most, and no room for what anybody makes up
 
 
 class Needs(StrEnum):
@@ -77,7 +79,14 @@ def route_path(scope: Scope) -> str:
 
 def rule(method: str, path: str) -> Rule:
     """Return the rule for a request; a method that is not known counts as a writing one."""
+    return _known_rule(method, path) if len(path) <= SHORT else _rule(method, path)
+
+
+def _rule(method: str, path: str) -> Rule:
     return next((one for one in POLICY if one.fits(method, path)), POLICY[-1])
+
+
+_known_rule = lru_cache(maxsize=1024)(_rule)
 
 
 def role_for(needs: Role | Needs, settings: Settings) -> Role | None:

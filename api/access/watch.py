@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import lru_cache
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -17,6 +18,7 @@ from pipeline.kb.access_audit import network
 log = logging.getLogger("rasid.access")
 faults = logging.getLogger(__name__)
 UNKNOWN = "(none)"  # the route of what is no address of ours
+_network = lru_cache(maxsize=4096)(network)
 
 
 class Watch:
@@ -68,7 +70,7 @@ class Watch:
             "route": route,
             "status": status,
             "duration_ms": round(seconds * 1000, 1),
-            "network": network((scope.get("client") or ("",))[0]),
+            "network": _network((scope.get("client") or ("",))[0]),
             "key": visitor.key.prefix if visitor and visitor.key else None,
         }
         log.info("%s %s %s", scope["method"], scope["path"], status, extra=said)

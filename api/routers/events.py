@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.deps import EngineDep
-from api.links import MovedError, next_address
+from api.desks import DesksDep
+from api.links import MovedError, following, link_to
 from api.parameters import (
     EventListParameters,
     FacetParameters,
@@ -17,70 +18,73 @@ from api.parameters import (
     Nothing,
 )
 from api.problems import NotFoundError
-from api.responses.events import EventDetailResponse, EventListResponse, ListedEventResponse
+from api.quick import Quick
+from api.responses.events import EventDetailResponse, EventListResponse
+from api.responses.plain import event_list
 from api.responses.summaries import DotResponse, FacetsResponse, GraphResponse, HistogramResponse, MapResponse
 from pipeline.kb.browse import facets, listing
 from pipeline.kb.browse.graph import graph
 from pipeline.kb.happenings import happening
 from pipeline.kb.keys import asked_key
 
-router = APIRouter(prefix="/v1/events", tags=["events"])
+router = APIRouter(prefix="/v1/events", tags=["events"], route_class=Quick)
 
 
-@router.get("")
-def list_events(
-    request: Request, response: Response, engine: EngineDep, asked: Annotated[EventListParameters, Query()]
-) -> EventListResponse:
+@router.get("", response_model=EventListResponse)
+async def list_events(
+    request: Request, engine: EngineDep, desks: DesksDep, asked: Annotated[EventListParameters, Query()]
+) -> Response:
     """List events; every row carries the sentence that states it.
 
     Who visited this centre, and when: `/v1/events?type=visit&institution=مركز المواكبة`.
     """
-    found = listing.listed(engine, asked.filters(), sort=asked.sort, after=asked.after, limit=asked.limit)
-    return EventListResponse(
-        total=found.total,
-        total_exact=found.total_exact,
-        after=found.after,
-        next=next_address(request, response, found.after),
-        items=[ListedEventResponse.from_listed(row) for row in found.rows],
-    )
+
+    def answer() -> Response:
+        found = listing.listed(engine, asked.filters(), sort=asked.sort, after=asked.after, limit=asked.limit)
+        next_ones = following(request, found.after)
+        headers = dict(request.state.validators) | ({"Link": link_to(next_ones)} if next_ones else {})
+        return Response(event_list(found, next_ones), media_type="application/json", headers=headers)
+
+    return await (desks.long if asked.q else desks.short)(answer)
 
 
 @router.get("/facets")
-def read_facets(engine: EngineDep, asked: Annotated[FacetParameters, Query()]) -> FacetsResponse:
+async def read_facets(engine: EngineDep, desks: DesksDep, asked: Annotated[FacetParameters, Query()]) -> FacetsResponse:
     """Count the events that pass the filters by type, status, official, institution, kind, place and outlet.
 
     Which ministers are told of in Agadir: `/v1/events/facets?place=أكادير&office=وزير`.
     """
-    return FacetsResponse.from_facets(facets.facets(engine, asked.filters(), size=asked.size))
+    return FacetsResponse.from_facets(await desks.long(facets.facets, engine, asked.filters(), size=asked.size))
 
 
 @router.get("/histogram")
-def read_histogram(engine: EngineDep, asked: Annotated[HistogramParameters, Query()]) -> HistogramResponse:
+async def read_histogram(
+    engine: EngineDep, desks: DesksDep, asked: Annotated[HistogramParameters, Query()]
+) -> HistogramResponse:
     """Count the events that pass the filters by day, month or year.
 
     When were centres opened: `/v1/events/histogram?type=inauguration&kind=centre`.
     """
-    return HistogramResponse.from_histogram(facets.histogram(engine, asked.filters(), asked.step))
+    return HistogramResponse.from_histogram(await desks.long(facets.histogram, engine, asked.filters(), asked.step))
 
 
 @router.get("/map")
-def read_map(engine: EngineDep, asked: Annotated[MapParameters, Query()]) -> MapResponse:
+async def read_map(engine: EngineDep, desks: DesksDep, asked: Annotated[MapParameters, Query()]) -> MapResponse:
     """Count the events that pass the filters by the point where they happened.
 
     Where did this official go: `/v1/events/map?official=بنطاهر`.
     """
-    return MapResponse(
-        items=[DotResponse.from_dot(dot) for dot in facets.dots(engine, asked.filters(), limit=asked.limit)]
-    )
+    found = await desks.long(facets.dots, engine, asked.filters(), limit=asked.limit)
+    return MapResponse(items=[DotResponse.from_dot(dot) for dot in found])
 
 
 @router.get("/graph")
-def read_graph(engine: EngineDep, asked: Annotated[GraphParameters, Query()]) -> GraphResponse:
+async def read_graph(engine: EngineDep, desks: DesksDep, asked: Annotated[GraphParameters, Query()]) -> GraphResponse:
     """Tell who appears with whom in the events that pass the filters.
 
     Who met whom in 2024: `/v1/events/graph?type=meeting&from=2024-01-01&to=2024-12-31`.
     """
-    return GraphResponse.from_graph(graph(engine, asked.filters(), size=asked.size))
+    return GraphResponse.from_graph(await desks.long(graph, engine, asked.filters(), size=asked.size))
 
 
 @router.get("/{key}")

@@ -26,6 +26,7 @@ from pipeline.kb.browse.scanning import Days, days_of, undated_of
 from pipeline.kb.browse.shapes import HappeningFilters, Sort
 
 CELLS = (Happening.id, Happening.key, Happening.type, Happening.status, Happening.date_start, Happening.sources, Happening.confidence)  # fmt: skip
+PARTICIPANTS = 2  # of an event that a filter finds, about: where it was, and what was visited there
 EVENTS = 8  # that are looked at for an article found by words, about; it has a few
 LATEST = ORDERS[Sort.LATEST]
 
@@ -120,7 +121,7 @@ class Answer:
 
     def _rows(self, *conditions: Any, leaving: Narrowing | None = None) -> list[Any]:
         """Return the rows of events that fulfil conditions, what is asked of their cells, and all filters but one."""
-        return list(self._connection.execute(select(*CELLS).where(*conditions, *self._wanted(leaving))))
+        return list(self._connection.execute(select(*CELLS).where(*conditions, *self._wanted(leaving))).all())
 
     def _wanted(self, leaving: Narrowing | None = None) -> list[Any]:
         return [*self.asked.own, *self.asked.checks(leaving if leaving and leaving.sure else None)]
@@ -154,18 +155,18 @@ class Answer:
 
     def _walked(self, conditions: Iterable[Any], by: Iterable[Any], limit: int) -> list[Any]:
         query = select(*CELLS).where(*conditions, *self._wanted())
-        return list(self._connection.execute(query.order_by(*by).limit(limit)))
+        return list(self._connection.execute(query.order_by(*by).limit(limit)).all())
 
     def _looked_at(self, dated: Any, most: int, looked_at: int) -> tuple[list[Any], bool]:
         """Return events that pass among the latest with a day or without one, and whether none was left unread."""
         read = select(*CELLS).where(dated, *self.asked.own).order_by(*LATEST.by).limit(looked_at)
         checks = self.asked.checks()
         if not checks:
-            rows = list(self._connection.execute(read.limit(min(most, looked_at))))
+            rows = list(self._connection.execute(read.limit(min(most, looked_at))).all())
             return rows, len(rows) < min(most, looked_at)
         numbers = read.with_only_columns(Happening.id, maintain_column_froms=True).subquery()
         passing = select(*CELLS).where(Happening.id.in_(select(numbers.c.id)), *checks)
-        rows = in_order(self._connection.execute(passing), LATEST, None)[:most]
+        rows = in_order(self._connection.execute(passing).all(), LATEST, None)[:most]
         count = self._connection.execute(select(func.count()).select_from(numbers)).scalar_one()
         return rows, count < looked_at
 
@@ -173,7 +174,9 @@ class Answer:
         rows: list[Any] = []
         read = 0
         days = Days(self.asked.first, self.asked.last, down=True)
-        for numbers in days_of(self._connection, scanned.scans, days, looked_at * 5 // 4):
+        enough = looked_at if self._wanted(scanned) else most  # where nothing else is asked, all that are read pass
+        size = min(enough * PARTICIPANTS, looked_at * 5 // 4)
+        for numbers in days_of(self._connection, scanned.scans, days, size, most=size):
             read += len(numbers)
             rows += self._rows(given(self.dialect, Happening.id, numbers), leaving=scanned)
             if len(rows) >= most or read >= looked_at:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement
 
 from pipeline.kb.browse import limits
 from pipeline.kb.browse.answer import Answer
-from pipeline.kb.browse.given import given
+from pipeline.kb.browse.given import given, many
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Chosen:
     def among(self, column: Any) -> ColumnElement[bool]:
         """Return the condition that a column has the number of one of the events."""
         return given(self.dialect, column, (row.id for row in self.rows))
+
+    @cached_property
+    def numbers(self) -> Any:
+        """The row numbers of the events, as a parameter of ``pipeline.kb.browse.given.named``."""
+        return many(self.dialect, (row.id for row in self.rows))
 
 
 def chosen(answer: Answer) -> Chosen:

@@ -80,7 +80,7 @@ def _active(connection: Connection, kind: EntityKind, wanted: list[Any], last: A
     query = query.where(Activity.kind == str(kind), *wanted)
     if last:
         query = query.where(Activity.events <= last[0], behind(Activity.events, Entity.key, last, down=True))
-    return list(connection.execute(query.order_by(Activity.events.desc(), Entity.key).limit(limit)))
+    return list(connection.execute(query.order_by(Activity.events.desc(), Entity.key).limit(limit)).all())
 
 
 def _idle(connection: Connection, wanted: list[Any], key: str | None, limit: int) -> list[Any]:
@@ -89,7 +89,7 @@ def _idle(connection: Connection, wanted: list[Any], key: str | None, limit: int
     query = select(Entity.id, literal(0).label("events"), Entity.key).where(~active, *wanted)
     if key is not None:
         query = query.where(Entity.key > key)
-    return list(connection.execute(query.order_by(Entity.key).limit(limit)))
+    return list(connection.execute(query.order_by(Entity.key).limit(limit)).all())
 
 
 def _of_kind(kind: EntityKind | None) -> list[Any]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, distinct, func, select
+from sqlalchemy import Connection, Engine, Select, distinct, func, select
 
 from pipeline.kb.across import Part
 from pipeline.kb.browse import tallied
 from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.chosen import Chosen, chosen
+from pipeline.kb.browse.given import named
 from pipeline.kb.browse.shapes import Bar, Dot, EntityKind, Facets, FacetValue, HappeningFilters, Histogram, Step
-from pipeline.kb.browse.together import busiest
+from pipeline.kb.browse.together import ranked
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import TAKING_PLACE
 from pipeline.kb.happenings import not_rejected
@@ -35,7 +38,8 @@ def facets(engine: Engine, filters: HappeningFilters, *, size: int = 10) -> Face
         some = chosen(Answer(connection, filters))
         values = {name: _plain(getattr(row, name) for row in some.rows) for name in ("type", "status")}
         values |= _entities(connection, some, size)
-        values |= {KIND: _kinds(connection, some), OUTLET: _outlets(connection, some)}
+        written = _statements(some.dialect)
+        values |= {name: _plainly(connection, query, some) for name, query in ((KIND, written.kinds), (OUTLET, written.outlets))}  # fmt: skip
     return Facets({name: _most(found, size) for name, found in values.items()}, len(some.rows), some.exact)
 
 
@@ -72,7 +76,7 @@ def dots(engine: Engine, filters: HappeningFilters, *, limit: int = 500) -> tupl
         else:
             found = _points(connection, chosen(Answer(connection, filters)), limit)
         points = select(Entity.key, Entity.label, Entity.latitude, Entity.longitude).where(Entity.key.in_(found))
-        places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None)))}
+        places = {p.key: p for p in connection.execute(points.where(Entity.latitude.is_not(None))).all()}
     return tuple(
         Dot(key, places[key].label, places[key].latitude, places[key].longitude, number)
         for key, number in found.items()
@@ -95,25 +99,37 @@ def _of_all(connection: Connection, size: int) -> Facets:
 def _entities(connection: Connection, some: Chosen, size: int) -> dict[str, Counted]:
     """Return the entities that take part in most events, of each kind."""
     found: dict[str, list[tuple[str, str, int]]] = {str(kind): [] for kind in EntityKind}
-    for row in busiest(connection, some.among(Part.happening_id), size=size):
+    values = {"numbers": some.numbers, "size": size}
+    for row in connection.execute(_statements(some.dialect).entities, values).all():
         found[row.kind].append((row.key, row.label, row.number))
     return dict(found)
 
 
-def _kinds(connection: Connection, some: Chosen) -> Counted:
-    """Return how many events each kind of institution takes part in."""
-    number = func.count(distinct(Part.happening_id)).label("number")
-    query: Any = select(Entity.subkind, Entity.subkind.label("label"), number).join(Part, Part.entity_id == Entity.id)
-    query = query.where(some.among(Part.happening_id), Entity.kind == INSTITUTION, Entity.subkind.is_not(None))
-    return [(row.subkind, row.subkind, row.number) for row in connection.execute(query.group_by(Entity.subkind))]
+def _plainly(connection: Connection, query: Select[Any], some: Chosen) -> Counted:
+    """Return the values, and how often each is found, of a query for both."""
+    return [(value, value, number) for value, number in connection.execute(query, {"numbers": some.numbers}).all()]
 
 
-def _outlets(connection: Connection, some: Chosen) -> Counted:
-    """Return how many events each newspaper tells."""
-    number = func.count(distinct(Event.happening_id)).label("number")
-    query: Any = select(Article.outlet, number).join(Event, Event.article_id == Article.id)
-    query = query.where(some.among(Event.happening_id), Article.outlet.is_not(None), not_rejected())
-    return [(row.outlet, row.outlet, row.number) for row in connection.execute(query.group_by(Article.outlet))]
+@dataclass(frozen=True)
+class _Statements:
+    """Of the events ``numbers``: the entities that take part in most of them (``size`` of each kind), how many each kind
+    of institution takes part in, and how many each newspaper tells."""
+
+    entities: Select[Any]
+    kinds: Select[Any]
+    outlets: Select[Any]
+
+
+@cache
+def _statements(dialect: str) -> _Statements:
+    """Return the statements for an engine, which are written once."""
+    among = named(dialect, Part.happening_id, "numbers")
+    kinds: Any = select(Entity.subkind, func.count(distinct(Part.happening_id))).join(Part, Part.entity_id == Entity.id)
+    kinds = kinds.where(among, Entity.kind == INSTITUTION, Entity.subkind.is_not(None)).group_by(Entity.subkind)
+    told: Any = select(Article.outlet, func.count(distinct(Event.happening_id)))
+    told = told.join(Event, Event.article_id == Article.id).group_by(Article.outlet)
+    told = told.where(named(dialect, Event.happening_id, "numbers"), Article.outlet.is_not(None), not_rejected())
+    return _Statements(ranked(among), kinds, told)
 
 
 def _points(connection: Connection, some: Chosen, limit: int) -> dict[str, int]:

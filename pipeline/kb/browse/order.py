@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from pipeline.kb.across import Happening
@@ -42,13 +43,19 @@ ORDERS = {
 def in_order(rows: Iterable[Any], order: Order, last: Last | None) -> list[Any]:
     """Return rows of events in an order, those behind a place if one is given."""
     name = order.column.key
+    by_key = sorted(rows, key=attrgetter("key"))
+    placed = [row for row in by_key if getattr(row, name) is not None]
+    placed.sort(key=attrgetter(name), reverse=order.down)  # those of one value stay in the order of their keys
+    if len(placed) < len(by_key):
+        placed += [row for row in by_key if getattr(row, name) is None]
+    if last is None:
+        return placed
+    after = _place(*last, down=order.down)
+    return [row for row in placed if _place(getattr(row, name), row.key, down=order.down) > after]
 
-    def place(value: Any, key: str) -> tuple[Any, ...]:
-        if value is None:
-            return (1, 0, key)
-        number = value.toordinal() if isinstance(value, date) else value
-        return (0, -number if order.down else number, key)
 
-    placed = sorted(((place(getattr(row, name), row.key), row) for row in rows), key=lambda pair: pair[0])
-    after = None if last is None else place(*last)
-    return [row for at, row in placed if after is None or at > after]
+def _place(value: Any, key: str, *, down: bool) -> tuple[Any, ...]:
+    if value is None:
+        return (1, 0, key)
+    number = value.toordinal() if isinstance(value, date) else value
+    return (0, -number if down else number, key)

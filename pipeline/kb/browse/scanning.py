@@ -28,8 +28,11 @@ class Days:
         return Days(self.first, day, True) if self.down else Days(day, self.last, False)
 
 
-def days_of(connection: Connection, scans: Sequence[Scan], days: Days, size: int | None = None) -> Iterator[list[int]]:
-    """Yield the numbers of what has a day, all of some days at a time, day after day; ``size``: rows read at first."""
+def days_of(
+    connection: Connection, scans: Sequence[Scan], days: Days, size: int | None = None, *, most: int = limits.MOST_READ
+) -> Iterator[list[int]]:
+    """Yield the numbers of what has a day, all of some days at a time, day after day; ``size``: rows read at first,
+    ``most``: at a time, but for a day that has more."""
     size = size or limits.FIRST_READ
     while True:
         rows = connection.execute(_part(scans, days, size)).all()
@@ -38,7 +41,7 @@ def days_of(connection: Connection, scans: Sequence[Scan], days: Days, size: int
             return
         last = rows[-1].day
         whole = [row.number for row in rows if row.day != last]
-        size = min(size * GROWTH, limits.MOST_READ) if whole else size * GROWTH
+        size = min(size * GROWTH, most) if whole else size * GROWTH
         if whole:
             yield whole
             days = days.behind(last)
@@ -48,7 +51,7 @@ def undated_of(connection: Connection, scans: Sequence[Scan]) -> list[int]:
     """Return the numbers of what has no day."""
     numbers: set[int] = set()
     for scan in scans:
-        numbers |= {row.number for row in connection.execute(scan.query.where(scan.day.is_(None)))}
+        numbers |= {row.number for row in connection.execute(scan.query.where(scan.day.is_(None))).all()}
     return sorted(numbers)
 
 

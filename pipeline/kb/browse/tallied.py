@@ -35,7 +35,7 @@ def days(connection: Connection, asked: Asked) -> dict[date | None, int] | None:
         return None
     some = counts.subquery()
     by_day = select(some.c.day, func.sum(some.c.events)).group_by(some.c.day)
-    return {day: int(events) for day, events in connection.execute(by_day)}
+    return {day: int(events) for day, events in connection.execute(by_day).all()}
 
 
 def kinds(connection: Connection, name: str) -> dict[str, int]:
@@ -49,14 +49,14 @@ def most(connection: Connection, facet: str, size: int) -> list[tuple[str, int]]
     """Return the values of a facet (``pipeline.kb.tallies.Tally``) with most events of all."""
     query = select(Tally.value, Tally.events).where(Tally.facet == facet)
     query = query.order_by(Tally.events.desc(), Tally.value).limit(size)
-    return [(value, events) for value, events in connection.execute(query)]
+    return [(value, events) for value, events in connection.execute(query).all()]
 
 
 def busiest(connection: Connection, kind: str, size: int) -> list[tuple[str, str, int]]:
     """Return key, label and number of events of the entities of a kind with most events of all."""
     query = select(Entity.key, Entity.label, Activity.events).join(Activity, Activity.entity_id == Entity.id)
     query = query.where(Activity.kind == kind).order_by(Activity.events.desc(), Entity.key).limit(size)
-    return [(row.key, row.label, row.events) for row in connection.execute(query)]
+    return [(row.key, row.label, row.events) for row in connection.execute(query).all()]
 
 
 def _counts(dialect: str, asked: Asked) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, Integer, Select, bindparam, distinct, func, select
 
 from pipeline.kb.across import Part
 from pipeline.kb.schema import Entity
@@ -16,13 +16,19 @@ def busiest(connection: Connection, *conditions: Any, size: int) -> Sequence[Any
 
     ``conditions``: on ``part``; of each kind at most ``size``, most events first, then by key.
     """
+    return connection.execute(ranked(*conditions), {"size": size}).all()
+
+
+def ranked(*conditions: Any) -> Select[Any]:
+    """Return the same as a query with the parameter ``size``."""
     number = func.count(distinct(Part.happening_id)).label("number")
     counts = select(Part.entity_id, number).where(Part.entity_id.is_not(None), *conditions)
     each = counts.group_by(Part.entity_id).subquery()
     place = func.row_number().over(partition_by=Entity.kind, order_by=(each.c.number.desc(), Entity.key))
-    ranked = (
+    placed = (
         select(Entity.id, Entity.kind, Entity.key, Entity.label, each.c.number, place.label("place"))
         .join(each, each.c.entity_id == Entity.id)
         .subquery()
     )
-    return connection.execute(select(ranked).where(ranked.c.place <= size).order_by(ranked.c.place)).all()
+    first = placed.c.place <= bindparam("size", type_=Integer())
+    return select(placed).where(first).order_by(placed.c.place)
