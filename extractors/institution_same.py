@@ -9,6 +9,7 @@ from extractors.institution_lexicon import load_institution_lexicon
 
 CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه", "وكاله", "قناه", "هييه"})
 BODIES = frozenset({"بلديه", "امانه", "شرطه", "اماره", "مرور", "جوازات", "صحه", "تعليم", "غرفه"})
+OFFICES = frozenset({"اداره", "مديريه"})
 UNITS = frozenset({"محافظه", "منطقه", "مدينه"})
 VOWELS = dict.fromkeys(map(ord, "اوي"))  # what `_respelt` leaves out
 SOUNDS = {"غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف", "پ": "ب"}
@@ -49,7 +50,7 @@ def begins(shorter: str, longer: str) -> bool:
     first, second = bare_name(shorter).split(), bare_name(longer).split()
     lexicon = load_institution_lexicon()
     national = len(second) == len(first) + 1 and second[-1] in lexicon.words["nationality"]
-    if not national and _both_known(shorter, longer):
+    if not national and _both_known(shorter, longer) and not second[len(first) :][:1] == ["لكره"]:
         return False  # `الحرية والعدالة`, `الحرية والعدالة الاجتماعية`; but `الهلال الأحمر (السعودي)`
     return 2 <= len(first) < len(second) and second[: len(first)] == first and len(second) <= 2 * len(first) + 1
 
@@ -62,7 +63,7 @@ def fuller(name: str, longer: str) -> bool:
     """Whether a longer form of a name only adds an adjective, what the institution is for, or what the other leaves out."""
     if not begins(name, longer):
         return _stands_for(fold(name).split(), fold(longer).split()) or (
-            shortened(name, longer) and len(longer) > len(name)
+            len(longer) > len(name) and (shortened(name, longer) or local_body(name, longer))
         )
     added = bare_name(longer).split()[len(bare_name(name).split()) :]
     return added[0].startswith("ل") or (len(added) <= 2 and added[0].startswith(("ال", "و")))
@@ -79,6 +80,8 @@ def bare_name(name: str) -> str:
     words = list(" ".join(folded.split()).replace(" و ", " و").split())
     if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
         words = ["ا" + words[2][1:], *words[3:]]  # `المديرية العامة للأمن الوطني` is `الأمن الوطني`
+    if len(words) > 2 and words[0] in OFFICES and words[1] in BODIES:
+        del words[0]  # `إدارة شرطة إسطنبول` is `شرطة إسطنبول`
     if len(words) > 2 and words[0] in BODIES and words[1] in UNITS:
         del words[1]  # `بلدية محافظة القريات` is `بلدية القريات`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)
@@ -121,6 +124,14 @@ def stands_for(one: str, other: str) -> bool:
     """Whether the last word of one name stands for whose body the other is (``فرع الوزارة``, ``فرع وزارة العمل``;
     ``أمانة المنطقة``, ``أمانة منطقة X``)."""
     return _stands_for(fold(one).split(), fold(other).split()) or _stands_for(fold(other).split(), fold(one).split())
+
+
+def local_body(one: str, other: str) -> bool:
+    """Whether one of two names of one place says field and town alone (``صحة الطائف``, ``مديرية الشؤون الصحية``)."""
+    short, full = sorted((fold(one).split(), fold(other).split()), key=len)
+    if len(short) != 2 or short[0] not in BODIES:
+        return False
+    return any(_stem(word).startswith(short[0].removesuffix("ه")) for word in full)
 
 
 def _stands_for(short: Sequence[str], full: Sequence[str]) -> bool:
