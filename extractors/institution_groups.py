@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, PlaceValue, Span
 from corpus.normalise import fold, plain
-from extractors.institution_same import bare_name, begins, fuller, local_body, misspelt, of_the_same, respelt, shortened, stands_for
+from extractors.institution_same import again, bare_name, begins, fuller, local_body, misspelt, of_group, of_the_same, respelt, shortened, stands_for
 
 
 @dataclass
@@ -85,7 +85,8 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
         same
         or next((g for g in alike if begins(g.name, value.name) or begins(value.name, g.name)), None)
         or next((g for g in alike if respelt(g.name, value.name) or of_the_same(g.name, value.name)), None)
-        or next((g for g in agreeing if misspelt(g.name, value.name)), None)
+        or next((g for g in agreeing if misspelt(g.name, value.name) or of_group(g.name, value.name)), None)
+        or _only([g for g in agreeing if again(value.name, g.name)])
         or _only([g for g in agreeing if shortened(g.name, value.name)])
         or _only([g for g in agreeing if stands_for(g.name, value.name)])
         or _only([g for g in agreeing if here and g.place and local_body(g.name, value.name)])

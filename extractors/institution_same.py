@@ -9,6 +9,7 @@ from extractors.institution_lexicon import load_institution_lexicon
 
 CLASS_WORDS = frozenset({"حزب", "جبهه", "منظمه", "موقع", "صحيفه", "جريده", "موسسه", "وكاله", "قناه", "هييه"})
 BODIES = frozenset({"بلديه", "امانه", "شرطه", "اماره", "مرور", "جوازات", "صحه", "تعليم", "غرفه"})
+GROUPS = frozenset({"مجموعه", "شركه"})
 OFFICES = frozenset({"اداره", "مديريه"})
 UNITS = frozenset({"محافظه", "منطقه", "مدينه"})
 VOWELS = dict.fromkeys(map(ord, "اوي"))  # what `_respelt` leaves out
@@ -16,7 +17,7 @@ SOUNDS = {"غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف", "پ": "ب"}
 SKELETON = 6  # letters that must be left of a name spelt otherwise
 QUOTES = "«»“”\"()'"
 NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
-MISSPELT = 12  # letters from which on one of them may be wrong
+MISSPELT = 11  # letters from which on one of them may be wrong
 
 
 def respelt(one: str, other: str) -> bool:
@@ -47,12 +48,31 @@ def of_the_same(one: str, other: str) -> bool:
 
 def begins(shorter: str, longer: str) -> bool:
     """Whether one name goes on where the other, of two words or more, ends (``المجلس الجماعي | لوجدة``)."""
-    first, second = bare_name(shorter).split(), bare_name(longer).split()
+    pairs = [(bare_name(shorter).split(), bare_name(longer).split()), (fold(shorter).split(), fold(longer).split())]
+    return any(_begins(first, second, known=_both_known(shorter, longer)) for first, second in pairs)
+
+
+def _begins(first: list[str], second: list[str], *, known: bool) -> bool:
     lexicon = load_institution_lexicon()
-    national = len(second) == len(first) + 1 and second[-1] in lexicon.words["nationality"]
-    if not national and _both_known(shorter, longer) and not second[len(first) :][:1] == ["لكره"]:
+    added = second[len(first) :]
+    national = len(added) == 1 and added[0] in lexicon.words["nationality"]
+    if known and not national and added[:1] != ["لكره"]:
         return False  # `الحرية والعدالة`, `الحرية والعدالة الاجتماعية`; but `الهلال الأحمر (السعودي)`
     return 2 <= len(first) < len(second) and second[: len(first)] == first and len(second) <= 2 * len(first) + 1
+
+
+def again(short: str, before: str) -> bool:
+    """Whether one word says again what was named before with its nationality (``البرلمان البريطاني ... البرلمان``)."""
+    first, second = fold(short).split(), fold(before).split()
+    nationality = load_institution_lexicon().words["nationality"]
+    return len(first) == 1 and len(second) == 2 and first[0] == second[0] and second[1] in nationality
+
+
+def of_group(one: str, other: str) -> bool:
+    """Whether one name is a well-known one and the other has it behind the word for a group (``رينو``, ``مجموعة رينو``)."""
+    shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
+    known = "".join(shorter) in load_institution_lexicon().names
+    return known and longer[0] in GROUPS and longer[1 : len(shorter) + 1] == shorter
 
 
 def _both_known(one: str, other: str) -> bool:
@@ -63,9 +83,11 @@ def fuller(name: str, longer: str) -> bool:
     """Whether a longer form of a name only adds an adjective, what the institution is for, or what the other leaves out."""
     if not begins(name, longer):
         return _stands_for(fold(name).split(), fold(longer).split()) or (
-            len(longer) > len(name) and (shortened(name, longer) or local_body(name, longer))
+            len(longer) > len(name)
+            and (shortened(name, longer) or local_body(name, longer) or of_group(name, longer))
         )
     added = bare_name(longer).split()[len(bare_name(name).split()) :]
+    added = added or fold(longer).split()[len(fold(name).split()) :]
     return added[0].startswith("ل") or (len(added) <= 2 and added[0].startswith(("ال", "و")))
 
 
@@ -148,7 +170,8 @@ def _stands_for(short: Sequence[str], full: Sequence[str]) -> bool:
 
 def _stems(name: str) -> list[str]:
     """Return the words of a name without what is joined to their beginning (``للأطفال``, ``الأطفال``)."""
-    return [_stem(word) for word in fold(name).translate(NO_QUOTES).split()]
+    head, *rest = fold(name).translate(NO_QUOTES).split()
+    return [load_institution_lexicon().bare(head), *(_stem(word) for word in rest)]
 
 
 def _stem(word: str) -> str:
