@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 
 from corpus.mention import InstitutionKind, InstitutionValue, Label, Mention, PlaceValue, Span
 from corpus.normalise import fold, plain
-from extractors.institution_same import again, bare_name, begins, fuller, local_body, misspelt, of_group, of_the_same, respelt, shortened, stands_for
+from extractors.institution_same import (
+    again,
+    bare_name,
+    begins,
+    fuller,
+    local_body,
+    misspelt,
+    of_group,
+    of_the_same,
+    respelt,
+    shortened,
+    stands_for,
+)
 
 
 @dataclass
@@ -79,7 +91,9 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
         if here is None or there is None or here == there:
             agreeing.append(group)
     bare = bare_name(value.name)
-    same = next((g for g in agreeing if bare_name(g.name) == bare or any(bare_name(a) == bare for a in g.aliases)), None)
+    same = next(
+        (g for g in agreeing if bare_name(g.name) == bare or any(bare_name(a) == bare for a in g.aliases)), None
+    )
     alike = [g for g in agreeing if g.kind is value.kind]
     return (
         same

@@ -83,8 +83,7 @@ def fuller(name: str, longer: str) -> bool:
     """Whether a longer form of a name only adds an adjective, what the institution is for, or what the other leaves out."""
     if not begins(name, longer):
         return _stands_for(fold(name).split(), fold(longer).split()) or (
-            len(longer) > len(name)
-            and (shortened(name, longer) or local_body(name, longer) or of_group(name, longer))
+            len(longer) > len(name) and (shortened(name, longer) or local_body(name, longer) or of_group(name, longer))
         )
     added = bare_name(longer).split()[len(bare_name(name).split()) :]
     added = added or fold(longer).split()[len(fold(name).split()) :]
