@@ -96,7 +96,7 @@ class NameEnds(InstitutionTokens):
         return last
 
     def _tagged_person(self, k: int) -> bool:
-        """Whether a person's name of two words begins by its tags (``رئيس تحالف رينو-نيسان | كارلوس غصن عشرة أيام``)."""
+        """Whether a person's name of two words begins by its tags (``رئيس تحالف أفق-نور | خوليو بيريث عشرة أيام``)."""
         tagged = [self.doc.doc[j].ent_type_ == "PER" for j in (k - 1, k, k + 1) if j < len(self.norms)]
         proper = self.doc.doc[k].pos_ == "PROPN" and not self.definite(k)
         return proper and tagged == [False, True, True] and self.at(k + 1) not in LINKS
@@ -197,7 +197,7 @@ class NameEnds(InstitutionTokens):
         return False
 
     def _addressed(self, i: int, at: int) -> bool:
-        """Whether the person who holds the office before is addressed here (``رئيس مجلس التنمية السياحية | الأمير فلان``)."""
+        """Whether the person who holds the office before is addressed here (``رئيس الهيئة الوطنية للبيئة | الأمير فلان``)."""
         honorific = at > i + 1 and self.definite(at) and self.definite(at - 1) and self.at(at) in HONORIFICS
         return honorific and self._name_word(at + 1) and not self.definite(at + 1) and self._holder_follows(i)
 

@@ -62,14 +62,14 @@ def _begins(first: list[str], second: list[str], *, known: bool) -> bool:
 
 
 def again(short: str, before: str) -> bool:
-    """Whether one word says again what was named before with its nationality (``البرلمان البريطاني ... البرلمان``)."""
+    """Whether one word says again what was named before with its nationality (``البرلمان الكندي ... البرلمان``)."""
     first, second = fold(short).split(), fold(before).split()
     nationality = load_institution_lexicon().words["nationality"]
     return len(first) == 1 and len(second) == 2 and first[0] == second[0] and second[1] in nationality
 
 
 def of_group(one: str, other: str) -> bool:
-    """Whether one name is a well-known one and the other has it behind the word for a group (``رينو``, ``مجموعة رينو``)."""
+    """Whether one name is a well-known one and the other has it behind the word for a group (``تويوتا``, ``مجموعة تويوتا``)."""
     shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
     known = "".join(shorter) in load_institution_lexicon().names
     return known and longer[0] in GROUPS and longer[1 : len(shorter) + 1] == shorter
@@ -102,15 +102,15 @@ def bare_name(name: str) -> str:
     if words[:2] == ["المديريه", "العامه"] and len(words) > 2 and words[2].startswith("لل"):
         words = ["ا" + words[2][1:], *words[3:]]  # `المديرية العامة للأمن الوطني` is `الأمن الوطني`
     if len(words) > 2 and words[0] in OFFICES and words[1] in BODIES:
-        del words[0]  # `إدارة شرطة إسطنبول` is `شرطة إسطنبول`
+        del words[0]  # `إدارة شرطة طرابلس` is `شرطة طرابلس`
     if len(words) > 2 and words[0] in BODIES and words[1] in UNITS:
         del words[1]  # `بلدية محافظة القريات` is `بلدية القريات`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)
 
 
 def misspelt(one: str, other: str) -> bool:
-    """Whether two names have the same letters but for a blank (``قو ات الأمن``) or, if they are long, one letter
-    (``حزب الاستقال``); not two peoples' (``السفارة الكورية``, ``السفارة السورية``)."""
+    """Whether two names have the same letters but for a blank (``المكتب الو طني للنقل``) or, if they are long, one letter
+    (``وكالة الأنبا الكويتية``); not two peoples' (``السفارة الكورية``, ``السفارة السورية``)."""
     first, second = (fold(n).translate(NO_QUOTES).split() for n in (one, other))
     if "".join(first) == "".join(second):
         return True
@@ -131,7 +131,7 @@ def _one_letter(one: str, other: str) -> bool:
 
 
 def shortened(one: str, other: str) -> bool:
-    """Whether one name leaves out words from the middle of the other (``هيئة الكهرباء``, ``هيئة تنظيم الكهرباء``)."""
+    """Whether one name leaves out words from the middle of the other (``هيئة المياه``, ``هيئة تنظيم المياه``)."""
     if _both_known(one, other):
         return False
     shorter, longer = sorted((_stems(one), _stems(other)), key=len)
@@ -148,7 +148,7 @@ def stands_for(one: str, other: str) -> bool:
 
 
 def local_body(one: str, other: str) -> bool:
-    """Whether one of two names of one place says field and town alone (``صحة الطائف``, ``مديرية الشؤون الصحية``)."""
+    """Whether one of two names of one place says field and town alone (``صحة ينبع``, ``مديرية الشؤون الصحية``)."""
     short, full = sorted((fold(one).split(), fold(other).split()), key=len)
     if len(short) != 2 or short[0] not in BODIES:
         return False

@@ -41,7 +41,7 @@ def _closed(doc: Document, reader: NameReader, j: int) -> bool:
 
 
 def _before_definite(doc: Document, reader: NameReader, i: int) -> bool:
-    """Whether a given name has an ordinary definite word for a family name (``المتحدث باسم المركز سفيان القضاة في ...``)."""
+    """Whether a given name has an ordinary definite word for a family name (``المتحدث باسم المركز نزار القضاة في ...``)."""
     if reader.given_end(i) != i + 1 or reader.is_preposition(i) or {i, i + 1} & reader.blocked:
         return False
     given = reader.at(i) not in reader.lexicon.weak or doc.doc[i].pos_ == "PROPN"
@@ -88,7 +88,7 @@ def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> 
     if norm in HONORIFICS or norm in reader.offices or norm == "الله":
         return False
     if norm in DARIJA and not (norm == "ديالو" and _person(doc, j) and _person(doc, j - 1)):
-        return False  # but `مامادو ديالو`
+        return False  # but `أداما ديالو`
     if norm in BLESSINGS and (not _person(doc, j) or reader.at(j + 1) == "الله"):
         return False  # `عبدالعزيز | طيب الله ثراه`, not `رجب طيب أوغلو`
     if norm in reader.words["stop"] or norm in reader.words["clause"] or reader.triggers.forms.get(norm):

@@ -107,7 +107,7 @@ class Persons:
                 break
             j += 1
         if self.at(j - 1) == "(" and j - 1 == i and self.doc.doc[j].ent_type_ == "ORG":
-            return None  # `مدير | (أفريكا سانتر)`
+            return None  # `مدير | (أطلس سنتر)`
         if j >= limit and (limit > i or not (self.names.knows(self.at(j + 1)) or self.at(j + 1) in CLITICS)):
             return None  # `نائب رئيس الدولة | حاكم دبي`, `رافق المحافظ | أمين الطائف`
         if self.taken.get(j) is not None and self.found[self.taken[j]].first == j:
@@ -228,7 +228,7 @@ class Persons:
         return given and free and word and self.doc.doc[j].pos_ in ("NOUN", "PROPN", "X", "ADJ")
 
     def _speaker(self, j: int) -> bool:
-        """Whether two words between a verb of speech and a comma are a name, the first a proper one (``قال | امحند العنصر، ...``)."""
+        """Whether two words between a verb of speech and a comma are a name, the first a proper one (``قال | أقشمير الحبة، ...``)."""
         told = [form.lexeme.type for form in self.reader.triggers.verbs(self.at(j - 1))]
         spoken = self.doc.doc[j - 1].pos_ == "VERB" and EventType.STATEMENT in told
         free = not {j, j + 1} & (self.reader.blocked | self.taken.keys() | {-1})
