@@ -94,8 +94,8 @@ class KnownNames(NameEnds):
         last, known = found
         if told and known.cued and known.kind is not InstitutionKind.COMPANY:
             return None  # `حسب الدستور`
-        if self._in_address(i, last):
-            return None
+        if self._in_address(i, last) or (self.at(last - 1) == "و" and last > i + 1):
+            return None  # `90 ألفا و880`, not the `الفاو`
         if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
             return None
         if self._subject_matter(i) or self._zeal(i, last) or self._credit(i, last):
