@@ -1,4 +1,4 @@
-"""The words and lengths by which ``extractors.institution_bounds`` tells where a name ends."""
+"""The words and lengths by which ``extractors.institution_bounds`` tells where a name ends, ``institution_located`` where it is."""
 
 from __future__ import annotations
 
@@ -28,3 +28,17 @@ GOVERNS = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala", "ع
 ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})
 PLURAL = 6  # a longer word in ين or ون is a plural
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
+FRAMES = frozenset({("علي", "مستوي"), ("فيما", "يخص"), ("علي", "صعيد")})  # two words that open a frame
+PASSIVES = ("جري", "جرت", "تم", "تمت")  # before what is done to a thing
+FINENESS = {  # the most specific stated place wins
+    PlaceKind.NEIGHBOURHOOD: 4, PlaceKind.DOUAR: 4, PlaceKind.COMMUNE: 3, PlaceKind.CITY: 3, PlaceKind.OTHER: 3,
+    PlaceKind.PREFECTURE: 2, PlaceKind.PROVINCE: 2, PlaceKind.REGION: 1, PlaceKind.COUNTRY: 0,
+}  # fmt: skip
+# Which kinds of place a word for a unit may mean (`بالمحافظة`), and whose office names one (`محافظ X`).
+UNIT_KINDS = {
+    "مدينه": (PlaceKind.CITY,), "جماعه": (PlaceKind.COMMUNE,), "محافظه": (PlaceKind.PROVINCE,),
+    "منطقه": (PlaceKind.REGION,), "اقليم": (PlaceKind.PROVINCE,), "ولايه": (PlaceKind.PROVINCE,),
+    "قريه": (PlaceKind.OTHER,), "حي": (PlaceKind.NEIGHBOURHOOD,), "جهه": (PlaceKind.REGION,),
+    "بلديه": (PlaceKind.COMMUNE,), "دوار": (PlaceKind.DOUAR,),
+}  # fmt: skip
+GOVERNORS = {"محافظه": "محافظ", "منطقه": "امير", "اقليم": "عامل", "ولايه": "والي"}

@@ -31,7 +31,7 @@ from extractors.institution_bound_words import (
 )
 from extractors.institution_lexicon import Head
 from extractors.institution_tokens import InstitutionTokens
-from extractors.name_tokens import LINKS
+from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.names import trailing_name
 from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
@@ -91,7 +91,15 @@ class NameEnds(InstitutionTokens):
                 and self.reader.end(k) >= last
             ):
                 return k
+            if not patron and k > i + 1 and self._tagged_person(k) and k not in self.in_places:
+                return k
         return last
+
+    def _tagged_person(self, k: int) -> bool:
+        """Whether a person's name of two words begins by its tags (``رئيس تحالف أفق-نور | خوليو بيريث عشرة أيام``)."""
+        tagged = [self.doc.doc[j].ent_type_ == "PER" for j in (k - 1, k, k + 1) if j < len(self.norms)]
+        proper = self.doc.doc[k].pos_ == "PROPN" and not self.definite(k)
+        return proper and tagged == [False, True, True] and self.at(k + 1) not in LINKS
 
     def _trades(self, i: int) -> bool:
         """Whether the head is one whose name says what it does after ل (``شركة X لتشغيل Y``)."""
@@ -110,7 +118,7 @@ class NameEnds(InstitutionTokens):
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
-        if self._beside(i, at) or self._office_after(i, at):
+        if self._beside(i, at) or self._office_after(i, at) or self._addressed(i, at):
             return True
         if self._called(i, at, local=local):
             return False
@@ -187,6 +195,11 @@ class NameEnds(InstitutionTokens):
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
+
+    def _addressed(self, i: int, at: int) -> bool:
+        """Whether the person who holds the office before is addressed here (``رئيس الهيئة الوطنية للبيئة | الأمير فلان``)."""
+        honorific = at > i + 1 and self.definite(at) and self.definite(at - 1) and self.at(at) in HONORIFICS
+        return honorific and self._name_word(at + 1) and not self.definite(at + 1) and self._holder_follows(i)
 
     def _named_person(self, i: int, at: int, *, local: bool) -> bool:
         """Whether a person's name follows a definite word, behind which a name has no other (``متحدث المركز | رأفت

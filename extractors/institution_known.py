@@ -35,6 +35,8 @@ FREQUENCIES = frozenset({("اف", "ام"), ("اف", "ايم")})  # how a radio w
 ACCORDING = frozenset({"حسب", "بحسب", "وفق"})
 REPORTS = frozenset({"البيان", "الخبر", "الاخبار", "الراي", "الانباء", "المدينه", "الحدث", "اليوم"})
 SECURED = frozenset({"ضد", "تهديد", "تهدد", "يهدد", "حمايه", "حفظ", "صون", "زعزعه", "علي"})
+PUBLIC = frozenset({"الرسمي", "العمومي", "الحكومي", "الوطني"})
+CABINETS = frozenset({"الوزراء", "الحكومه", "الجمهوريه"})
 LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation marks
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
 # A central bank by the adjective alone (``المركزي الأوروبي``).
@@ -92,8 +94,8 @@ class KnownNames(NameEnds):
         last, known = found
         if told and known.cued and known.kind is not InstitutionKind.COMPANY:
             return None  # `حسب الدستور`
-        if self._in_address(i, last):
-            return None
+        if self._in_address(i, last) or (self.at(last - 1) == "و" and last > i + 1):
+            return None  # `90 ألفا و880`, not the `الفاو`
         if last < len(self.norms) and (self._glued(last) or (known.cued and self.definite(last))):
             return None
         if self._subject_matter(i) or self._zeal(i, last) or self._credit(i, last):
@@ -136,7 +138,11 @@ class KnownNames(NameEnds):
         return self.at(i - 1) == "/" and self.at(last) == BREAK and self.at(i - 2) != BREAK
 
     def _by_adjective(self, i: int) -> Name | None:
-        """Return ``الرئاسة التونسية`` or ``المركزي الأوروبي``, which a nationality alone tells."""
+        """Return ``الرئاسة التونسية``, ``المركزي الأوروبي`` or ``التلفزيون الرسمي السوري``, which a nationality alone tells."""
+        if self.at(i) == "التلفزيون":
+            last = i + 2 + (self.at(i + 1) in PUBLIC)
+            told = self.at(last - 1) in self.words["nationality"]
+            return Name(i, last, InstitutionKind.COMPANY, "تلفزيون", "broadcaster", 0.75) if told else None
         if self.at(i + 1) not in self.words["nationality"]:
             return None
         if self.at(i) == "الرياسه":
@@ -176,7 +182,7 @@ class KnownNames(NameEnds):
                 return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
             if last is None:
                 last = next((j for j in (i + 4, i + 5) if self.at(j) in CLOSE), None)
-            if last is not None and self._one_of_media(i - 1):
+            if last is not None and self.at(i) not in ("و", "،") and self._one_of_media(i - 1):
                 return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if (self.at(i + 1), self.at(i + 2)) in FREQUENCIES and self._noun(i):
             return Name(i, i + 3, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
@@ -214,6 +220,13 @@ class KnownNames(NameEnds):
             return len(between) <= 2 * LIST_REACH  # `والأمل (فاطمة ...) والعمل`
         joins = all(n in ("و", "،", ",") or n in OPEN or n in CLOSE for n in between)
         return joins and 0 < len(between) <= LIST_REACH and any(n in ("و", "،", ",") for n in between)
+
+    def _cabinet(self, i: int) -> Name | None:
+        """Return ``مكتب رئيس الوزراء`` where it speaks or acts, not the room (``التقاه في مكتب رئيس الحكومة``)."""
+        if (self.at(i), self.at(i + 1)) != ("مكتب", "رييس") or self.at(i + 2) not in CABINETS:
+            return None
+        told = self.is_verb(i - 1) or self.at(i - 1) in ("بيان", "عن", "باسم")
+        return Name(i, i + 3, InstitutionKind.OTHER, "مكتب", "named", 0.7) if told else None
 
     def _ministry(self, i: int) -> Name | None:
         """Return a ministry named by its field alone (``الخارجية الروسية``, ``الدفاع التركية``)."""

@@ -13,17 +13,16 @@ from __future__ import annotations
 from corpus.document import BREAK
 from corpus.mention import InstitutionKind, PlaceKind, Span
 from corpus.normalise import fold
-from extractors.institution_bound_words import NAMED_AFTER
+from extractors.institution_bound_words import FINENESS, FRAMES, GOVERNORS, NAMED_AFTER, PASSIVES, UNIT_KINDS
 from extractors.institution_known import GULF, Name
 from extractors.institution_reader import InstitutionReader
+from extractors.institution_same import BODIES
 from extractors.phrases import CLOSE, DASHES, STOPS
 
 # Bodies of a whole country: a ب phrase after them says where something happens, not where they are.
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
 # Units that agencies of a Gulf country are divided by (``هيئة الأمر بالمعروف بمنطقة تبوك``).
 REGIONAL = frozenset({PlaceKind.REGION, PlaceKind.PROVINCE})
-FRAMES = frozenset({("علي", "مستوي"), ("فيما", "يخص"), ("علي", "صعيد")})  # two words that open a frame
-PASSIVES = ("جري", "جرت", "تم", "تمت")  # before what is done to a thing
 BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})
 VISIT_REACH = 9  # tokens before a place in which the verb of the visit stands
 CLAUSE_REACH = 40  # tokens before a name in which the verb that opens its list stands
@@ -31,10 +30,6 @@ LIST_REACH = 150  # tokens before an item in which the line that heads its list 
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
 BODY_REACH = 3  # likewise for a body that acts: farther off the place is that of the act (`اعتقلت الشرطة شخصا بـ`)
-FINENESS = {  # the most specific stated place wins
-    PlaceKind.NEIGHBOURHOOD: 4, PlaceKind.DOUAR: 4, PlaceKind.COMMUNE: 3, PlaceKind.CITY: 3, PlaceKind.OTHER: 3,
-    PlaceKind.PREFECTURE: 2, PlaceKind.PROVINCE: 2, PlaceKind.REGION: 1, PlaceKind.COUNTRY: 0,
-}  # fmt: skip
 
 
 class PlaceFinder:
@@ -91,7 +86,7 @@ class PlaceFinder:
             return None
         if name.short:
             return self._behind(name.last) or self._seat(name)  # `يقع المركز بحي السلام`
-        stated = self._called_after(name) or self._inside(name) or self._again(name.last)
+        stated = self._called_after(name) or self._inside(name) or self._again(name.last) or self._own_unit(name)
         if stated is not None or not (name.kind in NAMED_AFTER or name.head in self.words["site_head"]):
             return stated or self._later(name)
         return (
@@ -308,26 +303,32 @@ class PlaceFinder:
             house = max(named, key=lambda n: n.first, default=None)
         return self.place_of(house) if house is not None else None
 
+    def _own_unit(self, name: Name) -> Span | None:
+        """Return the unit a body is called after by a word for it (``إمارة المنطقة``, ``بلدية المحافظة``)."""
+        local = name.head in BODIES and name.last == name.first + 2 and self.at(name.last - 1) in self.words["anaphor"]
+        return self._named_unit(name.last - 1) if local else None
+
     def _again(self, j: int) -> Span | None:
         """Return the place that ``بالمدينة ذاتها``, ``بالمنطقة`` names again: the last one of that kind before."""
         if self.at(j) not in ("ب", "في"):
             return None
         j += 2 if self.at(j + 1) in ("نفس", "ذات") else 1
-        if self.at(j) not in self.words["anaphor"]:
-            return None
+        return self._named_unit(j) if self.at(j) in self.words["anaphor"] else None
+
+    def _named_unit(self, j: int) -> Span | None:
+        """Return the last place before of the kind that the word at ``j`` says, or whose governor was named."""
         unit = self.at(j).removeprefix("ال")
         twice = self.at(j - 1) in ("نفس", "ذات") or self.at(j + 1) in ("نفسها", "ذاتها", "نفسه", "ذاته", "المذكوره")
         before = [(a, span) for a, (_, span) in self.places.items() if a < j]
         for a, span in sorted(before, reverse=True):
             if self.at(a) == unit:
                 return span
-        wanted = {"مدينه": (PlaceKind.CITY,), "جماعه": (PlaceKind.COMMUNE,), "محافظه": (PlaceKind.PROVINCE,),
-                  "منطقه": (PlaceKind.REGION,), "اقليم": (PlaceKind.PROVINCE,), "ولايه": (PlaceKind.PROVINCE,),
-                  "قريه": (PlaceKind.OTHER,), "حي": (PlaceKind.NEIGHBOURHOOD,), "جهه": (PlaceKind.REGION,),
-                  "بلديه": (PlaceKind.COMMUNE,), "دوار": (PlaceKind.DOUAR,)}.get(unit, ())  # fmt: skip
+        wanted = UNIT_KINDS.get(unit, ())
         nearest = [span for _, span in sorted(before, reverse=True)]
         same = next((span for span in nearest if self.kinds.get(span) in wanted), None)
         alike = {"مدينه": PlaceKind.COMMUNE, "جماعه": PlaceKind.CITY, "بلده": PlaceKind.COMMUNE}.get(unit)
+        if same is None and unit in GOVERNORS:
+            same = next((span for a, span in sorted(before, reverse=True) if self.at(a - 1) == GOVERNORS[unit]), None)
         if same is not None or not twice:
             return same
         return next((span for span in nearest if self.kinds.get(span) is alike), None)  # `بجماعة X ... بذات المدينة`

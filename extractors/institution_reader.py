@@ -56,6 +56,7 @@ class InstitutionReader(KnownNames):
         headed = (
             self._ministry(i)
             or self._by_adjective(i)
+            or self._cabinet(i)
             or self._administration(i)
             or self._council(i)
             or self._service_site(i)
@@ -205,9 +206,13 @@ class InstitutionReader(KnownNames):
             return self.at(i + 1) in ("اداره", "اداراه", "ادارته", "ادارتها", "الاداره")
         if bare == "اداره" and self.at(i - 1) == "مجلس":
             return True
+        if bare == "قاعه":
+            return self.lexicon.head(self.at(i + 1)) is not None and last > i + 2  # `قاعة | جمعية X الخيرية`
         if bare in ("اداره", "رياسه", "قياده"):
             inner = self.lexicon.head(self.at(i + 1))
-            return inner is not None and (inner.kind in NAMED_AFTER or inner.kind in DROPPING)
+            return inner is not None and (
+                inner.kind in NAMED_AFTER or inner.kind in DROPPING | {InstitutionKind.FOUNDATION}
+            )
         if bare == "موسسه" and self.lexicon.known_at(self.norms, self.written, i + 1, cued=False) is not None:
             return True  # `مؤسسة | التعاون الوطني`
         if bare in ("مندوبيه", "موسسه", "مصلحه"):

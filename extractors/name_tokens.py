@@ -77,12 +77,17 @@ class NameTokens:
         raw = self.doc.doc[i].text
         if raw.endswith("ي") and self.at(i + 1) == "ب" and self._glued(i + 1):
             return False  # `علي بنعبد الله`: no preposition follows one
-        named = (self.at(i - 1) == "." and self.at(i - 2) in HONORIFICS) or (
-            i > 0
-            and (
-                (self.norms[i - 1],) in self.lexicon.given
-                or self.norms[i - 1] in LINKS
-                or self.norms[i - 1] in HONORIFICS
+        named = (self.at(i - 1), self.at(i - 2)) == ("الله", "ايه")  # `آية الله علي فلان`
+        named = (
+            named
+            or (self.at(i - 1) == "." and self.at(i - 2) in HONORIFICS)
+            or (
+                i > 0
+                and (
+                    (self.norms[i - 1],) in self.lexicon.given
+                    or self.norms[i - 1] in LINKS
+                    or self.norms[i - 1] in HONORIFICS
+                )
             )
         )
         return (raw.endswith("ى") and self.at(i - 1) not in BINDING) or (not named and self.doc.doc[i].pos_ == "ADP")

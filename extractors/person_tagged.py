@@ -13,7 +13,7 @@ from extractors.phrases import CLOSE, STOPS
 
 COMMAS = ("،", ",")
 LONGEST = 5  # words a name has that is read by tags alone
-BEHIND = frozenset({"VERB", "SCONJ", "ADP", "CCONJ", "PUNCT", "AUX"})  # what may follow such a name
+BEHIND = frozenset({"VERB", "SCONJ", "ADP", "CCONJ", "PUNCT", "AUX", "NUM"})  # what may follow such a name
 
 
 def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) -> int:
@@ -22,6 +22,8 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
     ``free``: tokens that are taken by a place or date but tagged as a person (``رجب``, a month, in a name).
     The last word may be an ordinary definite one, if the clause ends behind it (``نزار القضاة،``).
     """
+    if _before_definite(doc, reader, i):
+        return i + 2
     j = i
     while j < min(len(reader.norms), i + LONGEST) and _proper(doc, reader, j, free):
         j += 1
@@ -29,9 +31,24 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
         return i
     if j - i < LONGEST and _last(doc, reader, j):
         j += 1
-    behind = reader.at(j) in STOPS or reader.at(j) in CLOSE or reader.at(j) == BREAK
-    behind = behind or (j < len(reader.norms) and doc.doc[j].pos_ in BEHIND) or j in _dates(doc)
-    return j if j - i >= 2 and behind and reader.norms[j - 1] not in LINKS else i
+    return j if j - i >= 2 and _closed(doc, reader, j) and reader.norms[j - 1] not in LINKS else i
+
+
+def _closed(doc: Document, reader: NameReader, j: int) -> bool:
+    """Whether what stands at ``j`` may follow a name."""
+    mark = reader.at(j) in STOPS or reader.at(j) in CLOSE or reader.at(j) == BREAK
+    return mark or (j < len(reader.norms) and doc.doc[j].pos_ in BEHIND) or j in _dates(doc)
+
+
+def _before_definite(doc: Document, reader: NameReader, i: int) -> bool:
+    """Whether a given name has an ordinary definite word for a family name (``المتحدث باسم المركز نزار القضاة في ...``)."""
+    if reader.given_end(i) != i + 1 or reader.is_preposition(i) or {i, i + 1} & reader.blocked:
+        return False
+    given = reader.at(i) not in reader.lexicon.weak or doc.doc[i].pos_ == "PROPN"
+    apart = reader.at(i - 1) in COMMAS and reader.at(i + 2) in COMMAS
+    word = given and reader.definite(i + 1) and (apart or reader.at(i + 1) not in reader.offices)
+    word = word and reader.at(i + 1) not in reader.words["stop"] and doc.doc[i + 1].pos_ in ("NOUN", "PROPN", "X")
+    return word and _closed(doc, reader, i + 2)
 
 
 def stretched(doc: Document, reader: NameReader, first: int, end: int, free: frozenset[int]) -> int:
@@ -68,8 +85,10 @@ def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> 
         or (j in reader.blocked and not (j in free and _person(doc, j)))
     ):
         return False
-    if norm in HONORIFICS or norm in DARIJA or norm in reader.offices or norm == "الله":
+    if norm in HONORIFICS or norm in reader.offices or norm == "الله":
         return False
+    if norm in DARIJA and not (norm == "ديالو" and _person(doc, j) and _person(doc, j - 1)):
+        return False  # but `أداما ديالو`
     if norm in BLESSINGS and (not _person(doc, j) or reader.at(j + 1) == "الله"):
         return False  # `عبدالعزيز | طيب الله ثراه`, not `رجب طيب أوغلو`
     if norm in reader.words["stop"] or norm in reader.words["clause"] or reader.triggers.forms.get(norm):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from corpus.document import Document
-from corpus.mention import Gender, Label, Mention, PersonValue, Span
+from corpus.mention import EventType, Gender, Label, Mention, PersonValue, Span
 from corpus.normalise import fold, plain
 from extractors.base import provenance
 from extractors.institution_lexicon import load_institution_lexicon
@@ -18,6 +18,7 @@ from extractors.offices import ROYAL, SOVEREIGN
 from extractors.titles import Title
 
 GAP = 8  # tokens that may stand between a title and its holder: a comma, quotes, honorifics
+TWO_WORDS = frozenset({("ايه", "الله"), ("حجه", "الاسلام")})  # honorifics
 SURNAME_COUNT = 2500  # a last name written more often in the press needs an honorific before it to be a short name
 SELDOM = 300  # a word the press writes less often is a name rather than a noun
 # What may stand between two offices of one person: `آنذاك`, `حاليا`.
@@ -94,6 +95,8 @@ class Persons:
             norm = self.at(j)
             if norm in HONORIFICS and not self.reader.starts(j):
                 honorific = True
+            elif (norm, self.at(j + 1)) in TWO_WORDS:
+                honorific, j = True, j + 1
             elif norm in ADVERBS or (comma and self._from(j)) or (honorific and norm in RANK_WORDS):
                 pass  # `وزير الخارجية، | الفرنسي فلان`
             elif norm in ("،", ",", "؛", "/", '"', "«", "“", ":", "-", "–", "(", ".") and (
@@ -103,6 +106,8 @@ class Persons:
             else:
                 break
             j += 1
+        if self.at(j - 1) == "(" and j - 1 == i and self.doc.doc[j].ent_type_ == "ORG":
+            return None  # `مدير | (أطلس سنتر)`
         if j >= limit and (limit > i or not (self.names.knows(self.at(j + 1)) or self.at(j + 1) in CLITICS)):
             return None  # `نائب رئيس الدولة | حاكم دبي`, `رافق المحافظ | أمين الطائف`
         if self.taken.get(j) is not None and self.found[self.taken[j]].first == j:
@@ -207,6 +212,8 @@ class Persons:
         appointed = self._appointed(end, j + 1)
         if appointed is not None:
             return self.add(appointed, j + 1, "appointed")
+        if comma and self._speaker(j - 1):
+            return self.add(j - 1, j + 1, "before_title")
         run = self._proper_run(j + 1)
         return self.add(run, j + 1, "before_title") if run is not None else None
 
@@ -219,6 +226,15 @@ class Persons:
         free = not {j - 1, j} & (self.reader.blocked | self.taken.keys())
         word = self.at(j) not in self.names.weak and self.at(j) not in self.reader.offices and self.at(j).isalpha()
         return given and free and word and self.doc.doc[j].pos_ in ("NOUN", "PROPN", "X", "ADJ")
+
+    def _speaker(self, j: int) -> bool:
+        """Whether two words between a verb of speech and a comma are a name, the first a proper one (``قال | أقشمير الحبة، ...``)."""
+        told = [form.lexeme.type for form in self.reader.triggers.verbs(self.at(j - 1))]
+        spoken = self.doc.doc[j - 1].pos_ == "VERB" and EventType.STATEMENT in told
+        free = not {j, j + 1} & (self.reader.blocked | self.taken.keys() | {-1})
+        name = self.doc.doc[j].pos_ == "PROPN" and not self.reader.definite(j) and self.at(j).isalpha()
+        last = self.at(j + 1).isalpha() and self.at(j + 1) not in self.reader.offices and len(self.at(j + 1)) > 2
+        return spoken and free and name and last and self.doc.doc[j + 1].pos_ in ("NOUN", "PROPN", "X", "ADJ")
 
     def _appointed(self, title: int, last: int) -> int | None:
         """Return where the words between an appointment and its office begin (``تعيين | بختي بلعايب وزيرا``)."""
