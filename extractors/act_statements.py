@@ -14,6 +14,7 @@ from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
 from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_in_office, tagged_name, unknown_name
+from extractors.act_spoken import spoken_phrase
 from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
@@ -41,6 +42,10 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found) or told_about(clauses, trigger, found.parts)
+    phrase = None if speaker else spoken_phrase(clauses, trigger, found.parts)
+    if phrase is not None and (content or phrase.kind != "medium") and _says(clauses, trigger, found.parts, content):
+        act = build(clauses, trigger, Arguments([], (phrase.unit,), []), rule="events.statement")
+        return replace(act, spoken=True, speaker=phrase.kind)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
         return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
