@@ -23,6 +23,7 @@ from extractors.units import Unit
 
 UNNAMED = "events.unnamed_speaker"
 CREDIT = "events.credit"  # the rule of a medium named as a source: who goes on speaking is not that
+MET = frozenset({"ندوه", "موتمر", "لقاء", "كلمه", "تصريح"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 MARKER_REACH = 25
@@ -65,7 +66,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     targets += media(clauses, trigger, min(end, sentence.end))
     own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
-    places = _said_at(clauses, own) if speaker else ()
+    places = _said_at(clauses, own) or press_place(clauses, trigger, content or 0) if speaker else ()
     return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
 
 
@@ -156,6 +157,17 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
             follows = clauses.norms[part.last]
             if follows in ("،", ",", "ان", "عن", "علي") or part.last in clauses.cover:
                 return (part.unit,)
+    return ()
+
+
+def press_place(clauses: ClauseReader, trigger: Trigger, end: int) -> tuple[Unit, ...]:
+    """Return where the press was met, told before what is said (``قال ... في ندوة صحفية عقدها أمس بالرباط، إن``)."""
+    norms, met = clauses.norms, False
+    for k in range(trigger.at + 1, end):
+        met = met or (norms[k] in MET and k not in clauses.cover)
+        unit = clauses.unit_at.get(k)
+        if met and unit is not None and unit.label is Label.PLACE and norms[k - 1] in ("ب", "في"):
+            return (unit,)
     return ()
 
 

@@ -73,6 +73,7 @@ def _add(twin: Told, event: Told) -> None:
     new = [t for t in event.targets if fold(t[0]) not in known]
     if twin.act.type is EventType.STATEMENT:
         twin.targets += new
+        twin.places = twin.places or event.places
         return
     # `التقى المرضى والمواطنين ... وقابل الأطباء والمواطنين`; of a visit the rest is what was looked at there
     more = event.act.type is not EventType.VISIT and bool(known & event.what)
