@@ -163,6 +163,26 @@ def name_in_office(clauses: ClauseReader, office: Unit, end: int) -> tuple[Unit,
     return ()
 
 
+def name_before_office(clauses: ClauseReader, parts: list[Part], office: Unit) -> tuple[Unit, ...]:
+    """Return the words between a verb and an office as a name, to which the office stands in apposition.
+
+    ``قال امبارك الشلح، رئيس الجماعة، إن``: behind a comma the words need not be known; else a given name opens them.
+    """
+    head = parts[0]
+    if head.kind != "np" or head.unit is not None or not 2 <= head.last - head.first <= NAME_WORDS:
+        return ()
+    words = clauses.norms[head.first : head.last]
+    gap = clauses.norms[head.last : office.first]
+    if gap not in ((), ("،",), (",",)) or any(k in clauses.cover for k in range(head.first, head.last)):
+        return ()
+    given = (words[0],) in load_names().given
+    common = words[0].startswith("ال") or is_somebody(clauses, words[0]) or clauses.words.is_in("body", words[0])
+    unnamed = any(clauses.words.is_in(s, words[0]) for s in ("source", "people", "kin", "no_person", "medium", "quantifier"))
+    if common or unnamed or not (given or (gap and clauses.doc.doc[head.first].pos_ in ("PROPN", "X"))):
+        return ()
+    return (person(clauses, head.first, head.last),)
+
+
 def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0) -> tuple[Unit, ...]:
     """Return the two to four words at ``first`` that can only be a name where somebody is due to speak.
 
@@ -195,9 +215,14 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
 
 
 def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
-    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، نزار القضاة، أن``)."""
-    norms, token = clauses.norms, clauses.doc.doc[first]
+    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، نزار القضاة، أن``),
+    or a definite noun right behind an office (``المتحدث الرسمي للهيئة رأفت الصباغ في تصريح``).
+    """
+    norms, token, office = clauses.norms, clauses.doc.doc[first], clauses.cover.get(first - 1)
     given = (norms[first],) in load_names().given and token.pos_ == "PROPN"
+    titled = office is not None and office.label is Label.ROLE and office.last == first
+    if given and titled and norms[first + 1].startswith("ال") and load_names().counts.get(norms[first + 1], 0) < COMMON:
+        return True
     return given and norms[first - 1] in "،," and norms[first + 2 : first + 3] in (("،",), (",",))
 
 

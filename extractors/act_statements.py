@@ -13,7 +13,7 @@ from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
 from extractors.act_reported import behind_communique, is_credit, told_about
-from extractors.act_speakers import name_in_office, tagged_name, unknown_name
+from extractors.act_speakers import name_before_office, name_in_office, tagged_name, unknown_name
 from extractors.act_spoken import spoken_phrase
 from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
@@ -104,6 +104,9 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
     if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
         end = trigger.sentence.end
+        before = name_before_office(clauses, found.parts, speaker[0])
+        if before:
+            return before
         return name_in_office(clauses, speaker[0], end) or tagged_name(clauses, speaker[0].last, end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
     return speaker or behind_communique(clauses, trigger) or unknown
