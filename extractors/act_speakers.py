@@ -18,6 +18,7 @@ TITLE_REACH = 22  # tokens of an office that may stand between the verb and the 
 NAME_WORDS = 5
 SPEAKING_FOR = frozenset({"نايب", "نايبه", "ممثل", "ممثله", "مسوول", "مسووله", "مرشح"})  # `النائب عن دائرة ...`
 OPENED = frozenset('"«“”»')  # what is said, or a work, stands between them
+ONE_OF_THEM = frozenset({"احدهم", "احداهن"})
 CLOSING = frozenset({"،", ",", ":", "(", "«", "“", '"', "في", "خلال", "ل", "عن", "عبر", "قايلا", "قايله"})
 COMMON = 1500  # a word that no list of names has and that is written more often is a noun, whatever the tagger sees
 
@@ -49,9 +50,12 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
 
 def _joined_name(clauses: ClauseReader, parts: list[Part], end: int) -> tuple[Unit, ...]:
     """Return the name behind a second office of the same person (``قال الأكاديمي والمحلل السياسي فلان``)."""
-    if len(parts) < 2 or parts[1].kind != "np" or not parts[1].joined or parts[1].unit is None:
+    if len(parts) < 2 or parts[1].kind != "np" or parts[1].unit is None:
         return ()
     unit, words = parts[1].unit, clauses.norms[parts[0].first : parts[0].last]
+    if not parts[1].joined:
+        one = words[0] in ONE_OF_THEM and unit.label is Label.PERSON and parts[1].first <= parts[0].last + 1
+        return (unit,) if one else ()  # `قال أحدهم، فلان، إن`
     if clauses.norms[parts[0].last : parts[1].first][:1] != ("و",):
         return ()
     if not (is_somebody(clauses, words[0]) or (words[0].startswith("ال") and words[0].endswith("ي"))):
@@ -75,7 +79,7 @@ def _longer_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
 
 def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
     """Return the words of a noun phrase as a name where the tagger takes all of them for one."""
-    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
+    first = head.first + (clauses.norms[head.first] in ONE_OF_THEM)
     while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
         first += 1  # `المدرب الفرنسي هيرفي رونار`
     tokens = clauses.doc.doc[first : min(head.last, first + 4)]

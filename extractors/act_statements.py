@@ -15,6 +15,7 @@ from extractors.act_phrases import has_head, may_speak
 from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_before_office, name_in_office, tagged_name, unknown_name
 from extractors.act_spoken import spoken_phrase
+from extractors.act_status import IN_TURN
 from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
@@ -57,7 +58,9 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
         speaker = unlisted_speaker(clauses, trigger)
     previous = clauses.norms[i - 1]
     tells = content or (trigger.form.tense is Tense.PERFECT and previous in ("و", "كما"))
-    if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
+    following = clauses.norms[i + 1] if i + 1 < sentence.end else ""
+    referred = clauses.words.is_in("subject_pronoun", following)  # `وفي اللقاء تحدث سموه عن`
+    if not speaker and not referred and not ((i == sentence.first or previous in OPENERS) and tells):
         return None
     end = content or sentence.end
     targets = addressees(clauses, trigger, found, speaker, end)
@@ -67,7 +70,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) or press_place(clauses, trigger, content or 0) if speaker else ()
-    return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+    told = replace(act, targets=tuple(targets), places=places, personal=referred)
+    return replace(told, subject_missing=not speaker, spoken=True)
 
 
 def _counts_many(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -227,7 +231,7 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether the word is no verb here: ``بين`` (between), ``شكره`` (his thanks), ``يذكر أن`` (it is recalled)."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
     previous = clauses.norms[i - 1] if i > sentence.first else ""
-    opens = previous in ("", "قد") or previous in OPENERS or clauses.words.is_in("relative", previous)
+    opens = previous in ("", "قد") or previous in OPENERS or previous in IN_TURN or clauses.words.is_in("relative", previous)
     if form.tense is Tense.IMPERFECT and form.lexeme.lemma == "أبلغ":
         return True  # `يبلغ طول الجسر ...`
     impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")

@@ -11,6 +11,7 @@ from extractors.act import Act, Trigger
 from extractors.clauses import ClauseReader
 from extractors.triggers import Form, Tense
 
+IN_TURN = frozenset({"جهته", "جهتها", "جانبه", "جانبها", "دوره", "دورها", "بدوره", "بدورها"})  # `من جهته بين الوزير أن`
 TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
 LIKE_NOUNS = frozenset(
     {
@@ -51,7 +52,7 @@ def may_be_verb(clauses: ClauseReader, i: int) -> bool:
         return False  # `منحًا` is no verb
     if SHADDA in clauses.doc.doc[i].text and norms[i] in ("عبر", "بين"):
         return True  # `عبّر`, `بيّن`: no prepositions
-    if norms[i] == "بين" and previous in ("و", "كما", BREAK, "."):
+    if norms[i] == "بين" and (previous in ("و", "كما", BREAK, ".") or previous in IN_TURN):
         following = clauses.unit_at.get(i + 1)  # `وبين الوزير فلان أن`, not `وبين الرباط وسلا`
         behind = norms[following.last : following.last + 4] if following is not None and following.acts else ()
         return any(clauses.words.is_in("that", n) for n in behind)

@@ -52,6 +52,8 @@ class Carried:
         pool = (self.here, self.opening, *rest)
         met = {part.unit.name for part in act.targets if part.unit is not None}
         for units in pool:
+            if act.personal and not all(u.acts for u in units):
+                continue
             if units and all(_agrees(act, u) and u.name not in met for u in units):
                 return units
         return []
