@@ -36,7 +36,11 @@ def addressees(
     if lexeme.needs in CALLING:
         own = {u.name for u in speaker}
         end = min([end, *(p.first for p in found.parts if p.marker in BEHIND_CALL)])  # `إلى تنحية الرئيس`: what for
-        named = [p for p in found.objects if p.first < end and p.unit and _may_be_called(p.unit, lexeme) and p.unit.name not in own]
+        named = [
+            p
+            for p in found.objects
+            if p.first < end and p.unit and _may_be_called(p.unit, lexeme) and p.unit.name not in own
+        ]
         return named or (_called(clauses, found, speaker, end) if lexeme.needs == "call" else [])
     if lexeme.lemma in TELLING:
         return _called(clauses, found, speaker, end)

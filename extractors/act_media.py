@@ -28,7 +28,12 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
             break  # `دعا الوزير المواطنين إلى إرسال شكايات لموقع «...»`: what they are called to do
         framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
         unit = clauses.unit_at.get(k)
-        if unit is not None and unit.last == k + 1 and clauses.words.is_in("medium", norms[k]) and norms[k + 1] in OPENED:
+        if (
+            unit is not None
+            and unit.last == k + 1
+            and clauses.words.is_in("medium", norms[k])
+            and norms[k + 1] in OPENED
+        ):
             unit = None  # `لصحيفتي | «...»`: the name is what is quoted
         if unit is not None and unit.label is Label.INSTITUTION:
             told = norms[k - 1] == "ل" and any(

@@ -181,7 +181,9 @@ def name_before_office(clauses: ClauseReader, parts: list[Part], office: Unit) -
         return ()
     given = (words[0],) in load_names().given
     common = words[0].startswith("ال") or is_somebody(clauses, words[0]) or clauses.words.is_in("body", words[0])
-    unnamed = any(clauses.words.is_in(s, words[0]) for s in ("source", "people", "kin", "no_person", "medium", "quantifier"))
+    unnamed = any(
+        clauses.words.is_in(s, words[0]) for s in ("source", "people", "kin", "no_person", "medium", "quantifier")
+    )
     if common or unnamed or not (given or (gap and clauses.doc.doc[head.first].pos_ in ("PROPN", "X"))):
         return ()
     return (person(clauses, head.first, head.last),)

@@ -1,8 +1,7 @@
-"""Speakers that are no mention: the noun phrase that is the subject of a verb of saying, by the noun it opens with.
+"""Bodies that speak though no list knows them: the noun phrase behind a verb of saying, by the noun it opens with.
 
-``أفادت السلطات المحلية لإقليم ... بأن``, ``ذكر مكتب رئيس الوزراء أن``, ``طالب النائب العام ب``. Which of them an annotator
-would name is for the judge to say: the kind of the opening noun is told it. Names of persons that no list knows are
-read in ``extractors.act_speakers`` and ``act_unlisted``.
+``أفادت السلطات المحلية لإقليم ... بأن``, ``ذكر مكتب رئيس الوزراء أن``, ``أفاد التلفزيون العمومي أن``. Names of persons that
+no list knows are read in ``extractors.act_speakers`` and ``act_unlisted``.
 """
 
 from __future__ import annotations
@@ -12,17 +11,18 @@ from dataclasses import dataclass
 from corpus.mention import Gender, Label
 from extractors.act import Trigger
 from extractors.clauses import ClauseReader, Part
-from extractors.institution_lexicon import load_institution_lexicon
-from extractors.offices import bare, offices
 from extractors.triggers import Form
 from extractors.units import Unit
 
-MOST_WORDS = 14
+LEAST_WORDS, MOST_WORDS = 2, 14  # of a phrase that tells which body is meant
+CARRIED_OUT = frozenset(
+    {"speech", "communique"}
+)  # `needs` of verbs whose pronoun is what is said: `الكلمة التي ألقاها`
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """A noun phrase that speaks, and what kind of noun it opens with: ``body``, ``office``, ``medium`` ..."""
+    """A noun phrase that speaks, and what kind of noun it opens with: ``body`` or ``medium``."""
 
     unit: Unit
     kind: str
@@ -33,40 +33,44 @@ def spoken_phrase(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
 
     ``parts``: of the clause behind the verb.
     """
-    head = next((p for p in parts if p.kind != "date"), None)
-    carried_out = trigger.form.pronoun and trigger.lexeme.needs in ("speech", "communique")  # `الكلمة التي ألقاها ...`
-    if head is None or head.kind != "np" or head.joined or head.unit is not None or carried_out:
+    head = _subject(clauses, trigger, parts)
+    kind = _kind(clauses, head) if head is not None else None
+    if head is None or kind is None or not _agrees(clauses, trigger.form, head.first):
         return None
-    between = clauses.norms[trigger.at + 1 : head.first] if head is parts[0] else ()
-    if any(n not in "،," and not clauses.words.is_in("adverb", n) for n in between):
-        return None
-    kind = _kind(clauses, head)
     last = _end(clauses, head, trigger.sentence.end)
-    if kind is None or not _agrees(clauses, trigger.form, head.first) or not 2 <= last - head.first <= MOST_WORDS:
+    if not LEAST_WORDS <= last - head.first <= MOST_WORDS:
         return None
     span = clauses.doc.span(head.first, last)
     return Phrase(Unit(head.first, last, Label.INSTITUTION, clauses.doc.text[slice(*span)], span), kind)
 
 
+def _subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Part | None:
+    """Return the noun phrase right behind the verb, a date or an adverb between them stepped over."""
+    head = next((p for p in parts if p.kind != "date"), None)
+    carried_out = bool(trigger.form.pronoun) and trigger.lexeme.needs in CARRIED_OUT
+    if head is None or head.kind != "np" or head.joined or head.unit is not None or carried_out:
+        return None
+    between = clauses.norms[trigger.at + 1 : head.first] if head is parts[0] else ()
+    return head if all(n in "،," or clauses.words.is_in("adverb", n) for n in between) else None
+
+
 def _agrees(clauses: ClauseReader, form: Form, first: int) -> bool:
-    """Whether a noun may be the subject by its gender: things in the plural are feminine (``أفادت السلطات``)."""
-    if form.plural or form.gender is Gender.UNKNOWN:
-        return True
-    written = clauses.doc.doc[first].text
-    if form.gender is Gender.FEMININE:
-        return True
-    return not written.endswith("ة")
+    """Whether a noun may be the subject by its gender; bodies in the plural are feminine (``أفادت السلطات``)."""
+    return form.plural or form.gender is not Gender.MASCULINE or not clauses.doc.doc[first].text.endswith("ة")
 
 
 def _kind(clauses: ClauseReader, head: Part) -> str | None:
-    """Return what kind of noun a phrase opens with, None where it cannot speak."""
-    norm = clauses.norms[head.first]
-    word, words = norm.removeprefix("ال"), clauses.words
+    """Return what kind of noun a phrase opens with, None where it cannot speak.
+
+    ``مكتب``, ``السلطات`` are bodies, ``التلفزيون`` a medium; not ``مصادر``, ``عائلة``, ``بيان``, nor ``صحيفة`` with its name.
+    """
+    norm, words = clauses.norms[head.first], clauses.words
+    word = norm.removeprefix("ال")
     if any(words.is_in(name, n) for name in ("source", "kin", "speech_noun") for n in (norm, word)):
         return None
-    if words.is_in("medium", norm) or words.is_in("medium", word):
+    if norm != word and words.is_in("medium", word):
         return "medium"
-    return "body" if words.is_in("body", word) else None
+    return "body" if words.is_in("body", word) and not words.is_in("medium", norm) else None
 
 
 def _end(clauses: ClauseReader, head: Part, end: int) -> int:
@@ -74,14 +78,15 @@ def _end(clauses: ClauseReader, head: Part, end: int) -> int:
 
     ``مكتب | رئيس الوزراء``; ``السلطات المحلية لإقليم ورزازات | ادعاءات``.
     """
-    norms, last = clauses.norms, head.last
-    unit = clauses.unit_at.get(last)
-    if unit is not None and unit.label is not Label.DATE and not norms[last - 1].startswith("ال") and last < end:
+    last, unit = head.last, clauses.unit_at.get(head.last)
+    if (
+        unit is not None
+        and unit.label is not Label.DATE
+        and not clauses.norms[last - 1].startswith("ال")
+        and last < end
+    ):
         last = min(unit.last, end)
-    for k in range(head.first + 1, last):
-        if _opens_object(clauses, k):
-            return k
-    return last
+    return next((k for k in range(head.first + 1, last) if _opens_object(clauses, k)), last)
 
 
 def _opens_object(clauses: ClauseReader, k: int) -> bool:

@@ -24,7 +24,7 @@ from extractors.units import Unit
 
 UNNAMED = "events.unnamed_speaker"
 CREDIT = "events.credit"  # the rule of a medium named as a source: who goes on speaking is not that
-MET = frozenset({"ندوه", "موتمر", "لقاء", "كلمه", "تصريح"})
+MET = frozenset({"ندوه", "موتمر", "لقاء", "كلمه", "تصريح"})  # nouns of an occasion to speak
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 MARKER_REACH = 25
@@ -45,9 +45,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
         return quoted
     speaker = _speaker(clauses, trigger, found) or told_about(clauses, trigger, found.parts)
     phrase = None if speaker else spoken_phrase(clauses, trigger, found.parts)
-    if phrase is not None and (content or phrase.kind != "medium") and _says(clauses, trigger, found.parts, content):
-        act = build(clauses, trigger, Arguments([], (phrase.unit,), []), rule="events.statement")
-        return replace(act, spoken=True, speaker=phrase.kind)
+    if phrase is not None and (content or phrase.kind != "medium"):
+        speaker = (phrase.unit,)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
         return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
@@ -70,8 +69,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
     places = _said_at(clauses, own) or press_place(clauses, trigger, content or 0) if speaker else ()
-    told = replace(act, targets=tuple(targets), places=places, personal=referred)
-    return replace(told, subject_missing=not speaker, spoken=True)
+    told = replace(act, targets=tuple(targets), places=places, speaker=phrase.kind if phrase is not None else "")
+    return replace(told, subject_missing=not speaker, personal=referred, spoken=True)
 
 
 def _counts_many(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -231,7 +230,12 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether the word is no verb here: ``بين`` (between), ``شكره`` (his thanks), ``يذكر أن`` (it is recalled)."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
     previous = clauses.norms[i - 1] if i > sentence.first else ""
-    opens = previous in ("", "قد") or previous in OPENERS or previous in IN_TURN or clauses.words.is_in("relative", previous)
+    opens = (
+        previous in ("", "قد")
+        or previous in OPENERS
+        or previous in IN_TURN
+        or clauses.words.is_in("relative", previous)
+    )
     if form.tense is Tense.IMPERFECT and form.lexeme.lemma == "أبلغ":
         return True  # `يبلغ طول الجسر ...`
     impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")
