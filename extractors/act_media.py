@@ -72,7 +72,8 @@ def _is_bare_name(clauses: ClauseReader, k: int, end: int) -> bool:
     """Whether a proper name right behind a statement to somebody is a medium's (``في تصريح خاص للأناضول أن``)."""
     token, norms = clauses.doc.doc[k], clauses.norms
     told = norms[k - 1] == "ل" and any(n in TOLD for n in norms[max(k - 3, 0) : k - 1])
-    return told and k + 1 < end and token.pos_ in ("PROPN", "X") and not clauses.words.is_in("press", norms[k])
+    noun = clauses.words.is_in("press", norms[k]) or clauses.words.is_in("medium", norms[k])
+    return told and k + 1 < end and token.pos_ in ("PROPN", "X") and not noun
 
 
 def _close(clauses: ClauseReader, opening: int, end: int) -> int | None:
