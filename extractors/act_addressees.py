@@ -11,6 +11,7 @@ from corpus.mention import Label
 from extractors.act import Arguments, Trigger
 from extractors.act_phrases import may_speak
 from extractors.clauses import ClauseReader, Part
+from extractors.triggers import Lexeme
 from extractors.units import Unit
 
 SENDING = frozenset({"بعث", "أرسل"})
@@ -19,6 +20,7 @@ BRINGING = frozenset({"نقل", "رفع", "قدم", "وجه"})
 GREETINGS = frozenset({"تحيات", "تحياته", "تهاني", "تهانيه", "رساله"})
 TELLING = frozenset({"أبلغ", "أخبر", "أخطر"})
 ORAL = frozenset({"قال", "صرح", "أوضح", "أضاف", "أكد", "ذكر"})
+BEHIND_CALL = frozenset({"الي", "ب", "علي"})  # what opens what somebody is called to do or thanked for
 NOUN_REACH = 25  # tokens from the verb to its condolences
 TO_REACH = 7  # tokens from those to ل: `تعازيه ومواساته الصادقة لـ`
 MOST_WORDS = 4  # of a group that is addressed
@@ -32,7 +34,13 @@ def addressees(
     if lexeme.needs == "speech" and lexeme.lemma in SENDING:
         return _sent_to(found.parts, speaker)
     if lexeme.needs in CALLING:
-        named = [p for p in found.objects if p.first < end and p.unit and may_speak(p.unit)]
+        own = {u.name for u in speaker}
+        end = min([end, *(p.first for p in found.parts if p.marker in BEHIND_CALL)])  # `إلى تنحية الرئيس`: what for
+        named = [
+            p
+            for p in found.objects
+            if p.first < end and p.unit and _may_be_called(p.unit, lexeme) and p.unit.name not in own
+        ]
         return named or (_called(clauses, found, speaker, end) if lexeme.needs == "call" else [])
     if lexeme.lemma in TELLING:
         return _called(clauses, found, speaker, end)
@@ -41,6 +49,11 @@ def addressees(
         or _consoled(clauses, trigger, speaker)
         or _told(clauses, trigger, found, speaker, end)
     )
+
+
+def _may_be_called(unit: Unit, lexeme: Lexeme) -> bool:
+    """Whether a unit can be addressed: who may speak, and by congratulations a country (``هنأ الوزير المغرب على``)."""
+    return may_speak(unit) or (lexeme.needs == "greet" and unit.label is Label.PLACE)
 
 
 def _sent_to(parts: list[Part], speaker: tuple[Unit, ...]) -> list[Part]:
@@ -71,7 +84,7 @@ def _is_group(clauses: ClauseReader, part: Part) -> bool:
     if part.last - part.first > MOST_WORDS:
         return False
     body = word.startswith("ال") and clauses.words.is_in("body", word.removeprefix("ال"))
-    plural = word.startswith("ال") and word.endswith("ين") and len(word) > 5
+    plural = word.startswith("ال") and word.endswith("يين") and len(word) > 5  # not `المواطنين`: nobody is named
     bound = word.endswith("ي") and part.last - part.first > 1 and not word.startswith("ال")  # `منسوبي الإمارة`
     return body or plural or _are_people(clauses, part) or (bound and clauses.norms[part.first + 1].startswith("ال"))
 

@@ -21,16 +21,24 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
     found: list[Part] = []
     for k in range(first + 1, end):
         office = clauses.cover.get(k - 1)
-        if norms[k - 1] not in ("ل", "مع", "به", "بها") or (office is not None and office.label is Label.ROLE):
+        titled = office is not None and (office.label is Label.ROLE or (office.acts and office.last > k + 1))
+        if norms[k - 1] not in ("ل", "مع", "به", "بها") or titled:
             continue  # `الرئيس التنفيذي لبرنامج «...»`
         if trigger.lexeme.needs == "call" and k > trigger.at and "الي" in norms[trigger.at : k]:
             break  # `دعا الوزير المواطنين إلى إرسال شكايات لموقع «...»`: what they are called to do
         framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
         unit = clauses.unit_at.get(k)
+        if (
+            unit is not None
+            and unit.last == k + 1
+            and clauses.words.is_in("medium", norms[k])
+            and norms[k + 1] in OPENED
+        ):
+            unit = None  # `لصحيفتي | «...»`: the name is what is quoted
         if unit is not None and unit.label is Label.INSTITUTION:
             told = norms[k - 1] == "ل" and any(
-                clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 3) : k]
-            )
+                clauses.words.is_in("speech_frame", n) and n != "لقاء" for n in norms[max(first, k - 3) : k]
+            )  # not `عقب لقاء تشاوري للجنة`
             if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
                 found.append(Part("pp", "ل", k, unit.last, unit))
             continue
@@ -64,7 +72,8 @@ def _is_bare_name(clauses: ClauseReader, k: int, end: int) -> bool:
     """Whether a proper name right behind a statement to somebody is a medium's (``في تصريح خاص للأناضول أن``)."""
     token, norms = clauses.doc.doc[k], clauses.norms
     told = norms[k - 1] == "ل" and any(n in TOLD for n in norms[max(k - 3, 0) : k - 1])
-    return told and k + 1 < end and token.pos_ in ("PROPN", "X") and not clauses.words.is_in("press", norms[k])
+    noun = clauses.words.is_in("press", norms[k]) or clauses.words.is_in("medium", norms[k])
+    return told and k + 1 < end and token.pos_ in ("PROPN", "X") and not noun
 
 
 def _close(clauses: ClauseReader, opening: int, end: int) -> int | None:

@@ -14,7 +14,10 @@ from extractors.units import Unit
 CORRESPONDENTS = frozenset({"مراسل", "مراسله", "موفد", "موفده", "مراسلو", "مراسلون", "صحافيو", "صحفيو", "محرر"})
 QUOTES = frozenset('"«“')
 ISSUED_REACH = 7  # tokens from a communique to the body that issued it
-ORAL = frozenset({"قال", "صرح", "أضاف", "أفاد", "أوضح", "أكد", "أشار", "أعرب", "عبر", "أبرز", "تابع", "أردف", "كشف"})
+ORAL = frozenset(
+    {"قال", "صرح", "أضاف", "أفاد", "أوضح", "أكد", "أشار", "أعرب", "عبر", "أبرز", "تابع", "أردف", "كشف"}
+    | {"أعلن", "شدد", "ذكر", "لفت", "حذر", "رأى", "نفى"}
+)
 THEREIN = frozenset({"فيها", "فيه", "خلالها", "خلاله"})
 SPEECHES = frozenset({"كلمه", "مداخله", "خطاب", "رساله", "بيان", "بلاغ", "تدوينه", "تغريده", "مقال", "حوار", "تصريح"})
 SPEECH_REACH = 25  # tokens from the verb back to the speech it is said in

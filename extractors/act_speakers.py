@@ -18,6 +18,7 @@ TITLE_REACH = 22  # tokens of an office that may stand between the verb and the 
 NAME_WORDS = 5
 SPEAKING_FOR = frozenset({"نايب", "نايبه", "ممثل", "ممثله", "مسوول", "مسووله", "مرشح"})  # `النائب عن دائرة ...`
 OPENED = frozenset('"«“”»')  # what is said, or a work, stands between them
+ONE_OF_THEM = frozenset({"احدهم", "احداهن"})
 CLOSING = frozenset({"،", ",", ":", "(", "«", "“", '"', "في", "خلال", "ل", "عن", "عبر", "قايلا", "قايله"})
 COMMON = 1500  # a word that no list of names has and that is written more often is a noun, whatever the tagger sees
 
@@ -49,9 +50,12 @@ def unknown_name(clauses: ClauseReader, parts: list[Part], form: Form, end: int)
 
 def _joined_name(clauses: ClauseReader, parts: list[Part], end: int) -> tuple[Unit, ...]:
     """Return the name behind a second office of the same person (``قال الأكاديمي والمحلل السياسي فلان``)."""
-    if len(parts) < 2 or parts[1].kind != "np" or not parts[1].joined or parts[1].unit is None:
+    if len(parts) < 2 or parts[1].kind != "np" or parts[1].unit is None:
         return ()
     unit, words = parts[1].unit, clauses.norms[parts[0].first : parts[0].last]
+    if not parts[1].joined:
+        one = words[0] in ONE_OF_THEM and unit.label is Label.PERSON and parts[1].first <= parts[0].last + 1
+        return (unit,) if one else ()  # `قال أحدهم، فلان، إن`
     if clauses.norms[parts[0].last : parts[1].first][:1] != ("و",):
         return ()
     if not (is_somebody(clauses, words[0]) or (words[0].startswith("ال") and words[0].endswith("ي"))):
@@ -75,7 +79,7 @@ def _longer_name(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
 
 def _tagged_words(clauses: ClauseReader, head: Part) -> tuple[Unit, ...]:
     """Return the words of a noun phrase as a name where the tagger takes all of them for one."""
-    first = head.first + (clauses.norms[head.first] in ("احدهم", "احداهن"))
+    first = head.first + (clauses.norms[head.first] in ONE_OF_THEM)
     while first < head.last - 2 and clauses.norms[first].startswith("ال") and first < head.first + 3:
         first += 1  # `المدرب الفرنسي هيرفي رونار`
     tokens = clauses.doc.doc[first : min(head.last, first + 4)]
@@ -163,6 +167,28 @@ def name_in_office(clauses: ClauseReader, office: Unit, end: int) -> tuple[Unit,
     return ()
 
 
+def name_before_office(clauses: ClauseReader, parts: list[Part], office: Unit) -> tuple[Unit, ...]:
+    """Return the words between a verb and an office as a name, to which the office stands in apposition.
+
+    ``قال امبارك الشلح، رئيس الجماعة، إن``: behind a comma the words need not be known; else a given name opens them.
+    """
+    head = parts[0]
+    if head.kind != "np" or head.unit is not None or not 2 <= head.last - head.first <= NAME_WORDS:
+        return ()
+    words = clauses.norms[head.first : head.last]
+    gap = clauses.norms[head.last : office.first]
+    if gap not in ((), ("،",), (",",)) or any(k in clauses.cover for k in range(head.first, head.last)):
+        return ()
+    given = (words[0],) in load_names().given
+    common = words[0].startswith("ال") or is_somebody(clauses, words[0]) or clauses.words.is_in("body", words[0])
+    unnamed = any(
+        clauses.words.is_in(s, words[0]) for s in ("source", "people", "kin", "no_person", "medium", "quantifier")
+    )
+    if common or unnamed or not (given or (gap and clauses.doc.doc[head.first].pos_ in ("PROPN", "X"))):
+        return ()
+    return (person(clauses, head.first, head.last),)
+
+
 def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0) -> tuple[Unit, ...]:
     """Return the two to four words at ``first`` that can only be a name where somebody is due to speak.
 
@@ -195,9 +221,14 @@ def proper_name(clauses: ClauseReader, first: int, end: int, *, inside: int = 0)
 
 
 def _is_surname_due(clauses: ClauseReader, first: int) -> bool:
-    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، نزار القضاة، أن``)."""
-    norms, token = clauses.norms, clauses.doc.doc[first]
+    """Whether the word behind a given name can only be a surname: commas round both (``المتحدث ...، نزار القضاة، أن``),
+    or a definite noun right behind an office (``المتحدث الرسمي للهيئة رأفت الصباغ في تصريح``).
+    """
+    norms, token, office = clauses.norms, clauses.doc.doc[first], clauses.cover.get(first - 1)
     given = (norms[first],) in load_names().given and token.pos_ == "PROPN"
+    titled = office is not None and office.label is Label.ROLE and office.last == first
+    if given and titled and norms[first + 1].startswith("ال") and load_names().counts.get(norms[first + 1], 0) < COMMON:
+        return True
     return given and norms[first - 1] in "،," and norms[first + 2 : first + 3] in (("،",), (",",))
 
 

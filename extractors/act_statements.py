@@ -13,7 +13,9 @@ from extractors.act_arguments import build
 from extractors.act_media import media
 from extractors.act_phrases import has_head, may_speak
 from extractors.act_reported import behind_communique, is_credit, told_about
-from extractors.act_speakers import name_in_office, tagged_name, unknown_name
+from extractors.act_speakers import name_before_office, name_in_office, tagged_name, unknown_name
+from extractors.act_spoken import spoken_phrase
+from extractors.act_status import IN_TURN
 from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
 from extractors.clauses import ClauseReader, Part
@@ -22,6 +24,7 @@ from extractors.units import Unit
 
 UNNAMED = "events.unnamed_speaker"
 CREDIT = "events.credit"  # the rule of a medium named as a source: who goes on speaking is not that
+MET = frozenset({"ندوه", "موتمر", "لقاء", "كلمه", "تصريح"})  # nouns of an occasion to speak
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 MARKER_REACH = 25
@@ -41,6 +44,9 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found) or told_about(clauses, trigger, found.parts)
+    phrase = None if speaker else spoken_phrase(clauses, trigger, found.parts)
+    if phrase is not None and (content or phrase.kind != "medium"):
+        speaker = (phrase.unit,)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
         return Act(EventType.STATEMENT, i, i, i + 1, rule=UNNAMED, spoken=True) if content and not speaker else None
     if tells_of_habit(clauses, trigger, speaker) or (not content and decides(trigger, speaker)):
@@ -51,7 +57,9 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
         speaker = unlisted_speaker(clauses, trigger)
     previous = clauses.norms[i - 1]
     tells = content or (trigger.form.tense is Tense.PERFECT and previous in ("و", "كما"))
-    if not speaker and not ((i == sentence.first or previous in OPENERS) and tells):
+    following = clauses.norms[i + 1] if i + 1 < sentence.end else ""
+    referred = clauses.words.is_in("subject_pronoun", following)  # `وفي اللقاء تحدث سموه عن`
+    if not speaker and not referred and not ((i == sentence.first or previous in OPENERS) and tells):
         return None
     end = content or sentence.end
     targets = addressees(clauses, trigger, found, speaker, end)
@@ -60,8 +68,9 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     targets += media(clauses, trigger, min(end, sentence.end))
     own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
-    places = _said_at(clauses, own) if speaker else ()
-    return replace(act, targets=tuple(targets), places=places, subject_missing=not speaker, spoken=True)
+    places = _said_at(clauses, own) or press_place(clauses, trigger, content or 0) if speaker else ()
+    told = replace(act, targets=tuple(targets), places=places, speaker=phrase.kind if phrase is not None else "")
+    return replace(told, subject_missing=not speaker, personal=referred, spoken=True)
 
 
 def _counts_many(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -98,6 +107,9 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
     if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
         end = trigger.sentence.end
+        before = name_before_office(clauses, found.parts, speaker[0])
+        if before:
+            return before
         return name_in_office(clauses, speaker[0], end) or tagged_name(clauses, speaker[0].last, end) or speaker
     unknown = unknown_name(clauses, found.parts, trigger.form, trigger.sentence.end) if not speaker else ()
     return speaker or behind_communique(clauses, trigger) or unknown
@@ -154,6 +166,17 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
     return ()
 
 
+def press_place(clauses: ClauseReader, trigger: Trigger, end: int) -> tuple[Unit, ...]:
+    """Return where the press was met, told before what is said (``قال ... في ندوة صحفية عقدها أمس بالرباط، إن``)."""
+    norms, met = clauses.norms, False
+    for k in range(trigger.at + 1, end):
+        met = met or (norms[k] in MET and k not in clauses.cover)
+        unit = clauses.unit_at.get(k)
+        if met and unit is not None and unit.label is Label.PLACE and norms[k - 1] in ("ب", "في"):
+            return (unit,)
+    return ()
+
+
 def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
     """Return the statement behind token ``i`` (``بحسب وزارة ...``, ``وفق ما جاء في بلاغ لوزارة ...``), if it is one."""
     if (
@@ -207,7 +230,12 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether the word is no verb here: ``بين`` (between), ``شكره`` (his thanks), ``يذكر أن`` (it is recalled)."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
     previous = clauses.norms[i - 1] if i > sentence.first else ""
-    opens = previous in ("", "قد") or previous in OPENERS or clauses.words.is_in("relative", previous)
+    opens = (
+        previous in ("", "قد")
+        or previous in OPENERS
+        or previous in IN_TURN
+        or clauses.words.is_in("relative", previous)
+    )
     if form.tense is Tense.IMPERFECT and form.lexeme.lemma == "أبلغ":
         return True  # `يبلغ طول الجسر ...`
     impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")

@@ -11,6 +11,7 @@ from extractors.act import Act, Trigger
 from extractors.clauses import ClauseReader
 from extractors.triggers import Form, Tense
 
+IN_TURN = frozenset({"جهته", "جهتها", "جانبه", "جانبها", "دوره", "دورها", "بدوره", "بدورها"})  # `من جهته بين الوزير أن`
 TRAVELLING = frozenset({"قام", "زار", "أجرى", "أدى", "حل", "وصل", "توجه"})  # `الذي يقوم بزيارة`: on it now
 LIKE_NOUNS = frozenset(
     {
@@ -35,6 +36,7 @@ LIKE_NOUNS = frozenset(
     }
 )  # their noun is spelled the same
 OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "»", '"', "”", ")", "…"})
+SHADDA = "\u0651"
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
 THEN = frozenset({"بعدها", "بعده", "بعد", "بعديذ", "عقبها"})
 NOW_REACH = 8  # tokens from a verb to `حاليا`
@@ -48,6 +50,12 @@ def may_be_verb(clauses: ClauseReader, i: int) -> bool:
     previous = norms[i - 1] if i else BREAK
     if clauses.words.is_in("noun_sign", previous) or any(sign in clauses.doc.doc[i].text for sign in TANWIN):
         return False  # `منحًا` is no verb
+    if SHADDA in clauses.doc.doc[i].text and norms[i] in ("عبر", "بين"):
+        return True  # `عبّر`, `بيّن`: no prepositions
+    if norms[i] == "بين" and (previous in ("و", "كما", BREAK, ".") or previous in IN_TURN):
+        following = clauses.unit_at.get(i + 1)  # `وبين الوزير فلان أن`, not `وبين الرباط وسلا`
+        behind = norms[following.last : following.last + 4] if following is not None and following.acts else ()
+        return any(clauses.words.is_in("that", n) for n in behind)
     if norms[i] == "عبر" and previous in ("و", "كما", BREAK, ".", "،", "قد"):
         return "عن" in norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
     return clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or norms[i] not in ("بين", "عبر")

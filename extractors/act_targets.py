@@ -125,6 +125,8 @@ def _is_target(unit: Unit, act: Act) -> bool:
     """Whether an entity is a target by name: a person, an office, a body; of a visit or of works also a site that is no unit."""
     if unit.label is Label.PLACE:
         value = unit.mention.value if unit.mention else None
+        if act.type is EventType.STATEMENT:
+            return True  # `هنأ الوزير المغرب`: a country addressed
         return act.type in (EventType.VISIT, EventType.OTHER) and getattr(value, "kind", None) == "other"
     return unit.label in (Label.PERSON, Label.ROLE, Label.INSTITUTION)
 
@@ -299,7 +301,8 @@ def places_of(clauses: ClauseReader, act: Act) -> list[Unit]:
 
     ``دشن المركز الصحي بجماعة ...`` -> the commune.
     """
-    places = [p.unit for p in act.targets if p.unit is not None and p.unit.label is Label.PLACE]
+    spoken = act.type is EventType.STATEMENT
+    places = [p.unit for p in act.targets if p.unit is not None and p.unit.label is Label.PLACE and not spoken]
     places += act.places
     for part in act.targets:
         for k in range(part.first, part.last):

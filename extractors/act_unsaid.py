@@ -47,6 +47,8 @@ def by_somebody(clauses: ClauseReader, trigger: Trigger, parts: list[Part], spea
         return False
     if parts[0].unit is not None or (speaker and speaker[0].first < parts[0].last):
         return False
+    if len(parts) > 1 and parts[1].joined and speaker and speaker[0] is parts[1].unit:
+        return False  # `قال الأكاديمي والمحلل فلان`: two things that one person is
     first = parts[0].first
     word, following = clauses.norms[first], clauses.norms[first + 1 : first + 2]
     known = any(clauses.words.is_in(s, w) for s in REFERRING for w in (word, bare(word)))

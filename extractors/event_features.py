@@ -80,6 +80,8 @@ def _rule(doc: Document, event: Told) -> Iterator[str]:
             yield name
     if act.pronoun:
         yield "pronoun"
+    if act.speaker:
+        yield f"speaker={act.speaker}"
 
 
 def _tag(doc: Document, i: int) -> str:

@@ -73,6 +73,7 @@ def _add(twin: Told, event: Told) -> None:
     new = [t for t in event.targets if fold(t[0]) not in known]
     if twin.act.type is EventType.STATEMENT:
         twin.targets += new
+        twin.places = twin.places or event.places
         return
     # `التقى المرضى والمواطنين ... وقابل الأطباء والمواطنين`; of a visit the rest is what was looked at there
     more = event.act.type is not EventType.VISIT and bool(known & event.what)
@@ -125,12 +126,17 @@ def same_event(left: Told, right: Told) -> bool:
 
 
 def _is_short(left: Told, right: Told) -> bool:
-    """Whether the one speaker of each is a person named in full and by the last name (``سعد ... الزياني``, ``الزياني``)."""
+    """Whether the one speaker of each is a person named in full and by the last name (``سعد ... الزياني``, ``الزياني``),
+    or a body told by a phrase and by its beginning (``السلطات المحلية لإقليم ...``, ``السلطات المحلية``).
+    """
     speakers = [*left.agents, *right.agents]
-    if len(speakers) != 2 or not (left.agents and right.agents) or any(u.label is not Label.PERSON for u in speakers):
+    if len(speakers) != 2 or not (left.agents and right.agents):
         return False
     short, full = sorted((fold(u.name).split() for u in speakers), key=len)
-    return short[-1] == full[-1] and set(short) < set(full)
+    if all(u.label is Label.PERSON for u in speakers):
+        return short[-1] == full[-1] and set(short) < set(full)
+    phrases = all(u.label is Label.INSTITUTION and u.mention is None for u in speakers)
+    return phrases and len(short) > 1 and full[: len(short)] == short
 
 
 def _dates_fit(left: Told, right: Told) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from corpus.document import Document
 from corpus.mention import Gender, Label, PersonValue, RoleValue, Span
@@ -52,6 +53,8 @@ class Carried:
         pool = (self.here, self.opening, *rest)
         met = {part.unit.name for part in act.targets if part.unit is not None}
         for units in pool:
+            if act.personal and not all(u.acts for u in units):
+                continue
             if units and all(_agrees(act, u) and u.name not in met for u in units):
                 return units
         return []
@@ -119,7 +122,14 @@ def _is_identified(doc: Document, unit: Unit) -> bool:
     )
     words = [t.norm_ for t in doc.doc[unit.first : unit.last]]
     definite = any(word.startswith("ال") for word in words)  # not `قاض كبير سابق`
-    return not held and definite and not unit.group and len(words) >= 3 and noun not in UNNAMED
+    unnamed = noun in UNNAMED and not _speaks_for_body(words)
+    return not held and definite and not unit.group and len(words) >= 3 and not unnamed
+
+
+def _speaks_for_body(words: list[str]) -> bool:
+    """Whether a title of a spokesman or deputy tells whose: ``المتحدث باسم وزارة ...``, ``النائب العام للمحكمة``."""
+    named = "باسم" in words or any(pair == ("ب", "اسم") for pair in pairwise(words))
+    return named or words[1:2] == ["العام"]
 
 
 def _differs(doc: Document, unit: Unit, first: int) -> bool:

@@ -102,6 +102,20 @@ def conjugate(perfect: str, imperfect: str) -> list[tuple[str, Tense, Gender, bo
     return rows
 
 
+def dialect_forms(perfect: str, imperfect: str) -> list[tuple[str, Tense, Gender, bool, str]]:
+    """Return the third persons of a verb in Moroccan Arabic that the standard language spells otherwise.
+
+    ``أكدات``, ``كيقول``, ``كاتقول``; not ``قالو``, which mostly is of a crowd.
+    """
+    stem = perfect[:-1] if perfect[-1] in "ىا" else perfect
+    other = "ت" + imperfect[1:]
+    return [
+        (stem + "ات", Tense.PERFECT, Gender.FEMININE, False, ""),
+        *((prefix + imperfect, Tense.IMPERFECT, Gender.MASCULINE, False, "") for prefix in ("ك", "كا")),
+        *((prefix + other, Tense.IMPERFECT, Gender.FEMININE, False, "") for prefix in ("ك", "كا")),
+    ]
+
+
 def nominal_forms(lemma: str) -> list[tuple[str, str]]:
     """Return (form, pronoun) of a verbal noun: bare, definite, with tanwin, with pronouns (``زيارته``)."""
     if lemma.startswith("مت") or lemma.endswith("ا"):
@@ -141,6 +155,8 @@ def load_triggers(folder: Path = DATA) -> TriggerLexicon:
                     entry = Form(lexeme, Tense.NONE, Gender.UNKNOWN, False, pronoun)
                     forms.setdefault(fold(form), []).append(entry)
             else:
-                for form, tense, gender, plural, pronoun in conjugate(row["lemma"], row["imperfect"]):
+                spoken = kind is EventType.STATEMENT and row["needs"] in ("", "that")
+                dialect = dialect_forms(row["lemma"], row["imperfect"]) if spoken else []
+                for form, tense, gender, plural, pronoun in [*conjugate(row["lemma"], row["imperfect"]), *dialect]:
                     forms.setdefault(fold(form), []).append(Form(lexeme, tense, gender, plural, pronoun))
     return TriggerLexicon({k: tuple(v) for k, v in forms.items()}, {k: frozenset(v) for k, v in heads.items()})
