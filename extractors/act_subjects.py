@@ -27,6 +27,7 @@ Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun p
 ASIDE_REACH = 25  # tokens of a relative clause between a subject and its verb
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 DELEGATED = frozenset({"وفد", "وفدا", "بعثه", "لجنه", "فريق", "فريقا", "الوفد", "اللجنه"})
+DONE_TO_THINGS = OPENINGS | {EventType.SIGNING, EventType.OTHER, EventType.DISTRIBUTION}
 QUOTED = '،,"«»“”)('
 
 
@@ -95,6 +96,9 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
         return (phrase_unit(clauses, head),), others  # `وزع محسنون ...`: a nominative
     if wants_object and len(free) > 1 and (is_counted_people(clauses, head) or clauses.norms[head.first] == "كل"):
         return (phrase_unit(clauses, head),), others  # `تسلمت كل أسرة ...`, `تسلم 120 شابا ...`
+    if wants_object and form.lexeme.type in OPENINGS and len(free) > 1 and _is_some_people(clauses, head):
+        rest = [p for p in direct if not p.joined or parts.index(p) > parts.index(free[1])]
+        return (phrase_unit(clauses, head),), [p for p in rest if p is not head]  # `أطلق عدد من الأساتذة ... مبادرة`
     later = next(
         (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not _is_genitive(clauses, p)), None
     )
@@ -116,6 +120,16 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
     return (), direct
 
 
+def _is_some_people(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is a part of some people (``عدد من | الأساتذة``): they do something, nothing is done to them."""
+    norms, k = clauses.norms, part.first
+    quantified = norms[k - 1] == "من" and any(
+        clauses.words.is_in("quantifier", n) for n in norms[max(k - 3, 0) : k - 1]
+    )
+    people = norms[k].endswith(("ين", "ون")) or clauses.words.is_in("people", norms[k].removeprefix("ال"))
+    return quantified and part.unit is None and (people or clauses.words.is_in("receiver", norms[k]))
+
+
 def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Part]:
     """Return the parts with subject and object told apart that one chunk holds (``زار الوفد المركز``).
 
@@ -128,6 +142,11 @@ def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Par
     if len([p for p in direct if not p.joined]) > 1:
         return parts
     head = direct[0]
+    k = _after_nominative(clauses, head)
+    if k:
+        at = parts.index(head)
+        rest = replace(head, first=k, unit=clauses.unit_at.get(k))
+        return [*parts[:at], replace(head, last=k), rest, *parts[at + 1 :]]
     for k in range(head.first + 1, head.last):
         both = clauses.norms[k - 1].startswith("ال") and clauses.norms[k].startswith("ال")
         if both and clauses.doc.doc[k].pos_ == "NOUN" and not clauses.norms[k].endswith(("ي", "يه")):
@@ -136,6 +155,14 @@ def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Par
                 return [*parts[:at], replace(head, last=k), replace(head, first=k), *parts[at + 1 :]]
             return parts
     return parts
+
+
+def _after_nominative(clauses: ClauseReader, part: Part) -> int:
+    """Return where a phrase goes on behind a subject in the plural (``أطلق ناشطون محليون | حملة ...``), 0 where it does not."""
+    k = part.first
+    while k < part.last and clauses.norms[k].endswith("ون") and not clauses.norms[k].startswith("ال"):
+        k += 1
+    return k if part.first < k < part.last and clauses.doc.doc[k].pos_ in ("NOUN", "PROPN", "NUM", "X") else 0
 
 
 def _owned_office(clauses: ClauseReader, direct: list[Part]) -> bool:
@@ -269,7 +296,19 @@ def owner(form: Form, after: list[Part]) -> tuple[Unit, ...]:
         return ()  # `استقبال الوزيرة من طرف الوالي`: the doer is named apart
     if form.lexeme.type in (EventType.VISIT, EventType.MEETING) and not after[0].after_comma:
         return coordinated(after, 0)
+    if form.lexeme.type in DONE_TO_THINGS and not after[0].after_comma and not after[0].unit.group:
+        return coordinated(after, 0) if _goes_on(after, form) else ()
     return ()
+
+
+def _goes_on(after: list[Part], form: Form) -> bool:
+    """Whether what is acted on stands behind a verbal noun's subject (``افتتاح الملك المركز``, ``توقيع الوزير على``)."""
+    for part in after[1:]:
+        if part.kind == "np" and not part.joined and not (part.unit and part.unit.acts):
+            return True
+        if part.marker and part.marker in form.lexeme.markers:
+            return True
+    return False
 
 
 def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
