@@ -163,10 +163,7 @@ def devoted_to(clauses: ClauseReader, held: Part, trigger: Trigger) -> Trigger |
 
 
 def met_at(clauses: ClauseReader, parts: list[Part], held: Part) -> list[Part]:
-    """Return those a gathering is held with (``عقد اجتماعا مع الوالي والعامل``), or for (``حفل تكريم المتقاعدين``)."""
-    first = held.first + 2
-    if clauses.norms[held.first + 1 : first] == ("تكريم",) and first < held.last:
-        return [replace(held, first=first, unit=clauses.unit_at.get(first))]
+    """Return those a gathering is held with (``عقد اجتماعا مع الوالي والعامل``)."""
     at = parts.index(held) if held in parts else 0
     met = next((k for k, p in enumerate(parts) if k > at and p.marker == "مع"), None)
     return list_from(clauses, parts, met) if met is not None else []

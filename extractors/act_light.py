@@ -16,13 +16,12 @@ from extractors.act_creations import funded
 from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import HOUSING, LEARNING, object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
+from extractors.act_owners import late_subject, owner
 from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_subjects import (
     agrees,
     coordinated,
     delegates,
-    late_subject,
-    owner,
     split_pair,
     subject_after,
     subject_before,

@@ -14,9 +14,9 @@ from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, noun_objects
+from extractors.act_owners import owner
 from extractors.act_refusals import has_other_sense
 from extractors.act_status import is_habitual, may_be_verb, with_status
-from extractors.act_subjects import owner
 from extractors.act_verbs import read_clause
 from extractors.clauses import ClauseReader
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
+from extractors.act_owners import owner
 from extractors.act_phrases import MARKED, are_bodies, direct_phrases, is_act_noun, is_facility, is_thing
-from extractors.act_subjects import Subject, owner
+from extractors.act_subjects import Subject
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 

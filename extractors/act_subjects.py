@@ -27,7 +27,6 @@ Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun p
 ASIDE_REACH = 25  # tokens of a relative clause between a subject and its verb
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 DELEGATED = frozenset({"وفد", "وفدا", "بعثه", "لجنه", "فريق", "فريقا", "الوفد", "اللجنه"})
-DONE_TO_THINGS = OPENINGS | {EventType.SIGNING, EventType.OTHER, EventType.DISTRIBUTION}
 QUOTED = '،,"«»“”)('
 
 
@@ -288,29 +287,6 @@ def named_agents(parts: list[Part]) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def owner(form: Form, after: list[Part]) -> tuple[Unit, ...]:
-    """Return the agent in the genitive of a visit or meeting (``زيارة الوزير إلى ...``, ``استقبال الملك لـ...``)."""
-    if not after or after[0].kind != "np" or after[0].unit is None or not after[0].unit.acts:
-        return ()
-    if any(p.kind == "agent" and p.unit is not None for p in after):
-        return ()  # `استقبال الوزيرة من طرف الوالي`: the doer is named apart
-    if form.lexeme.type in (EventType.VISIT, EventType.MEETING) and not after[0].after_comma:
-        return coordinated(after, 0)
-    if form.lexeme.type in DONE_TO_THINGS and not after[0].after_comma and not after[0].unit.group:
-        return coordinated(after, 0) if _goes_on(after, form) else ()
-    return ()
-
-
-def _goes_on(after: list[Part], form: Form) -> bool:
-    """Whether what is acted on stands behind a verbal noun's subject (``افتتاح الملك المركز``, ``توقيع الوزير على``)."""
-    for part in after[1:]:
-        if part.kind == "np" and not part.joined and not (part.unit and part.unit.acts):
-            return True
-        if part.marker and part.marker in form.lexeme.markers:
-            return True
-    return False
-
-
 def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
     """Return the person or office holder right behind the sentence's first verb (``استهلت الوزيرة ...، وتفقدت ...``)."""
     for k in range(sentence.first, min(sentence.first + OPENING_REACH, sentence.end)):
@@ -319,14 +295,6 @@ def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
             named = head is not None and head.kind == "np" and head.unit is not None
             return head.unit if named and head and head.unit and head.unit.acts and not head.unit.formula else None
     return None
-
-
-def late_subject(form: Form, after: list[Part]) -> tuple[Unit, ...]:
-    """Return the subject that stands behind the verbal noun (``قادت زيارة عمل، يومي ...، السيدة ... إلى ...``)."""
-    for k, part in enumerate(after):
-        if part.kind == "np" and part.after_comma and not part.joined and acts_with(form, part):
-            return coordinated(after, k)
-    return ()
 
 
 def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:

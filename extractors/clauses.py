@@ -19,7 +19,6 @@ MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
 TIMES_SEEN = (("ل", "اول"), ("ل", "المره"))  # `لأول مرة`, `للمرة الثانية`: adverbs
 JOINING = frozenset({"الرابطه", "الرابط", "رابطه", "رابط"})
-MANNER = frozenset({"شكل", "صوره", "طريقه"})
 MORE_OR_LESS = frozenset({"اكثر", "ازيد", "اقل"})
 AFTERWARDS = frozenset({"بعد", "عقب", "اثر", "قبل"})  # with `ذلك` adverbs
 SETTING = frozenset({Label.PLACE, Label.DATE})
@@ -330,8 +329,8 @@ class ClauseReader:
 
     def _with_number(self, last: int, end: int) -> int:
         """Return the end of a phrase that goes on with a number: ``ممثلي 120 جمعية``, ``مشروع مرسوم رقم 2.19.424``."""
-        if last >= end or (self.norms[last - 2] in MANNER and self.norms[last - 3] == "ب"):
-            return last  # `زار الرئيس بشكل رسمي | أربع دول`
+        if last >= end:
+            return last
         before = self.norms[last - 1]
         if before == "رقم" and self.norms[last][0].isdigit():
             return last + 1
