@@ -34,7 +34,9 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     if chair is not None:  # `عقدت اللجنة لقاء ترأسه الوزير`: both hold it
         by_verb = clauses.norms[chair.first - 1].endswith(("ه", "ها"))
         agents = (*agents, chair) if by_verb else (chair,)
-    companions = [p for p in parts if p.kind == "companion" and p not in objects]
+    along = [o for o in objects[1:] if o.joined and _comes_along(clauses, o)]
+    objects = [o for o in objects if o not in along]
+    companions = [*along, *(p for p in parts if p.kind == "companion" and p not in objects)]
     recipients: list[Part] = []
     if kind is EventType.DISTRIBUTION:
         objects = [o for o in objects if not (o.unit and o.unit.acts)]
@@ -66,6 +68,11 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
         passive=passive,
         pronoun=trigger.form.pronoun,
     )
+
+
+def _comes_along(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is of those who come with a guest (``استقبل الوزير السفير | والوفد المرافق له``)."""
+    return any(n.startswith(("المرافق", "مرافقي", "مرافقو")) for n in clauses.norms[part.first : part.last + 1])
 
 
 def _are_people(clauses: ClauseReader, part: Part) -> bool:
@@ -116,7 +123,8 @@ def appointed(clauses: ClauseReader, trigger: Trigger, objects: list[Part], agen
     if people and not any(norms[p.last : p.last + 1] in ((",",), ("،",), ("و",)) for p in people[-1:]):
         return people
     named: list[Part] = []
-    for k in range(trigger.at + 1, trigger.sentence.end):
+    begin = people[0].first if people and clauses.norms[people[0].first - 1] == "من" else trigger.at + 1
+    for k in range(begin, trigger.sentence.end):  # `أعفى الوزير فلان | كلا من مدير ... ورئيس ...`
         if clauses.words.is_in("succession", norms[k]):
             break  # `خلفا ل`: who went before
         if clauses.doc.doc[k].pos_ == "VERB" and k not in clauses.cover and clauses.triggers.verbs(norms[k]):

@@ -16,13 +16,12 @@ from extractors.act_creations import funded
 from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import HOUSING, LEARNING, object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
+from extractors.act_owners import late_subject, owner
 from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_subjects import (
     agrees,
     coordinated,
     delegates,
-    late_subject,
-    owner,
     split_pair,
     subject_after,
     subject_before,
@@ -38,7 +37,9 @@ COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its su
 FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
 LATE_REACH = 16  # tokens of a setting between `تم` and its noun
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
+WITNESSING = frozenset({"شهد", "عرف"})
 GOAL_MARKERS = frozenset({"ل", "الي"})
+ADJECTIVES = 3  # that may stand between a noun and its relative clause: `زيارة عمل رسمية قام بها`
 NOUN_REACH = 9  # tokens between a relative pronoun and the noun it is of
 
 
@@ -189,6 +190,8 @@ def _complement(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
         first = part.first
         while first < part.last - 1 and clauses.words.is_in("ceremony", clauses.norms[first]):
             first += 1
+        if verb.lexeme.lemma in WITNESSING and clauses.norms[first].startswith("ال"):
+            continue  # `شهد اللقاء | توقيع اتفاقية`: its subject
         relative = clauses.words.is_in("relative", clauses.norms[verb.at - 1])
         nouns = [f for f in clauses.triggers.nouns(clauses.norms[first]) if not f.pronoun or passive or relative]
         if nouns and nouns[0].lexeme.lemma == "وضع":
@@ -300,14 +303,26 @@ def _second_visit(parts: list[Part]) -> int:
     return len(parts)
 
 
+def _indefinite_noun(clauses: ClauseReader, j: int, verb: Trigger) -> Trigger | None:
+    """Return the indefinite verbal noun that ends, with its adjectives, at token ``j`` (``زيارة سرية | قام بها ...``)."""
+    first = max(verb.sentence.first, j - ADJECTIVES)
+    while j > first and clauses.doc.doc[j].pos_ == "ADJ" and not clauses.norms[j].startswith("ال"):
+        j -= 1
+    nouns = [f for f in clauses.triggers.nouns(clauses.norms[j]) if not f.pronoun]
+    free = j not in clauses.cover and j not in verb.sentence.taken and not clauses.norms[j].startswith("ال")
+    return Trigger(j, nouns[0], verb.sentence) if nouns and free else None
+
+
 def _noun_before_relative(clauses: ClauseReader, verb: Trigger) -> Trigger | None:
     """Return the verbal noun that the relative pronoun before a light verb is of (``الزيارة التي``)."""
     norms, sentence = clauses.norms, verb.sentence
     j = verb.at - 1
     while j >= sentence.first and norms[j] in ("قد", "كان", "كانت"):
         j -= 1
-    if j < sentence.first or not clauses.words.is_in("relative", norms[j]):
+    if j < sentence.first:
         return None
+    if not clauses.words.is_in("relative", norms[j]):
+        return _indefinite_noun(clauses, j, verb)
     for m in range(j - 1, max(j - NOUN_REACH, sentence.first - 1), -1):
         nouns = clauses.triggers.nouns(norms[m])
         if nouns and m not in clauses.cover and m not in sentence.taken:

@@ -12,10 +12,11 @@ from corpus.mention import EventType
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_antecedents import antecedent
 from extractors.act_arguments import build
+from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, noun_objects
+from extractors.act_owners import owner
 from extractors.act_refusals import has_other_sense
 from extractors.act_status import is_habitual, may_be_verb, with_status
-from extractors.act_subjects import owner
 from extractors.act_verbs import read_clause
 from extractors.clauses import ClauseReader
 
@@ -37,7 +38,9 @@ def loose_acts(clauses: ClauseReader, sentence: Sentence) -> list[Act]:
 
 def _verb(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
     """Return the act of a finite verb with whatever subject and objects its clause has."""
-    for form in clauses.triggers.verbs(clauses.norms[i]):
+    for form in sorted(
+        clauses.triggers.verbs(clauses.norms[i]), key=lambda f: _is_unfit(clauses, Trigger(i, f, sentence))
+    ):
         verb = Trigger(i, form, sentence)
         if form.lexeme.type is None or form.lexeme.needs == "never" or has_other_sense(clauses, verb):
             continue
@@ -52,6 +55,14 @@ def _verb(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
         act = replace(act, spoken=spoken, subject_missing=not act.agents and not act.passive)
         return with_status(clauses, act, verb)
     return None
+
+
+def _is_unfit(clauses: ClauseReader, verb: Trigger) -> bool:
+    """Whether nothing in the clause of a verb of several senses is what this one needs (``قدم`` is rather no arrival)."""
+    if verb.type is None or verb.type is EventType.STATEMENT or len(clauses.triggers.verbs(clauses.norms[verb.at])) < 2:
+        return False
+    clause = read_clause(clauses, verb)
+    return not object_fits(clauses, verb.form, clause.objects, clause.doers)
 
 
 def _noun(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:

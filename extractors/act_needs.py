@@ -33,7 +33,7 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return False
     if form.lexeme.lemma in LEARNING and objects:
         return any((is_facility(clauses, o) and not _is_programme(o)) or works_on_site(clauses, o) for o in objects)
-    if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last]):
+    if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last + 1]):
         return False  # `قدم السفير أوراق اعتماده`
     if form.lexeme.lemma == "تلقى" and objects and clauses.norms[objects[0].first] in ("نسخه", "نسخا"):
         return False  # `بيان تلقت الجريدة نسخة منه`

@@ -16,9 +16,9 @@ from extractors.act_gatherings import dated_meeting
 from extractors.act_lists import list_lines, with_list
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
+from extractors.act_owners import owner
 from extractors.act_phrases import is_act_noun, is_counted_thing, is_facility
 from extractors.act_status import STATUS_WORDS, called_off
-from extractors.act_subjects import owner
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit

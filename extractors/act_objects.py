@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from corpus.mention import EventType, Label
 from extractors.act import Trigger
+from extractors.act_owners import owner
 from extractors.act_phrases import MARKED, are_bodies, direct_phrases, is_act_noun, is_facility, is_thing
-from extractors.act_subjects import Subject, owner
+from extractors.act_subjects import Subject
 from extractors.clauses import STOPS, ClauseReader, Part
 from extractors.triggers import Form
 
@@ -95,7 +96,8 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
 
 def _is_aim(clauses: ClauseReader, part: Part) -> bool:
     """Whether what stands behind ل is what a visit is for, a noun of the form تفعيل (``زيارة الأمير لتعزيز التعاون``)."""
-    return part.unit is None and re.fullmatch(AIM, clauses.norms[part.first]) is not None
+    seen = any(f.lexeme.type is EventType.VISIT for f in clauses.triggers.nouns(clauses.norms[part.first]))
+    return part.unit is None and (seen or re.fullmatch(AIM, clauses.norms[part.first]) is not None)
 
 
 def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
@@ -105,7 +107,7 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
     if start < end and start not in clauses.cover and clauses.doc.doc[start].pos_ == "VERB":
         if clauses.triggers.verbs(norms[start]):
             return []  # `في نهاية جولته التقى ...`
-    if start + 1 < end and norms[start] == "و" and is_act_noun(clauses, start + 1):
+    if start + 1 < end and norms[start] == "و" and (is_act_noun(clauses, start + 1) or _is_coupled(clauses, start + 1)):
         start += 2  # `تدشين وإعطاء انطلاقة المشاريع ...`
         while start < end - 1 and start not in clauses.cover and is_act_noun(clauses, start):
             start += 1
@@ -124,6 +126,14 @@ def after_noun(clauses: ClauseReader, trigger: Trigger) -> list[Part]:
         if j < end and norms[j] in trigger.lexeme.markers:
             start = j
     return clauses.parts(start, end)
+
+
+def _is_coupled(clauses: ClauseReader, k: int) -> bool:
+    """Whether a noun joined to a verbal noun shares its genitive (``افتتاح وتشغيل | ثلاثة فنادق``)."""
+    norm = clauses.norms[k]
+    bare = clauses.doc.doc[k].pos_ == "NOUN" and k not in clauses.cover and k not in clauses.counted
+    following = clauses.doc.doc[k + 1].pos_ if k + 1 < len(clauses.doc.doc) else ""
+    return bare and norm.startswith("ت") and following in ("NOUN", "NUM", "PROPN")
 
 
 def _after_adjectives(clauses: ClauseReader, start: int, end: int) -> int:

@@ -95,6 +95,9 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
         return (phrase_unit(clauses, head),), others  # `وزع محسنون ...`: a nominative
     if wants_object and len(free) > 1 and (is_counted_people(clauses, head) or clauses.norms[head.first] == "كل"):
         return (phrase_unit(clauses, head),), others  # `تسلمت كل أسرة ...`, `تسلم 120 شابا ...`
+    if wants_object and form.lexeme.type in OPENINGS and len(free) > 1 and _is_some_people(clauses, head):
+        rest = [p for p in direct if not p.joined or parts.index(p) > parts.index(free[1])]
+        return (phrase_unit(clauses, head),), [p for p in rest if p is not head]  # `أطلق عدد من الأساتذة ... مبادرة`
     later = next(
         (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not _is_genitive(clauses, p)), None
     )
@@ -116,6 +119,16 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
     return (), direct
 
 
+def _is_some_people(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is a part of some people (``عدد من | الأساتذة``): they do something, nothing is done to them."""
+    norms, k = clauses.norms, part.first
+    quantified = norms[k - 1] == "من" and any(
+        clauses.words.is_in("quantifier", n) for n in norms[max(k - 3, 0) : k - 1]
+    )
+    people = norms[k].endswith(("ين", "ون")) or clauses.words.is_in("people", norms[k].removeprefix("ال"))
+    return quantified and part.unit is None and (people or clauses.words.is_in("receiver", norms[k]))
+
+
 def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Part]:
     """Return the parts with subject and object told apart that one chunk holds (``زار الوفد المركز``).
 
@@ -128,6 +141,11 @@ def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Par
     if len([p for p in direct if not p.joined]) > 1:
         return parts
     head = direct[0]
+    k = _after_nominative(clauses, head)
+    if k:
+        at = parts.index(head)
+        rest = replace(head, first=k, unit=clauses.unit_at.get(k))
+        return [*parts[:at], replace(head, last=k), rest, *parts[at + 1 :]]
     for k in range(head.first + 1, head.last):
         both = clauses.norms[k - 1].startswith("ال") and clauses.norms[k].startswith("ال")
         if both and clauses.doc.doc[k].pos_ == "NOUN" and not clauses.norms[k].endswith(("ي", "يه")):
@@ -136,6 +154,14 @@ def split_pair(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Par
                 return [*parts[:at], replace(head, last=k), replace(head, first=k), *parts[at + 1 :]]
             return parts
     return parts
+
+
+def _after_nominative(clauses: ClauseReader, part: Part) -> int:
+    """Return where a phrase goes on behind a subject in the plural (``أطلق ناشطون محليون | حملة ...``), 0 where it does not."""
+    k = part.first
+    while k < part.last and clauses.norms[k].endswith("ون") and not clauses.norms[k].startswith("ال"):
+        k += 1
+    return k if part.first < k < part.last and clauses.doc.doc[k].pos_ in ("NOUN", "PROPN", "NUM", "X") else 0
 
 
 def _owned_office(clauses: ClauseReader, direct: list[Part]) -> bool:
@@ -261,17 +287,6 @@ def named_agents(parts: list[Part]) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def owner(form: Form, after: list[Part]) -> tuple[Unit, ...]:
-    """Return the agent in the genitive of a visit or meeting (``زيارة الوزير إلى ...``, ``استقبال الملك لـ...``)."""
-    if not after or after[0].kind != "np" or after[0].unit is None or not after[0].unit.acts:
-        return ()
-    if any(p.kind == "agent" and p.unit is not None for p in after):
-        return ()  # `استقبال الوزيرة من طرف الوالي`: the doer is named apart
-    if form.lexeme.type in (EventType.VISIT, EventType.MEETING) and not after[0].after_comma:
-        return coordinated(after, 0)
-    return ()
-
-
 def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
     """Return the person or office holder right behind the sentence's first verb (``استهلت الوزيرة ...، وتفقدت ...``)."""
     for k in range(sentence.first, min(sentence.first + OPENING_REACH, sentence.end)):
@@ -280,14 +295,6 @@ def opening_subject(clauses: ClauseReader, sentence: Sentence) -> Unit | None:
             named = head is not None and head.kind == "np" and head.unit is not None
             return head.unit if named and head and head.unit and head.unit.acts and not head.unit.formula else None
     return None
-
-
-def late_subject(form: Form, after: list[Part]) -> tuple[Unit, ...]:
-    """Return the subject that stands behind the verbal noun (``قادت زيارة عمل، يومي ...، السيدة ... إلى ...``)."""
-    for k, part in enumerate(after):
-        if part.kind == "np" and part.after_comma and not part.joined and acts_with(form, part):
-            return coordinated(after, k)
-    return ()
 
 
 def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:

@@ -26,6 +26,8 @@ ISSUED = ("publication", "policy", "decree")  # sets of nouns of what a body iss
 STAGED = frozenset(
     {"جائزه", "برنامج", "البرنامج", "مبادره", "المبادره", "حمله", "الحمله", "مسابقه", "مشروع", "المشروع"}
 )
+COUNTED = (("اكثر", "من"), ("ازيد", "من"))  # `أكثر من 40 عقدا`
+TOURING = frozenset({"تجول", "جال", "طاف"})
 TITLE_REACH = 14  # tokens a title in quotation marks may have
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
 
@@ -35,6 +37,11 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
 
     ``حزمة من مشاريع اجتماعية`` -> ``مشاريع اجتماعية``; ``أشغال بناء ملعب للقرب`` -> ``ملعب للقرب``.
     """
+    if part.unit is not None and part.unit.group and act.type is EventType.MEETING:
+        head, others = _apart(clauses, part)
+        if others:
+            yield from [_phrase_text(clauses.doc, head.first, head.last), *others]
+            return
     if part.unit is not None:
         listed = part.joined and part.unit.label is Label.PLACE and any(_of_units(clauses, p) for p in act.targets)
         if _is_target(part.unit, act) and not listed:
@@ -54,7 +61,7 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
         yield from others
     first = _after_vague(clauses, part)
     if act.type is EventType.VISIT:
-        first = _after_progress(clauses, first, part.last)
+        first = _after_progress(clauses, _after_tour_part(clauses, first, part.last), part.last)
     if act.type is EventType.LAUNCH:
         first = _after_signal(clauses, first, part.last)
     if act.type is EventType.OTHER:
@@ -159,6 +166,14 @@ def _after_progress(clauses: ClauseReader, first: int, last: int) -> int:
     return k if clauses.norms[k] in ("اشغال", "الاشغال", "اعمال") else first
 
 
+def _after_tour_part(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return the token after what one walks through of a site (``تجول في أروقة | المعرض``)."""
+    through = clauses.words.is_in("tour_part", clauses.norms[first]) if first < last - 1 else False
+    return (
+        first + 1 if through and (clauses.norms[first + 1].startswith("ال") or first + 1 in clauses.unit_at) else first
+    )
+
+
 def _after_signal(clauses: ClauseReader, first: int, last: int) -> int:
     """Return the token after the signal of a launch (``الانطلاقة الرسمية للنسخة``, ``إشارة انطلاق القافلة``)."""
     norms = clauses.norms
@@ -200,6 +215,7 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
         if known is not None:  # `أعطى انطلاقة هذه القافلة الوالي`
             yield known, clauses.doc.span(first + 1, last)
             return
+    last = _before_verb(clauses, first, last)
     if first < last and (
         words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))
     ):
@@ -215,14 +231,38 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
         yield referent(clauses, first, last, act.type) or name, span
 
 
+def _before_verb(clauses: ClauseReader, first: int, last: int) -> int:
+    """Return where a phrase ends before a clause that tells of it (``ثمانية أضرحة | دمرها مسلحون``); titles may hold one."""
+    norms = clauses.norms
+    for k in range(first + 1, last):
+        if norms[k] in '«“"(':
+            return last
+        told = clauses.doc.doc[k].pos_ == "VERB" and norms[k].endswith(("ه", "ها", "هم")) and len(norms[k]) > 3
+        if told and k not in clauses.cover and not norms[first].startswith("ال"):
+            return k - (norms[k - 1] in ("،", ",", "لا", "لم"))
+    return last
+
+
 def _owned(clauses: ClauseReader, first: int, last: int) -> bool:
     """Whether a phrase is only a part of what is visited, told by its pronoun (``تفقد خلالها مرافقه``)."""
     word = clauses.norms[first]
     stem = word.removesuffix("ها") if word.endswith("ها") else word.removesuffix("ه")
+    stem = stem[:-1] + "ء" if stem.endswith("اي") else stem  # folded: أرجائه
     part = any(
-        clauses.words.is_in("works", s) or s in clauses.words.sets["head_site_work"] for s in (stem, stem[:-1] + "ه")
+        clauses.words.is_in("works", s)
+        or clauses.words.is_in("tour_part", s)
+        or s in clauses.words.sets["head_site_work"]
+        for s in (stem, stem[:-1] + "ه")
     )
     return last - first == 1 and stem != word and not word.startswith("ال") and part
+
+
+def is_toured(clauses: ClauseReader, act: Act) -> bool:
+    """Whether somebody walks round what was told of before (``دشن المعرض، ثم تجول في أرجائه``)."""
+    part = next(iter(act.targets), None)
+    lemmas = {form.lexeme.lemma for form in clauses.triggers.verbs(clauses.norms[act.trigger])}
+    alone = part is not None and part.unit is None and part.last - part.first == 1
+    return alone and bool(lemmas & TOURING) and clauses.norms[act.targets[0].first].endswith(("ه", "ها"))
 
 
 def _with_title(clauses: ClauseReader, first: int, last: int) -> int:
@@ -278,7 +318,7 @@ def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
     first = part.first
     while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
         first += 1
-    last = first
+    last = first + 2 if norms[first : first + 2] in COUNTED else first
     while last < part.last and not words.is_in("contract_end", norms[last]):
         if norms[last] == "ل" and not norms[min(last + 1, len(clauses.doc.doc) - 1)].startswith("ال"):
             break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name
@@ -288,8 +328,8 @@ def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
     if first < last:
         yield _phrase_text(doc, first, last)
     for k in range(last, min(part.last + SIGNED_REACH, len(clauses.doc.doc))):
-        if norms[k] in ("و", "،", ".", BREAK, "مع", "بين") and k not in clauses.cover:
-            return
+        if (norms[k] in ("و", "،", ".", BREAK, "مع", "بين") or doc.doc[k].pos_ == "VERB") and k not in clauses.cover:
+            return  # `عريضة نشرتها صحيفة ...`: not signed for
         unit = clauses.unit_at.get(k)
         if unit is not None and unit.label is Label.INSTITUTION and norms[k - 1] not in ("من", "مع", "عن"):
             yield unit.name, unit.span

@@ -19,6 +19,7 @@ MARKS = frozenset({"،", ",", "(", ")", '"', "«", "»", "“", "”", "-", "–
 STOPS = frozenset({BREAK, ".", "؟", "?", "!", "؛", ";", ":"})
 TIMES_SEEN = (("ل", "اول"), ("ل", "المره"))  # `لأول مرة`, `للمرة الثانية`: adverbs
 JOINING = frozenset({"الرابطه", "الرابط", "رابطه", "رابط"})
+MORE_OR_LESS = frozenset({"اكثر", "ازيد", "اقل"})
 AFTERWARDS = frozenset({"بعد", "عقب", "اثر", "قبل"})  # with `ذلك` adverbs
 SETTING = frozenset({Label.PLACE, Label.DATE})
 RELATIVE_REACH = 30  # tokens a relative clause between commas may have to be stepped over
@@ -204,6 +205,8 @@ class ClauseReader:
         """Return the noun phrase at ``i`` (honorifics before a person stepped over) and its opening unit."""
         while i < end and self.norms[i] in MARKS and self.norms[i] not in "،,":
             i += 1
+        if self.words.is_in("receiving_pronoun", self.norms[i]) and self.norms[i - 1] == "ل":
+            return i, i + 1, None  # `سلم المدير لسموه | لوحة تذكارية`
         i = self._after_vague(i, end)
         j = self._after_honorifics(i, end)
         unit = self.unit_at.get(j)
@@ -236,6 +239,8 @@ class ClauseReader:
 
     def _phrase_last(self, i: int, end: int) -> int:
         """Return the end of a noun phrase without a unit: before a date, a person, a second number or a marker."""
+        if self.norms[i] in MORE_OR_LESS and self.norms[i + 1] == "من" and i + 2 < end and i + 2 in self.counted:
+            return self._phrase_last(i + 2, end)  # `أكثر من 40 عقدا`
         head = self.counted.get(i, i + 1) - 1  # `30 آلة خياطة`: the phrase goes on from the counted noun
         last = max(self._within(i, self.phrase_end(self.doc, head), end), head + 1)
         while (
@@ -315,8 +320,9 @@ class ClauseReader:
 
     def _ends_phrase(self, k: int, last: int, end: int) -> bool:
         """Whether a phrase ends before a marker, or ل and an aim (``المستودعات للاطلاع على``); a title goes on with it."""
-        if self.norms[k] == "ل" and k + 1 < last and self.words.is_in("aim", self.norms[k + 1]):
-            return True
+        if self.norms[k] == "ل" and k + 1 < last:
+            if self.words.is_in("aim", self.norms[k + 1]) or self.words.is_in("receiving_pronoun", self.norms[k + 1]):
+                return True  # `قدم الأهالي | لسموه هدية`
         marker = self._marker(k, end)
         after = k + len(marker[0]) if marker is not None else k
         return marker is not None and not (after < last and self.norms[after] in '«“"(')  # `معرض بعنوان «...»`

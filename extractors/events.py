@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.document import Document
-from corpus.mention import Argument, ArgumentRole, DateValue, EventValue, Label, Mention
+from corpus.mention import Argument, ArgumentRole, DateValue, EventType, EventValue, Label, Mention
 from extractors.act import STOPS_OF_A_TOUR
 from extractors.act_lists import LISTED
 from extractors.act_statements import CREDIT, UNNAMED
 from extractors.act_subjects import opening_subject
-from extractors.act_targets import part_name, places_of, target_names
+from extractors.act_targets import is_toured, part_name, places_of, target_names
 from extractors.acts import ActReader
 from extractors.base import provenance
 from extractors.clause_words import Words, load_words
@@ -126,6 +126,8 @@ class EventExtractor:
                 if act.rule not in LOOSE and act.rule != CREDIT:
                     carried.note(act, agents)
                 targets = [t for part in act.targets for t in target_names(clauses, part, act)]
+                if not targets and act.type is EventType.VISIT and last is not None and is_toured(clauses, act):
+                    targets = list(last.targets[:1])
                 if act.undergone:
                     targets, agents = [(unit.name, unit.span) for unit in agents], []
                 told = Told(
