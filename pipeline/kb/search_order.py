@@ -133,8 +133,9 @@ class Ordered:
 
     @property
     def _counts_at_once(self) -> bool:
-        """Whether the engine finds so many quicker in no order: PostgreSQL would go through all articles from the latest."""
-        return self.connection.dialect.name == "postgresql" and are_sure(self.query)
+        """Whether so many are found in no order, which is quicker: PostgreSQL would go through all articles from the latest,
+        and FTS5 reads its lists backwards."""
+        return are_sure(self.query)
 
     @property
     def _are_latest(self) -> bool:
