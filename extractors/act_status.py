@@ -39,6 +39,7 @@ OPENING_MARKS = frozenset({BREAK, ".", "،", ",", ":", "؛", "|", "-", "–", "�
 SHADDA = "\u0651"
 TANWIN = "\u064b\u064c\u064d"  # the signs of an indefinite noun
 THEN = frozenset({"بعدها", "بعده", "بعد", "بعديذ", "عقبها"})
+FEELING_REACH = 25  # tokens from who speaks to what he feels: to whom he says it stands between
 NOW_REACH = 8  # tokens from a verb to `حاليا`
 DENIAL_REACH = 20  # tokens back to the verb of a denial: its subject with an office stands between
 STATUS_WORDS = (("cancelled", Status.CANCELLED), ("postponed", Status.POSTPONED), ("denied", Status.DENIED))
@@ -58,7 +59,19 @@ def may_be_verb(clauses: ClauseReader, i: int) -> bool:
         return any(clauses.words.is_in("that", n) for n in behind)
     if norms[i] == "عبر" and previous in ("و", "كما", BREAK, ".", "،", "قد"):
         return "عن" in norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
+    if norms[i] == "عبر" and _feels(clauses, i):
+        return True
     return clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or norms[i] not in ("بين", "عبر")
+
+
+def _feels(clauses: ClauseReader, i: int) -> bool:
+    """Whether a person behind ``عبر`` tells of a feeling of his (``في كلمة بالمناسبة عبر رئيس الجمعية عن شكره``)."""
+    following = clauses.unit_at.get(i + 1)
+    if following is None or not following.acts:
+        return False
+    doc = clauses.doc.doc
+    reach = range(following.last, min(following.last + FEELING_REACH, len(doc) - 1))
+    return any(clauses.norms[k] == "عن" and doc[k + 1].text.endswith(("ه", "ها", "هم", "هما", "هن")) for k in reach)
 
 
 def stands_as(clauses: ClauseReader, i: int, form: Form) -> bool:

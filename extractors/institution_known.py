@@ -141,7 +141,7 @@ class KnownNames(NameEnds):
         """Return ``الرئاسة التونسية``, ``المركزي الأوروبي`` or ``التلفزيون الرسمي السوري``, which a nationality alone tells."""
         if self.at(i) == "التلفزيون":
             last = i + 2 + (self.at(i + 1) in PUBLIC)
-            told = self.at(last - 1) in self.words["nationality"]
+            told = self.at(last - 1) in self.words["nationality"] and not self.at(last - 1).endswith("يه")
             return Name(i, last, InstitutionKind.COMPANY, "تلفزيون", "broadcaster", 0.75) if told else None
         if self.at(i + 1) not in self.words["nationality"]:
             return None

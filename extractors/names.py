@@ -31,6 +31,7 @@ KIN = words("kin")
 DESCENT = frozenset({"بن", "بنت", "ولد", "منت"})
 MAX_WORDS = 9
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
+ACTED_ON = ("speech", "decree", "agreement")  # sets of what office holders give and sign, which follows their names
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
 LINEAGE = 6000  # the same behind `بن X`, where a family name is due (`فهد بن سعود الهديلق`)
 AFTER_NAMES = words("after_names")  # function words behind which an office word right behind a given name is a name
@@ -239,7 +240,10 @@ class NameReader(NameSplits):
             written.endswith("ا") and pos in ("ADJ", "NOUN")
         ):
             return False  # `كاميرون | استقالته`, `حمدان | حاضرا`
-        if (self.triggers.forms.get(norm) or norm in self.triggers.heads["speech"]) and not self.definite(j):
+        if written.endswith("ا") and self._behind_family(j) and self.lexicon.counts.get(norm[:-1], 0) >= RARE:
+            return False  # `عزيز العلوي | مرسوما`: what the verb before has for its object
+        acted_on = any(norm in self.triggers.heads[kind] for kind in ACTED_ON)
+        if (self.triggers.forms.get(norm) or acted_on) and not self.definite(j):
             return False  # `بعث الرئيس فلان | برقية`
         if self._counts_two(norm):
             return False  # `دشن الوزير خالد الزياني | مركزي الأمل والنور`
@@ -251,6 +255,11 @@ class NameReader(NameSplits):
             nisba = norm.endswith("ي") and norm not in NO_NISBA
             return (nisba and count < max(ADJECTIVE, limit)) or (count < min(limit, DEFINITE) and norm not in NO_NISBA)
         return count < limit
+
+    def _behind_family(self, j: int) -> bool:
+        """Whether a family name with its article stands before, which mostly ends a name (not ``عبد الرحيم``)."""
+        norm = self.at(j - 1)
+        return self.definite(j - 1) and self.at(j - 2) not in BINDING and (norm,) not in self.lexicon.given
 
     def _counts_two(self, norm: str) -> bool:
         """Whether a word is the dual of a place people go to before its genitive (``مركزي``, ``مدرستي``)."""

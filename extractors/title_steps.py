@@ -35,6 +35,7 @@ PRESS = frozenset({"الصحفي", "الصحفيه", "الصحافي", "الصح
 ATTACHED = frozenset(
     {"الدوله", "المنتدب", "المنتدبه", "منتدبا", "منتدبه"}
 )  # last words of offices that are with another minister
+AGED = frozenset({"البالغ", "البالغه"})  # tells an age, which no title does
 NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE})  # where such an office may be all the same
 
@@ -116,6 +117,8 @@ class TitleSteps(TitleHeads):
             return j  # `الرئيس التنفيذي لبرنامج «الأمل» | فلان`: no word of the title, as no adjective
         if norm in self.words["stop"] or norm in self.words["clause"] or norm[:1].isdigit():
             return j
+        if norm in AGED and self.at(j + 1) not in STOPS:
+            return j  # `قال الوزير | البالغ 51 عاما`
         if self.doc.doc[j].pos_ in ("VERB", "AUX") and not definite(j):
             return j
         previous = self.norms[j - 1]
