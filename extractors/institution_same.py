@@ -22,11 +22,11 @@ MISSPELT = 11  # letters from which on one of them may be wrong
 
 def respelt(one: str, other: str) -> bool:
     """Whether two names of two words or more differ only in the long vowels and the letters for g by which a foreign
-    sound is written (``الكونفيدرالية العامة``, ``الكونفدرالية العامة``; ``شركة إيجل``, ``شركة إيغل``)."""
+    sound is written (``الكونفيدرالية العامة``, ``الكونفدرالية العامة``; ``شركة غرين``, ``شركة جرين``)."""
     first, second = (["".join(SOUNDS.get(c, c) for c in w[:1] + w[1:].translate(VOWELS)) for w in bare_name(n).split()]
                      for n in (one, other))  # fmt: skip
     nationality = load_institution_lexicon().words["nationality"]
-    if len(first) != len(second):  # `شركة إيجل هيلز`, `شركة إيغل هيلز الإماراتية`
+    if len(first) != len(second):  # `شركة غرين هيلز`, `شركة جرين هيلز الإماراتية`
         shorter, longer = sorted((first, second), key=len)
         tail = max(bare_name(one).split(), bare_name(other).split(), key=len)[-1]
         first, second = shorter, longer[:-1] if tail in nationality else longer
@@ -104,7 +104,7 @@ def bare_name(name: str) -> str:
     if len(words) > 2 and words[0] in OFFICES and words[1] in BODIES:
         del words[0]  # `إدارة شرطة طرابلس` is `شرطة طرابلس`
     if len(words) > 2 and words[0] in BODIES and words[1] in UNITS:
-        del words[1]  # `بلدية محافظة القريات` is `بلدية القريات`
+        del words[1]  # `بلدية محافظة الساحل` is `بلدية الساحل`
     return " ".join(words[1:] if len(words) > 1 and words[0] in CLASS_WORDS else words)
 
 
@@ -148,7 +148,7 @@ def stands_for(one: str, other: str) -> bool:
 
 
 def local_body(one: str, other: str) -> bool:
-    """Whether one of two names of one place says field and town alone (``صحة ينبع``, ``مديرية الشؤون الصحية``)."""
+    """Whether one of two names of one place says field and town alone (``صحة الساحل``, ``مديرية الشؤون الصحية``)."""
     short, full = sorted((fold(one).split(), fold(other).split()), key=len)
     if len(short) != 2 or short[0] not in BODIES:
         return False

@@ -20,7 +20,7 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
     """Return the token after the name of two words or more that stands at ``i`` by its tags, ``i`` without one.
 
     ``free``: tokens that are taken by a place or date but tagged as a person (``رجب``, a month, in a name).
-    The last word may be an ordinary definite one, if the clause ends behind it (``نزار القضاة،``).
+    The last word may be an ordinary definite one, if the clause ends behind it (``نزار البستاني،``).
     """
     if _before_definite(doc, reader, i):
         return i + 2
@@ -41,7 +41,7 @@ def _closed(doc: Document, reader: NameReader, j: int) -> bool:
 
 
 def _before_definite(doc: Document, reader: NameReader, i: int) -> bool:
-    """Whether a given name has an ordinary definite word for a family name (``المتحدث باسم المركز نزار القضاة في ...``)."""
+    """Whether a given name has an ordinary definite word for a family name (``المتحدث باسم المركز نزار البستاني في ...``)."""
     if reader.given_end(i) != i + 1 or reader.is_preposition(i) or {i, i + 1} & reader.blocked:
         return False
     given = reader.at(i) not in reader.lexicon.weak or doc.doc[i].pos_ == "PROPN"

@@ -228,7 +228,7 @@ class Persons:
         return given and free and word and self.doc.doc[j].pos_ in ("NOUN", "PROPN", "X", "ADJ")
 
     def _speaker(self, j: int) -> bool:
-        """Whether two words between a verb of speech and a comma are a name, the first a proper one (``قال | أقشمير الحبة، ...``)."""
+        """Whether two words between a verb of speech and a comma are a name, the first a proper one (``قال | سرحان النوري، ...``)."""
         told = [form.lexeme.type for form in self.reader.triggers.verbs(self.at(j - 1))]
         spoken = self.doc.doc[j - 1].pos_ == "VERB" and EventType.STATEMENT in told
         free = not {j, j + 1} & (self.reader.blocked | self.taken.keys() | {-1})
