@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement
 
 from pipeline.kb.browse import limits
 from pipeline.kb.browse.answer import Answer
-from pipeline.kb.browse.given import given, many
+from pipeline.kb.browse.given import given
+from pipeline.kb.many import many
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Chosen:
 
     @cached_property
     def numbers(self) -> Any:
-        """The row numbers of the events, as a parameter of ``pipeline.kb.browse.given.named``."""
+        """The row numbers of the events, as a parameter of ``pipeline.kb.many.is_one``."""
         return many(self.dialect, (row.id for row in self.rows))
 
 

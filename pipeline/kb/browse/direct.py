@@ -14,11 +14,12 @@ from sqlalchemy import BigInteger, Connection, Date, Integer, bindparam, func, o
 
 from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse import limits
-from pipeline.kb.browse.given import many, named, unindexed
+from pipeline.kb.browse.given import unindexed
 from pipeline.kb.browse.order import ORDERS
 from pipeline.kb.browse.shapes import HappeningFilters, Sort
 from pipeline.kb.happenings import REJECTED
 from pipeline.kb.keys import asked_key
+from pipeline.kb.many import is_one, many
 from pipeline.kb.schema import Entity
 from pipeline.kb.tallies import Activity
 
@@ -70,9 +71,9 @@ def _page(dialect: str, sort: Sort, asked: frozenset[str]) -> Any:
     parts = select(Part.happening_id).where(Part.entity_id == bindparam("entity", type_=BigInteger()))
     wanted = [Happening.id.in_(parts), or_(Happening.verdict.is_(None), Happening.verdict != REJECTED)]
     if "types" in asked:
-        wanted.append(named(dialect, unindexed(dialect, Happening.type), "types"))
+        wanted.append(is_one(dialect, unindexed(dialect, Happening.type), "types"))
     if "statuses" in asked:
-        wanted.append(named(dialect, unindexed(dialect, Happening.status), "statuses"))
+        wanted.append(is_one(dialect, unindexed(dialect, Happening.status), "statuses"))
     if "date_from" in asked:
         wanted.append(func.coalesce(Happening.date_end, Happening.date_start) >= bindparam("date_from", type_=Date()))
     if "date_to" in asked:

@@ -15,13 +15,13 @@ from pipeline.kb.across import Part
 from pipeline.kb.browse import tallied
 from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.chosen import Chosen, chosen
-from pipeline.kb.browse.given import named
 from pipeline.kb.browse.shapes import Bar, Dot, EntityKind, Facets, FacetValue, HappeningFilters, Histogram, Step
 from pipeline.kb.browse.together import ranked
 from pipeline.kb.engine import reading
 from pipeline.kb.filters import TAKING_PLACE
 from pipeline.kb.happenings import not_rejected
 from pipeline.kb.identify import INSTITUTION
+from pipeline.kb.many import is_one
 from pipeline.kb.schema import Article, Entity, Event
 from pipeline.kb.tallies import KIND, OUTLET, POINT
 
@@ -123,12 +123,12 @@ class _Statements:
 @cache
 def _statements(dialect: str) -> _Statements:
     """Return the statements for an engine, which are written once."""
-    among = named(dialect, Part.happening_id, "numbers")
+    among = is_one(dialect, Part.happening_id, "numbers")
     kinds: Any = select(Entity.subkind, func.count(distinct(Part.happening_id))).join(Part, Part.entity_id == Entity.id)
     kinds = kinds.where(among, Entity.kind == INSTITUTION, Entity.subkind.is_not(None)).group_by(Entity.subkind)
     told: Any = select(Article.outlet, func.count(distinct(Event.happening_id)))
     told = told.join(Event, Event.article_id == Article.id).group_by(Article.outlet)
-    told = told.where(named(dialect, Event.happening_id, "numbers"), Article.outlet.is_not(None), not_rejected())
+    told = told.where(is_one(dialect, Event.happening_id, "numbers"), Article.outlet.is_not(None), not_rejected())
     return _Statements(ranked(among), kinds, told)
 
 

@@ -10,11 +10,9 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
-    String,
     Text,
     UnaryExpression,
     any_,
-    bindparam,
     func,
     literal,
     select,
@@ -28,26 +26,6 @@ def unindexed(dialect: str, column: Any) -> Any:
     Given a list, it goes through all of it at each row that is looked at, rather than through the few there are.
     """
     return column if dialect == "postgresql" else UnaryExpression(column, operator=custom_op("+"))
-
-
-def named(dialect: str, column: Any, name: str) -> ColumnElement[bool]:
-    """Return the condition that a column of row numbers, or of words, holds one of a parameter of this name (``many``).
-
-    For statements that are written once: to write one takes longer than to ask it.
-    """
-    if dialect == "postgresql":
-        kind = Text() if isinstance(column.type, String) else BigInteger()
-        held: ColumnElement[bool] = column == any_(bindparam(name, type_=ARRAY(kind)))
-        return held
-    each = func.json_each(bindparam(name, type_=Text())).table_valued("value")
-    among: ColumnElement[bool] = column.in_(select(each.c.value))
-    return among
-
-
-def many(dialect: str, some: Iterable[Any]) -> Any:
-    """Return values as a parameter of ``named``."""
-    values = list(dict.fromkeys(some))
-    return values if dialect == "postgresql" else json.dumps(values)
 
 
 def given(dialect: str, column: Any, some: Iterable[Any]) -> ColumnElement[bool]:

@@ -16,12 +16,12 @@ from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse.answer import Answer
 from pipeline.kb.browse.cursor import cursor, read_cursor
 from pipeline.kb.browse.direct import first_page
-from pipeline.kb.browse.given import many, named
 from pipeline.kb.browse.order import ORDERS
 from pipeline.kb.browse.shapes import PAGE, HappeningFilters, HappeningList, ListedHappening, Sort
 from pipeline.kb.engine import reading
 from pipeline.kb.happenings import HappeningRow, not_rejected, part_row, rows_with
 from pipeline.kb.identify import INSTITUTION, OFFICIAL
+from pipeline.kb.many import is_one, many
 from pipeline.kb.query import ArticleRef, Evidence, article_ref, evidence_in
 from pipeline.kb.schema import Article, Entity, Event, Occupancy
 
@@ -131,7 +131,7 @@ def _statements(dialect: str) -> _Statements:
     """Return the statements for an engine, which are written once."""
 
     def of_these(column: Any) -> ColumnElement[bool]:
-        return named(dialect, column, "numbers")
+        return is_one(dialect, column, "numbers")
 
     around = aliased(Entity)
     parts: Any = (
