@@ -117,9 +117,9 @@ def _queue(
         told = {"key": key, "kind": kind, "search": search.key, "target": target, "night_id": night, "body": body}
         rows.append({**told, "state": "waiting", "tries": 0, "error": None, "changed": now})
 
-    key = secrets.token_urlsafe(16)
+    key = secrets.token_hex(16)
     add(EMAIL, ", ".join(addresses), key, mail(search, found, sender=settings.mail_from, to=addresses, key=key, at=now))
     for target in (target for kind, target in targets if kind == WEBHOOK):
         for body in webhook_bodies(search, found):
-            add(WEBHOOK, target, secrets.token_urlsafe(16), body)
+            add(WEBHOOK, target, secrets.token_hex(16), body)
     connection.execute(insert(Delivery), rows)

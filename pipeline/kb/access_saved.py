@@ -33,7 +33,8 @@ class Saved:
 def keep(engine: Engine, owner: str, name: str, query: str) -> Saved:
     """Keep a search under a new id. Raises: RefusedError: it has no name, or the owner has too many."""
     now = datetime.now(UTC)
-    row = {"key": secrets.token_urlsafe(12), "owner": owner, "created": now, "changed": now, **_checked(name, query)}
+    # Of digits and letters only: an id that began with "-" would be read as an option by `rasid alerts add`.
+    row = {"key": secrets.token_hex(12), "owner": owner, "created": now, "changed": now, **_checked(name, query)}
     with writing(engine) as connection:
         held = select(func.count()).select_from(SavedSearch).where(SavedSearch.owner == owner)
         if connection.execute(held).scalar_one() >= MOST:

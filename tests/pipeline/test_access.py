@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -144,6 +145,7 @@ def test_network_says_whence_but_not_whose_machine(address: str | None, expected
 
 def test_saved_search_keeps_its_id_and_belongs_to_one_key(store: Engine) -> None:
     first = access_saved.keep(store, "0a", " زيارات  المراكز ", "type=visit")
+    assert re.fullmatch("[0-9a-f]{24}", first.key)  # never read as an option where a command is given it
     access_saved.keep(store, "0a", "أخرى", "type=meeting")
     access_saved.keep(store, "0b", "لغيره", "")
     assert (first.name, access_saved.saved(store, first.key)) == ("زيارات المراكز", first)
