@@ -36,7 +36,7 @@ from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 
 BATCH = 1000  # articles in a transaction; the more, the more entities they share
 CHUNK = 50  # articles handed to another process at a time
-AHEAD = 12  # chunks a process has under way
+AHEAD = 2 * BATCH // CHUNK  # chunks under way: the next batch is made ready while one is written
 SELDOM = (100_000, 50, 50)  # objects, and rounds, before Python looks for garbage in cycles
 Made = tuple[Mapping[str, Any], Document]
 
@@ -94,7 +94,7 @@ def _preparing(made: Iterable[Made], processes: int) -> Iterator[Iterator[_Prepa
 def _prepared_by(pool: Executor, plain: Iterator[Made], processes: int) -> Iterator[_Prepared | tuple[str, str]]:
     waiting: deque[tuple[list[Made], Future[list[Flat | str]]]] = deque()
     while True:
-        while len(waiting) < processes * AHEAD and (some := list(islice(plain, CHUNK))):
+        while len(waiting) < max(AHEAD, 2 * processes) and (some := list(islice(plain, CHUNK))):
             waiting.append((some, pool.submit(_flatten_all, some)))
         if not waiting:
             return
