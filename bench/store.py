@@ -43,7 +43,7 @@ from pipeline.kb.runs import start_run
 from pipeline.kb.search import search
 from pipeline.settings import Settings
 
-STEP = 10_000  # articles made before they are loaded, so that making them can be told from loading them
+STEP = 50_000  # articles made before they are loaded, so that making them can be told from loading them
 QUESTIONS = 200
 SEARCHES = 50  # of each kind
 PAGE = 20  # hits

@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from corpus.document import Document
 from corpus.errors import StoreError
 from pipeline.kb.corrected import apply
+from pipeline.kb.encode import json_value, to_json
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.flat import Flat, flatten
 from pipeline.kb.identify import identify, phrases, positions, unsettle
@@ -35,7 +36,7 @@ from pipeline.kb.word_index import free_places
 from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 
 BATCH = 1000  # articles in a transaction; the more, the more entities they share
-CHUNK = 50  # articles handed to another process at a time
+CHUNK = 200  # articles handed to another process at a time
 AHEAD = 2 * BATCH // CHUNK  # chunks under way: the next batch is made ready while one is written
 SELDOM = (100_000, 50, 50)  # objects, and rounds, before Python looks for garbage in cycles
 Made = tuple[Mapping[str, Any], Document]
@@ -85,7 +86,7 @@ def _preparing(made: Iterable[Made], processes: int) -> Iterator[Iterator[_Prepa
     """Yield the articles as rows, in order; at most a few chunks a process are under way at a time."""
     plain = ((facts, replace(document, tokens=None, mentions=())) for facts, document in made)
     if not processes:
-        yield (_prepared(one, _flatten(one)) for one in plain)
+        yield (_prepared(one, _flatten(*one)) for one in plain)
         return
     with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _collect_seldom) as pool:
         yield _prepared_by(pool, plain, processes)
@@ -95,7 +96,9 @@ def _prepared_by(pool: Executor, plain: Iterator[Made], processes: int) -> Itera
     waiting: deque[tuple[list[Made], Future[list[Flat | str]]]] = deque()
     while True:
         while len(waiting) < max(AHEAD, 2 * processes) and (some := list(islice(plain, CHUNK))):
-            waiting.append((some, pool.submit(_flatten_all, some)))
+            # A process reads facts from JSON in a quarter of the time that it takes to be handed them as objects.
+            sent = [(to_json(dict(facts)), document) for facts, document in some]
+            waiting.append((some, pool.submit(_flatten_all, sent)))
         if not waiting:
             return
         given, future = waiting.popleft()
@@ -123,14 +126,14 @@ def _collect_seldom() -> None:
     gc.set_threshold(*SELDOM)
 
 
-def _flatten_all(some: list[Made]) -> list[Flat | str]:
-    return [_flatten(one) for one in some]
+def _flatten_all(some: list[tuple[str, Document]]) -> list[Flat | str]:
+    return [_flatten(json_value(facts), document, facts) for facts, document in some]
 
 
-def _flatten(made: Made) -> Flat | str:
+def _flatten(facts: Mapping[str, Any], document: Document, written: str | None = None) -> Flat | str:
     """Return the rows of an article, or why it has none."""
     try:
-        return flatten(*made)
+        return flatten(facts, document, written)
     except StoreError as error:
         return str(error)
 

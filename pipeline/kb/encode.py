@@ -34,3 +34,11 @@ def to_json(value: Any) -> str:
         return orjson.dumps(value).decode()
     except TypeError:  # an integer over 64 bits, half of a surrogate pair: what JSON knows and orjson does not
         return _KEPT(value)
+
+
+def json_value(text: str) -> Any:
+    """Return the value that :func:`to_json` wrote."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:  # likewise
+        return json.loads(text)

@@ -40,15 +40,15 @@ class Flat:
     place: int = 0  # where it stands in the order of hits
 
 
-def flatten(facts: Mapping[str, Any], document: Document) -> Flat:
-    """Return the rows of an article.
+def flatten(facts: Mapping[str, Any], document: Document, written: str | None = None) -> Flat:
+    """Return the rows of an article. ``written``: its facts as JSON, where they are there already.
 
     Raises: StoreError: the facts do not fit their article.
     """
     parsed = read_facts(facts)
     rows = Rows(parsed, document, FOR_DRIVERS)
     head = article_row(parsed, document)
-    flat = Flat(head["key"], head["text_hash"], to_json(dict(facts)), _article(head))
+    flat = Flat(head["key"], head["text_hash"], written or to_json(dict(facts)), _article(head))
     flat.entries = [entry._replace(item=NO_ITEM, features=()) for entry in rows.cast.entries]
     words = words_row(head["title"], head["text"])
     flat.words = tuple(words[column] for column in COLUMNS["article_words"])
