@@ -17,11 +17,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     cast,
-    column,
     func,
     literal_column,
     select,
-    table,
     true,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -29,7 +27,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.schema import Link
 from pipeline.kb.search_query import Query
-from pipeline.kb.search_sql import fts5, quotations, tsqueries
+from pipeline.kb.search_sql import matches, matching, quotations, tsqueries
 from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern
 
@@ -55,7 +53,7 @@ def candidates(
     of those behind a place; ``least``: of none behind it.
     """
     dialect = connection.dialect.name
-    words = {"match": fts5(query, title)} if dialect == "sqlite" else tsqueries(query, title)
+    words = matches(query, title) if dialect == "sqlite" else tsqueries(query, title)
     asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None, any_of_them)
     values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
     return sorted(_numbers(connection, asked, values), reverse=True)
@@ -78,15 +76,19 @@ def _in_one(dialect: str, query: Select[Any]) -> Select[Any]:
 @lru_cache(maxsize=KEPT)
 def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool, any_of_them: bool) -> Select[Any]:
     if dialect == "sqlite":
-        fts = table(FTS, column("rowid"))
-        place: Any = fts.c.rowid
-        conditions = [literal_column(FTS).op("MATCH")(bindparam("match"))]
+        (there,) = (matching(name, bindparam(name)) for name in words if not name.startswith("not_"))
+        (place,) = there.selected_columns
+        conditions: list[Any] = [
+            place.not_in(matching(name, bindparam(name))) for name in words if name.startswith("not_")
+        ]
+        found: Any = there.with_only_columns(place.label("place"))
     else:
         place = ArticleWords.__table__.c.place
         conditions = [_has(name) for name in words]
+        found = select(place.label("place"))
     conditions += [place < bindparam("before")] if before else []
     conditions += [place >= bindparam("least")] if least else []
-    found: Any = select(place.label("place")).where(*conditions)
+    found = found.where(*conditions)
     if any_of_them:
         return _in_one(dialect, found.limit(NUMBER))
     found = found.order_by(place.desc())

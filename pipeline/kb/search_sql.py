@@ -33,7 +33,7 @@ from pipeline.kb.filters import among, sounds_like, ways, with_merged
 from pipeline.kb.name_index import LAST, EntityWord, having_so, sounding
 from pipeline.kb.schema import Entity, Link, Name
 from pipeline.kb.search_query import Query, Term
-from pipeline.kb.word_index import FTS, ArticleWords
+from pipeline.kb.word_index import FTS, FTS_TITLE, ArticleWords
 from pipeline.kb.words import phrase_pattern, stem
 
 LOOKED_AT = 500  # rows read at a time, where the index does not say which are hits
@@ -156,13 +156,27 @@ def groups(term: Term) -> list[Group]:
     return [(term.alternatives(), term.prefix)]
 
 
-def fts5(query: Query, title: bool | None) -> str:
-    """Return what FTS5 is asked for a query: with all words in the title, or the others, or (None) both."""
-    return _fts5(_wanted(query), _unwanted(query), title)
+def matches(query: Query, title: bool | None) -> dict[str, str]:
+    """Return what FTS5 is asked for a query, by what it is asked of: ``forms``, ``title``, ``not_forms``, ``not_title``.
+
+    ``title``: with all words in the title, or the others, or (None) both.
+    """
+    words, unwanted = _expression(_wanted(query), " AND ", " OR ", FTS5_SIGNS), _unwanted(query)
+    if title:
+        none_of = _expression(unwanted, " OR ", " OR ", FTS5_SIGNS)
+        return {"title": words, "not_forms": none_of} if none_of else {"title": words}
+    found = {"forms": _fts5(_wanted(query), unwanted)}
+    return {**found, "not_title": words} if title is False else found
+
+
+def matching(name: str, expression: Any) -> Select[Any]:
+    """Return a query for the places of the articles whose words FTS5 finds; ``name``: what is asked of :func:`matches`."""
+    index = FTS_TITLE if "title" in name else FTS
+    return select(table(index, column("rowid")).c.rowid).where(literal_column(index).op("MATCH")(expression))
 
 
 def tsqueries(query: Query, title: bool | None) -> dict[str, str]:
-    """Return the same for PostgreSQL, by what it is asked of: ``forms``, ``title``, or ``not_title``."""
+    """Return the same as :func:`matches` for PostgreSQL: ``forms``, ``title``, or ``not_title``."""
     words = _expression(_wanted(query), " & ", " | ", TSQUERY_SIGNS)
     unwanted = _unwanted(query)
     none_of = f"!({_expression(unwanted, ' | ', ' | ', TSQUERY_SIGNS)})" if unwanted else ""
@@ -172,15 +186,10 @@ def tsqueries(query: Query, title: bool | None) -> dict[str, str]:
     return {**found, "not_title": words} if title is False else found
 
 
-def _fts5(wanted: Sequence[Group], unwanted: Sequence[Group], title: bool | None) -> str:
+def _fts5(wanted: Sequence[Group], unwanted: Sequence[Group]) -> str:
     """Return the query in the language of FTS5."""
     words = _expression(wanted, " AND ", " OR ", FTS5_SIGNS)
-    asked = f"{'title_forms' if title else 'forms'} : ({words})"
-    if title is False:
-        asked = f"({asked}) NOT (title_forms : ({words}))"
-    if unwanted:
-        asked = f"({asked}) NOT (forms : ({_expression(unwanted, ' OR ', ' OR ', FTS5_SIGNS)}))"
-    return asked
+    return f"({words}) NOT ({_expression(unwanted, ' OR ', ' OR ', FTS5_SIGNS)})" if unwanted else words
 
 
 def _vectors(wanted: Sequence[Group], unwanted: Sequence[Group], of: str) -> list[ColumnElement[bool]]:
@@ -266,8 +275,7 @@ def _lists(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> list[l
 def _having(dialect: str, wanted: Sequence[Group], unwanted: Sequence[Group] = ()) -> Select[Any]:
     """Return a query for the places of all articles with a form of every wanted group and of no unwanted one."""
     if dialect == "sqlite":
-        fts = table(FTS, column("rowid"))
-        return select(fts.c.rowid).where(literal_column(FTS).op("MATCH")(literal(_fts5(wanted, unwanted, None))))
+        return matching("forms", literal(_fts5(wanted, unwanted)))
     other = ArticleWords.__table__.alias(HAVING)
     return select(other.c.place).where(*_vectors(wanted, unwanted, HAVING))
 

@@ -1,9 +1,9 @@
 """The table behind full text search, and keeping it in step with the articles.
 
 ``article_words`` holds, for the current version of each article only, the words that ``pipeline.kb.words`` made of it.
-Over it SQLite keeps an FTS5 table of external content (filled by triggers), PostgreSQL generated ``tsvector`` columns
+Over it SQLite keeps two FTS5 tables of external content (filled by triggers), PostgreSQL generated ``tsvector`` columns
 with GIN indexes. Both take words as they are, split at blanks, as the configuration ``simple`` would, so that one analysis
-holds for both engines. Migrations r0004 and r0007 make all of it.
+holds for both engines. Migrations r0004, r0007 and r0014 make all of it.
 
 An article has a *place* in the order of hits, a number that is greater the later the article is. FTS5 knows articles by
 it, so that it gives the latest first without sorting.
@@ -23,7 +23,8 @@ from pipeline.kb.schema import Base
 from pipeline.kb.words import indexed
 
 FTS = "fts_article"  # begins the names of all that is made by SQL of its own: FTS5 and shadow tables, index, columns
-GIN = {FTS: f"{FTS}_forms", f"{FTS}_title": f"{FTS}_title_forms"}  # PostgreSQL's indexes, each with its column
+FTS_TITLE = f"{FTS}_title"  # those of the titles
+GIN = {FTS: f"{FTS}_forms", FTS_TITLE: f"{FTS}_title_forms"}  # PostgreSQL's indexes, each with its column
 KEY_BITS = 41  # of a place; above them 22 are left for the day, below the sign
 KEY_DIGITS = 11  # hexadecimal, of which they are the first bits
 

@@ -22,7 +22,7 @@ from pipeline.kb.query import EventFilters, counts, event, events
 from pipeline.kb.runs import start_run
 from pipeline.kb.schema import Argument, Entity, Event, Mention
 from pipeline.kb.search import search
-from pipeline.kb.word_index import FTS
+from pipeline.kb.word_index import FTS, FTS_TITLE
 from pipeline.kb.write import Outcome, write_article
 from pipeline.settings import Settings
 
@@ -145,5 +145,6 @@ def test_copies_make_a_knowledge_base_as_many_times_as_large(store: Engine, made
     )
     if store.dialect.name == "sqlite":
         with writing(store) as connection:
-            connection.exec_driver_sql(f"INSERT INTO {FTS}({FTS}, rank) VALUES ('integrity-check', 1)")
+            for index in (FTS, FTS_TITLE):
+                connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
     assert load(store, made, 1).counts == {Outcome.UNCHANGED: NUMBER}

@@ -23,7 +23,7 @@ from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, w
 from pipeline.kb.name_index import EntityWord, name_rows
 from pipeline.kb.schema import Article, Entity, Name
 from pipeline.kb.search import SearchPage, search
-from pipeline.kb.word_index import FTS, ArticleWords, free_places, place_of
+from pipeline.kb.word_index import FTS, FTS_TITLE, ArticleWords, free_places, place_of
 from pipeline.kb.write import Outcome, write_article
 from pipeline.settings import Settings
 
@@ -313,7 +313,8 @@ def test_index_holds_current_articles_only_and_is_sound(engine: Engine) -> None:
         kept = set(connection.execute(select(ArticleWords.article_id)).scalars())
         current = set(connection.execute(select(Article.id).where(Article.current)).scalars())
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql(f"INSERT INTO {FTS}({FTS}, rank) VALUES ('integrity-check', 1)")
+            for index in (FTS, FTS_TITLE):
+                connection.exec_driver_sql(f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)")
     assert kept == current
 
 
