@@ -8,10 +8,10 @@ all. Names are drawn as the press writes of them, half of them from all there ar
 each visit is told in. First some hundred questions come again and again (warm: each was asked once before, and Rasid
 remembers its answers), then no question comes twice (cold: each is looked up; its last day, which is after all that is told, makes it another one).
 
-Then a few clients (``--few 4``) ask Rasid alone, no question twice: for the events of an entity, for those of a name, and
-for a search with its facets. Beside the time of each answer stands what the server worked for it (``processor``), which
-a busy machine disturbs less. ``--minutes``: how long the server is then asked all kinds of questions while its memory is
-read.
+``--minutes``: how long the server is then asked all kinds of questions while its memory is read. At last a few clients
+(``--few 4``) ask Rasid alone, with ``--workers 2``, no question twice: for the events of an entity, for those of a name,
+and for a search with its facets. Beside the time of each answer stands what the server worked for it (``processor``),
+which a busy machine disturbs less.
 
 Exit status: 0; 1 when an answer was an error.
 """
@@ -73,9 +73,11 @@ class Server:
     process: int
 
     def worked_s(self) -> float:
-        """Return how long its processor has worked, in seconds."""
-        cells = Path(f"/proc/{self.process}/stat").read_text("utf-8").rpartition(")")[2].split()
-        return (int(cells[11]) + int(cells[12])) / os.sysconf("SC_CLK_TCK")
+        """Return how long the processors have worked for it and its workers, in seconds."""
+        own = Path(f"/proc/{self.process}/task/{self.process}")
+        some = (self.process, *map(int, (own / "children").read_text("ascii").split()))
+        cells = (Path(f"/proc/{number}/stat").read_text("utf-8").rpartition(")")[2].split() for number in some)
+        return sum(int(cell[11]) + int(cell[12]) for cell in cells) / os.sysconf("SC_CLK_TCK")
 
     def settle(self) -> None:
         """Wait until it is done with what it does after it has started."""
@@ -270,7 +272,7 @@ def few(ours: Server, world: World, asked: Sequence[str], days: Iterator[str], o
             yield f"/v1/search?{urlencode({'q': word, 'limit': size})}", f"/v1/events/facets?{urlencode({'q': word, 'size': size})}"  # fmt: skip
 
     of_entities = (of_rasid(key, day) for key, day in zip(itertools.cycle(asked), days, strict=False))
-    sys.stdout.write(f"{options.few} clients, cold\n")
+    sys.stdout.write(f"{options.few} clients, {options.workers} workers, cold\n")
     kinds = {"events of an entity": of_entities, "events of a name": named(), "a search with its facets": searched()}
     for name, turn in kinds.items():
         answers = Answers()
@@ -286,8 +288,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--keep", type=Path, required=True, help="the SQLite file")
     parser.add_argument("--articles", type=int, required=True)
-    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--clients", type=int, default=50, help="0: no such comparison")
     parser.add_argument("--few", type=int, default=4, help="clients that ask Rasid alone; 0: none")
+    parser.add_argument("--workers", type=int, default=2, help="of the server that they ask; all others have one")
     parser.add_argument("--seconds", type=float, default=20.0, help="how long each server is asked each, in all")
     parser.add_argument("--minutes", type=float, default=0.0, help="how long memory is looked at")
     parser.add_argument("--datasette", default="datasette", help="the program; empty: leave it out")
@@ -299,18 +302,24 @@ def main() -> int:
     asked = keys(engine, world, options.seed)
     engine.dispose()
     environment = {"RASID_DATABASE_URL": url, "RASID_READ_ONLY": "true", "RASID_RATE_ADDRESS": "", "RASID_LOG_FORMAT": "text"}  # fmt: skip
-    rasid = [sys.executable, "-c", "from pipeline.cli import app; app()", "serve", "--workers", "1", "--port"]
+    rasid = [sys.executable, "-c", "from pipeline.cli import app; app()", "serve"]
+
+    def serving(workers: int) -> contextlib.AbstractContextManager[Server]:
+        return running(lambda p: [*rasid, "--workers", str(workers), "--port", str(p)], "/readyz", environment)
+
     with contextlib.ExitStack() as stack:
-        ours = stack.enter_context(running(lambda p: [*rasid, str(p)], "/readyz", environment))
+        ours = stack.enter_context(serving(1))
         theirs = None
         if options.datasette:
             limits = ["--setting", "sql_time_limit_ms", "60000", "--setting", "num_sql_threads", "3"]
             command = [options.datasette, "serve", str(options.keep), *limits, "--port"]
             theirs = stack.enter_context(running(lambda p: [*command, str(p)], "/-/versions.json", {}))
         days = _days()
-        errors = compare(ours, theirs, asked, days, options)
-        errors += few(ours, world, asked, days, options) if options.few else 0
+        errors = compare(ours, theirs, asked, days, options) if options.clients else 0
         errors += watch(ours, mixed(world, asked, options.seed), options) if options.minutes else 0
+    if options.few:
+        with serving(options.workers) as several:
+            errors += few(several, world, asked, days, options)
     return int(errors > 0)
 
 

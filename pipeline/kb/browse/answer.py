@@ -27,7 +27,7 @@ from pipeline.kb.browse.shapes import HappeningFilters, Sort
 
 CELLS = (Happening.id, Happening.key, Happening.type, Happening.status, Happening.date_start, Happening.sources, Happening.confidence)  # fmt: skip
 PARTICIPANTS = 2  # of an event that a filter finds, about: where it was, and what was visited there
-EVENTS = 8  # that are looked at for an article found by words, about; it has a few
+EVENTS = 12  # that count as looked at for each article found by words; it tells of a few
 LATEST = ORDERS[Sort.LATEST]
 
 
@@ -60,10 +60,11 @@ class Answer:
     def page(self, sort: Sort, last: Last | None, limit: int) -> list[Any]:
         """Return the rows (``CELLS``) of so many events behind a place in an order."""
         order = ORDERS[sort]
-        if self.few is not None:
-            return in_order(self.few, order, last)[:limit]
-        if sort is Sort.LATEST and last is None and limit < len(self._first.rows) and not self.asked.hits:
-            return list(self._first.rows[:limit])
+        if self._in_index is None or not order.of_days:
+            if self.few is not None:
+                return in_order(self.few, order, last)[:limit]
+            if sort is Sort.LATEST and last is None and not self.asked.hits and limit < len(self._first.rows):
+                return list(self._first.rows[:limit])
         if not order.of_days:
             return self._by_value(order, last, limit)
         rows = [] if last and last[0] is None else self._dated(order, last, limit)
@@ -87,6 +88,8 @@ class Answer:
 
     def total(self) -> tuple[int, bool]:
         """Return how many events there are; not exact: at least so many."""
+        if self._in_index is not None:
+            return limits.counted(self._connection, self._in_index)
         if self.few is not None:
             return len(self.few), True
         if (number := tallied.number(self._connection, self.asked)) is not None:
@@ -94,6 +97,16 @@ class Answer:
         if (only := self.asked.only) is not None:
             return limits.counted(self._connection, select(_found(only).subquery()))
         return len(self._first.rows), self._first.exact
+
+    @cached_property
+    def _in_index(self) -> Any:
+        """The query of the events where an index of participants alone gives them in the order of days; else None."""
+        if self._scanned is None or self._scanned not in (self.asked.only, self.asked.until):
+            return None
+        ends = self.asked.last
+        own = (scan.query if ends is None else scan.query.where(scan.day <= ends) for scan in self._scanned.scans)
+        numbers = [query.with_only_columns(query.selected_columns.number) for query in own]
+        return select((numbers[0].distinct() if len(numbers) == 1 else union(*numbers)).subquery())
 
     @cached_property
     def _first(self) -> Some:

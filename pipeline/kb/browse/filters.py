@@ -67,8 +67,21 @@ class Asked:
     @property
     def only(self) -> Narrowing | None:
         """The filter that alone says which events pass; None: there are others, or none."""
-        alone = len(self.narrowings) == 1 and self.narrowings[0].sure and not self.cells and not self.hits
-        return self.narrowings[0] if alone and not self.standing else None
+        return None if self.cells else self._alone
+
+    @property
+    def until(self) -> Narrowing | None:
+        """The filter that says which events pass together with the last day they may begin on; None: there are others.
+
+        Not with a first day: by it what began before and lasts passes too, of which the order of days does not know.
+        """
+        days = len(self.cells) == 1 and self.filters.date_to is not None
+        return self._alone if days and self._alone and self._alone.scans else None
+
+    @property
+    def _alone(self) -> Narrowing | None:
+        alone = len(self.narrowings) == 1 and self.narrowings[0].sure and not self.hits and not self.standing
+        return self.narrowings[0] if alone else None
 
     def checks(self, but: Narrowing | None = None) -> Conditions:
         """Return the conditions of the filters, of all but one."""
