@@ -21,6 +21,8 @@ GREETINGS = frozenset({"تحيات", "تحياته", "تهاني", "تهانيه
 TELLING = frozenset({"أبلغ", "أخبر", "أخطر"})
 ORAL = frozenset({"قال", "صرح", "أوضح", "أضاف", "أكد", "ذكر"})
 BEHIND_CALL = frozenset({"الي", "ب", "علي"})  # what opens what somebody is called to do or thanked for
+POWERS = frozenset({"الحكومه", "الدوله", "السلطات"})  # addressed, but named nowhere
+BOUND = frozenset({"دول", "قاده", "اعضاء", "روساء", "وزراء", "اطراف"})  # plurals of whom one speaks to
 NOUN_REACH = 25  # tokens from the verb to its condolences
 TO_REACH = 7  # tokens from those to ل: `تعازيه ومواساته الصادقة لـ`
 MOST_WORDS = 4  # of a group that is addressed
@@ -83,8 +85,10 @@ def _is_group(clauses: ClauseReader, part: Part) -> bool:
     word = clauses.norms[part.first]
     if part.last - part.first > MOST_WORDS:
         return False
-    body = word.startswith("ال") and clauses.words.is_in("body", word.removeprefix("ال"))
+    body = word.startswith("ال") and clauses.words.is_in("body", word.removeprefix("ال")) and word not in POWERS
     plural = word.startswith("ال") and word.endswith("يين") and len(word) > 5  # not `المواطنين`: nobody is named
+    if word in BOUND and part.last - part.first > 1:
+        return True  # `دول الجوار`
     bound = word.endswith("ي") and part.last - part.first > 1 and not word.startswith("ال")  # `منسوبي الإمارة`
     return body or plural or _are_people(clauses, part) or (bound and clauses.norms[part.first + 1].startswith("ال"))
 
@@ -96,28 +100,31 @@ def _are_people(clauses: ClauseReader, part: Part) -> bool:
 
 
 def _consoled(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]) -> list[Part]:
-    """Return whom condolences or an apology go to (``قدم التعازي لأسرة الشهيد``, ``رفع تعازيه إلى الأمير``)."""
+    """Return whom condolences, an apology, greetings or a call go to.
+
+    ``قدم التعازي لأسرة الشهيد``, ``رفع تهانيه إلى الأمير وولي عهده``; greetings and thanks go to somebody named only.
+    """
     norms, end = clauses.norms, trigger.sentence.end
-    noun = next(
+    kinds = ("condolence", "greeting", "calling_noun")
+    noun, kind = next(
         (
-            k
+            (k, kind)
             for k in range(trigger.at + 1, min(trigger.at + NOUN_REACH, end))
-            if clauses.words.is_in("condolence", norms[k]) and k not in clauses.cover
+            for kind in kinds
+            if clauses.words.is_in(kind, norms[k]) and k not in clauses.cover
         ),
-        None,
+        (0, ""),
     )
-    if noun is None:
-        return []
     to = next((k for k in range(noun + 1, min(noun + TO_REACH, end)) if norms[k] in ("ل", "الي")), None)
-    if to is None or any(n in ("علي", "ب", ".", "ان") for n in norms[noun + 1 : to]):
+    if not noun or to is None or any(n in ("علي", "ب", ".", "ان") for n in norms[noun + 1 : to]):
         return []
     found: list[Part] = []
-    for part in clauses.parts(to, end, limit=5):
+    for part in clauses.parts(to, end, limit=8):
         if found and not part.joined:
             break
         if part.unit is not None and part.unit in speaker:
             break
-        if part.unit is None and not _is_group(clauses, part):
+        if part.unit is None and (kind == "greeting" or not _is_group(clauses, part)):
             break
         if part.unit is not None and not (part.unit.acts or part.unit.label is Label.INSTITUTION):
             break

@@ -65,8 +65,20 @@ def _before_setting(clauses: ClauseReader, j: int, first: int) -> int:
 def _head(clauses: ClauseReader, start: int, last: int, feminine: bool | None, first: int) -> int | None:
     """Return the noun before ``last`` that agrees and whose phrase runs on to there.
 
-    The outermost of those that name a thing (``مبادرة "المدن الذكية" التي``), else of those no preposition stands behind.
+    The outermost of those that name a thing (``مبادرة "المدن الذكية" التي``), else of those no preposition stands behind;
+    failing both, one whose phrase goes on behind a preposition (``نظام العمل تحت الشمس الذي``).
     """
+    for far in (False, True):
+        found = _agreeing(clauses, start, last, feminine, first, far=far)
+        if found is not None or feminine is None:
+            return found
+    return None
+
+
+def _agreeing(
+    clauses: ClauseReader, start: int, last: int, feminine: bool | None, first: int, *, far: bool
+) -> int | None:
+    """Return the head of :func:`_head`; ``far``: whether a preposition may stand between it and ``last``."""
     things: list[int] = []
     others: list[int] = []
     quotes = _title_before(clauses, last, first)
@@ -78,11 +90,12 @@ def _head(clauses: ClauseReader, start: int, last: int, feminine: bool | None, f
             break
         if quoted:
             continue
-        if not _may_head(clauses, k, last if quotes is None else quotes, first) or not _agrees(clauses, norm, feminine):
+        end = last if quotes is None else quotes
+        if not _may_head(clauses, k, end, first, far=far) or not _agrees(clauses, norm, feminine):
             continue
         if k in clauses.unit_at or any(has_head(clauses, Part("np", "", k, k + 1, None), kind) for kind in THINGS):
             things.append(k)
-        elif not any(n in ("ل", "ب", "و") for n in clauses.norms[k + 1 : last]):
+        elif not far and not any(n in ("ل", "ب", "و") for n in clauses.norms[k + 1 : last]):
             others.append(k)
     found = things or others
     return found[-1] if found else None
@@ -97,7 +110,7 @@ def _title_before(clauses: ClauseReader, last: int, first: int) -> int | None:
     return next(found, None)
 
 
-def _may_head(clauses: ClauseReader, k: int, last: int, first: int) -> bool:
+def _may_head(clauses: ClauseReader, k: int, last: int, first: int, *, far: bool) -> bool:
     """Whether a noun at ``k`` can open the phrase that ends at ``last``: no adjective, no frame (``إطار``), none joined."""
     norm, pos, words = clauses.norms[k], clauses.doc.doc[k].pos_, clauses.words
     before = clauses.norms[k - 1] if k > first else ""
@@ -110,7 +123,10 @@ def _may_head(clauses: ClauseReader, k: int, last: int, first: int) -> bool:
     if norm.startswith("ال") and before.startswith("ال") and pos != "NOUN":
         return False
     unit, following = clauses.unit_at.get(k), clauses.unit_at.get(k + 1)
-    reaches = max(clauses.phrase_end(clauses.doc, k), k + 1) >= last
+    end = max(clauses.phrase_end(clauses.doc, k), k + 1)
+    if far and end < last and words.is_in("preposition", clauses.norms[end]):
+        end = max(clauses.phrase_end(clauses.doc, end + 1), end + 2)
+    reaches = end >= last
     reaches = reaches or (following is not None and following.last >= last)  # `إعلان | الدوحة`
     return reaches or (unit is not None and unit.last >= last)
 

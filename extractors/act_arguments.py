@@ -199,6 +199,13 @@ def _place_units(clauses: ClauseReader, parts: list[Part], objects: list[Part]) 
     found: list[Unit] = []
     between = False
     for part in parts:
+        if (
+            found
+            and part.marker == "ل"
+            and part.unit is None
+            and clauses.words.is_in("topic", clauses.norms[part.first])
+        ):
+            break  # `زار باريس لمناقشة الوضع في لبنان`
         between = part.marker in ABSTRACT or (between and part.joined)
         if between or (part.kind in ("companion", "recipient", "setting") and part.unit is None):
             continue

@@ -11,6 +11,9 @@ CLOSED = frozenset('"«»“”)')
 FRAME_REACH = 14  # tokens before the verb in which a frame may name who is told
 NAME_REACH = 7
 TOLD = frozenset({"تصريح", "تصريحات", "حديث", "مقابله", "حوار"})  # behind which ل opens who is told
+CALLED = frozenset({"اتصال", "حوار", "مقابله", "حديث"})  # likewise behind مع, before what is said
+MARKERS = frozenset({"ل", "مع", "به", "بها"})
+ON_AIR = frozenset({"الي", "علي", "عبر"})  # open a medium in a frame only: `في مقابلة على قناة ...`, `في حديث إلى ...`
 
 
 def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
@@ -22,30 +25,27 @@ def media(clauses: ClauseReader, trigger: Trigger, end: int) -> list[Part]:
     for k in range(first + 1, end):
         office = clauses.cover.get(k - 1)
         titled = office is not None and (office.label is Label.ROLE or (office.acts and office.last > k + 1))
-        if norms[k - 1] not in ("ل", "مع", "به", "بها") or titled:
+        framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
+        medium = clauses.words.is_in("medium", norms[k])
+        on_air = framed and medium and norms[k - 1] in ON_AIR
+        if not (norms[k - 1] in MARKERS or on_air) or titled:
             continue  # `الرئيس التنفيذي لبرنامج «...»`
         if trigger.lexeme.needs == "call" and k > trigger.at and "الي" in norms[trigger.at : k]:
             break  # `دعا الوزير المواطنين إلى إرسال شكايات لموقع «...»`: what they are called to do
-        framed = any(clauses.words.is_in("speech_frame", n) for n in norms[max(first, k - 6) : k])
         unit = clauses.unit_at.get(k)
-        if (
-            unit is not None
-            and unit.last == k + 1
-            and clauses.words.is_in("medium", norms[k])
-            and norms[k + 1] in OPENED
-        ):
+        if unit is not None and unit.last == k + 1 and medium and norms[k + 1] in OPENED:
             unit = None  # `لصحيفتي | «...»`: the name is what is quoted
         if unit is not None and unit.label is Label.INSTITUTION:
             told = norms[k - 1] == "ل" and any(
                 clauses.words.is_in("speech_frame", n) and n != "لقاء" for n in norms[max(first, k - 3) : k]
             )  # not `عقب لقاء تشاوري للجنة`
-            if told or (clauses.words.is_in("medium", norms[k]) and (framed or norms[k - 1] == "ل")):
+            if told or (medium and (framed or norms[k - 1] == "ل")):
                 found.append(Part("pp", "ل", k, unit.last, unit))
             continue
         if unit is None and _is_bare_name(clauses, k, end):
             found.append(Part("pp", "ل", k, k + 1, None))
             continue
-        opening = k + (clauses.words.is_in("medium", norms[k]) and norms[k - 1] == "ل")  # `لأسبوعية (...)`
+        opening = k + (medium and (on_air or norms[k - 1] == "ل"))  # `لأسبوعية (...)`
         if (
             opening < end
             and norms[opening] in OPENED
@@ -72,6 +72,8 @@ def _is_bare_name(clauses: ClauseReader, k: int, end: int) -> bool:
     """Whether a proper name right behind a statement to somebody is a medium's (``في تصريح خاص للأناضول أن``)."""
     token, norms = clauses.doc.doc[k], clauses.norms
     told = norms[k - 1] == "ل" and any(n in TOLD for n in norms[max(k - 3, 0) : k - 1])
+    if norms[k - 1] == "مع" and any(n in CALLED for n in norms[max(k - 3, 0) : k - 1]):
+        told = k + 1 < end and (clauses.words.is_in("that", norms[k + 1]) or norms[k + 1] in "،,:")
     noun = clauses.words.is_in("press", norms[k]) or clauses.words.is_in("medium", norms[k])
     return told and k + 1 < end and token.pos_ in ("PROPN", "X") and not noun
 
@@ -97,4 +99,5 @@ def _told(clauses: ClauseReader, trigger: Trigger, k: int, end: int) -> bool:
     close = _close(clauses, k + (clauses.norms[k] not in OPENED), end)
     after = clauses.norms[close + 1 : close + 3] if close is not None else ()
     content = any(clauses.words.is_in("that", n) or n == ":" for n in after[: 2 if after[:1] == ("،",) else 1])
-    return k - 2 == trigger.at or content or (before is not None and before.acts)
+    at_verb = k - 2 - (clauses.norms[k - 2] == "ذلك") == trigger.at  # `قال ذلك لـ«...» الوزير`
+    return at_verb or content or (before is not None and before.acts)

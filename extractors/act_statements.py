@@ -17,7 +17,15 @@ from extractors.act_speakers import name_before_office, name_in_office, tagged_n
 from extractors.act_spoken import spoken_phrase
 from extractors.act_status import IN_TURN
 from extractors.act_unlisted import unlisted_speaker
-from extractors.act_unsaid import by_a_source, by_somebody, decides, is_kin, is_resumed, tells_of_habit
+from extractors.act_unsaid import (
+    are_authorities,
+    by_a_source,
+    by_somebody,
+    decides,
+    is_kin,
+    is_resumed,
+    tells_of_habit,
+)
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
@@ -102,7 +110,7 @@ def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple
         speaker = ()  # `وأوصوا مجلس الأمن بأن`: whom they tell
     if is_resumed(clauses, trigger, speaker):
         speaker = ()
-    speaker = tuple(u for u in speaker if not is_kin(clauses, u))
+    speaker = tuple(u for u in speaker if not is_kin(clauses, u) and not are_authorities(clauses, u))
     if speaker and speaker[0].label is Label.PERSON:  # `فلان، ... والوزير المنتدب`: an office of his in apposition
         speaker = tuple(u for u in speaker if u.label is Label.PERSON or u.inferred)
     if speaker and speaker[0].label is Label.ROLE and not speaker[0].inferred and speaker[0].first > trigger.at:
@@ -185,8 +193,12 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         and _closes(clauses, i + 1, sentence.end)
     ):
         return []  # `ليس المغرب فحسب »، ...`: only
+    ranks = 0
     for k in range(i + 1, min(i + 12, sentence.end)):
         unit = clauses.unit_at.get(k)
+        if unit is None and k not in clauses.cover and _is_rank(clauses, k):
+            ranks += 1  # `ووفقا للرائد فلان`, `بحسب المحلل السياسي فلان`
+            continue
         if unit is None and clauses.norms[k] in QUOTES:
             unit = _in_quotes(clauses, k, sentence.end)  # `وفق ما أفادت « الأناضول »`
             if unit is None:
@@ -197,12 +209,22 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
             continue
         if unit.label is Label.DATE:
             continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
-        if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3):
+        if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3 + ranks):
+            return []
+        if ranks and unit.label is not Label.PERSON:
             return []
         credit = unit.label is Label.INSTITUTION and is_credit(clauses, i, unit, sentence)
         rule = CREDIT if credit else "events.according"
         return [Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule=rule, spoken=True, confidence=0.6)]
     return []
+
+
+def _is_rank(clauses: ClauseReader, k: int) -> bool:
+    """Whether a rank or profession stands at token ``k``, or its adjective, behind which its bearer is named."""
+    norm = clauses.norms[k]
+    if any(clauses.words.is_in(s, norm) for s in ("rank", "honorific", "speaker_noun")) and norm.startswith("ال"):
+        return True
+    return norm.startswith("ال") and norm.endswith("ي") and _is_rank(clauses, k - 1)
 
 
 def _named_in_quotes(clauses: ClauseReader, k: int, end: int) -> int:

@@ -120,8 +120,10 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
 
 
 def _is_some_people(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a phrase is a part of some people (``عدد من | الأساتذة``): they do something, nothing is done to them."""
+    """Whether a phrase is of some people (``عدد من | الأساتذة``, ``شابات``): they do something, nothing is done to them."""
     norms, k = clauses.norms, part.first
+    if part.unit is None and not norms[k].startswith("ال") and clauses.words.is_in("people", norms[k]):
+        return True
     quantified = norms[k - 1] == "من" and any(
         clauses.words.is_in("quantifier", n) for n in norms[max(k - 3, 0) : k - 1]
     )

@@ -65,6 +65,15 @@ def is_kin(clauses: ClauseReader, unit: Unit) -> bool:
     return unit.label is Label.PERSON and k not in clauses.cover and clauses.words.is_in("kin", clauses.norms[k])
 
 
+def are_authorities(clauses: ClauseReader, unit: Unit) -> bool:
+    """Whether a speaker only is the authorities of a country (``السلطات التونسية``), no body of a name.
+
+    Those of a town or province are one (``السلطات المحلية لإقليم ...``).
+    """
+    following = clauses.norms[unit.first + 1 : unit.last]
+    return clauses.norms[unit.first] == "السلطات" and "المحليه" not in following and len(following) < 2
+
+
 def tells_of_habit(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]) -> bool:
     """Whether a relative clause tells what somebody says at any time (``الأمم المتحدة التي تعترف ب``)."""
     relative = clauses.words.is_in("relative", clauses.norms[trigger.at - 1])

@@ -137,8 +137,11 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return celebrated(clauses, trigger, clause.parts, clause.doers)
     if lexeme.needs == "session":
         return going_on(clauses, trigger, clause.parts, clause.subject)
-    if lexeme.type in CROWDLESS and (of_many(clauses, trigger) or any(is_crowd(clauses, p) for p in clause.direct)):
+    crowd = any(is_crowd(clauses, p) for p in clause.direct)
+    if lexeme.type in CROWDLESS and (of_many(clauses, trigger) or crowd):
         return None  # `زار 72 ألف مواطن ...`: a statistic
+    if lexeme.lemma == "استقبل" and crowd and not any(u.acts for u in clause.doers):
+        return None  # `استقبلت العيادات أكثر من 1600 حالة`
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None

@@ -134,9 +134,10 @@ def _is_short(left: Told, right: Told) -> bool:
         return False
     short, full = sorted((fold(u.name).split() for u in speakers), key=len)
     if all(u.label is Label.PERSON for u in speakers):
-        return short[-1] == full[-1] and set(short) < set(full)
-    phrases = all(u.label is Label.INSTITUTION and u.mention is None for u in speakers)
-    return phrases and len(short) > 1 and full[: len(short)] == short
+        alone = len(short) == 1 and short[0] in (full[0], full[-1])  # `هشام` of `هشام الجوهري`
+        return (alone or short[-1] == full[-1]) and set(short) < set(full)
+    bodies = all(u.label is Label.INSTITUTION for u in speakers)
+    return bodies and 1 < len(short) < len(full) and full[: len(short)] == short
 
 
 def _dates_fit(left: Told, right: Told) -> bool:
