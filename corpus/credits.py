@@ -17,8 +17,9 @@ DATELINE_CHARS = 90
 DATELINE_PARTS = 5
 PART_WORDS = 6
 EDGE_LINES = 3  # credits stand on the first or last lines
-_SEPARATOR = re.compile(r"\s*[/|:،]\s*|\s*[-–—ـ]+\s+|\s+[-–—ـ]+|(?<=[^\W\d])[-–—](?=[^\W\d])")
+_SEPARATOR = re.compile(r"\s*[/|:،]\s*|\s*[-–—]+\s+|\s+[-–—ـ]+|(?<=[^\W\d])[-–—](?=[^\W\d])")
 _BRACKETS = re.compile(r"\(\s*([^()]{2,30}?)\s*\)")
+_GOES_ON = re.compile(r"\s*[^\W\d]")  # behind a bracket: no dateline (``ذكرت وكالة الأنباء (قنا) أن``)
 _YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20)\d\d(?!\d)")
 _LINK = re.compile(r"رابط الخبر ب([^\n:]{3,30}):")
 
@@ -54,7 +55,7 @@ def _in_dateline(text: str, every: Sequence[Span]) -> Span | None:
     for start, end in every[:EDGE_LINES]:
         line = text[start : min(end, start + DATELINE_CHARS)]
         for match in _BRACKETS.finditer(line):
-            if _is_credit(folded_words(match.group(1))):
+            if _is_credit(folded_words(match.group(1))) and not _GOES_ON.match(line, match.end()):
                 return start + match.start(1), start + match.end(1)
         whole = end - start < DATELINE_CHARS
         for left, right in _parts(line, whole=whole):

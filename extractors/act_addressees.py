@@ -43,7 +43,8 @@ def addressees(
             for p in found.objects
             if p.first < end and p.unit and _may_be_called(p.unit, lexeme) and p.unit.name not in own
         ]
-        return named or (_called(clauses, found, speaker, end) if lexeme.needs == "call" else [])
+        called = _called(clauses, found, speaker, end) if lexeme.needs == "call" else []
+        return named or called or _consoled(clauses, trigger, speaker)
     if lexeme.lemma in TELLING:
         return _called(clauses, found, speaker, end)
     return (

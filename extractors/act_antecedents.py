@@ -91,7 +91,7 @@ def _agreeing(
         if quoted:
             continue
         end = last if quotes is None else quotes
-        if not _may_head(clauses, k, end, first, far=far) or not _agrees(clauses, norm, feminine):
+        if not _may_head(clauses, k, end, first, far=far) or not _agrees(clauses, k, feminine):
             continue
         if k in clauses.unit_at or any(has_head(clauses, Part("np", "", k, k + 1, None), kind) for kind in THINGS):
             things.append(k)
@@ -131,11 +131,13 @@ def _may_head(clauses: ClauseReader, k: int, last: int, first: int, *, far: bool
     return reaches or (unit is not None and unit.last >= last)
 
 
-def _agrees(clauses: ClauseReader, norm: str, feminine: bool | None) -> bool:
-    """Whether a folded noun may be what a feminine or masculine pronoun is of (things in the plural are feminine)."""
-    bare = norm.removeprefix("ال")
-    marked = bare.endswith(("ه", "ات", "اء")) and not clauses.words.is_in("masculine", bare)
-    is_feminine = marked or clauses.words.is_in("feminine", bare) or re.fullmatch(BROKEN, bare) is not None
+def _agrees(clauses: ClauseReader, k: int, feminine: bool | None) -> bool:
+    """Whether the noun at ``k`` may be what a feminine or masculine pronoun is of (things in the plural are feminine)."""
+    bare = clauses.norms[k].removeprefix("ال")
+    marked = bare.endswith(("ه", "ات", "اء")) or re.fullmatch(BROKEN, bare) is not None
+    verbal = clauses.doc.doc[k].text.removeprefix("ال").startswith("إ") and not bare.endswith(("ه", "ات"))  # إعلان
+    masculine = verbal or clauses.words.is_in("masculine", bare)
+    is_feminine = clauses.words.is_in("feminine", bare) or (marked and not masculine)
     return feminine is None or feminine is is_feminine
 
 

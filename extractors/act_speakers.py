@@ -134,7 +134,7 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
             return ()
         descent = norms[k] == "من" and norms[k + 1 : k + 2] in (("اصل",), ("اصول",))
         of_office = (
-            descent or norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and bare(norms[k - 1]) in SPEAKING_FOR)
+            descent or norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and _speaks_for(norms[max(k - 2, 0) : k]))
         )
         if clauses.words.is_in("preposition", norms[k]) and (not of_office or norms[k - 1] in "،,"):
             return ()  # `أعلن رئيس الوزراء | عن ...`, `كشف المتحدث، | في تدوينة`
@@ -147,6 +147,11 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
         if clauses.words.is_in("break_word", norms[k]) or clauses.words.is_in("that", norms[k]) or norms[k] in OPENED:
             return ()
     return ()
+
+
+def _speaks_for(words: tuple[str, ...]) -> bool:
+    """Whether one of the words before عن is of somebody who stands for others (``النائب البرلماني عن حزب ...``)."""
+    return any(bare(word) in SPEAKING_FOR for word in words)
 
 
 def name_in_office(clauses: ClauseReader, office: Unit, end: int) -> tuple[Unit, ...]:

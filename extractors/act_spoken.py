@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from corpus.mention import Gender, Label
 from extractors.act import Trigger
+from extractors.act_unsaid import are_authorities
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Form
 from extractors.units import Unit
@@ -41,7 +42,8 @@ def spoken_phrase(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     if not LEAST_WORDS <= last - head.first <= MOST_WORDS:
         return None
     span = clauses.doc.span(head.first, last)
-    return Phrase(Unit(head.first, last, Label.INSTITUTION, clauses.doc.text[slice(*span)], span), kind)
+    unit = Unit(head.first, last, Label.INSTITUTION, clauses.doc.text[slice(*span)], span)
+    return None if are_authorities(clauses, unit) else Phrase(unit, kind)
 
 
 def _subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Part | None:
