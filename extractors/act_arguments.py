@@ -25,7 +25,7 @@ def build(clauses: ClauseReader, trigger: Trigger, found: Arguments, *, rule: st
     kind, parts, agents = trigger.type, found.parts, found.agents
     assert kind is not None
     named = named_agents(parts)
-    if named and (passive or not agents):
+    if named and (passive or not agents) and kind is not EventType.STATEMENT:
         agents, passive = named, True
     if kind is EventType.SIGNING:
         agents = _signatories(parts) or agents

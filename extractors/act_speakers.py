@@ -134,7 +134,9 @@ def tagged_name(clauses: ClauseReader, first: int, end: int) -> tuple[Unit, ...]
             return ()
         descent = norms[k] == "من" and norms[k + 1 : k + 2] in (("اصل",), ("اصول",))
         of_office = (
-            descent or norms[k] in ("في", "ب", "ل", "لدي") or (norms[k] == "عن" and _speaks_for(norms[max(k - 2, 0) : k]))
+            descent
+            or norms[k] in ("في", "ب", "ل", "لدي")
+            or (norms[k] == "عن" and _speaks_for(norms[max(k - 2, 0) : k]))
         )
         if clauses.words.is_in("preposition", norms[k]) and (not of_office or norms[k - 1] in "،,"):
             return ()  # `أعلن رئيس الوزراء | عن ...`, `كشف المتحدث، | في تدوينة`

@@ -38,12 +38,20 @@ def spoken_phrase(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     kind = _kind(clauses, head) if head is not None else None
     if head is None or kind is None or not _agrees(clauses, trigger.form, head.first):
         return None
+    owner = clauses.unit_at.get(head.first + 3) if _is_own_page(clauses, head.first) else None
+    if owner is not None and owner.label is Label.INSTITUTION:
+        return Phrase(owner, kind)
     last = _end(clauses, head, trigger.sentence.end)
     if not LEAST_WORDS <= last - head.first <= MOST_WORDS:
         return None
     span = clauses.doc.span(head.first, last)
     unit = Unit(head.first, last, Label.INSTITUTION, clauses.doc.text[slice(*span)], span)
     return None if are_authorities(clauses, unit) else Phrase(unit, kind)
+
+
+def _is_own_page(clauses: ClauseReader, first: int) -> bool:
+    """Whether a phrase is of somebody's own page (``الموقع الرسمي لنادي ...``)."""
+    return clauses.norms[first : first + 3] in (("الموقع", "الرسمي", "ل"), ("الحساب", "الرسمي", "ل"))
 
 
 def _subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Part | None:
@@ -97,6 +105,8 @@ def _opens_object(clauses: ClauseReader, k: int) -> bool:
     if clauses.doc.doc[k].pos_ != "NOUN" or k in clauses.cover:
         return False
     named = before is not None and before.last == k
+    if norms[k].endswith(("ها", "هم", "هما")) and not norms[k].startswith("ال") and len(norms[k]) > 4:
+        return True  # `أبدت إدارة المستشفى | ترحيبها`
     if norms[k].startswith("ال"):
         return norms[k - 1].startswith("ال") and not named and not norms[k].endswith(("ي", "يه"))
     return named or norms[k - 1].startswith("ال")

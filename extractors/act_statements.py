@@ -16,6 +16,7 @@ from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_before_office, name_in_office, tagged_name, unknown_name
 from extractors.act_spoken import spoken_phrase
 from extractors.act_status import IN_TURN
+from extractors.act_unlisted import medium as medium_named
 from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import (
     are_authorities,
@@ -33,6 +34,7 @@ from extractors.units import Unit
 UNNAMED = "events.unnamed_speaker"
 CREDIT = "events.credit"  # the rule of a medium named as a source: who goes on speaking is not that
 MET = frozenset({"ندوه", "موتمر", "لقاء", "كلمه", "تصريح"})  # nouns of an occasion to speak
+VISITS = frozenset({"زياره", "زيارته", "زيارتها"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 MARKER_REACH = 25
@@ -76,7 +78,7 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     targets += media(clauses, trigger, min(end, sentence.end))
     own = _before_content(trigger, [p for p in found.parts if p.first < end])
     act = build(clauses, trigger, Arguments(own, speaker, targets), rule="events.statement")
-    places = _said_at(clauses, own) or press_place(clauses, trigger, content or 0) if speaker else ()
+    places = _said_at(clauses, own, speaker) or press_place(clauses, trigger, content or 0) if speaker else ()
     told = replace(act, targets=tuple(targets), places=places, speaker=phrase.kind if phrase is not None else "")
     return replace(told, subject_missing=not speaker, personal=referred, spoken=True)
 
@@ -100,7 +102,8 @@ def _quoted(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act |
     if quoted is None:
         return None
     act = build(clauses, trigger, Arguments([], (quoted,)), rule="events.quoted")
-    return replace(act, targets=(), places=(), spoken=True)
+    places = press_place(clauses, trigger, _content(clauses, trigger.at, trigger.sentence) or 0)
+    return replace(act, targets=(), places=places, spoken=True)
 
 
 def _speaker(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> tuple[Unit, ...]:
@@ -164,9 +167,15 @@ def _marker_follows(clauses: ClauseReader, markers: tuple[str, ...], parts: list
     return any(near[k] in "،," and near[k + 1] in wanted for k in range(min(stop, len(near) - 1)))
 
 
-def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
-    """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``)."""
+def _said_at(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Return the place a speaker spoke at: a phrase of its own (``قال ... بالرباط، إن``, ``أشاد ... في جنيف، ب``).
+
+    Right behind a body it is where that is (``أعلن مجمع النور بالناظور أن``).
+    """
+    bodies = {u.last for u in speaker if u.label is Label.INSTITUTION}
     for part in parts[:5]:
+        if part.first - 1 in bodies:
+            continue
         if part.kind == "pp" and part.marker in ("ب", "في") and part.unit and part.unit.label is Label.PLACE:
             follows = clauses.norms[part.last]
             if follows in ("،", ",", "ان", "عن", "علي") or part.last in clauses.cover:
@@ -175,12 +184,19 @@ def _said_at(clauses: ClauseReader, parts: list[Part]) -> tuple[Unit, ...]:
 
 
 def press_place(clauses: ClauseReader, trigger: Trigger, end: int) -> tuple[Unit, ...]:
-    """Return where the press was met, told before what is said (``قال ... في ندوة صحفية عقدها أمس بالرباط، إن``)."""
-    norms, met = clauses.norms, False
+    """Return where the press was met, told before what is said (``قال ... في ندوة صحفية عقدها أمس بالرباط، إن``).
+
+    Likewise where a visit leads during which somebody speaks (``صرح ... خلال زيارة إلى وجدة: «...»``).
+    """
+    norms, met, visits = clauses.norms, False, False
     for k in range(trigger.at + 1, end):
-        met = met or (norms[k] in MET and k not in clauses.cover)
+        free = k not in clauses.cover
+        met = met or (free and (norms[k] in MET or clauses.words.is_in("press", norms[k])))
+        visits = visits or (free and norms[k] in VISITS and norms[k - 1] in ("خلال", "اثناء"))
         unit = clauses.unit_at.get(k)
-        if met and unit is not None and unit.label is Label.PLACE and norms[k - 1] in ("ب", "في"):
+        if unit is None or unit.label is not Label.PLACE:
+            continue
+        if (met and norms[k - 1] in ("ب", "في")) or (visits and norms[k - 1] in ("الي", "ل")):
             return (unit,)
     return ()
 
@@ -193,6 +209,8 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
         and _closes(clauses, i + 1, sentence.end)
     ):
         return []  # `ليس المغرب فحسب »، ...`: only
+    if clauses.norms[i] == "جاء" and i + 1 in clauses.cover:
+        return []  # `جاء المدرب ...`: somebody came
     ranks = 0
     for k in range(i + 1, min(i + 12, sentence.end)):
         unit = clauses.unit_at.get(k)
@@ -203,6 +221,8 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
             unit = _in_quotes(clauses, k, sentence.end)  # `وفق ما أفادت « الأناضول »`
             if unit is None:
                 continue
+        if unit is None and clauses.words.is_in("medium", clauses.norms[k]) and k not in clauses.cover:
+            unit = next(iter(medium_named(clauses, k, sentence.end)), None)  # `بحسب محطة « الواحة »`
         if unit is None:
             if k not in clauses.cover and not clauses.words.is_in("according_link", clauses.norms[k]):
                 return []
@@ -262,7 +282,9 @@ def _is_homograph(clauses: ClauseReader, trigger: Trigger) -> bool:
         return True  # `يبلغ طول الجسر ...`
     impersonal = form.tense is Tense.IMPERFECT and form.lexeme.lemma in ("ذكر", "أشار", "رأى")
     return ((form.lexeme.lemma == "بين" or bool(form.pronoun)) and not opens) or (
-        impersonal and i + 1 < sentence.end and clauses.norms[i + 1] in ("ان", "الي")
+        impersonal
+        and i + 1 < sentence.end
+        and (clauses.norms[i + 1] == "الي" or clauses.words.is_in("that", clauses.norms[i + 1]))
     )
 
 

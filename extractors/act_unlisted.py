@@ -15,6 +15,7 @@ from extractors.units import Unit
 
 NAME_WORDS = 4
 MEDIUM_WORDS = 6
+QUOTING = frozenset({"قال", "أضاف", "كتب", "تابع", "أردف", "علق", "صرح"})  # go before what is quoted
 RARE = 20  # times the press may write a word that is a name though nothing says so
 BOUND = ("ه", "ها", "هم", "هما", "ين", "ون", "ان", "ات")  # endings of a pronoun, a plural, a dual
 ORAL = SAID | {"شدد", "كتب", "ذكر", "اعتبر", "أعلن", "لفت", "نفى", "حذر", "رأى", "علق", "اعترف"}
@@ -30,8 +31,10 @@ def unlisted_speaker(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...
         k += 1  # `قالت الدكتورة ...`, `أكدت الباحثة ...`
     if k >= end or k in clauses.cover:
         return ()
+    if clauses.norms[k] in OPENED:
+        return _quoted(clauses, trigger, k)
     if k == trigger.at + 1 and clauses.words.is_in("medium", clauses.norms[k]):
-        return _medium(clauses, k, end)
+        return medium(clauses, k, end)
     last = k
     while last < min(k + NAME_WORDS, end) and last not in clauses.cover and _may_be_name(clauses, last, k):
         last += 1
@@ -46,7 +49,27 @@ def unlisted_speaker(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...
     return (_full(clauses, k, last),)
 
 
-def _medium(clauses: ClauseReader, k: int, end: int) -> tuple[Unit, ...]:
+def _quoted(clauses: ClauseReader, trigger: Trigger, k: int) -> tuple[Unit, ...]:
+    """Return the name in quotes opened at ``k`` that speaks (``أعلنت «النسيم» أن``, ``قالت «الواحة» إن``), not what is said.
+
+    What is said mostly is longer; behind a name stands what it says, or an apposition where the verb takes no quotation.
+    """
+    norms, end = clauses.norms, trigger.sentence.end
+    close = next((j for j in range(k + 1, min(k + NAME_WORDS + 1, end)) if norms[j] in OPENED), k)
+    inside = range(k + 1, close)
+    if not inside or close + 1 >= end or any(not norms[j][:1].isalpha() for j in inside):
+        return ()
+    if any(clauses.doc.doc[j].pos_ in ("VERB", "SCONJ", "PRON", "ADP") for j in inside):
+        return ()
+    says = any(clauses.words.is_in("that", n) for n in norms[close + 1 : min(close + 5, end)])
+    if not says and (
+        trigger.lexeme.lemma in QUOTING or norms[close + 1] not in ("،", "عن", "علي", "في", "احدي", "وهي")
+    ):
+        return ()
+    return (person(clauses, k + 1, close),)
+
+
+def medium(clauses: ClauseReader, k: int, end: int) -> tuple[Unit, ...]:
     """Return a medium and its name: what is quoted behind its noun, or the words up to a mark or what is said."""
     norms, last = clauses.norms, k + 1
     if last < end and norms[last] in OPENED | {"("}:

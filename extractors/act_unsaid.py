@@ -19,6 +19,8 @@ def is_resumed(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...
     i, norms = trigger.at, clauses.norms
     if not speaker or speaker[0].first > i:
         return False
+    if trigger.form.plural and norms[i - 1] == "الذين" and speaker[0].label is Label.INSTITUTION:
+        return True  # `علماء الجامعة الذين طالبوا`
     j = i - 1
     while j > trigger.sentence.first and clauses.words.is_in("auxiliary", norms[j]):
         j -= 1
@@ -35,8 +37,11 @@ def by_a_source(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, .
     """
     if not parts or parts[0].kind != "np":
         return False
-    if not speaker and clauses.words.is_in("source", clauses.norms[parts[0].first]):
+    head = clauses.norms[parts[0].first]
+    if not speaker and clauses.words.is_in("source", head):
         return True
+    if clauses.words.is_in("some", head) and (not speaker or speaker[0].first >= parts[0].last):
+        return True  # `أثنى عدد من المغردين على الشاب فلان`
     masked = clauses.norms[parts[0].last : parts[0].last + MASK_REACH]
     return any(clauses.words.is_in("masks_name", n) for n in masked)
 

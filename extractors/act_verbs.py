@@ -182,6 +182,8 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     by = any(p.kind == "agent" for p in parts)
     if subject and not direct and not by and _meets_subject(clauses, trigger, parts):
         subject, direct = (), direct_phrases(parts)
+    if subject and form.lexeme.needs == "call" and _calls_subject(clauses, trigger, subject):
+        subject, direct = (), direct_phrases(parts)
     before = () if subject or by else subject_before(clauses, trigger) or delegation_before(clauses, trigger)
     objects = verb_objects(clauses, parts, form, (subject, direct))
     if form.pronoun and form.lexeme.type in POINTING and (subject or form.lexeme.type is not EventType.OTHER):
@@ -207,6 +209,19 @@ def _meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -
         and not meets_by(clauses, parts)
         and not any(p.marker == "مع" for p in parts)
     )
+
+
+def _calls_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...]) -> bool:
+    """Whether the one behind a verb of calling is called: who calls stands right before it, or is a pronoun there.
+
+    ``إن الوزير دعا السفير إلى``, ``إنه يطالب الرئيس ب``.
+    """
+    k = trigger.at - 1
+    while k > trigger.sentence.first and clauses.words.is_in("auxiliary", clauses.norms[k]):
+        k -= 1
+    before = clauses.cover.get(k)
+    named = before is not None and before.acts and before.name != subject[0].name
+    return clauses.norms[k] in ("انه", "انها", "بانه", "بانها") or (named and bool(subject_before(clauses, trigger)))
 
 
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
