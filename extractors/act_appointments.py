@@ -97,7 +97,7 @@ def resigned(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: 
     """
     heads = clauses.words.sets["head_resignation"]
     people = [u for u in doers if u.acts]
-    if not people or not any(p.kind == "np" and clauses.norms[p.first] in heads for p in parts):
+    if not people or not any(p.marker in ("", "ب") and clauses.norms[p.first] in heads for p in parts):
         return None
     act = build(clauses, trigger, Arguments(parts, tuple(people)), rule="events.resigned")
     return replace(act, targets=tuple(Part("np", "", u.first, u.last, u) for u in people))

@@ -15,6 +15,7 @@ from extractors.act_arguments import build
 from extractors.act_needs import object_fits
 from extractors.act_objects import after_noun, noun_objects
 from extractors.act_owners import owner
+from extractors.act_phrases import has_head
 from extractors.act_refusals import has_other_sense
 from extractors.act_status import is_habitual, may_be_verb, with_status
 from extractors.act_verbs import read_clause
@@ -59,10 +60,14 @@ def _verb(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:
 
 def _is_unfit(clauses: ClauseReader, verb: Trigger) -> bool:
     """Whether nothing in the clause of a verb of several senses is what this one needs (``قدم`` is rather no arrival)."""
-    if verb.type is None or verb.type is EventType.STATEMENT or len(clauses.triggers.verbs(clauses.norms[verb.at])) < 2:
+    if verb.type is None or len(clauses.triggers.verbs(clauses.norms[verb.at])) < 2:
         return False
     clause = read_clause(clauses, verb)
-    return not object_fits(clauses, verb.form, clause.objects, clause.doers)
+    objects = clause.objects or (antecedent(clauses, verb) if verb.form.pronoun else [])
+    if verb.type is EventType.STATEMENT:  # `عريضة نشرتها صحيفة ...` is no communique
+        told = verb.lexeme.needs in ("speech", "communique") and bool(verb.form.pronoun)
+        return told and not any(has_head(clauses, o, verb.lexeme.needs) for o in objects)
+    return not object_fits(clauses, verb.form, objects, clause.doers)
 
 
 def _noun(clauses: ClauseReader, i: int, sentence: Sentence) -> Act | None:

@@ -17,7 +17,7 @@ from extractors.triggers import Form, Tense
 from extractors.units import Unit
 
 LEARNING = frozenset(
-    {"اطلع", "وقف", "توقف", "الاطلاع", "الوقوف"}
+    {"اطلع", "وقف", "توقف", "الاطلاع", "الوقوف", "عاين", "معاينة"}
 )  # a visit only where what is seen is a place or work on a site
 SETTLING_REACH = 6  # tokens from where somebody goes to what he does there for good
 HOUSING = frozenset({"استقبل", "استقبال"})  # a host receives guests; a house takes in the sick, a season its visitors
@@ -35,6 +35,10 @@ def object_fits(clauses: ClauseReader, form: Form, objects: list[Part], subject:
         return any((is_facility(clauses, o) and not _is_programme(o)) or works_on_site(clauses, o) for o in objects)
     if needs == "goods" and any(n.startswith("اعتماد") for o in objects for n in clauses.norms[o.first : o.last + 1]):
         return False  # `قدم السفير أوراق اعتماده`
+    if form.lexeme.lemma == "قدم" and any(
+        clauses.words.is_in("shown", n) for o in objects for n in _window(clauses, o)
+    ):
+        return False  # `قدمت الفرقة خمس لوحات فنية`
     if form.lexeme.lemma == "تلقى" and objects and clauses.norms[objects[0].first] in ("نسخه", "نسخا"):
         return False  # `بيان تلقت الجريدة نسخة منه`
     if needs == "built" and objects and has_head(clauses, objects[0], "gathering"):
@@ -94,6 +98,11 @@ def _is_open_house(clauses: ClauseReader, first: int) -> bool:
     unit = clauses.unit_at.get(first)
     named = unit is not None and (is_site(unit) or unit.label is Label.PLACE)
     return named or clauses.words.is_in("open_house", clauses.norms[first].removeprefix("ال"))
+
+
+def _window(clauses: ClauseReader, part: Part) -> tuple[str, ...]:
+    """Return the first words of a phrase."""
+    return clauses.norms[part.first : min(part.last, part.first + 3)]
 
 
 def _is_programme(part: Part) -> bool:

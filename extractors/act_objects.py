@@ -18,6 +18,7 @@ from extractors.triggers import Form
 
 SEEN = ("head_facility", "head_gathering")  # sets of what is visited: `زيارة معرض`, not `زيارة ميدانية`
 SIGNALS = frozenset({"الانطلاقه", "الانطلاق"})
+BEHIND_L = frozenset({EventType.SIGNING, EventType.LAUNCH, EventType.INAUGURATION, EventType.OTHER})
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
 
 
@@ -90,6 +91,10 @@ def noun_objects(clauses: ClauseReader, form: Form, after: list[Part], *, led: b
             if not marker and part in direct and part.unit not in doers:
                 if kind is EventType.VISIT and part.unit is None and not is_thing(clauses, part):
                     continue
+                return finished(clauses, form, list_from(clauses, after, k))
+    if form.pronoun or doers:  # `عقب توقيعها لاتفاقية`, `إطلاق الوزارة لبرنامج ...`
+        for k, part in enumerate(after[:4]):
+            if part.marker == "ل" and kind in BEHIND_L and not (part.unit is not None and part.unit.acts):
                 return finished(clauses, form, list_from(clauses, after, k))
     return []
 
@@ -164,6 +169,8 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
             break
         if part.joined and part.unit is None and is_act_noun(clauses, part.first):
             break
+        if part.joined and part.unit is None and _goes_on_aiming(clauses, items[-1], part):
+            break  # `فريق لتحليل المعطيات وتقصي أسبابها`
         if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:
             break  # `المقر الجديد للمركز، والكائن بحي ...`
         located = located or (part.unit is not None and part.unit.label is Label.PLACE)
@@ -178,6 +185,14 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
         else:
             break
     return items
+
+
+def _goes_on_aiming(clauses: ClauseReader, before: Part, part: Part) -> bool:
+    """Whether a joined noun goes on with what the thing before it is for: both of the form تفعيل."""
+    norms, word = clauses.norms, clauses.norms[part.first]
+    aims = (k for k in range(before.first + 1, before.last - 1) if norms[k] == "ل")
+    aimed = any(re.fullmatch(AIM, norms[k + 1]) for k in aims)
+    return aimed and re.fullmatch(f"{AIM}|ت..ي|ت..ل|تفا.{{1,2}}", word) is not None and not word.startswith("ال")
 
 
 def _is_unlisted_place(clauses: ClauseReader, part: Part) -> bool:

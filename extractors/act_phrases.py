@@ -103,6 +103,8 @@ def is_counted_thing(clauses: ClauseReader, part: Part) -> bool:
     end = clauses.counted.get(part.first)
     if end is None or (part.unit and part.unit.acts):
         return False
+    if any(clauses.words.is_in("no_name", n) or n == "المايه" for n in clauses.norms[part.first : end + 1]):
+        return False  # `عشرة أيام`, `40 في المائة`
     return not any(clauses.words.is_in("people", n) for n in clauses.norms[part.first : end + 1])
 
 

@@ -37,6 +37,8 @@ MET = frozenset({"ندوه", "موتمر", "لقاء", "كلمه", "تصريح"}
 VISITS = frozenset({"زياره", "زيارته", "زيارتها"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
+JUDGING = frozenset({"اعتبر", "سجل", "بين"})  # go before no quotation: `يعتبر من نجوم «النسيم»`
+OFFICE_WORDS = 4  # a person's unit longer than this holds an office
 MARKER_REACH = 25
 CONTENT_REACH = 45  # tokens from the verb to what is said
 
@@ -136,13 +138,18 @@ def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: i
             return False
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
-    if needs == "that" and not content:
-        return _judges(trigger, parts)
+    judged = trigger.lexeme.lemma in JUDGING and content is not None and clauses.norms[content] in QUOTES
+    if needs == "that" and (not content or judged):
+        return _judges(clauses, trigger, parts)
     return markers == ("",) or bool(content) or _marker_follows(clauses, markers, parts, i)
 
 
-def _judges(trigger: Trigger, parts: list[Part]) -> bool:
-    """Whether somebody named calls a thing something (``اعتبرت الجمعية القرار تراجعا``)."""
+def _judges(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> bool:
+    """Whether somebody named calls a thing something (``اعتبرت الجمعية القرار تراجعا``), or notes it in office."""
+    if trigger.lexeme.lemma == "سجل" and len(parts) > 1 and trigger.form.tense is Tense.PERFECT:
+        who, noted = parts[0].unit, parts[1]
+        office = who is not None and who.label is Label.PERSON and who.last - who.first > OFFICE_WORDS
+        return office and noted.kind == "np" and noted.first not in clauses.counted
     if trigger.lexeme.lemma != "اعتبر" or trigger.form.tense is not Tense.PERFECT or len(parts) < 2:
         return False
     subject, thing = parts[:2]
@@ -191,6 +198,8 @@ def press_place(clauses: ClauseReader, trigger: Trigger, end: int) -> tuple[Unit
     norms, met, visits = clauses.norms, False, False
     for k in range(trigger.at + 1, end):
         free = k not in clauses.cover
+        if free and norms[k] in ("عقب", "بعد", "قبل", "اثر"):
+            break  # `في تصريح للصحافة عقب زيارته لوجدة`
         met = met or (free and (norms[k] in MET or clauses.words.is_in("press", norms[k])))
         visits = visits or (free and norms[k] in VISITS and norms[k - 1] in ("خلال", "اثناء"))
         unit = clauses.unit_at.get(k)

@@ -101,7 +101,9 @@ def _unnamed_subject(clauses: ClauseReader, parts: list[Part], direct: list[Part
     later = next(
         (p for p in free[1:] if p.unit and p.unit.acts and not p.unit.group and not _is_genitive(clauses, p)), None
     )
-    if later is not None and form.lexeme.type is not EventType.APPOINTMENT and acts_with(form, later):
+    addressed = form.lexeme.needs == "speech" and "ل" in clauses.norms[head.first : head.last]
+    kind = form.lexeme.type
+    if later is not None and kind is not EventType.APPOINTMENT and acts_with(form, later) and not addressed:
         # `زار المهرجان فضيلة الشيخ ...`: the object stands before its subject
         at = parts.index(later)
         return coordinated(parts, at), [p for p in direct if parts.index(p) < at]

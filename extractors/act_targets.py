@@ -11,7 +11,7 @@ from dataclasses import replace
 from corpus.document import BREAK, Document
 from corpus.mention import EventType, InstitutionValue, Label, Span
 from corpus.normalise import fold
-from extractors.act import STOPS_OF_A_TOUR, Act
+from extractors.act import OPENINGS, STOPS_OF_A_TOUR, Act
 from extractors.act_phrases import has_head
 from extractors.act_referents import referent
 from extractors.clauses import ClauseReader, Part
@@ -25,6 +25,7 @@ PASSED_ON = frozenset(
 ISSUED = ("publication", "policy", "decree")  # sets of nouns of what a body issues: `قرار المحكمة` is no court
 STAGED = frozenset(
     {"جائزه", "برنامج", "البرنامج", "مبادره", "المبادره", "حمله", "الحمله", "مسابقه", "مشروع", "المشروع"}
+    | {"مهرجان", "ملتقي", "معرض", "موسم", "منتدي", "صالون", "بطوله", "دوري", "اسبوع"}
 )
 COUNTED = (("اكثر", "من"), ("ازيد", "من"))  # `أكثر من 40 عقدا`
 TOURING = frozenset({"تجول", "جال", "طاف"})
@@ -52,7 +53,7 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     if act.type is EventType.SIGNING:
         yield from _signed(clauses, part)
         return
-    stage = _staged(clauses, part) if act.type is EventType.LAUNCH else None
+    stage = _staged(clauses, part) if act.type in OPENINGS else None
     if stage is not None:
         yield stage
         return
@@ -100,13 +101,20 @@ def _serving(clauses: ClauseReader, first: int, last: int) -> Unit | None:
 def _apart(clauses: ClauseReader, part: Part) -> tuple[Part, list[Named]]:
     """Tell people apart that one chunk holds (``رؤساء الأقسام والموظفين`` -> ``رؤساء الأقسام``, [``الموظفين``])."""
     norms = clauses.norms
-    for k in range(part.last - 2, part.first + 1, -1):
-        people = norms[k + 1].startswith("ال") and (
-            norms[k + 1].endswith(("ين", "ون")) or clauses.words.is_in("people", norms[k + 1].removeprefix("ال"))
-        )
-        if norms[k] == "و" and people and not norms[part.first].startswith("ال"):
-            return replace(part, last=k), [_phrase_text(clauses.doc, k + 1, part.last)]
-    return part, []
+    found: list[Named] = []
+    last = part.last
+    alike = not norms[part.first].startswith("ال") or _are_people(clauses, part.first)
+    for k in range(part.last - 2, part.first, -1):
+        if norms[k] == "و" and norms[k + 1].startswith("ال") and _are_people(clauses, k + 1) and alike:
+            found.insert(0, _phrase_text(clauses.doc, k + 1, last))
+            last = k
+    return (replace(part, last=last), found) if found else (part, [])
+
+
+def _are_people(clauses: ClauseReader, k: int) -> bool:
+    """Whether a noun of people in the plural stands at token ``k`` (``المهندسين``, ``الأعيان``)."""
+    bare = clauses.norms[k].removeprefix("ال")
+    return bare.endswith(("ين", "ون")) or clauses.words.is_in("people", bare)
 
 
 def _staged(clauses: ClauseReader, part: Part) -> Named | None:

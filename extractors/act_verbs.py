@@ -142,6 +142,8 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
         return None  # `زار 72 ألف مواطن ...`: a statistic
     if lexeme.lemma == "استقبل" and crowd and not any(u.acts for u in clause.doers):
         return None  # `استقبلت العيادات أكثر من 1600 حالة`
+    if trigger.form.pronoun in ("هم", "هن") and lexeme.lemma in MEETING_SOMEBODY:
+        return None  # `حيث استقبلهم المدير`: of a visit told already
     objects = _targets(clauses, trigger, clause)
     if objects is None:
         return None

@@ -15,6 +15,7 @@ from extractors.act_light import coordinated_nouns, light_act, light_noun_act, p
 from extractors.act_lists import listed_further, with_list
 from extractors.act_loose import loose_acts
 from extractors.act_nouns import held_gathering, included, signed_agreement, standing_noun
+from extractors.act_participles import said_beside
 from extractors.act_reported import by_the_tongue
 from extractors.act_statements import according
 from extractors.act_status import is_habitual, may_be_verb, stands_as, with_status
@@ -74,6 +75,9 @@ class ActReader:
         if clauses.words.is_in("dated", norm):
             dated = dated_thing(clauses, i, sentence)
             return [dated] if dated is not None else []
+        beside = said_beside(clauses, i, sentence)
+        if beside is not None:
+            return [beside]
         return self._verb_acts(i, sentence) or self._noun_acts(i, sentence)
 
     def _verb_acts(self, i: int, sentence: Sentence) -> list[Act]:

@@ -10,6 +10,9 @@ from extractors.act import OPENINGS
 from extractors.clause_words import load_words
 from extractors.event_told import INCLUDES, Told, words_of
 
+REPEATED = frozenset({EventType.OTHER, EventType.SIGNING})
+LEAST_SHARED = 2  # words that two names of one thing share
+ALIKE = 0.75  # of the words of the shorter one
 CLASSES = frozenset(map(fold, ("المشروع", "المرفق", "المنشأة", "البناية", "المعلمة")))  # `دشن هذا المشروع الوالي`
 
 
@@ -118,7 +121,7 @@ def same_event(left: Told, right: Told) -> bool:
         return False  # the same kind of centre in two towns
     agents_fit = not left.who or not right.who or bool(left.who & right.who)
     back = _refers_back(right.what, left.what) or (left.act.type in OPENINGS and bool(right.what & CLASSES))
-    if left.what & right.what or back:
+    if left.what & right.what or back or (right.act.type in REPEATED and _alike(left.what, right.what)):
         return (agents_fit or (back and left.act.type is EventType.SIGNING)) and _dates_fit(left, right)
     if not right.what and not right.act.date:
         return agents_fit and bool(right.who) and (not here or bool(there & here))
@@ -143,6 +146,17 @@ def _is_short(left: Told, right: Told) -> bool:
 def _dates_fit(left: Told, right: Told) -> bool:
     """Whether two tellings have the same date, or one has none."""
     return left.act.date is None or right.act.date is None or left.act.date.name == right.act.date.name
+
+
+def _alike(earlier: set[str], later: set[str]) -> bool:
+    """Whether a later target is an earlier one with other endings (``مشروع قانون مالي``, ``مشروع القانون المالي الجديد``)."""
+    pairs = ((_stems(a), _stems(b)) for a in earlier for b in later)
+    return any(len(a & b) >= LEAST_SHARED and len(a & b) >= ALIKE * min(len(a), len(b)) for a, b in pairs)
+
+
+def _stems(name: str) -> set[str]:
+    """Return the words of a name without articles and pronouns (folded)."""
+    return {word.removeprefix("ال") for word in name.split()}
 
 
 def _refers_back(later: set[str], earlier: set[str]) -> bool:
