@@ -18,6 +18,7 @@ from extractors.triggers import Form
 
 SEEN = ("head_facility", "head_gathering")  # sets of what is visited: `زيارة معرض`, not `زيارة ميدانية`
 SIGNALS = frozenset({"الانطلاقه", "الانطلاق"})
+BEGINNINGS = frozenset({"بدء", "بدايه", "اعطاء", "مواصله", "استمرار"})
 BEHIND_L = frozenset({EventType.SIGNING, EventType.LAUNCH, EventType.INAUGURATION, EventType.OTHER})
 AIM = "(?:ال)?ت(?:..ي.|...ه)"  # folded: تعزيز, التعزيه
 
@@ -169,6 +170,8 @@ def list_from(clauses: ClauseReader, parts: list[Part], start: int) -> list[Part
             break
         if part.joined and part.unit is None and is_act_noun(clauses, part.first):
             break
+        if part.joined and clauses.norms[part.first] in BEGINNINGS:
+            break  # `انطلاق المسابقة وبدء استقبال الطلبات`
         if part.joined and part.unit is None and _goes_on_aiming(clauses, items[-1], part):
             break  # `فريق لتحليل المعطيات وتقصي أسبابها`
         if clauses.words.is_in("participle", clauses.norms[part.first]) and part.unit is None:

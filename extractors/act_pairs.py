@@ -74,7 +74,7 @@ def _second_office(clauses: ClauseReader, head: Part, others: list[Part]) -> int
         head.unit is None
         or not head.unit.acts
         or head.unit.group
-        or any(p.unit and p.unit.acts and not p.after_comma for p in others[:1])
+        or any(p.unit and p.unit.acts and (not p.after_comma or _is_each(clauses, p)) for p in others[:1])
     ):
         return None
     name = _name_tokens(clauses, head.unit)
@@ -86,6 +86,11 @@ def _second_office(clauses: ClauseReader, head: Part, others: list[Part]) -> int
         if before.startswith("ال") or k - 1 in name:
             return k
     return None
+
+
+def _is_each(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase opens a list of those something is done to (``أعفى الوزير فلان، كلا من | مدير ...``)."""
+    return clauses.norms[part.first - 2 : part.first] in (("كلا", "من"), ("كل", "من"))
 
 
 def _name_tokens(clauses: ClauseReader, unit: Unit) -> range:

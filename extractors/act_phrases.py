@@ -105,7 +105,8 @@ def is_counted_thing(clauses: ClauseReader, part: Part) -> bool:
         return False
     if any(clauses.words.is_in("no_name", n) or n == "المايه" for n in clauses.norms[part.first : end + 1]):
         return False  # `عشرة أيام`, `40 في المائة`
-    return not any(clauses.words.is_in("people", n) for n in clauses.norms[part.first : end + 1])
+    words = clauses.norms[part.first : end + 1]
+    return not any(clauses.words.is_in("people", n) or (n.endswith("يين") and n != "ملايين") for n in words)
 
 
 def is_counted_people(clauses: ClauseReader, part: Part) -> bool:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from corpus.mention import EventType, Gender
 from extractors.act import Trigger
 from extractors.act_phrases import has_head, is_delegation, is_facility
@@ -16,6 +18,7 @@ from extractors.units import Unit
 NAMING = frozenset({("عليه",), ("عليها",), ("عليهم",), ("عليهما",)})
 AIMING = frozenset({"اجل", "بهدف", "قصد", "بغيه", "ل", "هدف"})
 AIM_REACH = 8
+NAMING_REACH = 16  # tokens from `أطلق` to a name given behind its subject
 LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
 
 
@@ -24,6 +27,8 @@ def has_other_sense(clauses: ClauseReader, trigger: Trigger) -> bool:
     lexeme = trigger.lexeme
     if lexeme.needs == "initiative" and lets_go(clauses, trigger):
         return True
+    if lexeme.needs == "arrival" and clauses.norms[trigger.at + 1 : trigger.at + 2] in (("به",), ("بها",), ("ب",)):
+        return lexeme.lemma == "قدم"  # `مشروع قانون تقدم به الوزير إلى المجلس`
     if lexeme.type is EventType.INAUGURATION and opens_scoring(clauses, trigger):
         return True
     return goes_on_with_aim(clauses, trigger) or (
@@ -36,6 +41,9 @@ def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     near = clauses.norms[trigger.at + 1 : min(trigger.at + LETTING_GO_REACH, trigger.sentence.end)]
     if near[:1] in NAMING:
         return True  # `الدوائر التي أطلق عليها وصف ...`
+    far = clauses.norms[trigger.at + 1 : min(trigger.at + NAMING_REACH, trigger.sentence.end)]
+    if any((left,) in NAMING and right in ("لقب", "اسم", "وصف", "تسميه") for left, right in pairwise(far)):
+        return True  # `يطلق عشاق النادي على لاعبهم`, `يطلق محبوه عليه لقب ...`
     at = next((k for k, word in enumerate(near) if word in ("اسم", "لقب", "وصف", "تسميه", "مسمي", "صفه")), 0)
     said_of = any((word,) in NAMING or word == "علي" for word in near[:at])
     named = said_of and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")

@@ -18,6 +18,7 @@ ORAL = frozenset(
     {"قال", "صرح", "أضاف", "أفاد", "أوضح", "أكد", "أشار", "أعرب", "عبر", "أبرز", "تابع", "أردف", "كشف"}
     | {"أعلن", "شدد", "ذكر", "لفت", "حذر", "رأى", "نفى"}
 )
+WITHIN = frozenset({"في", "خلال", "ضمن", "عبر"})  # `قال في تصريح لوكالة ...`: whom he told
 THEREIN = frozenset({"فيها", "فيه", "خلالها", "خلاله"})
 SPEECHES = frozenset({"كلمه", "مداخله", "خطاب", "رساله", "بيان", "بلاغ", "تدوينه", "تغريده", "مقال", "حوار", "تصريح"})
 SPEECH_REACH = 25  # tokens from the verb back to the speech it is said in
@@ -27,7 +28,7 @@ def behind_communique(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ..
     """Return the institution of ``ذكر بلاغ لوزارة ...``, ``قال بيان صادر عن الرئاسة``."""
     end, norms = trigger.sentence.end, clauses.norms
     for j in range(trigger.at + 1, min(trigger.at + 4, end)):
-        if clauses.words.is_in("speech_noun", norms[j]):
+        if clauses.words.is_in("speech_noun", norms[j]) and norms[j - 1] not in WITHIN:
             for k in range(j + 1, min(j + ISSUED_REACH, end)):
                 unit = clauses.unit_at.get(k)
                 if unit is not None and unit.label is Label.INSTITUTION:

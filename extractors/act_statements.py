@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from corpus.document import BREAK
-from corpus.mention import EventType, Label
+from corpus.mention import EventType, InstitutionKind, InstitutionValue, Label
 from extractors.act import Act, Arguments, Sentence, Trigger
 from extractors.act_addressees import addressees
 from extractors.act_antecedents import antecedent
@@ -240,12 +240,18 @@ def according(clauses: ClauseReader, i: int, sentence: Sentence) -> list[Act]:
             continue  # `بحسب بيان صدر الثلاثاء عن الوزارة`
         if unit.label is not Label.INSTITUTION and not (unit.acts and not unit.group and k <= i + 3 + ranks):
             return []
-        if ranks and unit.label is not Label.PERSON:
+        if (ranks and unit.label is not Label.PERSON) or _is_schedule(unit):
             return []
         credit = unit.label is Label.INSTITUTION and is_credit(clauses, i, unit, sentence)
         rule = CREDIT if credit else "events.according"
         return [Act(EventType.STATEMENT, i, i, unit.last, (unit,), rule=rule, spoken=True, confidence=0.6)]
     return []
+
+
+def _is_schedule(unit: Unit) -> bool:
+    """Whether a unit is a programme, by which something is done, not told (``وفق البرنامج المحدد``)."""
+    value = unit.mention.value if unit.mention else None
+    return isinstance(value, InstitutionValue) and value.kind is InstitutionKind.PROGRAMME
 
 
 def _is_rank(clauses: ClauseReader, k: int) -> bool:

@@ -53,6 +53,7 @@ CARAVANS = frozenset({"قافله", "القافله"})  # no gathering: it is se
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
 MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
+BOTH = frozenset({"الطرفان", "الجانبان", "المسوولان", "الوزيران", "الرييسان", "الزعيمان"})
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
 ADOPTING = frozenset({"adopted", "policy", "funds"})  # what such verbs need is decided in a session
 
@@ -297,8 +298,11 @@ def _gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> A
     if refers and norms[held.first].endswith("ات") and not clause.subject:
         return None  # `عقد الندوات العلمية`: what a body does
     objects = [held] if lexeme.type is EventType.VISIT else met_at(clauses, clause.parts, held)
+    both = norms[trigger.at + 1] in BOTH  # `عقد الطرفان لقاء`: those told of before
+    if both:
+        clause = replace(clause, subject=(), before=())
     act = _told(clauses, trigger, replace(clause, objects=objects))
-    return replace(act, refers=refers and lexeme.type is EventType.MEETING)
+    return replace(act, refers=(refers or both) and lexeme.type is EventType.MEETING)
 
 
 def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act | None:
@@ -346,6 +350,8 @@ def _is_set(clauses: ClauseReader, clause: VerbClause) -> bool:
 
 def _is_press(clauses: ClauseReader, part: Part) -> bool:
     """Whether a gathering is a press conference, the venue of what is said there, or a body (``مجلس ...``)."""
+    if clauses.norms[part.first].removeprefix("ال") in ("مقابله", "حوار"):
+        return True  # `مقابلة أجرتها القناة مع الوزير`
     press = any(n.endswith(("صحفي", "صحافي", "صحفيه", "صحافيه")) for n in clauses.norms[part.first : part.last + 1])
     return press or part.unit is not None
 

@@ -29,6 +29,9 @@ def merge(told: list[Told]) -> list[Told]:
             kept.append(event)
         elif not event.loose:
             _add(twin, event)
+    for event in kept:
+        if event.act.type is EventType.STATEMENT:  # `قال تقرير للوكالة إن`: nobody tells himself
+            event.targets = [t for t in event.targets if fold(t[0]) not in event.who]
     return _told_singly(kept)
 
 
