@@ -40,7 +40,9 @@ def by_a_source(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, .
     head = clauses.norms[parts[0].first]
     if not speaker and clauses.words.is_in("source", head):
         return True
-    if clauses.words.is_in("some", head) and (not speaker or speaker[0].first >= parts[0].last):
+    first = parts[0].first
+    part_of = clauses.norms[first - 1] == "من" and clauses.words.is_in("some", clauses.norms[first - 2])
+    if (part_of or clauses.words.is_in("some", head)) and (not speaker or speaker[0].first >= parts[0].last):
         return True  # `أثنى عدد من المغردين على الشاب فلان`
     masked = clauses.norms[parts[0].last : parts[0].last + MASK_REACH]
     return any(clauses.words.is_in("masks_name", n) for n in masked)

@@ -151,6 +151,8 @@ def test_tail_of_the_last_line_is_furniture(end: str, furniture: str) -> None:
         (f"{TITLE}\n{LEAD}\nوقالت وكالة رويترز - نقلا عن مصادر محلية - إن المشروع سيرى النور قريبا.", None),
         (f"{TITLE}\nالنخيل – {LEAD}", None),
         (f"{TITLE}\nخاص\n{LEAD}", None),
+        (f"{TITLE}\nوذكرت وكالة الأنباء (رويترز) أن الأشغال تقدمت.\n{LEAD}", None),
+        (f"{TITLE}\nوقال كريم المحاور لـ «رويترز»: إن الأشغال تقدمت.\n{LEAD}", None),
         (f"{ARTICLE}\nالمكتب الإقليمي: كريم المحاور", None),
     ],
 )
