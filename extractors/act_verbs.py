@@ -25,8 +25,9 @@ from extractors.act_creations import (
 from extractors.act_gatherings import celebrated, devoted_to, feast, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, benefited, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
+from extractors.act_inverted import MEETING_SOMEBODY, calls_subject, meets_subject
 from extractors.act_needs import object_fits
-from extractors.act_objects import after_noun, meets_by, noun_objects, purpose, verb_objects
+from extractors.act_objects import after_noun, noun_objects, purpose, verb_objects
 from extractors.act_pairs import HEADED, headed, split_object, told_apart
 from extractors.act_phrases import (
     appoints,
@@ -52,7 +53,6 @@ POINTING = frozenset({EventType.SIGNING, EventType.INAUGURATION, EventType.LAUNC
 CARAVANS = frozenset({"قافله", "القافله"})  # no gathering: it is sent off
 HOSTING = frozenset({"احتضن", "استضاف"})  # what hosts a gathering is its place
 JOINT = frozenset({"استعرض", "بحث", "ناقش", "تدارس", "تبادل"})  # with two subjects a meeting
-MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
 BOTH = frozenset({"الطرفان", "الجانبان", "المسوولان", "الوزيران", "الرييسان", "الزعيمان"})
 CROWDLESS = frozenset({EventType.VISIT})  # acts that a number of people do or undergo only in statistics
 ADOPTING = frozenset({"adopted", "policy", "funds"})  # what such verbs need is decided in a session
@@ -183,9 +183,9 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     if form.lexeme.type in OPENINGS:  # `دشن اللواء فلان مدير الخدمات، أمس، مشروعات`: a second office of his
         direct = [p for p in direct if not (p.unit and p.unit.acts)]
     by = any(p.kind == "agent" for p in parts)
-    if subject and not direct and not by and _meets_subject(clauses, trigger, parts):
+    if subject and not direct and not by and meets_subject(clauses, trigger, parts):
         subject, direct = (), direct_phrases(parts)
-    if subject and form.lexeme.needs == "call" and _calls_subject(clauses, trigger, subject):
+    if subject and form.lexeme.needs == "call" and calls_subject(clauses, trigger, subject):
         subject, direct = (), direct_phrases(parts)
     before = () if subject or by else subject_before(clauses, trigger) or delegation_before(clauses, trigger)
     objects = verb_objects(clauses, parts, form, (subject, direct))
@@ -198,33 +198,6 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     if form.pronoun and form.lexeme.lemma in MEETING_SOMEBODY:
         objects = []  # `استقبلهم المدير`: guests named before
     return VerbClause(parts, subject, before, direct, objects)
-
-
-def _meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> bool:
-    """Whether the one person behind a verb of meeting is met: who meets him stands before, or in a sentence before.
-
-    ``أن الوزير استقبل السفير``, ``ثم التقى رئيس الجماعة``; not ``التقى الوزير بالسفير``.
-    """
-    alone = trigger.lexeme.lemma in MEETING_SOMEBODY and not trigger.form.pronoun and not trigger.form.plural
-    return (
-        alone
-        and trigger.at > trigger.sentence.first
-        and not meets_by(clauses, parts)
-        and not any(p.marker == "مع" for p in parts)
-    )
-
-
-def _calls_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...]) -> bool:
-    """Whether the one behind a verb of calling is called: who calls stands right before it, or is a pronoun there.
-
-    ``إن الوزير دعا السفير إلى``, ``إنه يطالب الرئيس ب``.
-    """
-    k = trigger.at - 1
-    while k > trigger.sentence.first and clauses.words.is_in("auxiliary", clauses.norms[k]):
-        k -= 1
-    before = clauses.cover.get(k)
-    named = before is not None and before.acts and before.name != subject[0].name
-    return clauses.norms[k] in ("انه", "انها", "بانه", "بانها") or (named and bool(subject_before(clauses, trigger)))
 
 
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
