@@ -38,6 +38,7 @@ from bench.happened import add_happenings
 from corpus.mention import EventType
 from pipeline.kb.bulk import filling, load
 from pipeline.kb.engine import downgrade, migrate, open_store, reading
+from pipeline.kb.indexes import make_missing
 from pipeline.kb.query import EventFilters, counts, events
 from pipeline.kb.runs import start_run
 from pipeline.kb.search import search
@@ -264,6 +265,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database_url=options.url or f"sqlite:///{options.keep or Path(folder) / 'kb.db'}")
         if options.url and not options.ask:
+            migrate(settings)
+            make_missing(open_store(settings))  # a run that was killed may have left indexes out
             downgrade(settings, "base")
         migrate(settings)
         engine = open_store(settings)
