@@ -24,6 +24,7 @@ HAPPENING = frozenset({"visit", "inauguration", "launch"})
 SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence may stand
 BECOMING = frozenset({"اصبح", "اصبحت", "صار", "صارت", "باعتبار", "باعتباره", "باعتبارها", "ليكون", "لتكون", "تعد", "يعد",
                       "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل"})  # fmt: skip
+GROUNDS = frozenset({"مخيم", "ملعب", "استاد", "ستاد"})  # with a name of their own they are places (`ملعب محمد الخامس`)
 HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
 BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
@@ -95,7 +96,7 @@ class InstitutionReader(KnownNames):
         place = self.places.get(i)
         if place is not None and place[0] == i + 1 and self.at(i) == "بورصه":
             return self.definite(i + 1) or i + 1 in self.places  # the exchange, not Bursa
-        if place is None or head.kind not in NAMED_AFTER:
+        if place is None or head.kind not in NAMED_AFTER or self.at(i) in GROUNDS:
             return False
         unheard = self.gazetteer.longest(self.norms, i + 1) == i + 1 and self.acted_on(i)
         unheard = unheard and self.at(i - 1) not in ("ب", "في", "من", "الي", "داخل", "وسط", "نحو", "بين", "قرب", "رييس")

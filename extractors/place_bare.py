@@ -40,7 +40,7 @@ class BareToponyms(UnlistedToponyms):
     @cached_property
     def near(self) -> list[tuple[str, str]]:
         """Pairs of a toponym and a word in whose company it is none (``كوبا أمريكا``, ``أم القرى``)."""
-        return [(first, other) for first, _, other in (form.partition(" ") for form in self.words["near"])]
+        return [(first, other) for first, _, other in (form.rpartition(" ") for form in self.words["near"])]
 
     def read(self, i: int, learnt: dict[str, PlaceKind], taken: set[int]) -> Bare | None:
         """Return the toponym at ``i``, if there is one; ``learnt``: names seen behind a designator in the article."""
@@ -100,6 +100,8 @@ class BareToponyms(UnlistedToponyms):
         word = self.at(i)
         if not self.is_word(i) or self.is_given(i - 1):
             return None
+        if self.is_verb(i) or (self.split_off(i - 1) and self.at(i - 1) != "و"):
+            return None  # `بنوا بيوتهم`, `ل` + `باسا`
         common = self.count(i) >= RARE and not self._foreign_to(i, i + 1)
         for clitic in PROCLITICS + DIALECT if self.home == "MA" else PROCLITICS:
             rest = word.removeprefix(clitic)
@@ -249,7 +251,8 @@ class BareToponyms(UnlistedToponyms):
         country = entries[0].kind is PlaceKind.COUNTRY
         if name in self.words["adjective_country"] and (i - 1 in taken or self._adjective(i)):
             return True  # `الخطوط السعودية`, `مدينة أبها السعودية`
-        if (last == i + 1 and self._torn(i)) or self._indefinite(i, last, country) or self._in_company(i, last, name):
+        wide = country or entries[0].entity_id.startswith("world:")
+        if (last == i + 1 and self._torn(i)) or self._indefinite(i, last, wide) or self._in_company(i, last, name):
             return True
         if country:
             return False
@@ -269,7 +272,8 @@ class BareToponyms(UnlistedToponyms):
         if tuple(name.split()) not in self.given or before == "ب":
             return False
         surname = (self.is_given(last) and last not in self.dated) or self.at(last) in self.words["address"]
-        return " " in name or surname or not self.located(i)  # `صلاح الدين الزياني`, but `إلى أصيلة`
+        listed = self._listed(i, taken) and self._closes(last)
+        return " " in name or surname or not (self.located(i) or listed)  # `صلاح الدين الزياني`, but `إلى أصيلة`
 
     def _adjective(self, i: int) -> bool:
         """Whether ``السعودية`` is the adjective: after a definite noun (``الخطوط السعودية``), or before a dash."""
@@ -305,9 +309,9 @@ class BareToponyms(UnlistedToponyms):
             return PlaceKind.COUNTRY
         if self.gazetteer.is_town(name):
             return PlaceKind.CITY
-        units = [k for k in kinds if k in UNITS]
+        units = [e for e in entries if e.kind in UNITS]
         if units:
-            return units[0]
+            return next((e.kind for e in units if e.country == self.home), units[0].kind)
         if any(e.kind in TOWNS for e in entries):
             return PlaceKind.CITY
         others = [e for e in entries if e.kind is PlaceKind.OTHER]

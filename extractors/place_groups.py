@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from corpus.mention import Label, Link, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold
-from gazetteer.lookup import UNITS
+from gazetteer.lookup import UNITS, key
 
-SHORTENED = frozenset({fold("قطاع غزة")})  # its bare name means the same, not the town in it
+SHORTENED = frozenset({fold("قطاع غزة")})  # its bare name means the same, not the town in it; so that of a camp
 
 
 @dataclass
@@ -33,7 +33,7 @@ def group_places(mentions: Iterable[Mention]) -> list[PlaceGroup]:
         if mention.label is not Label.PLACE or not isinstance(value, PlaceValue):
             continue
         keys = _keys(value)
-        group = next((known[key] for key in keys if key in known), None) or _site(groups, value)
+        group = next((known[key] for key in keys if key in known), None) or _site(groups, value) or _region(groups, value)
         if group is None:
             group = PlaceGroup(value.name, value.kind, value.bare_name, value.link)
             groups.append(group)
@@ -59,8 +59,8 @@ def _keys(value: PlaceValue) -> list[tuple[str, str]]:
     The entity of a town does not: ``الرباط`` may be read in several ways.
     """
     kind = PlaceKind.PROVINCE if value.kind is PlaceKind.PREFECTURE else value.kind
-    keys = [(kind.value, fold(value.bare_name or value.name))]
-    if fold(value.name) in SHORTENED:
+    keys = [(kind.value, fold(value.bare_name or value.name).replace(" ابن ", " بن "))]
+    if fold(value.name) in SHORTENED or fold(value.name).startswith("مخيم "):
         keys.append((PlaceKind.CITY.value, fold(value.bare_name or value.name)))
     entity = value.link.entity_id if value.link else None
     if entity and (value.kind in UNITS or value.kind is PlaceKind.COUNTRY or entity.startswith("world:")):
@@ -79,6 +79,14 @@ def _site(groups: list[PlaceGroup], value: PlaceValue) -> PlaceGroup | None:
             if set(words) <= set(other) or set(other) <= set(words):
                 return group
     return None
+
+
+def _region(groups: list[PlaceGroup], value: PlaceValue) -> PlaceGroup | None:
+    """Return the region of several towns that the first of them stands for (``جهة فاس`` after ``جهة فاس - مكناس``)."""
+    if value.kind is not PlaceKind.REGION or value.bare_name is None:
+        return None
+    words = key(value.name).split()
+    return next((g for g in groups if g.kind is value.kind and g.bare_name and key(g.name).split()[: len(words)] == words), None)
 
 
 def _alias(group: PlaceGroup, form: str) -> None:

@@ -87,9 +87,15 @@ class PlaceTokens:
             return False
         return norm not in self.words.designators or norm in self.words["link"]
 
+    def _imperfect(self, i: int) -> bool:
+        """Whether a word that no list knows is a verb: the press writes it for he and for she (``تناهض``, ``يناهض``)."""
+        norm = self.at(i)
+        other = {"ت": "ي", "ي": "ت"}.get(norm[:1])
+        return other is not None and len(norm) > 3 and self.usage.words.get(other + norm[1:], 0) > 0
+
     def split_off(self, i: int) -> bool:
         """Whether the token is a letter the tokeniser took for a proclitic of the next (``آيت و`` + ``لال``)."""
-        if i + 1 >= len(self.norms) or self.at(i) not in CLITICS:
+        if i < 0 or i + 1 >= len(self.norms) or self.at(i) not in CLITICS:
             return False
         return self.doc.offsets[i][1] == self.doc.offsets[i + 1][0]
 
@@ -204,6 +210,10 @@ class NameEnds(PlaceTokens):
                 return start
         if designator.kind in UNITS and not rare and not linked:
             return start
+        if self._imperfect(start) and not linked:
+            return start  # `أوساط محافظة تناهض التغيير`
+        if designator.kind is PlaceKind.COMMUNE and self.doc.doc[start].text.endswith("ة") and self.at(start + 1) == "ل":
+            return start  # `جماعة مؤيدة للسلام`
         if designator.kind is PlaceKind.COMMUNE and definite and (not rare or first.endswith(("ين", "ون"))):
             return start  # `جماعة الجهاد`, `جماعة التقدميين`: people
         given = (local or village) and self.is_given(start) and self.doc.doc[start].pos_ != "ADJ"  # not `قرية هادئة`

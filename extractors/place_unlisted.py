@@ -16,6 +16,7 @@ SITES = frozenset({InstitutionKind.CENTRE, InstitutionKind.HOSPITAL, Institution
 LONG = 5  # letters of a word that may be ب and a toponym
 HEARD = 4  # a definite word written so often is a noun unless the tagger sees a name
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
+JOINERS = frozenset({"و", "،", ","})
 STRONG = frozenset({"ب", "في", "ف"})  # `ف العيون`: the preposition of the dialect
 
 
@@ -52,6 +53,8 @@ class UnlistedToponyms(PlaceTokens):
             return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site")  # `دار الطالبة بتيغسالين`
         if self._joined(i):
             return Bare(i, i + 1, PlaceKind.CITY, 0.5, located=True, rule="site", skip=1)  # the same as one token
+        if self._runs_on(i, taken):
+            return Bare(i, i + 1, PlaceKind.CITY, 0.6, rule="run")  # `الرباط وسلا وتيغسالين`
         if token.ent_type_ != "LOC" or not self.starts_name(i) or self.is_given(i):
             return None
         behind = (self.at(i - 1) in self.words["preposition"] and self.at(i - 1) != "ف") or self._apposed(i)
@@ -119,9 +122,27 @@ class UnlistedToponyms(PlaceTokens):
             return False
         return self.at(k - 1) in self.words["town_noun"]
 
+    def _runs_on(self, i: int, taken: set[int]) -> bool:
+        """Whether a word that is hardly ever written is a further item of a list of two places or more."""
+        named = self.doc.doc[i].pos_ in ("PROPN", "X") or self.doc.doc[i].ent_type_ == "LOC"
+        if not named or not self.starts_name(i) or self.is_given(i) or self.count(i) >= VERY_RARE:
+            return False
+        if self.is_verb(i) or not self._listed(i, taken) or not self._closes(i + 1):
+            return False
+        k = i - 1
+        while self.at(k) in JOINERS:
+            k -= 1
+        while k in taken:
+            k -= 1
+        return self._listed(k + 1, taken)
+
+    def _closes(self, last: int) -> bool:
+        """Whether an item of a list ends before the token: a joiner, the end of the sentence or line."""
+        return self.at(last) in JOINERS or not self.is_word(last)
+
     def _listed(self, i: int, taken: set[int]) -> bool:
         """Whether the name goes on a list of places: ``الرباط والجديدة``, ``سطات، الجديدة``."""
         k = i - 1
-        while k > 0 and self.at(k) in ("و", "،", ","):
+        while k > 0 and self.at(k) in JOINERS:
             k -= 1
         return k < i - 1 and k in taken

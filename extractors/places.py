@@ -32,6 +32,7 @@ from models.entity_judge import EntityJudge
 CENTRES = frozenset({"SA", "EG"})  # where a `مركز` is a unit of the administration
 # What a `مديرية` is for, where it is an office of the state.
 OFFICES = frozenset({"امن", "شرطه", "تربيه", "صحه", "زراعه", "مرور", "تعليم", "جوازات", "اشغال"})
+REFUGEES = frozenset(fold(w) for w in ("لاجئين", "نازحين", "للاجئين"))  # `مخيم الأمل للاجئين`
 COMMUNES = frozenset(fold(w) for w in ("الترابية", "القروية", "الحضرية"))
 
 
@@ -211,6 +212,8 @@ class _Reader:
             last, known = max((last, known), (self._state(i), True))
             if last == start and norm == "مركز" and self._seat_of(i):
                 last = start + 1
+            if last > start and norm == "مخيم" and self.at(last) == "ل":
+                last += 2 * (self.at(last + 1).removeprefix("ال") in REFUGEES)
             if last > start:
                 rule, confidence = "designator", 0.95 if known else 0.8
                 yield _Span(
@@ -294,7 +297,7 @@ class _Reader:
         if norm == "المدينه" and self.at(i + 1) in self.words["medina"]:
             return _Span(i, i + 2, (i, i + 2), PlaceKind.NEIGHBOURHOOD, "medina", 0.7)
         if norm == "المنطقه" and self.at(i + 1) in self.words["side"]:
-            return _Span(i, i + 2, (i, i + 2), PlaceKind.REGION, "side", 0.9)
+            return _Span(i, i + 2, (i + 1, i + 2), PlaceKind.REGION, "side", 0.9)
         numbered = self.at(i + 2) == "رقم" and self.at(i + 3)[:1].isdigit()
         if norm == "الطريق" and self.at(i + 1) in self.words["road"] and numbered:
             return _Span(i, i + 4, (i, i + 4), PlaceKind.OTHER, "road", 0.9)
