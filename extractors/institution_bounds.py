@@ -30,6 +30,7 @@ from extractors.institution_bound_words import (
     WIDE,
 )
 from extractors.institution_lexicon import Head
+from extractors.institution_same import GROUPS
 from extractors.institution_tokens import InstitutionTokens
 from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.names import trailing_name
@@ -223,6 +224,8 @@ class NameEnds(InstitutionTokens):
             return True
         if norm in DIRECTIONS and at > i + 1 and at not in self.places:
             return self.definite(at + 1) or at + 1 in self.places
+        if norm in ("اليوم", "امس") and at == i + 1 and self.definite(i):
+            return True  # `التقى الحزب | اليوم ...`
         if norm in DAY_PARTS and at > i + 1:
             return self.definite(at + 1) or self.at(at + 1) == "امس"
         if norm in ("ممثله", "ممثلا", "ممثل") and at > i + 1:
@@ -384,7 +387,7 @@ class NameEnds(InstitutionTokens):
             inside = range(k + 1, last)
             close = next((j for j in inside if self.at(j) in CLOSE), last)
             content = range(k + 1, close)
-            medium = k == i + 1 and self.at(i) in self.words["class_word"]  # `موقع «ورد برس تي»`
+            medium = k == i + 1 and self.at(i) in self.words["class_word"] | GROUPS  # `موقع «ورد برس تي»`
             if 1 < len(content) < 4 and self.at(k + 1) == "لا" and self.at(k - 1) in self.words["class_word"]:
                 continue  # `صحيفة «لا ريبوبليكا»`
             if len(content) > QUOTED_NAME or any(

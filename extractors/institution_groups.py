@@ -14,11 +14,13 @@ from extractors.institution_same import (
     fuller,
     local_body,
     misspelt,
+    of_class,
     of_group,
     of_the_same,
     respelt,
     shortened,
     stands_for,
+    within_quotes,
 )
 
 
@@ -97,6 +99,8 @@ def _same(groups: list[InstitutionGroup], value: InstitutionValue, places: dict[
     alike = [g for g in agreeing if g.kind is value.kind]
     return (
         same
+        or next((g for g in agreeing if any(of_class(value.name, a) for a in g.aliases)), None)
+        or next((g for g in agreeing if within_quotes(value.name, g.name)), None)
         or next((g for g in alike if begins(g.name, value.name) or begins(value.name, g.name)), None)
         or next((g for g in alike if respelt(g.name, value.name) or of_the_same(g.name, value.name)), None)
         or next((g for g in agreeing if misspelt(g.name, value.name) or of_group(g.name, value.name)), None)

@@ -13,6 +13,7 @@ from corpus.mention import InstitutionKind
 from corpus.normalise import fold
 from extractors.institution_bounds import NameEnds
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
+from extractors.names import DARIJA
 from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from gazetteer.lookup import Gazetteer
@@ -34,6 +35,7 @@ AGENCIES = BODIES - {"امانه", "اماره"}
 FREQUENCIES = frozenset({("اف", "ام"), ("اف", "ايم")})  # how a radio writes FM
 ACCORDING = frozenset({"حسب", "بحسب", "وفق"})
 REPORTS = frozenset({"البيان", "الخبر", "الاخبار", "الراي", "الانباء", "المدينه", "الحدث", "اليوم"})
+SOCIAL = frozenset({"سوشيال", "سوشل", "ملتي", "مالتي", "فيك", "فايك", "بريكينغ", "هوت"})  # `السوشيال ميديا`, `الفايك نيوز`
 SECURED = frozenset({"ضد", "تهديد", "تهدد", "يهدد", "حمايه", "حفظ", "صون", "زعزعه", "علي"})
 PUBLIC = frozenset({"الرسمي", "العمومي", "الحكومي", "الوطني"})
 CABINETS = frozenset({"الوزراء", "الحكومه", "الجمهوريه"})
@@ -100,6 +102,8 @@ class KnownNames(NameEnds):
             return None
         if self._subject_matter(i) or self._zeal(i, last) or self._credit(i, last):
             return None
+        if self.at(i) == "اعمار" and self.at(i - 1) == "اعاده":
+            return None  # `إعادة إعمار المدينة`
         if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
             return None  # `الوزير المكلف بالعلاقات مع البرلمان`
         if self.at(i) == "رياسه" and last == i + 2 and self.definite(last) and self.at(last).endswith("يه"):
@@ -134,7 +138,11 @@ class KnownNames(NameEnds):
         return people or self.at(last).rstrip("ا") in EAGER or self.at(i - 1) == "كل"
 
     def _credit(self, i: int, last: int) -> bool:
-        """Whether the name closes a line behind a slash, as the source of the item (``... بمراكش /أصداء``)."""
+        """Whether the name is the source of an item or picture: behind a slash at the end of a line (``... بمراكش /أصداء``),
+        or alone in quotation marks behind a sentence."""
+        if self.at(i - 1) in OPEN and self.at(last) in CLOSE and self.at(i - 2) == ".":
+            glued = self.doc.offsets[i - 2][1] == self.doc.offsets[i - 1][0]
+            return glued or not self.is_verb(last + 1)  # `... أعضاء الوفد.«واس»`
         return self.at(i - 1) == "/" and self.at(last) == BREAK and self.at(i - 2) != BREAK
 
     def _by_adjective(self, i: int) -> Name | None:
@@ -186,7 +194,7 @@ class KnownNames(NameEnds):
                 return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if (self.at(i + 1), self.at(i + 2)) in FREQUENCIES and self._noun(i):
             return Name(i, i + 3, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
-        if self.at(i + 1) not in self.words["media_tail"] or not self._noun(i) or len(self.at(i)) < 3:
+        if self.at(i).removeprefix("ال") in SOCIAL or self.at(i + 1) not in self.words["media_tail"] or not self._noun(i) or len(self.at(i)) < 3:
             return None
         return Name(i, i + 2, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
 
@@ -279,6 +287,7 @@ class KnownNames(NameEnds):
         while last < len(self.norms):
             end = self.gazetteer.longest(self.norms, last)
             unit = self.at(last) not in STOPS | self.words["media_word"] | HEARERS  # `المجلس الجماعي | ليومية X`
+            unit = unit and not (last > 1 and self.at(last - 1) == "ل" and self._field(last))
             if end == last == start and unit and not self.is_verb(last):
                 end = last + 1
             if end == last:
@@ -288,6 +297,10 @@ class KnownNames(NameEnds):
                 following = self.gazetteer.longest(self.norms, last + 1)
                 last = following if following > last + 1 else last
         return last
+
+    def _field(self, j: int) -> bool:
+        """Whether a word behind ل is what a council is for (``المجلس الجهوي للسياحة``), no unit that no list knows."""
+        return self.definite(j) and self.doc.doc[j].pos_ == "NOUN" and not self.doc.doc[j].ent_type_
 
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name is left, also behind the unit it is for (``الغرفة الفلاحية لجهة فاس مكناس | لقاء``)."""
@@ -337,7 +350,7 @@ class KnownNames(NameEnds):
         norm = self.at(j)
         if norm in STOPS or norm in CLOSE or norm in self.phrase_words["stop"] or norm in self.words["quality"]:
             return False
-        if norm in ("ل", "ب", "و", "في", "من") or norm in self.words["this"] or j >= len(self.norms):
+        if norm in ("ل", "ب", "و", "في", "من") or norm in self.words["this"] or norm in DARIJA or j >= len(self.norms):
             return False
         token = self.doc.doc[j]
         return token.pos_ in ("PROPN", "X") or self.people.given_at([norm, self.at(j + 1)], 0) > 0

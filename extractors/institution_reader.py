@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Span
-from extractors.institution_bound_words import NAMED_AFTER
-from extractors.institution_known import KnownNames, Name
+from extractors.institution_bound_words import NAMED_AFTER, ORDINALS
+from extractors.institution_known import Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
+from extractors.institution_told import ToldNames
 from extractors.name_tokens import LINKS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from extractors.triggers import TriggerLexicon
@@ -25,11 +26,13 @@ SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence ma
 BECOMING = frozenset({"اصبح", "اصبحت", "صار", "صارت", "باعتبار", "باعتباره", "باعتبارها", "ليكون", "لتكون", "تعد", "يعد",
                       "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل"})  # fmt: skip
 GROUNDS = frozenset({"مخيم", "ملعب", "استاد", "ستاد"})  # with a name of their own they are places (`ملعب محمد الخامس`)
+NUMBERED = frozenset({"جيش", "فيلق", "اسطول"})  # told apart by their number
+CUPS = frozenset({"كاس", "كووس", "درع", "دوري", "بطوله", "سوبر"})  # of which a body's name is part
 HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
 BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
 
-class InstitutionReader(KnownNames):
+class InstitutionReader(ToldNames):
     """Finds the names in one document; places must be known."""
 
     def __init__(
@@ -53,7 +56,7 @@ class InstitutionReader(KnownNames):
 
     def _at(self, i: int, previous: Name | None) -> Name | None:
         """Return the name that starts at ``i``."""
-        known = self._known(i, previous) or self._medium(i)
+        known = self._known(i, previous) or self._medium(i) or self._told_name(i)
         headed = (
             self._ministry(i)
             or self._by_adjective(i)
@@ -80,6 +83,8 @@ class InstitutionReader(KnownNames):
             return None  # `أشغال منتدى ...`
         if bare == "منتدي" and self.at(i - 1) in HELD:
             return None  # `شارك في منتدى ...`, which is held
+        if self.at(i - 1) in CUPS and bare in ("اتحاد", "رابطه", "عصبه"):
+            return None  # `كأس الاتحاد الإفريقي`
         if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None
         following = self.at(i + 1)
@@ -121,12 +126,16 @@ class InstitutionReader(KnownNames):
         if bare == "قناه" and following.isdigit():
             last = i + 2 + (self.definite(i + 2) and self.at(i + 2).endswith("يه"))
             return Name(i, last, head.kind, bare, "numbered", 0.85)  # `القناة 13 الإسرائيلية`
+        if bare in NUMBERED and following in ORDINALS and self.definite(i + 2) and i + 2 not in self.in_places:
+            return Name(i, i + 3, head.kind, bare, "numbered", 0.8)  # `الجيش الثاني الميداني`
         if last == i + 1 or following in self.words["numbered"] or following in ("ل", "و", "ب", "في"):
             if self.at(i - 1) in self.words["this"]:
                 return None
             return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)
         if following in self.words["deictic"] and last - i <= 2:
             return None
+        if following in OPEN and self.at(i + 2).endswith("ا") and self.at(i + 3).endswith("ا"):
+            return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)  # `اعتبرتها اللجنة "إنجازا كبيرا"`
         if last - i == 2 and bare in ("صحيفه", "جريده", "مجله") and following.endswith("يه"):
             return Name(i, last, head.kind, bare, "short", 0.6, short=True)  # `الصحيفة البريطانية`
         if last - i == 2 and bare in ("شركه", "قناه") and following in self.words["nationality"]:
@@ -173,10 +182,13 @@ class InstitutionReader(KnownNames):
             return None
         if bare == "قياده" and self.at(i - 1) == "ب" and self.people.given_at(self.norms[i + 1 : i + 3], 0) > 0:
             return None  # `بقيادة أحمد فلان`, who leads
+        if bare in self.words["any_name"] and last == i + 2 and "ال" + first in self.words["nationality"]:
+            return None  # `حزب تركي`
         if bare == "منصه" and i + 1 in self.places:
             return None  # a stage: `منصة السويسي`
-        if bare == "سجن" and first.startswith("ال") and first.endswith("ين"):
-            return None  # what is done to people: `سجن الصحافيين`
+        person = i + 1 not in self.places and self.people.given_at(self.norms[i + 1 : i + 3], 0) > 0
+        if bare == "سجن" and (person or (first.startswith("ال") and first.endswith("ين"))):
+            return None  # what is done to people: `سجن الصحافيين`, `سجن خالد الزياني`
         if bare == "مركز" and (self.at(last), self.at(last + 1)) == ("التابع", "ل") and last + 2 in self.places:
             if self.at(last + 2) in ("محافظه", "منطقه"):
                 return None  # a unit of a governorate
@@ -235,7 +247,8 @@ class InstitutionReader(KnownNames):
         if self.norms[i] != bare:  # tanwin
             return False
         if head.mode is Mode.QUOTED:
-            return first in OPEN or self._proper(i + 1)
+            described = bare in self.words["action"] and first.endswith("يه")  # `عملية أمنية`
+            return first in OPEN or (self._proper(i + 1) and not described)
         if (i + 1) in self.places and bare in self.words["never_placed"]:
             return False  # `بقيادة السعودية`, the district `مديرية يريم`
         if bare in self.words["only_placed"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from corpus.normalise import fold
@@ -16,6 +17,7 @@ VOWELS = dict.fromkeys(map(ord, "اوي"))  # what `_respelt` leaves out
 SOUNDS = {"غ": "ك", "ج": "ك", "ق": "ك", "ڤ": "ف", "پ": "ب"}
 SKELETON = 6  # letters that must be left of a name spelt otherwise
 QUOTES = "«»“”\"()'"
+QUOTED = re.compile(r"[«“\"]([^«»“”\"]+)[»”\"]")
 NO_QUOTES = dict.fromkeys(map(ord, QUOTES))
 MISSPELT = 11  # letters from which on one of them may be wrong
 
@@ -56,7 +58,7 @@ def _begins(first: list[str], second: list[str], *, known: bool) -> bool:
     lexicon = load_institution_lexicon()
     added = second[len(first) :]
     national = len(added) == 1 and added[0] in lexicon.words["nationality"]
-    if known and not national and added[:1] != ["لكره"]:
+    if known and not national and added[:1] != ["لكره"] and added != ["العليا"]:
         return False  # `الحرية والعدالة`, `الحرية والعدالة الاجتماعية`; but `الهلال الأحمر (السعودي)`
     return 2 <= len(first) < len(second) and second[: len(first)] == first and len(second) <= 2 * len(first) + 1
 
@@ -73,6 +75,18 @@ def of_group(one: str, other: str) -> bool:
     shorter, longer = sorted((fold(one).split(), fold(other).split()), key=len)
     known = "".join(shorter) in load_institution_lexicon().names
     return known and longer[0] in GROUPS and longer[1 : len(shorter) + 1] == shorter
+
+
+def of_class(name: str, alias: str) -> bool:
+    """Whether a name is a short form met before with the word for its class (``أناكس``, ``شركة «أناكس»``)."""
+    first, *rest = fold(name).translate(NO_QUOTES).split()
+    return bool(rest) and first in GROUPS | CLASS_WORDS and rest == fold(alias).translate(NO_QUOTES).split()
+
+
+def within_quotes(name: str, longer: str) -> bool:
+    """Whether a name is what stands in quotation marks in a longer one (``حركة «حزب الأمل» الوطنية``)."""
+    words = fold(name).translate(NO_QUOTES).split()
+    return len(words) > 1 and any(fold(part).split() == words for part in QUOTED.findall(longer))
 
 
 def _both_known(one: str, other: str) -> bool:
@@ -118,6 +132,9 @@ def misspelt(one: str, other: str) -> bool:
         return False
     nationality = load_institution_lexicon().words["nationality"]
     apart = [pair for pair in zip(first, second, strict=False) if pair[0] != pair[1]]
+    if len(first) == len(second) > 2 and len(apart) == 1 and apart[0] == (first[0], second[0]):
+        if first[0].removeprefix("ال") == second[0].removeprefix("ال"):
+            return True  # `مكتب الوطني للنقل`
     if len(first) != len(second) or len(apart) != 1 or all(word in nationality for word in apart[0]):
         return False
     return _one_letter(*apart[0])
@@ -162,7 +179,7 @@ def _stands_for(short: Sequence[str], full: Sequence[str]) -> bool:
     lexicon = load_institution_lexicon()
     whole = short[-1].removeprefix("ال")
     if len(full) > n and full[n - 1] == whole:
-        return lexicon.head(whole) is not None or short[-1] in lexicon.words["anaphor"]
+        return lexicon.head(whole) is not None or short[-1] in lexicon.words["anaphor"] or len(full) > n
     named = len(full) == n and full[-1] not in lexicon.words["anaphor"]
     return named and short[-1] in lexicon.words["anaphor"] and short[-2] in BODIES
 

@@ -75,7 +75,7 @@ class InstitutionExtractor:
                 if alias is None and not reader.stands_alone(name):
                     continue
                 later = [n for n in names if n.first > name.first and n.head == name.head and not n.short]
-                if alias is None and name.head == "وزاره" and len(later) == 1:
+                if alias is None and name.head == "وزاره" and one_name(reader, later):
                     alias = doc.span(later[0].first, later[0].last)
             else:
                 full.append((name.head, span))
@@ -95,6 +95,12 @@ class InstitutionExtractor:
         heads = [self.lexicon.bare(norm) for norm in reader.norms[first:last]]
         kinds = [self.lexicon.heads[head].kind for head in heads if head in self.lexicon.heads]
         return Name(first, last, kinds[0] if kinds else InstitutionKind.OTHER, heads[0], MODEL, 0.5)
+
+
+def one_name(reader: InstitutionReader, names: list[Name]) -> bool:
+    """Whether there are names and all begin like the shortest of them, so that a word before can mean no other."""
+    norms = sorted((reader.norms[n.first : n.last] for n in names), key=len)
+    return bool(norms) and all(other[: len(norms[0])] == norms[0] for other in norms)
 
 
 def bracketed(reader: InstitutionReader, name: Name, before: Span | None) -> Span | None:
