@@ -44,7 +44,7 @@ class NameTokens:
     def given_end(self, i: int) -> int:
         """Return the token after the given name at ``i`` (also one split by mistake: ``وئام``), ``i`` without one."""
         after = self.lexicon.given_at(self.norms, i)
-        if after == i and self._glued(i) and (self._whole(i),) in self.lexicon.given:
+        if after == i and self.glued(i) and (self._whole(i),) in self.lexicon.given:
             return i + 2
         if after == i and self.at(i) == "عبد" and self.definite(i + 1) and self.at(i - 1) != "و":
             return i + 2  # `عبد الرفيع`: servant of one of the names of God
@@ -53,11 +53,11 @@ class NameTokens:
     def gender(self, i: int) -> Gender:
         """Return the gender of the given name at ``i``."""
         found = self.lexicon.gender(self.norms, i)
-        if found is Gender.UNKNOWN and self._glued(i):
+        if found is Gender.UNKNOWN and self.glued(i):
             return self.lexicon.given.get((self._whole(i),), Gender.UNKNOWN)
         return found
 
-    def _glued(self, j: int) -> bool:
+    def glued(self, j: int) -> bool:
         """Whether a proclitic at ``j`` is written on the next token."""
         if self.at(j) not in CLITICS or j + 1 >= len(self.norms) or not self.at(j + 1)[0].isalpha():
             return False
@@ -75,7 +75,7 @@ class NameTokens:
         if self.at(i) != "علي":
             return False
         raw = self.doc.doc[i].text
-        if raw.endswith("ي") and self.at(i + 1) == "ب" and self._glued(i + 1):
+        if raw.endswith("ي") and self.at(i + 1) == "ب" and self.glued(i + 1):
             return False  # `علي بنعبد الله`: no preposition follows one
         named = (self.at(i - 1), self.at(i - 2)) == ("الله", "ايه")  # `آية الله علي فلان`
         named = (

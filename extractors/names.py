@@ -77,7 +77,7 @@ class NameReader(NameSplits):
         if after - i >= 2 and self.norms[i] in ("للا", "مولاي", "لاله"):
             return True
         if after - i == 1 and not due and self.norms[i] in self.lexicon.weak and self.at(i - 1) not in HONORIFICS:
-            word = self._whole(after) if self._glued(after) else self.at(after)
+            word = self._whole(after) if self.glued(after) else self.at(after)
             count = self.lexicon.counts.get(word, 0)
             rare = (self.doc.doc[min(after, len(self.norms) - 1)].pos_ == "PROPN" and count < RARE) or (
                 self.doc.doc[i].pos_ == "PROPN" and count < HAPAX and word.isalpha()
@@ -140,7 +140,7 @@ class NameReader(NameSplits):
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
             if after == j or (
-                after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j))
+                after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j) or self._thing(j))
             ):
                 break
             j = after
@@ -158,6 +158,14 @@ class NameReader(NameSplits):
         whole = self.definite(j - 1) and self.norms[j - 1].endswith("ي")
         following = self.doc.doc[j + 1].pos_ if j + 1 < len(self.norms) else ""
         return noun and not known and whole and following == "NOUN" and not self.lexicon.knows(self.at(j + 1))
+
+    def _thing(self, j: int) -> bool:
+        """Whether a definite word behind a family name with its article is what the person does something with (``رعى
+        المحافظ علي بن محمد الزياني | الحفل``): no nisba, and the tags of the name end before it."""
+        word, before = self.doc.doc[j], self.doc.doc[j - 1]
+        apart = word.ent_type_ != "PER" and before.ent_type_ == "PER"
+        family = self._behind_family(j) and self.definite(j)
+        return apart and family and not self.lexicon.knows(self.norms[j]) and not word.text.endswith(("ي", "ى"))
 
     def _told(self, i: int, j: int) -> bool:
         """Whether a common word stands behind a name whose tags end before it (``الملك محمد السادس | مصنوع من الشمع``)."""
@@ -185,7 +193,7 @@ class NameReader(NameSplits):
         ``glue``: a proclitic may be the first letter of the name (``ب`` + ``نطاهر`` for ``بنطاهر``); ``due``: also
         where what is left is an ordinary word, if the clause ends behind it (``سناء شروق،``).
         """
-        if glue and self._glued(j) and j not in self.blocked and self.split(j, due=due):
+        if glue and self.glued(j) and j not in self.blocked and self.split(j, due=due):
             return j + 2
         if self.lexicon.given_at(self.norms, j) == j + 2 and not {j, j + 1} & self.blocked:
             return j + 2  # `باسم عوض الله`

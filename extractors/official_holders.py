@@ -28,7 +28,7 @@ JOINING = frozenset({"و", "،", ",", "هو", "هي"}) | ADVERBS
 CAREER = words("career")
 OFFICE_WORDS = frozenset({"ولي", "خادم", "نظيره", "نظيرها"})  # first words of titles of several words
 RANKS = frozenset({("سفير", False), ("سفيره", False)})  # beside another office no office but a rank
-COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها"})
+COUNTERPARTS = frozenset({"نظيره", "نظيرها", "نظيرته", "نظيرتها", "نظيريه", "نظيريها"})
 
 ARTISTS = frozenset({"ممثل", "ممثله", "كاتب", "كاتبه", "عميد"})
 NISBA = ("ي", "ية")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from corpus.document import BREAK, Document
 from corpus.mention import Label
-from extractors.name_tokens import HONORIFICS, LINKS
+from extractors.name_tokens import CLITICS, HONORIFICS, LINKS
 from extractors.names import BLESSINGS, DARIJA, NameReader
 from extractors.phrases import CLOSE, STOPS
 
@@ -24,6 +24,9 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
     """
     if _before_definite(doc, reader, i):
         return i + 2
+    latin = _before_latin(doc, reader, i)
+    if latin > i:
+        return latin
     j = i
     while j < min(len(reader.norms), i + LONGEST) and _proper(doc, reader, j, free):
         j += 1
@@ -32,6 +35,26 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
     if j - i < LONGEST and _last(doc, reader, j):
         j += 1
     return j if j - i >= 2 and _closed(doc, reader, j) and reader.norms[j - 1] not in LINKS else i
+
+
+def _before_latin(doc: Document, reader: NameReader, i: int) -> int:
+    """Return the token after the words at ``i`` that stand again in capitals (``دريج وردوفا DEREJE WORDOFA``), else ``i``."""
+    j = i
+    while j < min(len(reader.norms), i + LONGEST) and _plain(doc, reader, j):
+        j += 1
+    capitals = [doc.doc[k].text for k in (j, j + 1) if k < len(reader.norms)]
+    written = len(capitals) == 2 and all(t.isascii() and t.isalpha() and t[:1].isupper() for t in capitals)
+    return j if written and j - i >= 2 else i
+
+
+def _plain(doc: Document, reader: NameReader, j: int) -> bool:
+    """Whether a token may be a word of a name by its form alone, or a proclitic that is its first letter."""
+    norm, token = reader.norms[j], doc.doc[j]
+    if token.text.isascii() or not norm.isalpha() or j in reader.blocked or norm in reader.offices | HONORIFICS:
+        return False
+    if norm in CLITICS:
+        return reader.glued(j)
+    return token.pos_ not in ("VERB", "AUX", "SCONJ", "PRON") and norm not in reader.words["stop"]
 
 
 def _closed(doc: Document, reader: NameReader, j: int) -> bool:
@@ -79,6 +102,8 @@ def _person(doc: Document, j: int) -> bool:
 def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> bool:
     """Whether a token is tagged a proper name or a person, and is no office, honorific, place or function word."""
     norm, token = reader.norms[j], doc.doc[j]
+    if norm in ("ب", "ل") and _person(doc, j) and j + 1 < len(reader.norms) and _person(doc, j + 1):
+        return reader.glued(j)  # `راسموس ب` + `الودان`
     if (
         not norm[:1].isalpha()
         or reader.is_preposition(j)

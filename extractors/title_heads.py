@@ -16,6 +16,7 @@ from extractors.offices import (
 from extractors.phrases import STOPS, load_phrase_words
 
 ASSISTING = frozenset({"عام", "عامه", "سر", "مال", "صندوق", "مساعد", "مجلس", "حزب"})  # of an `أمين`
+REPRESENTED = frozenset({"ممثلا", "ممثله", "ممثلين", "ممثلون"})
 
 
 class TitleHeads:
@@ -46,6 +47,8 @@ class TitleHeads:
             return None
         norm = self.at(i)
         table = offices()
+        if norm in REPRESENTED and self.at(i + 1) == "في":
+            return None  # `القيادة ممثلة في الرئيس`
         if bare(norm).removesuffix("ا") == "امر" and "آ" not in self.doc.doc[i].text:
             return None  # `آمر المنطقة`, but `أمر قضائي`
         if self.names.given_end(i - 1) == i + 1:
@@ -113,7 +116,7 @@ class TitleHeads:
             if i
             else False
         )
-        named = before in TAILS or self.at(i - 2) == "عبد"  # `مساعد بن عبد العزيز | الرئيس العام`
+        named = before in TAILS or before == "الشريفين" or self.at(i - 2) == "عبد"  # `مساعد بن عبد العزيز | الرئيس العام`
         return (
             noun
             and not named

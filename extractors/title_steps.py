@@ -37,6 +37,7 @@ ATTACHED = frozenset(
 )  # last words of offices that are with another minister
 AGED = frozenset({"البالغ", "البالغه"})  # tells an age, which no title does
 NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
+DEPUTIES = frozenset({"نايب", "نايبه", "عضو", "عضوه", "مستشار", "مستشاره", "ممثل", "ممثله", "سيناتور"})
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE})  # where such an office may be all the same
 
 
@@ -80,6 +81,8 @@ class TitleSteps(TitleHeads):
             return j + 3 if self.at(j + 2) == "الشريفين" else j + 2  # `سفير خادم الحرمين الشريفين لدى الأردن`
         if norm in ("ب", "ل", "في", "علي", "عن", "الي"):
             return self._after_preposition(i, j, start)
+        if self.norms[j - 1] == "الشريفين" and definite(j) and norm not in FORMER:
+            return j  # `نائب خادم الحرمين الشريفين | المشرف العام على الحملة`
         if norm in FORMER or norm in CARRIERS or norm == "لكره" or self._charged(i, j):
             return j + 1
         if (norm == "مع" and self.norms[j - 1] in ("العلاقات", "العلاقه")) or (norm in SELF and j - 1 in self.covered):
@@ -101,8 +104,8 @@ class TitleSteps(TitleHeads):
             return j  # `أعطت الوزيرة | الانطلاقة`
         if norm in ("الامير", "الاميره"):
             return j
-        if j == start == i + 1 and norm in HONORIFICS and bare(norm) in offices() and self.at(i) in RELATIONAL:
-            return j + 1  # `نائبة العميد فلانة`: whose deputy, no rank of hers
+        if j == start == i + 1 and definite(j) and bare(norm) in offices() and self.at(i) in RELATIONAL:
+            return j + 1  # `نائبة العميد فلانة`, `نائب المقرر`: whose deputy, no rank of hers
         if j == start and norm in ("البرلماني", "البرلمانيه"):
             return j + 1  # `النائبة البرلمانية`: one office
         if norm == "الفريق" and j == i + 1 and not definite(i) and self.at(j + 1) not in ("اول", "الركن", "ركن"):
@@ -343,6 +346,8 @@ class TitleSteps(TitleHeads):
             return self.blocks[k][0] if bare(self.norms[i]).removesuffix("ا") in LOCAL else j  # `عاملا على إقليم`
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
+        if norm == "عن" and k in self.blocks and k in self.inside and bare(self.norms[i]) in DEPUTIES:
+            return self.blocks[k][0]  # `النائب البرلماني عن الحزب المسيحي`
         if norm == "عن" and following in ("حزب", "دايره", "جهه", "اقليم", "فريق"):
             return max(self._past(k), k + 1)
         return j

@@ -19,6 +19,8 @@ from extractors.offices import (
 from extractors.phrases import CLOSE, OPEN
 from extractors.title_steps import TitleSteps
 
+TWO_COUNTERPARTS = frozenset({"نظيريه", "نظيريها", "نظيراه", "نظيراها"})
+TEAMS = frozenset({"منتخب", "فريق", "نادي", "منتخبات", "كره", "اتحاد"})
 MAX_TOKENS = 30  # a title with all its fields
 
 
@@ -38,6 +40,13 @@ class Title:
 
 class TitleReader(TitleSteps):
     """Reads the titles of one document."""
+
+    def _coach(self, i: int, start: int) -> bool:
+        """Whether a technical director is the trainer of a team (``المدير الفني للمنتخب``), no office."""
+        if (self.norms[i], self.at(start)) != ("المدير", "الفني"):
+            return False
+        whose = bare(self.at(start + 2)) if self.at(start + 1) == "ل" else ""
+        return whose in TEAMS or not (self._organ(whose) or whose.endswith("ات"))
 
     def title(self, i: int) -> Title | None:
         """Return the title whose head is token ``i``."""
@@ -65,12 +74,13 @@ class TitleReader(TitleSteps):
         full = full or start > i + 1
         if (definite and not complements) or (len(complements) == 1 and complements[0] in FORMER):
             full = False
-        if complements and (complements[0] in PRIVATE or (self.norms[i], complements[0]) == ("المدير", "الفني")):
+        if complements and (complements[0] in PRIVATE or self._coach(i, start)):
             return None
         head_word = (
             self.norms[i][:-1] if self.norms[i].endswith("ا") and self.norms[i][:-1] in offices() else self.norms[i]
         )
         possessed = self.norms[i] not in offices() and bare(self.norms[i]) not in offices() and start == i + 1
         possessed = possessed and self.norms[i].endswith(("ها", "هم", "ه"))
-        dual = head_word != self.norms[i] and self.at(start) not in ("ل", "في", "علي", "ب", "لدي")
-        return Title(i, j, bare(head_word), office.gender, office.plural, full, dual and start == i + 1, possessed)
+        two = self.norms[i] in TWO_COUNTERPARTS  # `نظيريه الفرنسي X والإسباني Y`
+        dual = (head_word != self.norms[i] or two) and self.at(start) not in ("ل", "في", "علي", "ب", "لدي")
+        return Title(i, j, "نظيره" if two else bare(head_word), office.gender, office.plural, full, dual and start == i + 1, possessed)
