@@ -37,6 +37,8 @@ from extractors.names import trailing_name
 from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
 
+SPOKESMEN = frozenset({"المتحدث", "المتحدثه", "الناطق", "الناطقه", "المشرف", "المشرفه"})  # second offices of one person
+
 
 class NameEnds(InstitutionTokens):
     """Says where a name ends."""
@@ -155,13 +157,17 @@ class NameEnds(InstitutionTokens):
                 return True
             if self.at(at + 1) == "توزيع" and self.definite(at + 2) and self.at(at - 2) != "ل":
                 return True  # `زيارة دار الأطفال | وتوزيع الهدايا`; but `شركة إنتاج وتوزيع الماء`
+            if self.at(at + 1) in SPOKESMEN:
+                return True  # `إدارة الإعلام | والمتحدث الرسمي للجامعة`
             lam = self.at(at + 1) == "ل" and "ل" not in self.norms[i + 1 : at]  # `وزارة الصحة | وللمؤسسات`
             return lam or self.at(at + 1) in self.words["loose"] or self._next_institution(i, at + 1)
         place = self.places.get(i + 1)
         if place is not None and place[0] <= at and not self.definite(at) and norm not in OPEN:
             trade = self._trades(i) and self.definite(at + 2)  # `شركة طيبة لتشغيل المطارات`
             return not (norm == "ل" and (self.definite(at + 1) or trade))  # `جامعة تبوك | لإمكانية تحويل`
-        if norm == "ل" and (self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"]):
+        if norm == "ل" and (
+            self.at(at + 1) in OPEN or self.at(at + 1) in self.words["media_word"] or self._heard(at + 1)
+        ):
             return True
         verb = self.is_verb(at + 1) and self.at(at + 1) not in self.words["verbal_noun"]
         if self.written_verb(at) or (norm == "ل" and verb):
@@ -196,6 +202,18 @@ class NameEnds(InstitutionTokens):
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
+
+    def _heard(self, j: int) -> bool:
+        """Whether ل leads to the agency that hears something, a site where it is done, or an act and its doer: ``هيئة
+        الأرصاد | لفرانس برس``, ``القوات الحكومية | لمطار عدن``, ``هيئة المرور | لإغلاقه الطريق``."""
+        if j >= len(self.norms):
+            return False
+        known = self.lexicon.known_at(self.norms, self.norms, j, cued=False)
+        if known is not None and known[1].kind is InstitutionKind.COMPANY and known[0] > j + 1:
+            return True
+        owned = self.texts[j].endswith(("ه", "ها", "هم")) and self.doc.doc[j].pos_ == "NOUN" and len(self.at(j)) > 4
+        owned = owned and not self.definite(j) and not self.people.knows(self.at(j)) and j not in self.in_places
+        return owned or (j in self.places and self.at(j) in ("مطار", "ميناء", "معبر"))
 
     def _addressed(self, i: int, at: int) -> bool:
         """Whether the person who holds the office before is addressed here (``رئيس الهيئة الوطنية للبيئة | الأمير فلان``)."""

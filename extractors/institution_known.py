@@ -35,7 +35,10 @@ AGENCIES = BODIES - {"امانه", "اماره"}
 FREQUENCIES = frozenset({("اف", "ام"), ("اف", "ايم")})  # how a radio writes FM
 ACCORDING = frozenset({"حسب", "بحسب", "وفق"})
 REPORTS = frozenset({"البيان", "الخبر", "الاخبار", "الراي", "الانباء", "المدينه", "الحدث", "اليوم"})
-SOCIAL = frozenset({"سوشيال", "سوشل", "ملتي", "مالتي", "فيك", "فايك", "بريكينغ", "هوت"})  # `السوشيال ميديا`, `الفايك نيوز`
+SOCIAL = frozenset(
+    {"سوشيال", "سوشل", "ملتي", "مالتي", "فيك", "فايك", "بريكينغ", "هوت"}
+)  # `السوشيال ميديا`, `الفايك نيوز`
+NETWORKS = frozenset({"تويتر", "فيسبوك", "فايسبوك", "جوجل", "واتساب", "انستغرام", "يوتيوب", "تلغرام", "تليغرام"})
 SECURED = frozenset({"ضد", "تهديد", "تهدد", "يهدد", "حمايه", "حفظ", "صون", "زعزعه", "علي"})
 PUBLIC = frozenset({"الرسمي", "العمومي", "الحكومي", "الوطني"})
 CABINETS = frozenset({"الوزراء", "الحكومه", "الجمهوريه"})
@@ -102,6 +105,8 @@ class KnownNames(NameEnds):
             return None
         if self._subject_matter(i) or self._zeal(i, last) or self._credit(i, last):
             return None
+        if last == i + 1 and self.at(i) in NETWORKS and (self.at(i - 1) in NETWORKS or self.at(last) in NETWORKS):
+            return None  # `شارك من خلال تويتر فيسبوك`, buttons of a page
         if self.at(i) == "اعمار" and self.at(i - 1) == "اعاده":
             return None  # `إعادة إعمار المدينة`
         if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
@@ -123,7 +128,7 @@ class KnownNames(NameEnds):
 
     def _subject_matter(self, i: int) -> bool:
         """Whether the name is only what a field or a fair is about (``في مجال الأمن العام``, ``معرض ... للدفاع المدني``)."""
-        if self.at(i - 1) in ("مجال", "مجالات", "مفهوم", "ثقافه", "بابا"):
+        if self.at(i - 1) in ("مجال", "مجالات", "مفهوم", "ثقافه", "بابا", "نظام"):
             return True  # `بابا الفاتيكان`
         if self.at(i) == "الامن" and self.at(i - 1) in SECURED:
             return True  # `تهدد الأمن الوطني`
@@ -194,7 +199,12 @@ class KnownNames(NameEnds):
                 return Name(i, last, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
         if (self.at(i + 1), self.at(i + 2)) in FREQUENCIES and self._noun(i):
             return Name(i, i + 3, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
-        if self.at(i).removeprefix("ال") in SOCIAL or self.at(i + 1) not in self.words["media_tail"] or not self._noun(i) or len(self.at(i)) < 3:
+        if (
+            self.at(i).removeprefix("ال") in SOCIAL
+            or self.at(i + 1) not in self.words["media_tail"]
+            or not self._noun(i)
+            or len(self.at(i)) < 3
+        ):
             return None
         return Name(i, i + 2, InstitutionKind.COMPANY, self.norms[i], "medium", 0.7)
 

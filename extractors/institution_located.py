@@ -26,7 +26,7 @@ REGIONAL = frozenset({PlaceKind.REGION, PlaceKind.PROVINCE})
 BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})
 VISIT_REACH = 9  # tokens before a place in which the verb of the visit stands
 CLAUSE_REACH = 40  # tokens before a name in which the verb that opens its list stands
-GATHERINGS = frozenset({"قمه", "قمتي", "اجتماع", "اجتماعات", "موتمر", "دوره", "جلسه", "لقاء", "منتدي"})
+GATHERINGS = frozenset({"قمه", "قمتي", "اجتماع", "اجتماعات", "موتمر", "لقاء", "منتدي"})
 LIST_REACH = 150  # tokens before an item in which the line that heads its list ends
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
@@ -140,7 +140,9 @@ class PlaceFinder:
     def _gathers(self, name: Name) -> bool:
         """Whether a place behind the body is where it meets (``قمة حلف شمال الأطلسي في مدريد``)."""
         before = [norm.removeprefix("ال") for norm in self.reader.norms[max(0, name.first - 4) : name.first]]
-        return before[-1:] != [] and (before[-1] in GATHERINGS or (before[-1] == "ل" and bool(GATHERINGS & set(before))))
+        return before[-1:] != [] and (
+            before[-1] in GATHERINGS or (before[-1] == "ل" and bool(GATHERINGS & set(before)))
+        )
 
     def _seat(self, name: Name) -> Span | None:
         """Return where a verb says that the institution is (``سيشيد المركز على مساحة هكتار بحي السلام``)."""

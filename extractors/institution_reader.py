@@ -13,7 +13,7 @@ from extractors.institution_bound_words import NAMED_AFTER, ORDINALS
 from extractors.institution_known import Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
 from extractors.institution_told import ToldNames
-from extractors.name_tokens import LINKS
+from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from extractors.triggers import TriggerLexicon
 from gazetteer.lookup import Gazetteer
@@ -26,6 +26,12 @@ SENTENCE_REACH = 40  # tokens before a name in which the verb of its sentence ma
 BECOMING = frozenset({"اصبح", "اصبحت", "صار", "صارت", "باعتبار", "باعتباره", "باعتبارها", "ليكون", "لتكون", "تعد", "يعد",
                       "تعتبر", "يعتبر", "ليصبح", "لتصبح", "بوصفه", "بوصفها", "يشكل", "تشكل"})  # fmt: skip
 GROUNDS = frozenset({"مخيم", "ملعب", "استاد", "ستاد"})  # with a name of their own they are places (`ملعب محمد الخامس`)
+TITLES = frozenset({"عنوان", "بعنوان", "موضوع", "شعار", "تيمه"})
+ORDINAL_UNITS = frozenset({"الاولي", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه", "التاسعه",
+                           "العاشره"})  # fmt: skip
+ENVOYS = frozenset({"سفاره", "قنصليه"})
+COUNTRIES = frozenset({"بلاده", "بلادها", "بلادهم", "بلدهم", "بلده"})
+GROUP_ADJECTIVES = frozenset({"الاستقلالي", "الاشتراكي", "الحركي", "التجمعي", "الدستوري"})
 NUMBERED = frozenset({"جيش", "فيلق", "اسطول"})  # told apart by their number
 CUPS = frozenset({"كاس", "كووس", "درع", "دوري", "بطوله", "سوبر"})  # of which a body's name is part
 HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
@@ -75,17 +81,29 @@ class InstitutionReader(ToldNames):
         norm = self.norms[i]
         bare = self.lexicon.bare(norm)
         head = self.lexicon.heads.get(bare)
+        if head is None:
+            return None
         if bare in ("ابتداييه", "متوسطه") and (norm != bare or self.at(i - 1).endswith(("ه", "ات"))):
             return None  # an adjective: `مدرسة ابتدائية`
         if bare == "دايره" and self.country == "MA":
             return None  # a unit of a province, or of an election: `دائرة الفقيه بن صالح`
+        if self._titled(i) or (bare == "دايره" and self.at(i + 1) in ORDINAL_UNITS):
+            return None  # `دورة بعنوان «إدارة الأزمات»`, `الدائرة الثامنة` of an election
+        if bare in ("قياده", "رياسه") and self.at(i + 1) in HONORIFICS:
+            return None  # `بقيادة الكابتن فلان`
+        if bare in ENVOYS and self.at(i + 1) in COUNTRIES:
+            return Name(i, i + 2, head.kind, bare, "named", 0.75)  # `قنصلية بلاده`
+        if bare == "فريق":
+            group = self._parliamentary(i)
+            if group is not None:
+                return group
         if bare == "منتدي" and any(self.at(j) in self.words["conference"] for j in range(i - 4, i)):
             return None  # `أشغال منتدى ...`
         if bare == "منتدي" and self.at(i - 1) in HELD:
             return None  # `شارك في منتدى ...`, which is held
         if self.at(i - 1) in CUPS and bare in ("اتحاد", "رابطه", "عصبه"):
             return None  # `كأس الاتحاد الإفريقي`
-        if head is None or self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
+        if self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None
         following = self.at(i + 1)
         if following in STOPS and not (norm.startswith("ال") and norm != bare):
@@ -95,6 +113,20 @@ class InstitutionReader(ToldNames):
             return named
         definite = norm.startswith("ال") and norm != bare
         return self._definite(i, bare, head) if definite else self._indefinite(i, bare, head)
+
+    def _titled(self, i: int) -> bool:
+        """Whether a quotation that is a title or a motto opens right before (``بعنوان «المدرسة العتيقة ...»``)."""
+        return self.at(i - 1) in OPEN and bool(TITLES & set(self.norms[max(0, i - 4) : i - 1]))
+
+    def _parliamentary(self, i: int) -> Name | None:
+        """Return a group of a parliament, named by its party (``فريق العدالة والتنمية``, ``الفريق الاستقلالي للوحدة``)."""
+        if self.at(i + 1) in GROUP_ADJECTIVES and self.norms[i] == "الفريق":
+            last = self.name_end(i, self.lexicon.heads["حزب"])
+            return Name(i, max(last, i + 2), InstitutionKind.PARTY, "فريق", "named", 0.8)
+        party = self.lexicon.known_at(self.norms, self.written, i + 1, cued=True) if i + 1 < len(self.norms) else None
+        if self.norms[i] != "فريق" or party is None or party[1].kind is not InstitutionKind.PARTY:
+            return None
+        return Name(i, party[0], InstitutionKind.PARTY, "فريق", "named", 0.8) if party[0] > i + 2 else None
 
     def _longer_than_place(self, i: int, head: Head) -> bool:
         """Whether what was read as a place is the start of a longer name (``مركز تثمين | الزربية``)."""
@@ -107,7 +139,7 @@ class InstitutionReader(ToldNames):
         unheard = unheard and self.at(i - 1) not in ("ب", "في", "من", "الي", "داخل", "وسط", "نحو", "بين", "قرب", "رييس")
         return self.name_end(i, head) > place[0] or (unheard and self.at(i) == "مركز")
 
-    def _barred(self, i: int, bare: str, last: int) -> bool:
+    def barred(self, i: int, bare: str, last: int) -> bool:
         """Whether head and complement name no institution (``الوحدة الترابية``, ``إدارة الأعمال``)."""
         only = self.lexicon.only.get(bare)
         if only is not None and self.at(i + 1) not in only:
@@ -144,7 +176,7 @@ class InstitutionReader(ToldNames):
             return None  # `باعتباره الهيئة الوحيدة المختصة`
         if last - i == 2 and following.startswith(("الالكتروني", "الرسمي")) and self.at(i - 1) in self.words["channel"]:
             return Name(i, i + 1, head.kind, bare, "short", 0.6, short=True)  # `بوابة الوزارة الإلكترونية`
-        if self._barred(i, bare, last):
+        if self.barred(i, bare, last):
             return None
         if self.at(i - 1) in self.words["this"] and last - i <= 2:
             return None
@@ -178,7 +210,7 @@ class InstitutionReader(ToldNames):
             return None
         if first == "ال" and self.texts[i + 1] != "آل":
             return None
-        if self._barred(i, bare, last):
+        if self.barred(i, bare, last):
             return None
         if bare == "قياده" and self.at(i - 1) == "ب" and self.people.given_at(self.norms[i + 1 : i + 3], 0) > 0:
             return None  # `بقيادة أحمد فلان`, who leads

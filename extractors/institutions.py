@@ -64,6 +64,7 @@ class InstitutionExtractor:
         reader = InstitutionReader(doc, self.lexicon, self.triggers, self.gazetteer, country)
         names = reader.names()
         new = [self.proposal(reader, *span) for span in unseen(doc, "institution", [(n.first, n.last) for n in names])]
+        new = [n for n in new if not reader.barred(n.first, self.lexicon.bare(reader.at(n.first)), n.last)]
         names = sorted([*names, *new], key=lambda name: name.first)
         finder = PlaceFinder(reader, names)
         full: list[tuple[str, Span]] = []

@@ -140,7 +140,9 @@ class NameReader(NameSplits):
             if after == j and j == i + 1 and known and (self._article_name(i) or self._addressed_nisba(i)):
                 after = j + 1
             if after == j or (
-                after == j + 1 and j - i > 1 and (self._deed(j) or self._adjective(i, j) or self._told(i, j) or self._thing(j))
+                after == j + 1
+                and j - i > 1
+                and (self._deed(j) or self._adjective(i, j) or self._told(i, j) or self._thing(j))
             ):
                 break
             j = after

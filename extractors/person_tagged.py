@@ -38,7 +38,7 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
 
 
 def _before_latin(doc: Document, reader: NameReader, i: int) -> int:
-    """Return the token after the words at ``i`` that stand again in capitals (``دريج وردوفا DEREJE WORDOFA``), else ``i``."""
+    """Return the token after the words at ``i`` that stand again in capitals (``فاريد كالدا FARID KALDA``), else ``i``."""
     j = i
     while j < min(len(reader.norms), i + LONGEST) and _plain(doc, reader, j):
         j += 1
@@ -103,7 +103,7 @@ def _proper(doc: Document, reader: NameReader, j: int, free: frozenset[int]) -> 
     """Whether a token is tagged a proper name or a person, and is no office, honorific, place or function word."""
     norm, token = reader.norms[j], doc.doc[j]
     if norm in ("ب", "ل") and _person(doc, j) and j + 1 < len(reader.norms) and _person(doc, j + 1):
-        return reader.glued(j)  # `راسموس ب` + `الودان`
+        return reader.glued(j)  # `إنغريد ب` + `يورنسن`
     if (
         not norm[:1].isalpha()
         or reader.is_preposition(j)

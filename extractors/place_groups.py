@@ -33,7 +33,9 @@ def group_places(mentions: Iterable[Mention]) -> list[PlaceGroup]:
         if mention.label is not Label.PLACE or not isinstance(value, PlaceValue):
             continue
         keys = _keys(value)
-        group = next((known[key] for key in keys if key in known), None) or _site(groups, value) or _region(groups, value)
+        group = (
+            next((known[key] for key in keys if key in known), None) or _site(groups, value) or _region(groups, value)
+        )
         if group is None:
             group = PlaceGroup(value.name, value.kind, value.bare_name, value.link)
             groups.append(group)
@@ -86,7 +88,9 @@ def _region(groups: list[PlaceGroup], value: PlaceValue) -> PlaceGroup | None:
     if value.kind is not PlaceKind.REGION or value.bare_name is None:
         return None
     words = key(value.name).split()
-    return next((g for g in groups if g.kind is value.kind and g.bare_name and key(g.name).split()[: len(words)] == words), None)
+    return next(
+        (g for g in groups if g.kind is value.kind and g.bare_name and key(g.name).split()[: len(words)] == words), None
+    )
 
 
 def _alias(group: PlaceGroup, form: str) -> None:

@@ -88,7 +88,7 @@ class PlaceTokens:
         return norm not in self.words.designators or norm in self.words["link"]
 
     def _imperfect(self, i: int) -> bool:
-        """Whether a word that no list knows is a verb: the press writes it for he and for she (``تناهض``, ``يناهض``)."""
+        """Whether a word that no list knows is a verb: the press writes it for he and for she (``تعارض``, ``يعارض``)."""
         norm = self.at(i)
         other = {"ت": "ي", "ي": "ت"}.get(norm[:1])
         return other is not None and len(norm) > 3 and self.usage.words.get(other + norm[1:], 0) > 0
@@ -211,8 +211,12 @@ class NameEnds(PlaceTokens):
         if designator.kind in UNITS and not rare and not linked:
             return start
         if self._imperfect(start) and not linked:
-            return start  # `أوساط محافظة تناهض التغيير`
-        if designator.kind is PlaceKind.COMMUNE and self.doc.doc[start].text.endswith("ة") and self.at(start + 1) == "ل":
+            return start  # `أوساط محافظة تعارض التغيير`
+        if (
+            designator.kind is PlaceKind.COMMUNE
+            and self.doc.doc[start].text.endswith("ة")
+            and self.at(start + 1) == "ل"
+        ):
             return start  # `جماعة مؤيدة للسلام`
         if designator.kind is PlaceKind.COMMUNE and definite and (not rare or first.endswith(("ين", "ون"))):
             return start  # `جماعة الجهاد`, `جماعة التقدميين`: people

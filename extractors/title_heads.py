@@ -116,7 +116,9 @@ class TitleHeads:
             if i
             else False
         )
-        named = before in TAILS or before == "الشريفين" or self.at(i - 2) == "عبد"  # `مساعد بن عبد العزيز | الرئيس العام`
+        named = (
+            before in TAILS or before == "الشريفين" or self.at(i - 2) == "عبد"
+        )  # `مساعد بن عبد العزيز | الرئيس العام`
         return (
             noun
             and not named

@@ -37,6 +37,8 @@ ATTACHED = frozenset(
 )  # last words of offices that are with another minister
 AGED = frozenset({"البالغ", "البالغه"})  # tells an age, which no title does
 NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
+REGIONS_OF_WORLD = frozenset({PlaceKind.OTHER, PlaceKind.COUNTRY})
+RULERS = frozenset({"امير", "ملك", "ولي عهد", "ولي"})  # whose office has no field behind ل
 DEPUTIES = frozenset({"نايب", "نايبه", "عضو", "عضوه", "مستشار", "مستشاره", "ممثل", "ممثله", "سيناتور"})
 WIDE = frozenset({PlaceKind.COUNTRY, PlaceKind.REGION, PlaceKind.PROVINCE})  # where such an office may be all the same
 
@@ -255,6 +257,8 @@ class TitleSteps(TitleHeads):
             return j
         if self.norms[j - 1] == "مركز" and j + 1 in self.places:
             return self._past(j + 1)  # `رئيس مركز ومدينة ملوي`
+        if j - 1 in self.places and j + 1 in self.places and self.kinds.get(j + 1) in REGIONS_OF_WORLD:
+            return self._past(j + 1)  # `مدير قسم الشرق الأوسط وشمال إفريقيا`
         if j + 1 in self.blocks and self.blocks[j + 1][1] is not Label.PLACE:
             return self.blocks[j + 1][0] if self.norms[j - 1] in TAILS else j
         if following.startswith("ال") and self.norms[j - 1] != "و" and j > i + 1:
@@ -308,6 +312,10 @@ class TitleSteps(TitleHeads):
             return j
         if norm == "ل" and self._told_to(i, j, following):
             return j
+        if norm == "ل" and bare(self.norms[i]) in RULERS and k not in self.blocks:
+            return j  # `جهود أمير المنطقة | لخدمة التراث`
+        if norm == "ل" and following == "الملك" and self.at(k + 1) in STOPS:
+            return j  # `نقل وزير الخارجية الروسي | للملك، رسالة`
         if norm == "ل" and bare(following) in offices() and self.names.surname(k + 1):
             return j  # `قدم رئيس البلدية | للوزير الفلاني`
         if (
@@ -347,7 +355,7 @@ class TitleSteps(TitleHeads):
         if norm == "الي" and bare(self.norms[i]) in ("مبعوث", "مبعوثه"):
             return k + 1
         if norm == "عن" and k in self.blocks and k in self.inside and bare(self.norms[i]) in DEPUTIES:
-            return self.blocks[k][0]  # `النائب البرلماني عن الحزب المسيحي`
+            return self.blocks[k][0]  # `النائب البرلماني عن الحزب الأخضر`
         if norm == "عن" and following in ("حزب", "دايره", "جهه", "اقليم", "فريق"):
             return max(self._past(k), k + 1)
         return j

@@ -55,6 +55,8 @@ class TitleReader(TitleSteps):
             return None
         office, j = head
         start = j
+        if self.at(j) == "جمال" and self.norms[i] in ("ملكه", "ملكات", "ملك"):
+            return None  # `ملكة جمال العالم`
         if self.norms[i] == "خادم":
             return Title(i, j, "خادم", office.gender, office.plural, True)
         while j < min(len(self.norms), i + MAX_TOKENS):
@@ -83,4 +85,13 @@ class TitleReader(TitleSteps):
         possessed = possessed and self.norms[i].endswith(("ها", "هم", "ه"))
         two = self.norms[i] in TWO_COUNTERPARTS  # `نظيريه الفرنسي X والإسباني Y`
         dual = (head_word != self.norms[i] or two) and self.at(start) not in ("ل", "في", "علي", "ب", "لدي")
-        return Title(i, j, "نظيره" if two else bare(head_word), office.gender, office.plural, full, dual and start == i + 1, possessed)
+        return Title(
+            i,
+            j,
+            "نظيره" if two else bare(head_word),
+            office.gender,
+            office.plural,
+            full,
+            dual and start == i + 1,
+            possessed,
+        )

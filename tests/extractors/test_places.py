@@ -26,6 +26,8 @@ def places(annotator: Annotator, text: str, country: str | None = None) -> list[
     ("text", "expected"),
     [
         ("زار الوزير جماعة أركانة بإقليم تارودانت.", [("جماعة أركانة", "commune"), ("إقليم تارودانت", "province")]),
+        ("أقيم النهائي بملعب محمد الخامس بالدار البيضاء.", [("ملعب محمد الخامس", "other"), ("الدار البيضاء", "city")]),
+        ("وصلت المساعدات إلى مخيم الزعتري للاجئين.", [("مخيم الزعتري للاجئين", "other")]),
         ("افتتح بجهة سوس ماسة مركزا جديدا.", [("جهة سوس ماسة", "region")]),
         ("أشغال بناء مسلك بدوار أولاد علي.", [("دوار أولاد علي", "douar")]),
         ("تم تدشين قرية الصانع بتيزنيت.", [("تيزنيت", "city")]),
@@ -111,6 +113,12 @@ def test_toponyms_without_a_designator(annotator: Annotator, text: str, name: st
         "اصطحب أبناءه إلى حديقة الحيوانات ثم إلى قاعة أفراح.",
         "اكتشف العلماء فصيلة من الدبابير.",
         "وصل الخبر عن طريق الصدفة.",
+        "أوساط محافظة تعارض التغيير.",
+        "أسس جماعة مؤيدة للسلام.",
+        "أقيم حفل احياء ذكرى الشاعر.",
+        "يبدأ المعرض في آب المقبل.",
+        "عرف اللقاء حضورا افريقيا قويا.",
+        "عرض مشهد مسرحي أمام الضيوف.",
     ],
 )
 def test_no_place_in_words_councils_and_demonyms(annotator: Annotator, text: str) -> None:
@@ -178,3 +186,8 @@ def test_a_centre_is_a_unit_where_an_office_is_over_it(annotator: Annotator) -> 
         (document,) = annotator.annotate([Document("t", text, country=country)])
         found[country] = [m.surface for m in document.of(Label.PLACE)]
     assert found == {"SA": ["مركز القصيعاء"], "MA": []}
+
+
+def test_further_items_of_a_list_of_places(annotator: Annotator) -> None:
+    found = places(annotator, "تشمل الرحلات مدن برازيليا، وساو باولو، وسالفادور.")
+    assert [name for name, _ in found] == ["برازيليا", "ساو باولو", "سالفادور"]
