@@ -42,3 +42,8 @@ UNIT_KINDS = {
     "بلديه": (PlaceKind.COMMUNE,), "دوار": (PlaceKind.DOUAR,),
 }  # fmt: skip
 GOVERNORS = {"محافظه": "محافظ", "منطقه": "امير", "اقليم": "عامل", "ولايه": "والي"}
+SPOKESMEN = frozenset({"المتحدث", "المتحدثه", "الناطق", "الناطقه", "المشرف", "المشرفه"})  # second offices of one person
+GATHERINGS = frozenset(
+    {"قمه", "قمتي", "اجتماع", "اجتماعات", "موتمر", "لقاء", "منتدي"}
+)  # where a body meets, no seat of it
+BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})

@@ -26,6 +26,7 @@ from extractors.institution_bound_words import (
     PURPOSES,
     QUOTED_NAME,
     QUOTED_REST,
+    SPOKESMEN,
     TITLES,
     WIDE,
 )
@@ -36,8 +37,6 @@ from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.names import trailing_name
 from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
-
-SPOKESMEN = frozenset({"المتحدث", "المتحدثه", "الناطق", "الناطقه", "المشرف", "المشرفه"})  # second offices of one person
 
 
 class NameEnds(InstitutionTokens):
@@ -97,12 +96,6 @@ class NameEnds(InstitutionTokens):
             if not patron and k > i + 1 and self._tagged_person(k) and k not in self.in_places:
                 return k
         return last
-
-    def _tagged_person(self, k: int) -> bool:
-        """Whether a person's name of two words begins by its tags (``رئيس تحالف أفق-نور | خوليو بيريث عشرة أيام``)."""
-        tagged = [self.doc.doc[j].ent_type_ == "PER" for j in (k - 1, k, k + 1) if j < len(self.norms)]
-        proper = self.doc.doc[k].pos_ == "PROPN" and not self.definite(k)
-        return proper and tagged == [False, True, True] and self.at(k + 1) not in LINKS
 
     def _trades(self, i: int) -> bool:
         """Whether the head is one whose name says what it does after ل (``شركة X لتشغيل Y``)."""
@@ -202,18 +195,6 @@ class NameEnds(InstitutionTokens):
         if at == i + 2 and self.definite(i) and self.definite(i + 1) and self.definite(at):
             return not self._agrees(i, at) and not self._agrees(i + 1, at)
         return False
-
-    def _heard(self, j: int) -> bool:
-        """Whether ل leads to the agency that hears something, a site where it is done, or an act and its doer: ``هيئة
-        الأرصاد | لفرانس برس``, ``القوات الحكومية | لمطار عدن``, ``هيئة المرور | لإغلاقه الطريق``."""
-        if j >= len(self.norms):
-            return False
-        known = self.lexicon.known_at(self.norms, self.norms, j, cued=False)
-        if known is not None and known[1].kind is InstitutionKind.COMPANY and known[0] > j + 1:
-            return True
-        owned = self.texts[j].endswith(("ه", "ها", "هم")) and self.doc.doc[j].pos_ == "NOUN" and len(self.at(j)) > 4
-        owned = owned and not self.definite(j) and not self.people.knows(self.at(j)) and j not in self.in_places
-        return owned or (j in self.places and self.at(j) in ("مطار", "ميناء", "معبر"))
 
     def _addressed(self, i: int, at: int) -> bool:
         """Whether the person who holds the office before is addressed here (``رئيس الهيئة الوطنية للبيئة | الأمير فلان``)."""

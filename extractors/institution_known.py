@@ -39,6 +39,8 @@ SOCIAL = frozenset(
     {"سوشيال", "سوشل", "ملتي", "مالتي", "فيك", "فايك", "بريكينغ", "هوت"}
 )  # `السوشيال ميديا`, `الفايك نيوز`
 NETWORKS = frozenset({"تويتر", "فيسبوك", "فايسبوك", "جوجل", "واتساب", "انستغرام", "يوتيوب", "تلغرام", "تليغرام"})
+CUPS = frozenset({"كاس", "كووس", "درع", "دوري", "بطوله", "سوبر"})  # of which a body's name is part
+FEDERATIONS = frozenset({"اتحاد", "رابطه", "عصبه"})
 SECURED = frozenset({"ضد", "تهديد", "تهدد", "يهدد", "حمايه", "حفظ", "صون", "زعزعه", "علي"})
 PUBLIC = frozenset({"الرسمي", "العمومي", "الحكومي", "الوطني"})
 CABINETS = frozenset({"الوزراء", "الحكومه", "الجمهوريه"})
@@ -130,6 +132,8 @@ class KnownNames(NameEnds):
         """Whether the name is only what a field or a fair is about (``في مجال الأمن العام``, ``معرض ... للدفاع المدني``)."""
         if self.at(i - 1) in ("مجال", "مجالات", "مفهوم", "ثقافه", "بابا", "نظام"):
             return True  # `بابا الفاتيكان`
+        if self.at(i - 1) in CUPS and self.lexicon.bare(self.at(i)) in FEDERATIONS:
+            return True  # `كأس الاتحاد الإفريقي`
         if self.at(i) == "الامن" and self.at(i - 1) in SECURED:
             return True  # `تهدد الأمن الوطني`
         about = self.at(i - 1) in ("ل", "و") and any(self.at(j).removeprefix("ال") == "معرض" for j in range(i - 9, i))

@@ -13,20 +13,19 @@ from __future__ import annotations
 from corpus.document import BREAK
 from corpus.mention import InstitutionKind, PlaceKind, Span
 from corpus.normalise import fold
-from extractors.institution_bound_words import FINENESS, FRAMES, GOVERNORS, NAMED_AFTER, PASSIVES, UNIT_KINDS
+from extractors.institution_bound_words import BULLETS, FINENESS, FRAMES, GOVERNORS, NAMED_AFTER, PASSIVES, UNIT_KINDS
 from extractors.institution_known import GULF, Name
 from extractors.institution_reader import InstitutionReader
 from extractors.institution_same import BODIES
+from extractors.institution_tokens import gathers
 from extractors.phrases import CLOSE, DASHES, STOPS
 
 # Bodies of a whole country: a ب phrase after them says where something happens, not where they are.
 NATIONAL = frozenset({InstitutionKind.MINISTRY, InstitutionKind.PROGRAMME, InstitutionKind.PARTY})
 # Units that agencies of a Gulf country are divided by (``هيئة الأمر بالمعروف بمنطقة تبوك``).
 REGIONAL = frozenset({PlaceKind.REGION, PlaceKind.PROVINCE})
-BULLETS = frozenset({"•", "*", "·", "●", "▪", "◦", "–"})
 VISIT_REACH = 9  # tokens before a place in which the verb of the visit stands
 CLAUSE_REACH = 40  # tokens before a name in which the verb that opens its list stands
-GATHERINGS = frozenset({"قمه", "قمتي", "اجتماع", "اجتماعات", "موتمر", "لقاء", "منتدي"})
 LIST_REACH = 150  # tokens before an item in which the line that heads its list ends
 RELATIVE_REACH = 14  # tokens of a relative clause in which a place may stand
 PLACE_REACH = 9  # tokens after a name within which a place of its clause may stand
@@ -82,7 +81,7 @@ class PlaceFinder:
         if name.kind in NATIONAL or name.rule == "council" or name.head in self.words["stateless"]:
             return None
         if name.rule == "known":
-            return None if self._gathers(name) else self._near_known(name)
+            return None if gathers(self.reader.norms[max(0, name.first - 4) : name.first]) else self._near_known(name)
         if name.short and self._of_known(name):
             return None
         if name.short:
@@ -136,13 +135,6 @@ class PlaceFinder:
             return near
         regional = self.reader.country in GULF and name.kind is InstitutionKind.AGENCY and kind in REGIONAL
         return near if regional and self.at(name.last + 1) in self.words["designator"] else None
-
-    def _gathers(self, name: Name) -> bool:
-        """Whether a place behind the body is where it meets (``قمة حلف شمال الأطلسي في مدريد``)."""
-        before = [norm.removeprefix("ال") for norm in self.reader.norms[max(0, name.first - 4) : name.first]]
-        return before[-1:] != [] and (
-            before[-1] in GATHERINGS or (before[-1] == "ل" and bool(GATHERINGS & set(before)))
-        )
 
     def _seat(self, name: Name) -> Span | None:
         """Return where a verb says that the institution is (``سيشيد المركز على مساحة هكتار بحي السلام``)."""

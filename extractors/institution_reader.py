@@ -10,7 +10,7 @@ from __future__ import annotations
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Span
 from extractors.institution_bound_words import NAMED_AFTER, ORDINALS
-from extractors.institution_known import Name
+from extractors.institution_known import CUPS, FEDERATIONS, Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
 from extractors.institution_told import ToldNames
 from extractors.name_tokens import HONORIFICS, LINKS
@@ -33,7 +33,6 @@ ENVOYS = frozenset({"سفاره", "قنصليه"})
 COUNTRIES = frozenset({"بلاده", "بلادها", "بلادهم", "بلدهم", "بلده"})
 GROUP_ADJECTIVES = frozenset({"الاستقلالي", "الاشتراكي", "الحركي", "التجمعي", "الدستوري"})
 NUMBERED = frozenset({"جيش", "فيلق", "اسطول"})  # told apart by their number
-CUPS = frozenset({"كاس", "كووس", "درع", "دوري", "بطوله", "سوبر"})  # of which a body's name is part
 HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
 BEFORE_REACH = 8  # tokens before a generic name in which the act that happens to it stands
 
@@ -101,7 +100,7 @@ class InstitutionReader(ToldNames):
             return None  # `أشغال منتدى ...`
         if bare == "منتدي" and self.at(i - 1) in HELD:
             return None  # `شارك في منتدى ...`, which is held
-        if self.at(i - 1) in CUPS and bare in ("اتحاد", "رابطه", "عصبه"):
+        if self.at(i - 1) in CUPS and bare in FEDERATIONS:
             return None  # `كأس الاتحاد الإفريقي`
         if self.is_verb(i) or (i in self.in_places and not self._longer_than_place(i, head)):
             return None

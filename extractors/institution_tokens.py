@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from corpus.document import BREAK, Document
-from corpus.mention import Label, PlaceValue, Span
-from extractors.institution_bound_words import FEMININE, LEVEL, MEETING_VERBS, NAMED_AFTER, OFFICE_REACH, PLURAL
+from corpus.mention import InstitutionKind, Label, PlaceValue, Span
+from extractors.institution_bound_words import (
+    FEMININE,
+    GATHERINGS,
+    LEVEL,
+    MEETING_VERBS,
+    NAMED_AFTER,
+    OFFICE_REACH,
+    PLURAL,
+)
 from extractors.institution_lexicon import InstitutionLexicon
 from extractors.name_lexicon import load_names
+from extractors.name_tokens import LINKS
 from extractors.names import NameReader
 from extractors.offices import bare, offices
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, load_phrase_words
@@ -136,3 +145,28 @@ class InstitutionTokens:
         """Whether the head is a place of service, a centre, hospital or school."""
         head = self.lexicon.head(self.at(i))
         return head is not None and head.kind in NAMED_AFTER
+
+    def _tagged_person(self, k: int) -> bool:
+        """Whether a person's name of two words begins by its tags (``رئيس تحالف أفق-نور | خوليو بيريث عشرة أيام``)."""
+        tagged = [self.doc.doc[j].ent_type_ == "PER" for j in (k - 1, k, k + 1) if j < len(self.norms)]
+        proper = self.doc.doc[k].pos_ == "PROPN" and not self.definite(k)
+        return proper and tagged == [False, True, True] and self.at(k + 1) not in LINKS
+
+    def _heard(self, j: int) -> bool:
+        """Whether ل leads to the agency that hears something, a site where it is done, or an act and its doer: ``هيئة
+        الأرصاد | لفرانس برس``, ``القوات الحكومية | لمطار عدن``, ``هيئة المرور | لإغلاقه الطريق``."""
+        if j >= len(self.norms):
+            return False
+        known = self.lexicon.known_at(self.norms, self.norms, j, cued=False)
+        if known is not None and known[1].kind is InstitutionKind.COMPANY and known[0] > j + 1:
+            return True
+        owned = self.texts[j].endswith(("ه", "ها", "هم")) and self.doc.doc[j].pos_ == "NOUN" and len(self.at(j)) > 4
+        owned = owned and not self.definite(j) and not self.people.knows(self.at(j)) and j not in self.in_places
+        return owned or (j in self.places and self.at(j) in ("مطار", "ميناء", "معبر"))
+
+
+def gathers(before: list[str]) -> bool:
+    """Whether the norms before a body say that it meets, so that a place behind it is where (``قمة حلف شمال الأطلسي في
+    مدريد``)."""
+    nouns = [norm.removeprefix("ال") for norm in before]
+    return bool(nouns) and (nouns[-1] in GATHERINGS or (nouns[-1] == "ل" and bool(GATHERINGS & set(nouns))))

@@ -277,6 +277,8 @@ class Holders:
     def _both_held(self, left: Title, right: Title) -> bool:
         """Whether two offices in a row may be of one person: not ``وزير العدل ووزير الصحة فلان``."""
         apart = right.first > left.last
+        if right.head in COUNTERPARTS:
+            return False  # `التقى الوزير نظيره الفرنسي فلان`
         if left.head.removesuffix("ه") == right.head.removesuffix("ه"):
             return not apart or self._at(right.first + 1) in ("الدوله", "دوله")
         return left.gender is right.gender

@@ -38,7 +38,7 @@ def tagged_end(doc: Document, reader: NameReader, i: int, free: frozenset[int]) 
 
 
 def _before_latin(doc: Document, reader: NameReader, i: int) -> int:
-    """Return the token after the words at ``i`` that stand again in capitals (``فاريد كالدا FARID KALDA``), else ``i``."""
+    """Return the token after the words at ``i`` that stand again in capitals (``أوتيد وردالفا OTID WARDALFA``), else ``i``."""
     j = i
     while j < min(len(reader.norms), i + LONGEST) and _plain(doc, reader, j):
         j += 1

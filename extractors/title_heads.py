@@ -152,6 +152,15 @@ class TitleHeads:
             return False
         return self.doc.doc[j].pos_ not in ("VERB", "ADP", "PRON", "CCONJ", "SCONJ") and len(self.at(j)) > 2
 
+    def _rare_place(self, k: int) -> bool:
+        """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
+        norm, following = self.at(k), self.at(k + 1)
+        if self.doc.doc[min(k, len(self.norms) - 1)].text.endswith(("ه", "ها", "هم")):
+            return False
+        rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
+        named = self.doc.doc[min(k, len(self.norms) - 1)].pos_ in ("PROPN", "X", "")
+        return rare and (following in HONORIFICS or (following in STOPS and named) or self.name_starts(k + 1))
+
 
 def _joined(words: list[str]) -> str:
     """Return the words of a head as they are written, a proclitic on its word: ``القائم بأعمال``."""

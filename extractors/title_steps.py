@@ -394,15 +394,6 @@ class TitleSteps(TitleHeads):
         """Return the token after the place or institution at ``k``, ``k`` itself without one."""
         return self.blocks[k][0] if k in self.blocks else k
 
-    def _rare_place(self, k: int) -> bool:
-        """Whether a word no list knows names the town of an office, as a name or comma closes it (``ببالشهم الأستاذ``)."""
-        norm, following = self.at(k), self.at(k + 1)
-        if self.doc.doc[min(k, len(self.norms) - 1)].text.endswith(("ه", "ها", "هم")):
-            return False
-        rare = self.names.lexicon.counts.get(norm, 0) < 30 and norm[:1].isalpha() and len(norm) > 3
-        named = self.doc.doc[min(k, len(self.norms) - 1)].pos_ in ("PROPN", "X", "")
-        return rare and (following in HONORIFICS or (following in STOPS and named) or self.name_starts(k + 1))
-
     def _organ(self, norm: str) -> bool:
         """Whether a word is the head of an institution."""
         return norm in self.words["head"]
