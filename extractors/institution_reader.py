@@ -29,8 +29,6 @@ GROUNDS = frozenset({"مخيم", "ملعب", "استاد", "ستاد"})  # with 
 TITLES = frozenset({"عنوان", "بعنوان", "موضوع", "شعار", "تيمه"})
 ORDINAL_UNITS = frozenset({"الاولي", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه", "التاسعه",
                            "العاشره"})  # fmt: skip
-ENVOYS = frozenset({"سفاره", "قنصليه"})
-COUNTRIES = frozenset({"بلاده", "بلادها", "بلادهم", "بلدهم", "بلده"})
 GROUP_ADJECTIVES = frozenset({"الاستقلالي", "الاشتراكي", "الحركي", "التجمعي", "الدستوري"})
 NUMBERED = frozenset({"جيش", "فيلق", "اسطول"})  # told apart by their number
 HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
@@ -90,8 +88,6 @@ class InstitutionReader(ToldNames):
             return None  # `دورة بعنوان «إدارة الأزمات»`, `الدائرة الثامنة` of an election
         if bare in ("قياده", "رياسه") and self.at(i + 1) in HONORIFICS:
             return None  # `بقيادة الكابتن فلان`
-        if bare in ENVOYS and self.at(i + 1) in COUNTRIES:
-            return Name(i, i + 2, head.kind, bare, "named", 0.75)  # `قنصلية بلاده`
         if bare == "فريق":
             group = self._parliamentary(i)
             if group is not None:
