@@ -40,6 +40,7 @@ class Act:
     pronoun: str = ""
     undergone: bool = False  # the subject left out is what it happens to: `عين سنة 2010 عميدا`
     speaker: str = ""  # how a statement's speaker was read, where it is no mention: the kind of noun (`act_spoken`)
+    learning: bool = False  # somebody looks into things (`اطلع على`), mostly on a visit told of before
     personal: bool = False  # the subject left out is a person: `تحدث سموه عن`
     refers: bool = False  # the noun is definite: `ترأس الوزير أشغال الدورة` tells of a gathering already told
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
-from corpus.mention import EventType, Label
+from corpus.mention import EventType, Label, PlaceKind, PlaceValue
 from extractors.act import Trigger
 from extractors.act_phrases import has_head
 from extractors.clauses import MARKS, STOPS, ClauseReader, Part
+from extractors.units import Unit
 
 UNDATED = frozenset({EventType.INAUGURATION, EventType.LAUNCH, EventType.OTHER})  # with a pronoun: of a named thing
 HEAD_REACH = 12  # tokens from the end of an antecedent back to its head
@@ -43,10 +44,17 @@ def antecedent(clauses: ClauseReader, trigger: Trigger, pronoun: str = "") -> li
     if head is None:
         return []
     opened = clauses.unit_at.get(head)
-    if opened is not None and opened.label is not Label.INSTITUTION:
+    if opened is not None and opened.label is not Label.INSTITUTION and not _is_named_site(opened, trigger):
         return []
     titled = opened is None and _title_before(clauses, last, first_token) is not None
     return [Part("np", "", head, last + titled, opened)]
+
+
+def _is_named_site(unit: Unit, trigger: Trigger) -> bool:
+    """Whether a unit is a site without walls that is opened (``منتزه النخيل الذي افتتح أمس``)."""
+    value = unit.mention.value if unit.mention is not None else None
+    other = isinstance(value, PlaceValue) and value.kind is PlaceKind.OTHER
+    return other and trigger.type is EventType.INAUGURATION
 
 
 def _before_setting(clauses: ClauseReader, j: int, first: int) -> int:
@@ -134,7 +142,11 @@ def _may_head(clauses: ClauseReader, k: int, last: int, first: int, *, far: bool
 def _agrees(clauses: ClauseReader, k: int, feminine: bool | None) -> bool:
     """Whether the noun at ``k`` may be what a feminine or masculine pronoun is of (things in the plural are feminine)."""
     bare = clauses.norms[k].removeprefix("ال")
-    marked = bare.endswith(("ه", "ات", "اء")) or re.fullmatch(BROKEN, bare) is not None
+    marked = (
+        bare.endswith(("ه", "ات", "اء", "تين", "تان"))
+        or (bare.endswith("تي") and len(bare) > len("بيتي"))
+        or re.fullmatch(BROKEN, bare) is not None
+    )
     verbal = clauses.doc.doc[k].text.removeprefix("ال").startswith("إ") and not bare.endswith(("ه", "ات"))  # إعلان
     masculine = verbal or clauses.words.is_in("masculine", bare)
     is_feminine = clauses.words.is_in("feminine", bare) or (marked and not masculine)

@@ -34,8 +34,8 @@ def dated_meeting(clauses: ClauseReader, noun: Trigger, after: list[Part]) -> Ac
         return None
     pronoun = Gender.FEMININE if noun.form.pronoun == "ها" else Gender.MASCULINE
     owned = next((OWNING[n] for n in norms[i + 1 : min(i + 4, noun.sentence.end)] if n in OWNING), None)
-    if not noun.form.pronoun and owned is None:
-        return None
+    if (not noun.form.pronoun and owned is None) or norms[i].endswith("هما"):
+        return None  # `بعد محادثاتهما اليوم`: of two, told of before
     day = next((p for p in after[:DATED_REACH] if _is_set(clauses, p)), None)
     if day is None or any(clauses.words.is_in("relative", n) for n in norms[i : day.first]):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extractors.act import Trigger
+from extractors.act_handing import RECEIVING
 from extractors.act_objects import meets_by
 from extractors.act_subjects import subject_before
 from extractors.clauses import ClauseReader, Part
@@ -23,6 +24,14 @@ def meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
         and not meets_by(clauses, parts)
         and not any(p.marker == "مع" for p in parts)
     )
+
+
+def gives_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...], direct: list[Part]) -> bool:
+    """Whether the one behind a verb of giving receives: who gives stands behind ``أن`` (``إن الرئيس سلم السفير رسالة``)."""
+    if trigger.lexeme.needs != "goods" or trigger.lexeme.lemma in RECEIVING or trigger.form.pronoun or not direct:
+        return False
+    before = subject_before(clauses, trigger)
+    return bool(before) and before[0].acts and before[0].name != subject[0].name
 
 
 def calls_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...]) -> bool:

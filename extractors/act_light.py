@@ -17,7 +17,7 @@ from extractors.act_idioms import behind_idiom, put_into_service, ribbon_objects
 from extractors.act_needs import HOUSING, LEARNING, object_fits
 from extractors.act_objects import after_noun, list_from, noun_objects
 from extractors.act_owners import late_subject, owner
-from extractors.act_phrases import has_head, is_delegation, is_facility
+from extractors.act_phrases import has_head, is_delegation, is_facility, phrase_unit
 from extractors.act_subjects import (
     agrees,
     coordinated,
@@ -36,6 +36,7 @@ COVERING = frozenset({"شمل", "تضمن", "اشتمل", "تخلل"})  # verbs 
 COVERED = 2  # bare phrases behind such a verb up to the noun of the act: its subject, the noun
 FAVOURED = "حظي"  # `حظي المركز بزيارة السفيرة`: the subject is visited
 LATE_REACH = 16  # tokens of a setting between `تم` and its noun
+INTERVIEW = "مقابلة"
 LIGHT_REACH = 40  # tokens between a light verb and its verbal noun
 WITNESSING = frozenset({"شهد", "عرف"})
 GOAL_MARKERS = frozenset({"ل", "الي"})
@@ -267,14 +268,32 @@ def _antecedent_noun(clauses: ClauseReader, verb: Trigger) -> Act | None:
         return None
     parts = split_pair(clauses, clauses.parts(i + (2 if after_verb else 1), sentence.end), verb.form)
     parts = parts[: _second_visit(parts)]
+    parts = _with_goal(clauses, parts) if noun.type is EventType.VISIT else parts
     agents, _ = subject_after(clauses, parts, verb.form)
     if noun.type is None or not agents:
         return None
+    if noun.lexeme.lemma == INTERVIEW and any(u.label is Label.INSTITUTION for u in agents):
+        return None  # `مقابلة أجرتها الصحيفة مع الوزير`
     objects = noun_objects(clauses, noun.form, [p for p in parts if p.unit not in agents])
     act = build(clauses, noun, Arguments(parts, agents, objects), rule="events.relative")
     sentence.taken.update((noun.at, i))
     definite = clauses.norms[noun.at].startswith("ال")
     return replace(act, first=noun.at, refers=act.type is EventType.MEETING and definite)
+
+
+def _with_goal(clauses: ClauseReader, parts: list[Part]) -> list[Part]:
+    """Return the parts with the goal of a visit told apart from who visits (``أعضاء اللجنة | لمقر الرئاسة``)."""
+    head = next((p for p in parts if p.kind == "np"), None)
+    if head is None or (head.unit is not None and not head.unit.group):
+        return parts
+    k = next((k for k in range(head.last - 2, head.first, -1) if clauses.norms[k] == "ل"), head.last)
+    goal = Part("pp", "ل", k + 1, head.last, clauses.unit_at.get(k + 1))
+    seat = k + 1 < head.last and clauses.words.is_in("seat", clauses.norms[k + 1])
+    if k == head.last or not (seat or is_facility(clauses, goal)):
+        return parts
+    at = parts.index(head)
+    who = replace(head, last=k, unit=None)
+    return [*parts[:at], replace(who, unit=phrase_unit(clauses, who)), goal, *parts[at + 1 :]]
 
 
 def paired_visit(clauses: ClauseReader, act: Act, sentence: Sentence) -> list[Act]:
@@ -306,11 +325,16 @@ def _second_visit(parts: list[Part]) -> int:
 def _indefinite_noun(clauses: ClauseReader, j: int, verb: Trigger) -> Trigger | None:
     """Return the indefinite verbal noun that ends, with its adjectives, at token ``j`` (``زيارة سرية | قام بها ...``)."""
     first = max(verb.sentence.first, j - ADJECTIVES)
-    while j > first and clauses.doc.doc[j].pos_ == "ADJ" and not clauses.norms[j].startswith("ال"):
+    while j > first and _may_qualify(clauses, j) and not clauses.norms[j].startswith("ال"):
         j -= 1
     nouns = [f for f in clauses.triggers.nouns(clauses.norms[j]) if not f.pronoun]
     free = j not in clauses.cover and j not in verb.sentence.taken and not clauses.norms[j].startswith("ال")
     return Trigger(j, nouns[0], verb.sentence) if nouns and free else None
+
+
+def _may_qualify(clauses: ClauseReader, k: int) -> bool:
+    """Whether a word may be an adjective of the noun before it, also a nisba tagged as a noun (``زيارة | تفقدية``)."""
+    return clauses.doc.doc[k].pos_ == "ADJ" or clauses.norms[k].endswith(("يه", "ي"))
 
 
 def _noun_before_relative(clauses: ClauseReader, verb: Trigger) -> Trigger | None:

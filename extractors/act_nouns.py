@@ -141,11 +141,28 @@ def _owned_noun(clauses: ClauseReader, noun: Trigger, after: list[Part], objects
         if met is None:
             return None
         objects = list_from(clauses, after, met)  # `خلال لقائه اليوم مبعوث الأمم المتحدة`
-    if noun.type is EventType.VISIT and not objects:
+    if noun.type is EventType.VISIT and (not objects or _is_other_time(clauses, noun)):
         return None
     gender = Gender.FEMININE if noun.form.pronoun == "ها" else Gender.MASCULINE
     act = build(clauses, noun, Arguments(after, (), objects), rule="events.noun_pronoun")
     return replace(act, subject_missing=True, gender=gender, confidence=FRAMED_CONFIDENCE)
+
+
+def _tells_arrival(clauses: ClauseReader, noun: Trigger) -> bool:
+    """Whether a noun only says what an arrival told before it is (``وصل الوزير إلى العراق | في زيارة لبغداد``)."""
+    if clauses.norms[noun.at - 1] != "في":
+        return False
+    before = (k for k in noun.sentence.taken if noun.sentence.first <= k < noun.at)
+    return any(f.lexeme.needs == "arrival" for k in before for f in clauses.triggers.verbs(clauses.norms[k]))
+
+
+def _is_other_time(clauses: ClauseReader, noun: Trigger) -> bool:
+    """Whether a visit is told of by the way: an earlier or a later one without its day (``خلال زيارته الأخيرة ل``), or
+    one only described (``جولته التي تركز على``).
+    """
+    k = noun.at + 1
+    described = clauses.words.is_in("relative", clauses.norms[k])
+    return described or clauses.words.is_in("other_time", clauses.norms[k])
 
 
 def _led(clauses: ClauseReader, noun: Trigger) -> Act | None:
@@ -176,6 +193,8 @@ def _framed_noun(clauses: ClauseReader, noun: Trigger, found: Arguments) -> Act 
     """
     doers, objects = found.agents, found.objects
     if _told_by_relative(clauses, noun):
+        return None
+    if noun.type is EventType.VISIT and _tells_arrival(clauses, noun):
         return None
     framed = clauses.words.is_in("pronoun_frame", clauses.norms[noun.at - 1] if noun.at else "")
     told = noun.lexeme.lemma == "زيارة" and bool(doers) and not doers[0].formula

@@ -23,6 +23,7 @@ from extractors.triggers import Form
 from extractors.units import Unit
 
 HEADED = frozenset({"agreement", "publication"})  # needs of verbs whose object its head noun tells
+QUOTES = frozenset('"«“')
 MADE = frozenset({EventType.OTHER, EventType.DISTRIBUTION})
 
 
@@ -128,6 +129,38 @@ def _behind(clauses: ClauseReader, head: Part, at: int, form: Form) -> Part:
     span = clauses.doc.span(at, last)
     office = clauses.doc.text[span[0] : span[1]]
     return replace(part, unit=replace(unit, first=at, label=Label.ROLE, name=office, span=span, mention=None))
+
+
+def with_late_object(clauses: ClauseReader, parts: list[Part]) -> list[Part]:
+    """Return the parts with the object told apart that one chunk holds with those who come along.
+
+    ``افتتح الوالي بحضور المنتخبين | والأعيان | المركز الصحي``, ``بحضور القادة العرب | "القناة الجديدة"``.
+    """
+    if len([p for p in direct_phrases(parts) if not p.joined]) > 1:
+        return parts
+    along = False
+    for at, part in enumerate(parts):
+        along = part.kind == "companion" or (along and part.joined)
+        k = _late_object(clauses, part) if along else None
+        if k is not None:
+            thing = Part("np", "", k, max(part.last, k + 1), clauses.unit_at.get(k))
+            cut = k - (clauses.norms[k - 1] in QUOTES)
+            return [*parts[:at], replace(part, last=cut, unit=None), thing, *parts[at + 1 :]]
+    return parts
+
+
+def _late_object(clauses: ClauseReader, part: Part) -> int | None:
+    """Return the token of a definite site, or of what is quoted, behind definite people in one chunk."""
+    norms, sites = clauses.norms, clauses.words.sets["head_facility"]
+    if part.unit is not None and not part.unit.group:
+        return None
+    for k in range(part.first + 1, part.last):
+        behind = norms[k - 1].startswith("ال")
+        if behind and norms[k] in QUOTES and k + 1 < part.last:
+            return k + 1
+        if behind and norms[k].startswith("ال") and norms[k] in sites:
+            return k
+    return None
 
 
 def told_apart(clauses: ClauseReader, parts: list[Part], form: Form, reading: Subject) -> Subject:

@@ -37,6 +37,11 @@ def direct_phrases(parts: list[Part]) -> list[Part]:
     return found
 
 
+def is_direction(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase behind a comma says where a place lies (``بمدينة وجدة، | شرق المغرب |، ...``)."""
+    return part.unit is None and part.after_comma and clauses.words.is_in("direction", clauses.norms[part.first])
+
+
 def singular(word: str) -> str:
     """Return the folded singular a dual may be of (``مستشفيين`` -> ``مستشفي``, ``اتفاقيتين`` -> ``اتفاقيه``)."""
     stem = word.removesuffix("ين") if word.endswith("ين") else word.removesuffix("ان")

@@ -17,6 +17,8 @@ from extractors.units import Unit
 
 NAMING = frozenset({("عليه",), ("عليها",), ("عليهم",), ("عليهما",)})
 AIMING = frozenset({"اجل", "بهدف", "قصد", "بغيه", "ل", "هدف"})
+WHENEVER = frozenset({"كلما", "لو", "اذا"})  # `كلما زار المدينة`: no single act
+ANSWER_REACH = 16  # tokens from `قابل` to the feeling
 AIM_REACH = 8
 NAMING_REACH = 16  # tokens from `أطلق` to a name given behind its subject
 LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
@@ -25,6 +27,10 @@ LETTING_GO_REACH = 9  # tokens from `أطلق` to what makes it another verb
 def has_other_sense(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether a verb of the lexicon stands in another sense: ``أطلق النار``, ``افتتح التسجيل``, ``قابل للتنزيل``."""
     lexeme = trigger.lexeme
+    if clauses.norms[trigger.at - 1] in WHENEVER or _is_reached(clauses, trigger):
+        return True
+    if lexeme.lemma == "قابل" and _answers(clauses, trigger):
+        return True
     if lexeme.needs == "initiative" and lets_go(clauses, trigger):
         return True
     if lexeme.needs == "arrival" and clauses.norms[trigger.at + 1 : trigger.at + 2] in (("به",), ("بها",), ("ب",)):
@@ -34,6 +40,21 @@ def has_other_sense(clauses: ClauseReader, trigger: Trigger) -> bool:
     return goes_on_with_aim(clauses, trigger) or (
         lexeme.lemma == "قابل" and clauses.norms[trigger.at + 1 : trigger.at + 2] == ("ل",)
     )
+
+
+def _is_reached(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether a relative clause says what state a thing is in (``الوضع الذي وصل إليه القطاع``, ``ما وصلت إليه الأمور``)."""
+    behind = clauses.norms[trigger.at + 1 : trigger.at + 2] in (("اليه",), ("اليها",))
+    before = clauses.norms[trigger.at - 1]
+    relative = clauses.words.is_in("relative", before) or before == "ما"
+    return trigger.lexeme.needs == "arrival" and behind and relative
+
+
+def _answers(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether somebody answers a thing with a feeling (``قابل السكان القرار باستنكار``): he meets nobody."""
+    norms = clauses.norms
+    near = range(trigger.at + 1, min(trigger.at + ANSWER_REACH, trigger.sentence.end - 1))
+    return any(norms[k] == "ب" and clauses.words.is_in("feeling", norms[k + 1]) for k in near)
 
 
 def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -49,6 +70,8 @@ def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     named = said_of and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
     # `أطلقت نحو عشر قذائف`: نحو is no preposition before a number
     to = next((k for k, w in enumerate(near) if clauses.words.is_in("preposition", w) and w != "نحو"), len(near))
+    called = next((k for k, w in enumerate(near[:to]) if w in ("اسم", "لقب")), 0)
+    named = named or (called > 0 and near[called - 1] not in ("يحمل", "تحمل"))  # `أطلقت البلدية اسم فلان على شارع`
     shot = any(clauses.words.is_in("not_launched", word) for word in near[:to])
     freed = near[to : to + 2] in (("من", "السجن"), ("من", "السجون"))
     return named or shot or freed or any(word.startswith("سراح") for word in near)
@@ -84,9 +107,10 @@ def of_many(clauses: ClauseReader, trigger: Trigger) -> bool:
 
 
 def is_crowd(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites (``12 مركزا``)."""
+    """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites or towns (``12 مركزا``)."""
     number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
-    return number and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
+    towns = any(clauses.words.is_in("units", n) for n in clauses.norms[part.first : part.last])
+    return number and not towns and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
 
 
 def goes_on_with_nouns(clauses: ClauseReader, trigger: Trigger, parts: list[Part], doers: tuple[Unit, ...]) -> bool:

@@ -12,6 +12,7 @@ from extractors.act import OPENINGS, Sentence, Trigger
 from extractors.act_phrases import (
     MARKED,
     direct_phrases,
+    has_head,
     is_counted_people,
     is_delegation,
     is_facility,
@@ -180,8 +181,15 @@ def _owned_office(clauses: ClauseReader, direct: list[Part]) -> bool:
 
 def _stands_apart(clauses: ClauseReader, head: Part, other: Part) -> bool:
     """Whether two noun phrases are told apart: something stands between them, and a site does not open a site."""
-    if head.unit is not None and is_site(head.unit) and is_facility(clauses, other):
+    noun = clauses.doc.doc[other.first]
+    if other.unit is None and noun.text.endswith(("ا", "ً")) and noun.pos_ == "NOUN":
+        return True  # `دشن المستشفى قسما جديدا`: an accusative
+    held = any(has_head(clauses, other, name) for name in ("gathering", "policy"))
+    if head.unit is not None and is_site(head.unit) and is_facility(clauses, other) and not held:
         return False
+    ended = clauses.norms[head.last - 1].startswith("ال") and not clauses.norms[other.first].startswith("ال")
+    if head.unit is not None and other.unit is None and ended and noun.pos_ == "NOUN":
+        return True  # `دشن نادي النصر | أطقم الفريق`: behind a definite noun no genitive
     if head.unit is not None and head.unit.label is Label.INSTITUTION:
         definite = clauses.norms[other.first].startswith("ال") and clauses.doc.doc[other.first].pos_ == "NOUN"
         return not is_site(head.unit) or other.first > head.last or definite
@@ -318,11 +326,29 @@ def subject_before(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:
     if trigger.type is EventType.STATEMENT and j >= sentence.first:
         j = _before_bracket(clauses, j, sentence)
     unit = unit_before(clauses, before_aside(clauses, j, trigger) if not relative else j, sentence)
+    if unit is not None and not relative and norms[unit.first - 1] == "و":
+        led = _head_of_delegation(clauses, sentence, unit)
+        if led is not None and agrees(trigger.form, led):
+            return (led,)
     if unit is None or not (unit.acts or unit.label is Label.INSTITUTION) or unit.formula:
         return ()
     if not relative and not is_free(clauses, unit, sentence):
         return ()
     return (unit,) if agrees(trigger.form, unit) and not is_misgendered(clauses, trigger.form, unit) else ()
+
+
+def _head_of_delegation(clauses: ClauseReader, sentence: Sentence, last: Unit) -> Unit | None:
+    """Return who heads a delegation whose members are told before its verb
+    (``إن وفدا برئاسة | الوزير |، وعضوية فلان وفلان، زار``).
+    """
+    for k in range(last.first - 1, sentence.first - 1, -1):
+        opens = k == sentence.first or clauses.norms[k - 1] in ("ان", "و")
+        if clauses.norms[k] in STOPS or clauses.doc.doc[k].pos_ == "VERB":
+            return None
+        if clauses.norms[k] in DELEGATED and opens:
+            led = delegates(clauses, [Part("np", "", k, k + 1, None)], 0)[0]
+            return led if not led.group and led.name != last.name else None
+    return None
 
 
 def before_aside(clauses: ClauseReader, j: int, trigger: Trigger) -> int:

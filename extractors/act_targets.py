@@ -142,7 +142,8 @@ def _is_target(unit: Unit, act: Act) -> bool:
         value = unit.mention.value if unit.mention else None
         if act.type is EventType.STATEMENT:
             return True  # `هنأ الوزير المغرب`: a country addressed
-        return act.type in (EventType.VISIT, EventType.OTHER) and getattr(value, "kind", None) == "other"
+        sited = (EventType.VISIT, EventType.INAUGURATION, EventType.OTHER)
+        return act.type in sited and getattr(value, "kind", None) == "other"
     return unit.label in (Label.PERSON, Label.ROLE, Label.INSTITUTION)
 
 
@@ -223,6 +224,8 @@ def _phrase(clauses: ClauseReader, first: int, last: int, act: Act) -> Iterator[
         if known is not None:  # `أعطى انطلاقة هذه القافلة الوالي`
             yield known, clauses.doc.span(first + 1, last)
             return
+    if act.type is EventType.VISIT and last - first == 1 and words.is_in("realm", norms[first]):
+        return  # `وصل إلى المملكة`: a country without its name
     last = _before_verb(clauses, first, last)
     if first < last and (
         words.is_in("no_name", norms[first]) or (act.type is EventType.VISIT and _owned(clauses, first, last))

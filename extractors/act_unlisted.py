@@ -5,21 +5,78 @@
 
 from __future__ import annotations
 
-from corpus.mention import Label
+from dataclasses import replace
+
+from corpus.mention import EventType, Gender, Label
 from extractors.act import Trigger
+from extractors.act_phrases import is_facility, phrase_unit
 from extractors.act_reported import ORAL as SAID
 from extractors.act_speakers import CLOSING, OPENED, is_name_word, is_somebody, person
-from extractors.clauses import ClauseReader
+from extractors.clauses import ClauseReader, Part
 from extractors.name_lexicon import load_names
+from extractors.triggers import Form
 from extractors.units import Unit
 
 NAME_WORDS = 4
+DONE = frozenset(
+    {EventType.VISIT, EventType.MEETING, EventType.INAUGURATION, EventType.LAUNCH, EventType.SIGNING}
+)  # acts of a subject that may be told apart
 MEDIUM_WORDS = 6
 QUOTING = frozenset({"قال", "أضاف", "كتب", "تابع", "أردف", "علق", "صرح"})  # go before what is quoted
 RARE = 20  # times the press may write a word that is a name though nothing says so
 BOUND = ("ه", "ها", "هم", "هما", "ين", "ون", "ان", "ات")  # endings of a pronoun, a plural, a dual
 ORAL = SAID | {"شدد", "كتب", "ذكر", "اعتبر", "أعلن", "لفت", "نفى", "حذر", "رأى", "علق", "اعترف"}
 ENDS = CLOSING | {"ان", "بان", "انه", "انها", "»", "”", "ب", "الي", "علي", "اثناء", "مع", "حول", "و"}
+
+
+def with_unlisted(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Part]:
+    """Return the parts with a subject told apart that neither a list nor the tagger knows.
+
+    A name right behind the verb (``زار | ترودو | المعرض``, ``اجتمع | ترودو | مع``), or an indefinite noun with its
+    adjective before another indefinite noun (``أطلقت | كاتبة يابانية | حملة``), where no genitive can stand.
+    """
+    head = next(iter(parts), None)
+    if head is None or head.kind != "np" or head.unit is not None or form.pronoun or form.lexeme.type not in DONE:
+        return parts
+    if head.first in clauses.counted or clauses.norms[head.first].startswith("ال"):
+        return parts
+    last = head.first
+    while last < min(head.last, head.first + NAME_WORDS) and _is_name(clauses, last, head.first):
+        last += 1
+    needs_marker = "" not in form.lexeme.markers
+    free = [p for p in parts[1:] if p.kind == "np" and not p.joined]
+    if last > head.first and (last < head.last or needs_marker or free):
+        if last == head.last or clauses.doc.doc[last].pos_ == "NOUN":
+            return _apart(clauses, parts, last, person(clauses, head.first, last))
+        return parts
+    return _some_subject(clauses, parts, form)
+
+
+def _is_name(clauses: ClauseReader, k: int, first: int) -> bool:
+    """Whether a word is tagged as a name and is no common noun."""
+    return clauses.doc.doc[k].pos_ == "PROPN" and k not in clauses.cover and is_name_word(clauses, k, first)
+
+
+def _some_subject(clauses: ClauseReader, parts: list[Part], form: Form) -> list[Part]:
+    """Return the parts with an indefinite subject told apart from the indefinite object in one chunk with it."""
+    head, doc = parts[0], clauses.doc.doc
+    k = head.first + 1
+    while k < head.last and doc[k].pos_ == "ADJ" and not clauses.norms[k].startswith("ال"):
+        k += 1
+    feminine = doc[head.first].text.endswith("ة")
+    agrees = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine
+    apart = head.first + 1 < k < head.last and doc[head.first].pos_ == "NOUN" and doc[k].pos_ == "NOUN"
+    indefinite = apart and not clauses.norms[k].startswith("ال") and k not in clauses.cover
+    if not indefinite or not agrees or "" not in form.lexeme.markers or is_facility(clauses, head):
+        return parts
+    return _apart(clauses, parts, k, phrase_unit(clauses, replace(head, last=k)))
+
+
+def _apart(clauses: ClauseReader, parts: list[Part], at: int, unit: Unit) -> list[Part]:
+    """Return the parts with the first cut at token ``at``, before which ``unit`` stands."""
+    head = parts[0]
+    rest = [replace(head, first=at, unit=clauses.unit_at.get(at))] if at < head.last else []
+    return [replace(head, last=at, unit=unit), *rest, *parts[1:]]
 
 
 def unlisted_speaker(clauses: ClauseReader, trigger: Trigger) -> tuple[Unit, ...]:

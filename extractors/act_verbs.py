@@ -25,15 +25,16 @@ from extractors.act_creations import (
 from extractors.act_gatherings import celebrated, devoted_to, feast, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, benefited, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
-from extractors.act_inverted import MEETING_SOMEBODY, calls_subject, meets_subject
-from extractors.act_needs import object_fits
+from extractors.act_inverted import MEETING_SOMEBODY, calls_subject, gives_subject, meets_subject
+from extractors.act_needs import LEARNING, object_fits
 from extractors.act_objects import after_noun, noun_objects, purpose, verb_objects
-from extractors.act_pairs import HEADED, headed, split_object, told_apart
+from extractors.act_pairs import HEADED, headed, split_object, told_apart, with_late_object
 from extractors.act_phrases import (
     appoints,
     direct_phrases,
     has_head,
     is_delegation,
+    is_direction,
     is_facility,
     is_gathering,
     is_site,
@@ -44,6 +45,7 @@ from extractors.act_refusals import goes_on_with_nouns, has_other_sense, is_crow
 from extractors.act_statements import statement
 from extractors.act_status import LIKE_NOUNS
 from extractors.act_subjects import delegation_before, split_pair, subject_after, subject_before
+from extractors.act_unlisted import with_unlisted
 from extractors.clauses import ClauseReader, Part
 from extractors.triggers import Tense
 from extractors.units import Unit
@@ -166,7 +168,9 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
 def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     """Return the clause behind a verb with subject and objects told apart."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
-    parts = split_object(clauses, split_pair(clauses, clauses.parts(i + 1, sentence.end), form), form)
+    told = [p for p in clauses.parts(i + 1, sentence.end) if not is_direction(clauses, p)]
+    told = with_late_object(clauses, told) if form.lexeme.type in OPENINGS and not form.pronoun else told
+    parts = split_object(clauses, split_pair(clauses, with_unlisted(clauses, told, form), form), form)
     subject, direct = told_apart(clauses, parts, form, subject_after(clauses, parts, form))
     following = clauses.norms[i + 1] if i + 1 < len(clauses.norms) else ""
     pronoun = i + 1 < sentence.end and clauses.words.is_in("subject_pronoun", following)
@@ -185,6 +189,9 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     by = any(p.kind == "agent" for p in parts)
     if subject and not direct and not by and meets_subject(clauses, trigger, parts):
         subject, direct = (), direct_phrases(parts)
+    if subject and gives_subject(clauses, trigger, subject, direct):
+        parts = [replace(p, kind="recipient") if p.unit in subject else p for p in parts]
+        subject = ()  # `إن الرئيس سلم السفير رسالة`
     if subject and form.lexeme.needs == "call" and calls_subject(clauses, trigger, subject):
         subject, direct = (), direct_phrases(parts)
     before = () if subject or by else subject_before(clauses, trigger) or delegation_before(clauses, trigger)
@@ -235,7 +242,7 @@ def _told_before(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> 
     return [
         p
         for p in before
-        if (p.unit is not None and is_site(p.unit))
+        if (p.unit is not None and (is_site(p.unit) or p.unit.label is Label.PLACE))
         or (p.unit is None and (is_facility(clauses, p) or any(has_head(clauses, p, k) for k in kinds)))
     ]
 
@@ -285,7 +292,8 @@ def _relative_gathering(clauses: ClauseReader, trigger: Trigger, clause: VerbCla
         return None
     hosts = trigger.lexeme.lemma in HOSTING
     told = trigger.form.tense is Tense.PERFECT and (hosts or clause.subject or _is_set(clauses, clause))
-    if not told or not has_head(clauses, before[0], "gathering"):
+    visit = any(f.lexeme.type is EventType.VISIT for f in clauses.triggers.nouns(clauses.norms[before[0].first]))
+    if not told or visit or not has_head(clauses, before[0], "gathering"):
         return None
     own = replace(
         clause, subject=() if hosts else clause.subject, before=(), objects=met_at(clauses, clause.parts, before[0])
@@ -351,8 +359,10 @@ def _targets(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> lis
         return idiom_objects(clauses, trigger, clause.parts, objects) or None
     if lexeme.needs == "return":
         return purpose(clauses, trigger, clause.parts) or None
-    if not objects and not clause.subject:
-        objects = _told_before(clauses, trigger, clause.parts)
+    opened = lexeme.type in OPENINGS and is_relative(clauses, trigger) and not trigger.form.pronoun
+    if not clause.subject and (not objects or (opened and _is_set(clauses, clause))):
+        # `شهد المنتزه الذي افتتح أمس إقبالا`: what was opened stands before
+        objects = _told_before(clauses, trigger, clause.parts) or objects
     if clause.subject and not objects and lexeme.type is EventType.OTHER and is_relative(clauses, trigger):
         objects = [p for p in antecedent(clauses, trigger) if tells_which(clauses, p, lexeme.needs)]
     if not object_fits(clauses, trigger.form, objects, clause.before or clause.subject):
@@ -386,4 +396,4 @@ def _told(clauses: ClauseReader, trigger: Trigger, clause: VerbClause) -> Act:
     passive = not clause.doers and not trigger.form.pronoun and (by or trigger.at == trigger.sentence.first)
     rule = "events.adopted" if lexeme.needs in ADOPTING and lexeme.type is EventType.OTHER else "events.verb"
     act = build(clauses, trigger, clause.arguments(objects), rule=rule, passive=passive)
-    return replace(act, subject_missing=not act.agents and not passive)
+    return replace(act, subject_missing=not act.agents and not passive, learning=lexeme.lemma in LEARNING)

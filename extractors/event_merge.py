@@ -83,7 +83,8 @@ def _add(twin: Told, event: Told) -> None:
         return
     # `التقى المرضى والمواطنين ... وقابل الأطباء والمواطنين`; of a visit the rest is what was looked at there
     more = event.act.type is not EventType.VISIT and bool(known & event.what)
-    if includes or (not event.headline and (more or not twin.targets)):
+    first = not twin.targets and not event.act.learning
+    if includes or (not event.headline and (more or first)):
         twin.targets += new
     if twin.act.date is None and event.act.date is not None:
         twin.act = replace(twin.act, date=event.act.date)
@@ -119,6 +120,8 @@ def same_event(left: Told, right: Told) -> bool:
         return True
     if right.act.refers and not left.headline:
         return True
+    if _is_looked_into(left, right):
+        return True
     there, here = left.where, right.where
     if there and here and not there & here and left.act.type in (EventType.VISIT, EventType.INAUGURATION):
         return False  # the same kind of centre in two towns
@@ -129,6 +132,14 @@ def same_event(left: Told, right: Told) -> bool:
     if not right.what and not right.act.date:
         return agents_fit and bool(right.who) and (not here or bool(there & here))
     return False
+
+
+def _is_looked_into(left: Told, right: Told) -> bool:
+    """Whether the later tells what somebody looked into on the earlier visit (``زار الوالي المركز ... واطلع على سير العمل``)."""
+    named = any(part.unit is not None for part in right.act.targets)
+    there, here = left.where, right.where
+    apart = bool(here) and not there & here
+    return right.act.learning and not left.act.learning and not named and bool(left.who & right.who) and not apart
 
 
 def _is_short(left: Told, right: Told) -> bool:

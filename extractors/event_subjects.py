@@ -6,13 +6,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from corpus.document import Document
-from corpus.mention import Gender, Label, PersonValue, RoleValue, Span
+from corpus.mention import EventType, Gender, Label, PersonValue, RoleValue, Span
 from corpus.normalise import plain
 from extractors.act import Act
 from extractors.units import Unit
 
 FRAMED = frozenset({"events.noun_pronoun", "events.noun_frame"})  # rules whose subject is that of the main clause
 UNNAMED = frozenset({"متحدث", "ناطق", "مسوول", "عضو", "نايب", "مستشار", "ممثل", "قيادي"})  # `قال متحدث باسم ...`
+ITSELF = frozenset({"انها", "انه", "بانها", "بانه", "انهم"})
 DELEGATION = frozenset({"الوفد", "وفد"})
 
 
@@ -45,15 +46,19 @@ class Carried:
         """Note that somebody without a name spoke: who goes on is not the one before (``وقال مصدر إن ... وأضاف أن``)."""
         self.speaker, self.here, self.opening, self.unnamed = [], [], [], True
 
-    def subject(self, act: Act) -> list[Unit]:
-        """Return the subject an act leaves out (``كما دشنت ...``): of the same sentence, else who acted or spoke last."""
+    def subject(self, act: Act, *, itself: bool = False) -> list[Unit]:
+        """Return the subject an act leaves out (``كما دشنت ...``): of the same sentence, else who acted or spoke last.
+
+        A body that only spoke goes nowhere, unless it says so of ``itself`` (``أوضحت المنظمة أنها زارت``).
+        """
         rest = (self.speaker, self.actor) if act.spoken else (self.actor, self.speaker)
         if act.spoken and self.unnamed:
             return []
         pool = (self.here, self.opening, *rest)
         met = {part.unit.name for part in act.targets if part.unit is not None}
         for units in pool:
-            if act.personal and not all(u.acts for u in units):
+            speaks = units == self.speaker and act.type is EventType.VISIT and not itself
+            if (act.personal or speaks) and not all(u.acts for u in units):
                 continue
             if units and all(_agrees(act, u) and u.name not in met for u in units):
                 return units
@@ -66,13 +71,25 @@ class Carried:
         """
         agents, inferred = list(act.agents), False
         if act.subject_missing:
-            agents = (_main_subject(act, read) if act.rule in FRAMED else []) or self.subject(act)
+            framed = act.rule in FRAMED and not _came(doc, act)
+            agents = (_main_subject(act, read) if framed else []) or self.subject(act, itself=_of_itself(doc, act))
             inferred = bool(agents)
         if act.spoken:
             agents = _named_speakers(doc, act, agents)
         if self.actor and len(agents) == 1 and agents[0].group and agents[0].name.split()[0] in DELEGATION:
             return self.actor, True
         return agents, inferred
+
+
+def _came(doc: Document, act: Act) -> bool:
+    """Whether the frame goes back to the sentence before (``جاء ذلك خلال زيارته ل``)."""
+    before = [t.norm_ for t in doc.doc[max(act.trigger - 4, 0) : act.trigger]]
+    return "ذلك" in before and ("جاء" in before or "جاءت" in before)
+
+
+def _of_itself(doc: Document, act: Act) -> bool:
+    """Whether a pronoun of who speaks stands before the verb (``أنها زارت``, ``أنه قد زار``)."""
+    return any(t.norm_ in ITSELF for t in doc.doc[max(act.trigger - 2, 0) : act.trigger])
 
 
 def _agrees(act: Act, unit: Unit) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from corpus.document import Document
+from corpus.document import BREAK, Document
 from corpus.mention import Gender
 from extractors.name_lexicon import load_names
 from extractors.name_splits import DEFINITE, HAPAX, RARE, TRUSTED, NameSplits
@@ -30,6 +30,7 @@ DARIJA = words("darija")
 KIN = words("kin")
 DESCENT = frozenset({"بن", "بنت", "ولد", "منت"})
 MAX_WORDS = 9
+SENTENCE_STARTS = frozenset({"\n", BREAK, ".", "و", "كما"})
 ADJECTIVE = 700  # a nisba written more often is an ordinary adjective (`الوطني`, `المغربي`)
 ACTED_ON = ("speech", "decree", "agreement")  # sets of what office holders give and sign, which follows their names
 THIRD = 20  # a third word of a name that no list knows, written more often, is the next word of the clause
@@ -101,7 +102,12 @@ class NameReader(NameSplits):
         return named and self.lexicon.counts.get(norm, 0) < DEFINITE
 
     def _orders(self, i: int, after: int) -> bool:
-        """Whether a verb spelled like a given name has its subject behind it: ``أشرف | السيد العامل على تدشين ...``."""
+        """Whether a verb spelled like a given name has its subject behind it: ``أشرف | السيد العامل على تدشين ...``,
+        at the beginning of a sentence also a name (``أشرف | محمد العلوي، عامل الإقليم، على``).
+        """
+        opens = self.at(i - 1) in SENTENCE_STARTS and self.doc.doc[i].pos_ == "VERB" and self.given_end(after) > after
+        if opens and bool(self.triggers.verbs(self.norms[i])):
+            return True
         addressed = self.at(after) in HONORIFICS and after not in self.blocked
         subject = self.at(after + 1) in self.offices or self.given_end(after + 1) > after + 1
         return bool(self.triggers.verbs(self.norms[i])) and addressed and subject
