@@ -32,6 +32,8 @@ def dated_meeting(clauses: ClauseReader, noun: Trigger, after: list[Part]) -> Ac
     norms, i = clauses.norms, noun.at
     if noun.type is not EventType.MEETING or not clauses.words.is_in("pronoun_frame", norms[i - 1] if i else ""):
         return None
+    if noun.lexeme.lemma == "استقبال" and norms[i - 1] == "في":
+        return None  # `وكان في استقباله قائد المنطقة`: who stood there
     pronoun = Gender.FEMININE if noun.form.pronoun == "ها" else Gender.MASCULINE
     owned = next((OWNING[n] for n in norms[i + 1 : min(i + 4, noun.sentence.end)] if n in OWNING), None)
     if (not noun.form.pronoun and owned is None) or norms[i].endswith("هما"):

@@ -37,9 +37,14 @@ def direct_phrases(parts: list[Part]) -> list[Part]:
     return found
 
 
-def is_direction(clauses: ClauseReader, part: Part) -> bool:
-    """Whether a phrase behind a comma says where a place lies (``بمدينة وجدة، | شرق المغرب |، ...``)."""
-    return part.unit is None and part.after_comma and clauses.words.is_in("direction", clauses.norms[part.first])
+def is_adverbial(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase without a preposition says where a place lies, or at what time of a day that is no date
+    (``بمدينة وجدة، | شرق المغرب |، ...``, ``استقبل الوالي | صباح أول أيام العيد | ...``).
+    """
+    if part.unit is not None or part.kind != "np":
+        return False
+    word = clauses.norms[part.first]
+    return (part.after_comma and clauses.words.is_in("direction", word)) or clauses.words.is_in("time_of_day", word)
 
 
 def singular(word: str) -> str:

@@ -33,8 +33,8 @@ from extractors.act_phrases import (
     appoints,
     direct_phrases,
     has_head,
+    is_adverbial,
     is_delegation,
-    is_direction,
     is_facility,
     is_gathering,
     is_site,
@@ -168,7 +168,7 @@ def verb_act(clauses: ClauseReader, trigger: Trigger) -> Act | None:
 def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     """Return the clause behind a verb with subject and objects told apart."""
     i, form, sentence = trigger.at, trigger.form, trigger.sentence
-    told = [p for p in clauses.parts(i + 1, sentence.end) if not is_direction(clauses, p)]
+    told = [p for p in clauses.parts(i + 1, sentence.end) if not is_adverbial(clauses, p)]
     told = with_late_object(clauses, told) if form.lexeme.type in OPENINGS and not form.pronoun else told
     parts = split_object(clauses, split_pair(clauses, with_unlisted(clauses, told, form), form), form)
     subject, direct = told_apart(clauses, parts, form, subject_after(clauses, parts, form))

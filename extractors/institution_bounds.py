@@ -20,6 +20,7 @@ from extractors.institution_bound_words import (
     LED,
     LEVEL,
     MAX_TOKENS,
+    MEETING_VERBS,
     NAMED_AFTER,
     ORDINALS,
     OVERSEEN,
@@ -131,6 +132,8 @@ class NameEnds(InstitutionTokens):
                 return True  # `جمعية «كفى» | فلان`
         if norm == "ل" and self.at(at + 1) in self.words["loose"] | self.words["term"] | HEARERS:
             return True
+        if norm == "و" and self.at(at + 1) in MEETING_VERBS:
+            return True  # `زار مركز النور للتدريب | والتقى المدير`
         if norm == "و":
             told = self.at(at + 2) in ("التي", "الذي") and self.at(at + 1).endswith("ات")
             if told and self.lexicon.bare(self.at(i)) == "وزاره":
