@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.schema import Link
 from pipeline.kb.search_query import Query
-from pipeline.kb.search_sql import matches, matching, quotations, tsqueries
+from pipeline.kb.search_sql import has_several_words, matches, matching, quotations, tsqueries
 from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern
 
@@ -54,7 +54,8 @@ def candidates(
     """
     dialect = connection.dialect.name
     words = matches(query, title) if dialect == "sqlite" else tsqueries(query, title)
-    asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None, any_of_them)
+    several = dialect == "postgresql" and has_several_words(query)
+    asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None, any_of_them, several)
     values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
     return sorted(_numbers(connection, asked, values), reverse=True)
 
@@ -74,7 +75,9 @@ def _in_one(dialect: str, query: Select[Any]) -> Select[Any]:
 
 
 @lru_cache(maxsize=KEPT)
-def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool, any_of_them: bool) -> Select[Any]:
+def _candidates(
+    dialect: str, words: tuple[str, ...], before: bool, least: bool, any_of_them: bool, several: bool
+) -> Select[Any]:
     if dialect == "sqlite":
         (there,) = (matching(name, bindparam(name)) for name in words if not name.startswith("not_"))
         (place,) = there.selected_columns
@@ -84,6 +87,8 @@ def _candidates(dialect: str, words: tuple[str, ...], before: bool, least: bool,
         found: Any = there.with_only_columns(place.label("place"))
     else:
         place = ArticleWords.__table__.c.place
+        # PostgreSQL takes two words of one name for two of any kind, and would look at every article from the latest on.
+        place = place + literal_column("0") if several else place
         conditions = [_has(name) for name in words]
         found = select(place.label("place"))
     conditions += [place < bindparam("before")] if before else []

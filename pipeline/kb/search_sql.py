@@ -67,6 +67,11 @@ def are_sure(query: Query) -> bool:
     return not any(t.quoted and len(t.words) > 1 for t in (*query.wanted, *query.unwanted))
 
 
+def has_several_words(query: Query) -> bool:
+    """Return whether an article must have several words, so that far fewer have them than have one of them."""
+    return len(_wanted(query)) > 1
+
+
 def latest(entities: Sequence[int], before: int | None, limit: int) -> Select[Any]:
     """Return a query for (entity, place) of each entity's latest link before a place, the latest so many of all."""
     own = select(func.max(Link.place)).where(Link.entity_id == Entity.id, *_before(before)).scalar_subquery()
