@@ -27,7 +27,7 @@ from pipeline.kb.search_sql import LOOKED_AT, are_sure, groups, latest, linked
 from pipeline.kb.word_index import ArticleWords
 from pipeline.kb.words import phrase_pattern
 
-COUNTED = 5000  # hits at most; that there are more is said. Two frequent words of a million articles take half of what 10,000 took
+COUNTED = 5000  # hits at most; that there are more is said
 TITLE_IN_ORDER, TITLE, IN_ORDER, ANYWHERE, BY_NAME = 5, 4, 3, 2, 1
 AT_A_TIME = 100  # articles of an entity that are looked at
 Hit = tuple[int, int]  # step, place

@@ -13,9 +13,8 @@ depends_on = None
 
 MADE = ("added", "taken", "changed")  # triggers that keep the tables in step
 OWN = {"fts_article": "forms", "fts_article_title": "title_forms"}
-BEGINNINGS = {
-    "fts_article_title": "2 3 4 5"
-}  # letters of words that are looked up at once; of all texts they take 1 GB
+# Letters of beginnings that are looked up at once. Two lengths for the texts would take 1 GB more at a million articles.
+BEGINNINGS = {"fts_article_title": "2 3 4 5"}
 BOTH = {"fts_article": "title_forms, forms"}
 
 
