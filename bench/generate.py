@@ -235,8 +235,8 @@ class World:
         self.centres = Ranked(some[: int(60 * growth)])
 
 
-def articles(number: int, seed: int = 1, world: World | None = None) -> Iterator[Made]:
-    """Yield so many articles with their facts."""
+def articles(number: int, seed: int = 1, world: World | None = None, days: int = DAYS) -> Iterator[Made]:
+    """Yield so many articles with their facts, of so many days."""
     world = world or World(number, seed)
     chance = random.Random(seed + 1)
     stories: list[list[Item]] = []
@@ -244,13 +244,13 @@ def articles(number: int, seed: int = 1, world: World | None = None) -> Iterator
         retold = stories and chance.random() < RETOLD
         at = chance.randrange(max(0, len(stories) - 500), len(stories)) if retold else len(stories)
         if not retold:
-            stories.append(_story(world, chance))
+            stories.append(_story(world, chance, days))
         yield _article(index, at, stories[at], chance)
 
 
-def _story(world: World, chance: random.Random) -> list[Item]:
+def _story(world: World, chance: random.Random, days: int) -> list[Item]:
     """Return what happened: two to four events of one official on one day."""
-    (name, office), day = world.officials.draw(chance), FIRST_DAY + timedelta(chance.randrange(DAYS))
+    (name, office), day = world.officials.draw(chance), FIRST_DAY + timedelta(chance.randrange(days))
     events = []
     for _ in range(chance.choice((2, 3, 3, 3, 4))):
         kind, pattern = chance.choices(VERBS, WEIGHTS)[0]

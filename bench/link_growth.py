@@ -1,9 +1,11 @@
-"""How the cost of linking grows: ``python -m bench.link_growth [--articles 1000 3000 10000] [--more 20] [--url URL]``.
+"""How the cost of linking grows: ``python -m bench.link_growth [--articles 1000 3000 10000] [--a-day N] [--more 20] [--url URL]``.
 
 For each size a new knowledge base is filled with invented articles (``bench.generate``) and linked, once whole and once
 more after ``--more`` further articles, as a night brings them. Printed are seconds by the clock, those of this process's
 processor, which a busy machine disturbs less (a PostgreSQL server's are not in them), by step too, and the growth: processor
-seconds an article against those of the size before (1 is linear). ``--url``: a PostgreSQL database whose tables may be dropped.
+seconds an article against those of the size before (1 is linear). The articles are of the same eleven years, so that ten times
+as many are ten times as many a week, each of which is compared with the others of its weeks; with ``--a-day`` they are of
+as many days as make so many a day, as when the press of more years is taken in. ``--url``: a PostgreSQL database whose tables may be dropped.
 Exit status: 0.
 """
 
@@ -21,7 +23,7 @@ from unittest import mock
 
 from sqlalchemy import Engine
 
-from bench.generate import Made, articles
+from bench.generate import DAYS, Made, articles
 from pipeline.kb.bulk import load
 from pipeline.kb.engine import downgrade, migrate, open_store
 from pipeline.kb.runs import start_run
@@ -72,6 +74,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, nargs="+", default=[1000, 3000, 10_000])
     parser.add_argument("--more", type=int, default=20, help="further articles, linked by themselves")
+    parser.add_argument("--a-day", type=float, help="articles a day; else all are of the same eleven years")
     parser.add_argument("--url", help="a PostgreSQL database whose tables may be dropped")
     options = parser.parse_args()
     sys.stdout.write(
@@ -84,7 +87,8 @@ def main() -> int:
             if options.url:
                 downgrade(settings, "base")
             migrate(settings)
-            engine, made = open_store(settings), articles(number + options.more)
+            days = max(1, round(number / options.a_day)) if options.a_day else DAYS
+            engine, made = open_store(settings), articles(number + options.more, days=days)
             for some, name in ((number, str(number)), (options.more, f"{number} + {options.more}")):
                 clock, seconds, spent = _linked(engine, made, some)
                 whole = some == number

@@ -30,6 +30,18 @@ BLANKS = frozenset(
 )
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """A table for ``str.translate`` that takes combining marks away; it learns each character when it first comes."""
+
+    def __missing__(self, char: int) -> int | None:
+        kept = self[char] = None if unicodedata.combining(chr(char)) else char
+        return kept
+
+
+_VISIBLE = dict.fromkeys(map(ord, INVISIBLE))
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 @lru_cache(maxsize=200_000)
 def fold(text: str) -> str:
     """Return the comparison key of a word or phrase.
@@ -39,11 +51,14 @@ def fold(text: str) -> str:
     ``إدمَـاج`` -> ``ادماج``; ``الرعاية`` -> ``الرعايه``; ``٢٠٢٤`` -> ``2024``.
     """
     text = unicodedata.normalize("NFKC", text)
-    text = "".join(c for c in text if c not in INVISIBLE)
+    text = text.translate(_VISIBLE)
     text = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(dediac_ar(text))))
     text = text.translate(_LETTER_TABLE)
-    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    text = unicodedata.normalize("NFD", text).translate(_WITHOUT_MARKS)
     return " ".join(text.lower().split())
+
+
+fold_text = fold.__wrapped__  # the same without remembering it: for a text, which comes once and is long
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,6 @@ processes if there are any; row numbers are taken in blocks; rows go in by the d
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import time
 from collections import Counter, deque
@@ -27,6 +26,7 @@ from pipeline.kb.corrected import apply
 from pipeline.kb.encode import json_value, to_json
 from pipeline.kb.engine import lock_articles, writing
 from pipeline.kb.flat import Flat, flatten
+from pipeline.kb.garbage import collect_seldom, collecting_seldom
 from pipeline.kb.identify import identify, phrases, positions, unsettle
 from pipeline.kb.indexes import without_indexes
 from pipeline.kb.keys import position_key
@@ -38,7 +38,6 @@ from pipeline.kb.write import ATTEMPTS, Outcome, is_conflict, write_in
 BATCH = 1000  # articles in a transaction; the more, the more entities they share
 CHUNK = 200  # articles handed to another process at a time
 AHEAD = 2 * BATCH // CHUNK  # chunks under way: the next batch is made ready while one is written
-SELDOM = (100_000, 50, 50)  # objects, and rounds, before Python looks for garbage in cycles
 Made = tuple[Mapping[str, Any], Document]
 
 
@@ -73,7 +72,7 @@ def load(engine: Engine, made: Iterable[Made], run_id: int, *, batch: int = BATC
     Raises: StoreError: the database cannot be written; the batches before stay.
     """
     loaded = Loaded()
-    with _collecting_seldom(), _preparing(made, processes) as prepared:
+    with collecting_seldom(), _preparing(made, processes) as prepared:
         while some := list(islice(prepared, batch)):
             loaded.refused += [item for item in some if isinstance(item, tuple)]
             ready = [item for item in some if isinstance(item, _Prepared)]
@@ -88,7 +87,7 @@ def _preparing(made: Iterable[Made], processes: int) -> Iterator[Iterator[_Prepa
     if not processes:
         yield (_prepared(one, _flatten(*one)) for one in plain)
         return
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _collect_seldom) as pool:
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), collect_seldom) as pool:
         yield _prepared_by(pool, plain, processes)
 
 
@@ -107,23 +106,6 @@ def _prepared_by(pool: Executor, plain: Iterator[Made], processes: int) -> Itera
 
 def _prepared(made: Made, flat: Flat | str) -> _Prepared | tuple[str, str]:
     return (made[1].id, flat) if isinstance(flat, str) else _Prepared(*made, flat)
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Look for garbage in cycles seldom: rows are made of thousands of objects that hold none."""
-    before = gc.get_threshold()
-    gc.set_threshold(*SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-def _collect_seldom() -> None:
-    """The same, for a process to its end."""
-    gc.freeze()
-    gc.set_threshold(*SELDOM)
 
 
 def _flatten_all(some: list[tuple[str, Document]]) -> list[Flat | str]:

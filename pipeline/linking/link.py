@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, delete, text, update
 from pipeline.kb.across import Candidate, Settled, Tenure
 from pipeline.kb.corrections_read import linked_by, note_linked
 from pipeline.kb.engine import writing
+from pipeline.kb.garbage import collecting_seldom
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
 from pipeline.kb.schema import Entity
 from pipeline.kb.tallies import refresh
@@ -59,7 +60,7 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
     Raises: StoreError: the database cannot be written.
     """
     report = LinkReport()
-    with writing(engine) as connection:
+    with collecting_seldom(), writing(engine) as connection:
         _alone(connection)
         report.renewed = not rebuild and not linked_by(connection, VERSION)
         rebuild = rebuild or report.renewed

@@ -5,9 +5,12 @@ Works on texts only; which articles are near-copies of which is decided in ``pip
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from datasketch import MinHash
 
-from corpus.normalise import fold
+from corpus.normalise import fold_text
 
 SHINGLE = 4  # words
 BANDS = 40
@@ -20,7 +23,7 @@ SMALLEST_SHARE = 0.25  # shingles of the shorter text to those of the longer: a 
 
 def shingles(text: str) -> frozenset[str]:
     """Return the runs of ``SHINGLE`` folded words of a text, punctuation left out."""
-    words = fold("".join(c if c.isalnum() or c.isspace() else " " for c in text)).split()
+    words = fold_text("".join(c if c.isalnum() or c.isspace() else " " for c in text)).split()
     return frozenset(" ".join(words[i : i + SHINGLE]) for i in range(len(words) - SHINGLE + 1))
 
 
@@ -28,10 +31,16 @@ def bands(parts: frozenset[str]) -> list[int]:
     """Return the values of the bands, in order, each fitting a signed 64-bit column; none for too short a text."""
     if len(parts) < SHORTEST:
         return []
-    sketch = MinHash(num_perm=BANDS * ROWS, seed=SEED)
+    sketch = _empty().copy()
     sketch.update_batch([part.encode("utf-8", "surrogatepass") for part in parts])
     values = sketch.hashvalues.astype("<u8").reshape(BANDS, ROWS)
     return [_mixed([int(v) for v in row]) for row in values]
+
+
+@cache
+def _empty() -> Any:
+    """Return the sketch of nothing: to draw its permutations takes longer than a sketch."""
+    return MinHash(num_perm=BANDS * ROWS, seed=SEED)
 
 
 def is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
