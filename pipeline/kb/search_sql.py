@@ -34,7 +34,7 @@ from pipeline.kb.name_index import LAST, EntityWord, having_so, sounding
 from pipeline.kb.schema import Entity, Link, Name
 from pipeline.kb.search_query import Query, Term
 from pipeline.kb.word_index import FTS, FTS_TITLE, ArticleWords
-from pipeline.kb.words import phrase_pattern, stem
+from pipeline.kb.words import forms, phrase_pattern, stem
 
 LOOKED_AT = 500  # rows read at a time, where the index does not say which are hits
 HAVING = "having_words"  # another name of the table, where it is asked of its own rows
@@ -158,7 +158,9 @@ def groups(term: Term) -> list[Group]:
     """Return what the index must have of a term; that a quotation stands side by side is seen afterwards."""
     if term.quoted:
         return [((stem(word),), False) for word in term.words]
-    return [(term.alternatives(), term.prefix)]
+    asked = term.alternatives()
+    # Whatever has `المركز` has `مركز` too: to ask for both costs the engine a list as long.
+    return [(tuple(one for one in asked if not set(asked) & set(forms(one)[1:])), term.prefix)]
 
 
 def matches(query: Query, title: bool | None) -> dict[str, str]:
