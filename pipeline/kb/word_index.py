@@ -3,7 +3,7 @@
 ``article_words`` holds, for the current version of each article only, the words that ``pipeline.kb.words`` made of it.
 Over it SQLite keeps two FTS5 tables of external content (filled by triggers), PostgreSQL generated ``tsvector`` columns
 with GIN indexes. Both take words as they are, split at blanks, as the configuration ``simple`` would, so that one analysis
-holds for both engines. Migrations r0004, r0007, r0014 and r0015 make all of it.
+holds for both engines. Migrations r0004, r0007 and r0014 make all of it.
 
 An article has a *place* in the order of hits, a number that is greater the later the article is. FTS5 knows articles by
 it, so that it gives the latest first without sorting.
