@@ -27,6 +27,7 @@ MIGRATIONS = "pipeline.kb:migrations"  # a folder of the installed package
 BATCH = 500  # ids in one statement, below every engine's limit of parameters
 CACHE_KB = 64_000  # of pages a connection to SQLite holds at most; its own 2,000 are written and read again and again
 CHECKPOINT_PAGES = 16_000  # in SQLite's log before they are moved to the file (64 MB); a page changed twice moves once
+PLANS = "-c jit=off -c max_parallel_workers_per_gather=0"  # PostgreSQL takes longer to prepare these than most questions take
 WRITES = "rasid_writes"  # execution option: the transaction takes SQLite's write lock when it begins
 
 
@@ -49,7 +50,7 @@ def open_store(settings: Settings) -> Engine:
             if url.drivername == "postgresql":
                 url = url.set(drivername="postgresql+psycopg")  # the driver of the `postgres` extra
             options: dict[str, Any] = {"connect_timeout": int(settings.database_timeout_s) or 1}
-            options |= {"options": "-c default_transaction_read_only=on"} if settings.read_only else {}
+            options["options"] = f"{PLANS} -c default_transaction_read_only=on" if settings.read_only else PLANS
             return create_engine(url, connect_args=options, json_serializer=to_json)
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         raise StoreError(f"{shown(url)}: {error}") from error

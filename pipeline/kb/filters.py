@@ -9,7 +9,19 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, false, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    intersect,
+    or_,
+    select,
+    union_all,
+)
 
 from corpus.mention import EventType, Status
 from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
@@ -114,14 +126,25 @@ class Wanted:
 
 
 def conditions(
-    shapes: Sequence[Sequence[Shape]], rest: Rest, value: Value, *, from_first: bool = False
+    shapes: Sequence[Sequence[Shape]],
+    rest: Rest,
+    value: Value,
+    *,
+    from_first: bool = False,
+    at_once: bool = False,
 ) -> list[ColumnElement[bool]]:
     """Return conditions on events joined with their articles; what a researcher rejected fulfils nothing.
 
-    ``from_first``: for an engine to start from the first name and look at the events it gives for the others.
+    ``from_first``: for an engine to start from the first name and look at the events it gives for the others;
+    ``at_once``: for one that would read the events of one name before it compares them with those of another.
     """
     near, far = shapes[: 1 if from_first else None], shapes[1:] if from_first else []
-    found = [_one_of(parts, value) for parts in near]
+    if at_once and len(near) > 1 and all(near):
+        found: list[ColumnElement[bool]] = [
+            Event.id.in_(intersect(*(select(_numbers(parts, value).subquery()) for parts in near)))
+        ]
+    else:
+        found = [_one_of(parts, value) for parts in near]
     found += [or_(false(), *(of_event(shape, value) for shape in parts)) for parts in far]
     found.append(Event.verdict.is_distinct_from("rejected"))
     found += told_within(Event, value, typed=rest.typed, since=rest.since, until=rest.until)
@@ -267,10 +290,13 @@ def phrases_with(connection: Connection, text: str) -> list[str]:
 
 def _one_of(shapes: Sequence[Shape], value: Value) -> ColumnElement[bool]:
     """Events that one of the queries finds: a single list of them, which the engine can start from."""
-    if not shapes:
-        return false()
+    return Event.id.in_(_numbers(shapes, value)) if shapes else false()
+
+
+def _numbers(shapes: Sequence[Shape], value: Value) -> Any:
+    """Return the query of the events that participants of one of the shapes take part in."""
     numbers = [taking_part(shape, value).with_only_columns(Argument.event_id) for shape in shapes]
-    return Event.id.in_(numbers[0] if len(numbers) == 1 else union_all(*numbers))
+    return numbers[0] if len(numbers) == 1 else union_all(*numbers)
 
 
 def ways(text: str) -> list[list[str]]:
