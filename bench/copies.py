@@ -19,6 +19,7 @@ from pipeline.kb.engine import writing
 from pipeline.kb.indexes import without_indexes
 from pipeline.kb.keys import KEY_LENGTH
 from pipeline.kb.schema import Base
+from pipeline.kb.tallies import refresh
 from pipeline.kb.word_index import KEY_BITS, KEY_DIGITS
 
 ADDRESSES = ("document_id", "url")
@@ -48,6 +49,8 @@ def multiply(engine: Engine, times: int, days: int = 1) -> None:
                 for name in held:
                     last = f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM \"{name}\""
                     connection.execute(text(last))
+    with writing(engine) as connection:
+        refresh(connection)
 
 
 @dataclass(frozen=True)
