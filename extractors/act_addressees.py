@@ -5,6 +5,7 @@ Leaves the media told to ``extractors.act_media``.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from corpus.mention import Label
@@ -103,7 +104,8 @@ def _are_people(clauses: ClauseReader, part: Part) -> bool:
 def _consoled(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]) -> list[Part]:
     """Return whom condolences, an apology, greetings or a call go to.
 
-    ``قدم التعازي لأسرة الشهيد``, ``رفع تهانيه إلى الأمير وولي عهده``; greetings and thanks go to somebody named only.
+    ``قدم التعازي لأسرة الشهيد``, ``رفع تهانيه إلى الأمير وولي عهده``; greetings and thanks go to somebody named only, and to
+    offices with an honorific beside him (``تهانيه للملك، وسمو ولي عهده``).
     """
     norms, end = clauses.norms, trigger.sentence.end
     kinds = ("condolence", "greeting", "calling_noun")
@@ -125,6 +127,10 @@ def _consoled(clauses: ClauseReader, trigger: Trigger, speaker: tuple[Unit, ...]
             break
         if part.unit is not None and part.unit in speaker:
             break
+        titled = part.unit is None and clauses.words.is_in("honorific", norms[part.first])
+        if found and titled and part.last > part.first + 1:
+            found.append(replace(part, first=part.first + 1))
+            continue
         if part.unit is None and (kind == "greeting" or not _is_group(clauses, part)):
             break
         if part.unit is not None and not (part.unit.acts or part.unit.label is Label.INSTITUTION):
