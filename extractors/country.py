@@ -17,6 +17,7 @@ from corpus.errors import LexiconError
 from corpus.normalise import fold
 from extractors.number_lexicons import DATA, read_rows
 
+GULF = frozenset({"SA", "AE", "QA", "KW", "BH", "OM"})  # where بلدية X is the body that runs a town, no territory
 DEFAULT = "MA"  # the press this project is made for first
 LEAD = 400  # characters at the beginning (headline, dateline, lead) where a cue counts twice
 MOST = 3  # a cue counts at most so often: one name repeated does not outvote several

@@ -140,7 +140,14 @@ class RelativeDates(RuleSet):
         """Read ``الأسبوع الماضي``."""
         tense = tense_of(m)
         assert tense is not None
+        self._no_office(m)
         return Unit(self._unit_of(m["unit"]), tense)
+
+    def _no_office(self, m: re.Match[str]) -> None:
+        """Raise ValueError where ``العام`` is the rank of an office (``النائب العام السابق``)."""
+        before = words_before(m.string, m.start())
+        if before and m[0].endswith(("السابق", "الحالي")) and matches(before[-1], self.words["general_of"]):
+            raise ValueError("an office")
 
     def day_of_unit(self, m: re.Match[str]) -> Expression:
         """Read ``14 من الشهر الماضي``."""
@@ -156,6 +163,7 @@ class RelativeDates(RuleSet):
 
     def same(self, m: re.Match[str]) -> Expression:
         """Read ``اليوم الموالي``."""
+        self._no_office(m)
         return Same(self._restored("day_name", m["day_name"]), self.words.number("same", m["same"]))
 
     def same_before(self, m: re.Match[str]) -> Expression:

@@ -25,7 +25,7 @@ GAP = r"[^\S\n]"
 NUMBERED = frozenset({"century", "decade", "fraction", "last", "next", "nth", "ordinal", "same", "shift", "this"})
 PLAIN = frozenset(
     {
-        "between", "concordance", "count", "day_name", "day_word", "decade_sign", "edge", "era", "future", "hijri_era", "joiner", "linking", "month_cue", "named_after", "naming", "not_today",
+        "between", "concordance", "count", "day_name", "day_word", "decade_sign", "edge", "era", "future", "general_of", "hijri_era", "joiner", "linking", "month_cue", "named_after", "naming", "not_today",
         "not_weekday", "nowadays", "open", "part", "recurring", "same_before", "season", "time_word", "unit", "unit_vague", "weekday", "year_word", "yearly",
     }
 )  # fmt: skip

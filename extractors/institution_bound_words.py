@@ -27,6 +27,8 @@ GOVERNS = {"ب": "governs_b", "في": "governs_fi", "علي": "governs_ala", "ع
 # Bodies that do something for a purpose, which is no part of their name: `قوات الأمن | لحماية المتظاهرين`.
 ARMED = frozenset({"قوات", "جيش", "شرطه", "قياده", "حكومه", "حرس", "سلاح"})
 PLURAL = 6  # a longer word in ين or ون is a plural
+# Bodies of a whole country where its adjective follows: `الشرطة الإسبانية`.
+FORCES = frozenset({"شرطه", "جيش", "قوات", "استخبارات", "مخابرات", "حكومه"})
 FEMININE = ("ة", "ه", "ى", "ا", "اء")
 FRAMES = frozenset({("علي", "مستوي"), ("فيما", "يخص"), ("علي", "صعيد")})  # two words that open a frame
 PASSIVES = ("جري", "جرت", "تم", "تمت")  # before what is done to a thing

@@ -32,15 +32,15 @@ from extractors.institution_bound_words import (
     WIDE,
 )
 from extractors.institution_lexicon import Head
+from extractors.institution_overruns import Overruns
 from extractors.institution_same import GROUPS
-from extractors.institution_tokens import InstitutionTokens
 from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.names import trailing_name
 from extractors.offices import HEARERS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS, PhraseOptions, noun_phrase_end
 
 
-class NameEnds(InstitutionTokens):
+class NameEnds(Overruns):
     """Says where a name ends."""
 
     def name_end(self, i: int, head: Head | None) -> int:
@@ -115,7 +115,7 @@ class NameEnds(InstitutionTokens):
     def _leaves(self, i: int, at: int, *, local: bool) -> bool:
         """Whether the name that starts at ``i`` is left at ``at``: another institution, or no agreement."""
         norm = self.at(at)
-        if self._beside(i, at) or self._office_after(i, at) or self._addressed(i, at):
+        if self._beside(i, at) or self._office_after(i, at) or self._addressed(i, at) or self._overruns(i, at):
             return True
         if self._called(i, at, local=local):
             return False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind
 from corpus.normalise import fold
+from extractors.country import GULF
 from extractors.institution_bounds import NameEnds
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
 from extractors.names import DARIJA
@@ -30,7 +31,6 @@ ADMINISTRATIONS = {
     "امانه": ("محافظه", "منطقه", "مدينه", "عمان", "العاصمه", "بغداد"),
 }
 BODIES = frozenset({"شرطه", "امانه", "اماره", "مرور", "جوازات", "صحه", "تعليم"})
-GULF = frozenset({"SA", "AE", "QA", "KW", "BH", "OM"})  # where بلدية X is the body that runs a town, no territory
 AGENCIES = BODIES - {"امانه", "اماره"}
 FREQUENCIES = frozenset({("اف", "ام"), ("اف", "ايم")})  # how a radio writes FM
 ACCORDING = frozenset({"حسب", "بحسب", "وفق"})
@@ -48,6 +48,8 @@ LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation ma
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
 # A central bank by the adjective alone (``المركزي الأوروبي``).
 BANKS = frozenset({"المركزي", "الفيدرالي", "الفدرالي"})
+# What the name of a body that is known by a shorter one may be for: `الاتحاد الأوروبي لكرة القدم`.
+AIMS = frozenset({"كره", "العاب", "حقوق", "حمايه", "مكافحه", "تنميه", "شوون", "رعايه", "دعم", "تنظيم", "دول"})
 EAGER = frozenset({"كبير", "شديد", "منقطع", "زايد", "بالغ", "عال", "قوي", "اكبر"})  # what zeal is, not Hamas
 # What may stand before a short name of a party that is an ordinary phrase too (``الحركة الشعبية``).
 BEFORE_PARTY = frozenset({"ب", "ل", "عن", "باسم", BREAK, "و", "من", "في", "الي", "مع"})
@@ -87,7 +89,9 @@ class KnownNames(NameEnds):
         if after == "ل" and known.last + 1 in self.places and self.at(known.last + 1) in self.words["designator"]:
             return False  # `النيابة العامة لإقليم X`
         if after == "ل":
-            return known.last - known.first <= 2
+            aim = self.at(known.last + 1)
+            whole = not self.definite(known.last + 1) and aim not in AIMS  # `الاتحاد الأوروبي | لتونس`
+            return known.last - known.first <= 2 and not whole and aim.removeprefix("ال") not in self.words["object"]
         adjective = after.endswith(("ي", "يه")) and after not in self.people.family  # `بنك المغرب | الجواهري`
         return self.definite(known.last) and headed.last == known.last + 1 and adjective
 
@@ -155,13 +159,16 @@ class KnownNames(NameEnds):
         return self.at(i - 1) == "/" and self.at(last) == BREAK and self.at(i - 2) != BREAK
 
     def _by_adjective(self, i: int) -> Name | None:
-        """Return ``الرئاسة التونسية``, ``المركزي الأوروبي`` or ``التلفزيون الرسمي السوري``, which a nationality alone tells."""
+        """Return ``الرئاسة التونسية``, ``البحرية الأمريكية``, ``المركزي الأوروبي`` or ``التلفزيون الرسمي السوري``, which a
+        nationality alone tells."""
         if self.at(i) == "التلفزيون":
             last = i + 2 + (self.at(i + 1) in PUBLIC)
             told = self.at(last - 1) in self.words["nationality"] and not self.at(last - 1).endswith("يه")
             return Name(i, last, InstitutionKind.COMPANY, "تلفزيون", "broadcaster", 0.75) if told else None
         if self.at(i + 1) not in self.words["nationality"]:
             return None
+        if self.at(i) == "البحريه" and self.at(i + 1).endswith("يه") and not self.definite(i - 1):
+            return Name(i, i + 2, InstitutionKind.OTHER, "بحريه", "navy", 0.8)
         if self.at(i) == "الرياسه":
             return Name(i, i + 2, InstitutionKind.AGENCY, "رياسه", "presidency", 0.8)
         if self.at(i) not in BANKS or self.definite(i - 1) or self.at(i + 1).endswith("يه"):
@@ -271,12 +278,10 @@ class KnownNames(NameEnds):
                 return Name(i, city[0] if city else i + 2, InstitutionKind.AGENCY, norm, "administration", 0.8)
         if norm == "عماله" and self.at(i + 1) in ("الاقليم", "الجهه"):
             return Name(i, i + 2, InstitutionKind.OTHER, norm, "named", 0.7)
-        whole = self.places.get(i)
-        if norm == "بلديه" and whole is not None and whole[0] > i + 1 and self.country in GULF:
-            return Name(i, whole[0], InstitutionKind.OTHER, norm, "administration", 0.8)
+        town = norm == "بلديه" and self.country in GULF and i + 1 in self.places
         units = ADMINISTRATIONS.get(norm, ()) if norm != "بلديه" or self.country in GULF else ()
         place = self.places.get(i + 1) or (self.places.get(i) if self.at(i + 1) in units else None)
-        if place is None or place[0] <= i + 1 or (self.at(i + 1) not in units and norm not in BODIES):
+        if place is None or place[0] <= i + 1 or (self.at(i + 1) not in units and norm not in BODIES and not town):
             return None
         kind = InstitutionKind.AGENCY if norm in AGENCIES else InstitutionKind.OTHER
         return Name(i, place[0], kind, norm, "administration", 0.85)

@@ -13,8 +13,18 @@ from __future__ import annotations
 from corpus.document import BREAK
 from corpus.mention import InstitutionKind, PlaceKind, Span
 from corpus.normalise import fold
-from extractors.institution_bound_words import BULLETS, FINENESS, FRAMES, GOVERNORS, NAMED_AFTER, PASSIVES, UNIT_KINDS
-from extractors.institution_known import GULF, Name
+from extractors.country import GULF
+from extractors.institution_bound_words import (
+    BULLETS,
+    FINENESS,
+    FORCES,
+    FRAMES,
+    GOVERNORS,
+    NAMED_AFTER,
+    PASSIVES,
+    UNIT_KINDS,
+)
+from extractors.institution_known import Name
 from extractors.institution_reader import InstitutionReader
 from extractors.institution_same import BODIES
 from extractors.institution_tokens import gathers
@@ -80,6 +90,8 @@ class PlaceFinder:
             return inner[1] if inner else self._behind(name.last)
         if name.kind in NATIONAL or name.rule == "council" or name.head in self.words["stateless"]:
             return None
+        if name.head in FORCES and self.at(name.first + 1) in self.words["nationality"]:
+            return None  # `الشرطة الإسبانية بسبتة`: where she acts
         if name.rule == "known":
             return None if gathers(self.reader.norms[max(0, name.first - 4) : name.first]) else self._near_known(name)
         if name.short and self._of_known(name):

@@ -29,6 +29,7 @@ GROUNDS = frozenset({"مخيم", "ملعب", "استاد", "ستاد"})  # with 
 TITLES = frozenset({"عنوان", "بعنوان", "موضوع", "شعار", "تيمه"})
 ORDINAL_UNITS = frozenset({"الاولي", "الثانيه", "الثالثه", "الرابعه", "الخامسه", "السادسه", "السابعه", "الثامنه", "التاسعه",
                            "العاشره"})  # fmt: skip
+DRAWN = frozenset({"دايره", "مجموعه"})
 GROUP_ADJECTIVES = frozenset({"الاستقلالي", "الاشتراكي", "الحركي", "التجمعي", "الدستوري"})
 NUMBERED = frozenset({"جيش", "فيلق", "اسطول"})  # told apart by their number
 HELD = frozenset({"في", "خلال", "ضمن", "حضور", "عقب", "قبيل"})  # before a forum that takes place
@@ -78,14 +79,14 @@ class InstitutionReader(ToldNames):
         norm = self.norms[i]
         bare = self.lexicon.bare(norm)
         head = self.lexicon.heads.get(bare)
-        if head is None:
+        if head is None or self._pronoun(i):
             return None
         if bare in ("ابتداييه", "متوسطه") and (norm != bare or self.at(i - 1).endswith(("ه", "ات"))):
             return None  # an adjective: `مدرسة ابتدائية`
         if bare == "دايره" and self.country == "MA":
             return None  # a unit of a province, or of an election: `دائرة الفقيه بن صالح`
-        if self._titled(i) or (bare == "دايره" and self.at(i + 1) in ORDINAL_UNITS):
-            return None  # `دورة بعنوان «إدارة الأزمات»`, `الدائرة الثامنة` of an election
+        if self._titled(i) or (bare in DRAWN and self.at(i + 1) in ORDINAL_UNITS):
+            return None  # `دورة بعنوان «إدارة الأزمات»`, `الدائرة الثامنة` of an election, `المجموعة الرابعة` of a cup
         if bare in ("قياده", "رياسه") and self.at(i + 1) in HONORIFICS:
             return None  # `بقيادة الكابتن فلان`
         if bare == "فريق":
@@ -108,6 +109,12 @@ class InstitutionReader(ToldNames):
             return named
         definite = norm.startswith("ال") and norm != bare
         return self._definite(i, bare, head) if definite else self._indefinite(i, bare, head)
+
+    def _pronoun(self, i: int) -> bool:
+        """Whether the head is another noun with a pronoun: ``مكتبه السياسي``, ``مكتبها التنفيذي`` (not ``مكتبة``)."""
+        norm, text = self.norms[i], self.texts[i]
+        owned = text.endswith(("ها", "هما", "هم")) and norm not in self.lexicon.heads
+        return owned or (text.endswith("ه") and norm.removesuffix("ه") in self.lexicon.heads)
 
     def _titled(self, i: int) -> bool:
         """Whether a quotation that is a title or a motto opens right before (``بعنوان «المدرسة العتيقة ...»``)."""
@@ -150,6 +157,8 @@ class InstitutionReader(ToldNames):
         """Return ``المركز الجهوي لتحاقن الدم``; the head alone is a short form."""
         last = self.name_end(i, head)
         following = self.at(i + 1)
+        if following == "ال" and self.texts[i + 1] == "ال":
+            last = i + 1  # `المركز الـ11`
         if bare == "قناه" and following.isdigit():
             last = i + 2 + (self.definite(i + 2) and self.at(i + 2).endswith("يه"))
             return Name(i, last, head.kind, bare, "numbered", 0.85)  # `القناة 13 الإسرائيلية`
@@ -226,7 +235,8 @@ class InstitutionReader(ToldNames):
             if head.kind is InstitutionKind.COUNCIL and last - i <= 2 and first in self.words["anaphor"]:
                 if self.at(i - 1) in self.words["office_before"]:
                     return None
-            if head.kind is InstitutionKind.PROGRAMME and first in ("عمل", "العمل", "زياره"):
+            short = last == i + 2 and self.definite(i + 1) and self.lexicon.head(first) is not None
+            if head.kind is InstitutionKind.PROGRAMME and (first in ("عمل", "العمل", "زياره") or short):
                 return None
             if first == "ال" + bare:
                 return None

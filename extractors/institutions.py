@@ -131,5 +131,5 @@ def written_name(doc: Document, name: Name, norm: str) -> str:
     surface = plain(doc.text[slice(*doc.span(name.first, name.last))])
     after_lam = name.first > 0 and doc.doc[name.first - 1].norm_ == "ل"
     if after_lam and norm.startswith("ال") and not fold(surface).startswith("ال"):
-        return "ا" + surface
+        return ("ا" if f"ا{fold(surface)}".startswith(norm) else "ال") + surface  # `للفضاء`; `للجنة` of اللجنة
     return surface

@@ -8,6 +8,7 @@ from extractors.name_lexicon import NameLexicon
 from extractors.name_tokens import CLITICS, LINKS, NameTokens
 from extractors.phrases import CLOSE, STOPS
 
+VERBAL = 10  # a word that both forms of an imperfect are written as often as this
 RARE = 60  # a word written less often in the raw press may be a family name
 TRUSTED = 1200  # the same behind a given name: press names recur (`لافروف`, `الجبير`)
 DEFINITE = 150  # a definite word that is no nisba, written more often, is a noun (`ماكرون | الضغط على`)
@@ -53,6 +54,11 @@ class NameSplits(NameTokens):
     def _owned(self, j: int) -> bool:
         """Whether what is left ends as a word with a pronoun."""
         return self.doc.doc[j + 1].text.endswith(SUFFIXES)
+
+    def _imperfect(self, norm: str) -> bool:
+        """Whether a word is a verb that the press writes for him and for her (``يولي``, ``تولي``)."""
+        other = ("ت" if norm[0] == "ي" else "ي") + norm[1:]
+        return min(self.lexicon.counts.get(word, 0) for word in (norm, other)) >= VERBAL
 
     def _first_letter(self, j: int) -> bool:
         """Whether a proclitic right behind a given name is the first letter of the family name (``محمد فطاح``).

@@ -133,6 +133,8 @@ class NameReader(NameSplits):
             if self.norms[j] in DASHES and self._double_name(j):
                 j = max(self.word_end(j + 1, glue=True), j + 2)
                 continue
+            if j - i > 2 and self.norms[j - 2] == "ال" and self.doc.doc[j].ent_type_ != "PER":
+                break  # `سلمان بن عبدالعزيز آل سعود | جدة`
             limit = RARE if j - i < 2 else THIRD
             if self.at(j - 2) in BINDING and self.at(j).startswith("ال") and self.doc.doc[j].text.endswith("ي"):
                 limit = LINEAGE  # `فهد بن سعود الهديلق`
@@ -224,8 +226,9 @@ class NameReader(NameSplits):
             return False
         if norm == "علي":
             return not self.is_preposition(j)
-        if norm[:1] == "و" and len(norm) > 5 and not self.lexicon.knows(norm):
-            return False  # `ومرافقوه`: a conjunction left on its word
+        joined = len(norm) > 5 or self.doc.doc[j].text[1:2] in ("أ", "إ", "آ")
+        if norm[:1] == "و" and joined and not self.lexicon.knows(norm):
+            return False  # `ومرافقوه`, `وأخيه`: a conjunction left on its word
         if norm in STOPS or len(norm) < 2 or not norm[0].isalpha() or norm in BLESSINGS:
             return False
         if bound and j > 1 and norm not in self.words["clause"]:
@@ -261,6 +264,8 @@ class NameReader(NameSplits):
         acted_on = any(norm in self.triggers.heads[kind] for kind in ACTED_ON)
         if (self.triggers.forms.get(norm) or acted_on) and not self.definite(j):
             return False  # `بعث الرئيس فلان | برقية`
+        if norm[:1] in "يت" and len(norm) > 3 and self._imperfect(norm):
+            return False  # `الملك سلمان بن عبدالعزيز | يولي`
         if self._counts_two(norm):
             return False  # `دشن الوزير خالد الزياني | مركزي الأمل والنور`
         if pos == "PROPN" and count < 5 * ADJECTIVE:

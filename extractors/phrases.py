@@ -175,7 +175,7 @@ def _joins(
     if _is_number(following) or following in OPEN or _is_verb(doc, at + 1, following):
         return False
     before = norms[i - 1]
-    if following.startswith("ال") or following in ("ل", "شبه", "ما", "متناهيه", "متعدده", "شوون"):
+    if following.startswith("ال") or following in ("ل", "شبه", "ما", "متناهيه", "متعدده", "شوون", "حقوق"):
         return before.startswith("ال") or following == "ل" or norms[0].startswith("ال") or i > 1
     return not before.startswith("ال")
 

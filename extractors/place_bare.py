@@ -26,6 +26,7 @@ DIALECT = ("ف", "د")  # `فكازا`, `دالمغرب` in the press of Morocco
 WINDOW = 6  # tokens a toponym may have
 NEAR = 3  # tokens around a word within which another makes it no toponym (``بالخير واليمن والبركات``)
 TORN = 5  # the joined word is written so much more than twice as often as the toponym
+PARTICLES = frozenset({"انه", "انها", "انهم", "ان"})  # behind ب no part of a toponym
 TANWIN = ("\u064b", "\u064c", "\u064d")
 
 
@@ -126,7 +127,7 @@ class BareToponyms(UnlistedToponyms):
 
     def _oversplit(self, i: int, taken: set[int]) -> Bare | None:
         """Return a toponym whose first letter was taken for a proclitic (``ب`` + ``سكرة``, ``في ب`` + ``الي``)."""
-        if not self.split_off(i):
+        if not self.split_off(i) or self.at(i + 1) in PARTICLES:
             return None
         norms = [*self.norms[:i], fold(self.doc.doc[i].text + self.doc.doc[i + 1].text), *self.norms[i + 2 : i + 6]]
         last = self.gazetteer.longest(norms, i)
@@ -252,6 +253,8 @@ class BareToponyms(UnlistedToponyms):
         if name in self.words["adjective_country"] and (i - 1 in taken or self._adjective(i)):
             return True  # `الخطوط السعودية`, `مدينة أبها السعودية`
         wide = country or entries[0].entity_id.startswith("world:")
+        if before in self.words["prayer"]:
+            return True  # `صلاة المغرب`
         if (last == i + 1 and self._torn(i)) or self._indefinite(i, last, wide) or self._in_company(i, last, name):
             return True
         if country:

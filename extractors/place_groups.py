@@ -34,7 +34,9 @@ def group_places(mentions: Iterable[Mention]) -> list[PlaceGroup]:
             continue
         keys = _keys(value)
         group = (
-            next((known[key] for key in keys if key in known), None) or _site(groups, value) or _region(groups, value)
+            next((known[key] for key in keys if key in known and not _town_in(known[key], value)), None)
+            or _site(groups, value)
+            or _region(groups, value)
         )
         if group is None:
             group = PlaceGroup(value.name, value.kind, value.bare_name, value.link)
@@ -44,6 +46,11 @@ def group_places(mentions: Iterable[Mention]) -> list[PlaceGroup]:
         group.mentions.append(mention)
         known.update((key, group) for key in keys if key not in known)
     return groups
+
+
+def _town_in(group: PlaceGroup, value: PlaceValue) -> bool:
+    """Whether a town is named in full that lies in a strip or camp of its name: ``مدينة غزة`` beside ``قطاع غزة``."""
+    return value.kind is PlaceKind.CITY and value.bare_name is not None and group.kind is not PlaceKind.CITY
 
 
 def _join(group: PlaceGroup, value: PlaceValue) -> None:

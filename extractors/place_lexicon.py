@@ -15,7 +15,7 @@ DATA = Path(__file__).parent.parent / "gazetteer" / "data"
 SETS = frozenset(
     {
         "address", "adjective_country", "adverse", "agency", "body", "constituency", "council", "facility", "goes", "gulf_unit", "idiom", "link", "medina",
-        "moves", "near", "not_name", "opener", "palace", "palace_of", "preposition", "road", "ruler", "side", "site_adjective", "town_head", "town_noun",
+        "moves", "near", "not_name", "opener", "palace", "palace_of", "prayer", "preposition", "road", "ruler", "side", "site_adjective", "town_head", "town_noun",
         "trailing", "unit_head", "visits", "weak",
     }
 )  # fmt: skip

@@ -117,6 +117,8 @@ class NameEnds(PlaceTokens):
             return start + 2, False  # `حي جامع المزواق`
         if self._is_day(start) and designator.naming in ("site", "person", "open"):
             return start + 2, False  # `حي 20 غشت`
+        if self._torn_name(start, designator):
+            return start + 2, False
         if designator.kind is PlaceKind.COUNTRY or not self.starts_name(start):
             return start, False
         if self.is_verb(start) and not (designator.naming in ("open", "site") and self.count(start) < VERY_RARE):
@@ -129,6 +131,16 @@ class NameEnds(PlaceTokens):
         last = self._unknown(start, designator)
         led = designator.kind is PlaceKind.OTHER and self.at(last) in ("بن", "ابن")  # `بقيادة بسر بن أرطأة`
         return (start if led else last), False
+
+    def _torn_name(self, start: int, designator: Designator) -> bool:
+        """Whether the first letter of an unknown name was taken for a proclitic: ``محافظة ب`` + ``ارق``."""
+        if designator.naming != "open" or not self.split_off(start) or self.at(start) == "و":
+            return False
+        rest = start + 1
+        word = self.is_word(rest) and not self.at(rest).startswith("ال") and not self.is_verb(rest)
+        word = word and self.gazetteer.longest(self.norms, rest) == rest and not self._possessed(rest)
+        whole = self.usage.words.get(self.at(start) + self.at(rest), 0)
+        return word and self.count(rest) < min(RARE, whole) and self.at(rest) not in self.words["not_name"]
 
     def framed(self, start: int, designator: Designator) -> int:
         """Return the end of a name told by the unit it lies in; ``start`` for none.
@@ -210,6 +222,8 @@ class NameEnds(PlaceTokens):
                 return start
         if designator.kind in UNITS and not rare and not linked:
             return start
+        if not definite and not linked and self._described(start):
+            return start  # `جزيرة بركانية`, `واحة دافئة`
         if self._imperfect(start) and not linked:
             return start  # `أوساط محافظة تعارض التغيير`
         if (
@@ -244,6 +258,11 @@ class NameEnds(PlaceTokens):
         if self.at(last) in self.words["trailing"] and last not in self.dated:
             last += 1
         return self.dashed(last)
+
+    def _described(self, i: int) -> bool:
+        """Whether the word is an adjective that the press writes with its article too, and no tagger sees a name."""
+        adjective = self.doc.doc[i].pos_ == "ADJ" and not self.doc.doc[i].ent_type_
+        return adjective and self.usage.words.get("ال" + self.at(i), 0) > 0
 
     def _site(self, start: int, person: bool) -> int:
         """Return the end of the phrase that names a site: ``متنزه الردف العام``, ``مسجد الإمام علي``.

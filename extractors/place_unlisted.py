@@ -17,6 +17,7 @@ LONG = 5  # letters of a word that may be ب and a toponym
 HEARD = 4  # a definite word written so often is a noun unless the tagger sees a name
 UNKNOWN = 12  # a word behind ب or في that is written less often may be an unknown toponym
 JOINERS = frozenset({"و", "،", ","})
+OWNERS = ("ها", "هم", "نا", "تو")  # pronouns; the last is of the dialect: `شركتو`
 STRONG = frozenset({"ب", "في", "ف"})  # `ف العيون`: the preposition of the dialect
 
 
@@ -62,7 +63,7 @@ class UnlistedToponyms(PlaceTokens):
             self._listed(i, taken) and token.pos_ in ("PROPN", "NOUN") and self.count(i) < VERY_RARE
         ):
             return None
-        if self.count(i) >= UNKNOWN and not self._of_country(i + 1):
+        if (self.count(i) >= UNKNOWN and not self._of_country(i + 1)) or self._owned(i):
             return None
         last = i + 1
         while last < i + 3 and self.is_word(last) and self.doc.doc[last].ent_type_ == "LOC":
@@ -70,6 +71,14 @@ class UnlistedToponyms(PlaceTokens):
                 break
             last += 1
         return Bare(i, last, PlaceKind.CITY, 0.5, rule="tagged")
+
+    def _owned(self, i: int) -> bool:
+        """Whether the word is an ordinary noun with a pronoun (``كورنيشها``, ``مهرجاناتنا``), or in the accusative."""
+        text, norm = self.doc.doc[i].text, self.at(i)
+        suffix = next((s for s in OWNERS if text.endswith(s)), None)
+        stem = norm.removesuffix(suffix) if suffix else norm
+        noun = self.usage.words.get(stem, 0) + self.usage.words.get(stem.removesuffix("ت") + "ه", 0) >= RARE
+        return text.endswith(("اً", "ًا")) or (suffix is not None and len(stem) > 2 and noun)
 
     def _joined(self, i: int) -> bool:
         """Whether the tokeniser left the ب on such a toponym: no list knows the word, and it begins no name (``بنسعيد``)."""

@@ -15,7 +15,7 @@ from corpus.document import Document
 from corpus.mention import Label, Mention, PlaceKind, PlaceValue
 from corpus.normalise import fold, plain
 from extractors.base import provenance
-from extractors.country import CountryCues, infer_country, load_country_cues
+from extractors.country import GULF, CountryCues, infer_country, load_country_cues
 from extractors.entity_features import MODEL, unseen, weighed
 from extractors.name_lexicon import load_names
 from extractors.name_splits import rest_of_surname
@@ -147,6 +147,8 @@ class _Reader:
             if i in self.taken or i in self.hidden:
                 continue
             for span in self._designated(i):
+                if self.at(span.first) == "بلديه" and self.ends.home in GULF:
+                    span = replace(span, first=span.bare[0], kind=PlaceKind.CITY)  # a body, which has its town's name
                 if not self.taken.intersection(range(span.first, span.last)):
                     self.taken.update(range(span.first, span.last))
                     name = self.ends.key(*span.bare)
@@ -179,6 +181,8 @@ class _Reader:
             return
         if (norm == "طريق" and self.at(i - 1) == "عن") or self.at(start) == "بن":
             return  # `عن طريق جدة`: by way of; `سهل بن سعد`
+        if norm == "بلده" and self.ends.doc.doc[i].text.endswith("ه"):
+            return  # `بلده الأرجنتين`: his country
         if norm in ("الجماعه", "الجماعات") and self.at(start) in COMMUNES:
             designator: Designator | None = Designator(PlaceKind.COMMUNE, norm.endswith("ات"), "open")
         else:

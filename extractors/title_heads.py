@@ -16,6 +16,8 @@ from extractors.offices import (
 from extractors.phrases import STOPS, load_phrase_words
 
 ASSISTING = frozenset({"عام", "عامه", "سر", "مال", "صندوق", "مساعد", "مجلس", "حزب"})  # of an `أمين`
+# Behind them no participle is an adjective: `على الخصوص | الرئيس السابق فلان`.
+ADVERBIAL = frozenset({"الخصوص", "الاخص", "الاطلاق", "التوالي", "الترتيب", "الاقل"})
 REPRESENTED = frozenset({"ممثلا", "ممثله", "ممثلين", "ممثلون"})
 
 
@@ -105,10 +107,12 @@ class TitleHeads:
     def _participle(self, i: int) -> bool:
         """Whether a participle is the adjective of a noun before it: ``اللجان العاملة``, ``الجهة المسؤولة``."""
         before = self.at(i - 1)
-        if self.norms[i] not in PARTICIPLES:
+        if self.norms[i] not in PARTICIPLES or before in ADVERBIAL:
             return False
         if not self.norms[i].startswith("ال") and (self.names.definite(i + 1) or i + 1 in self.blocks):
             return False  # `كلمة نائبة العميد`: a noun with its genitive
+        if i and self.doc.doc[i - 1].text.endswith("ة") and not self.norms[i].endswith("ه"):
+            return False  # `في المرتبة الرابعة | البرلماني السابق فلان`: no agreement
         noun = (
             self.names.definite(i - 1)
             if self.norms[i].startswith("ال")
