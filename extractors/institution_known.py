@@ -48,8 +48,6 @@ LIST_REACH = 4  # tokens that join two names of a list: commas, و, quotation ma
 TITLES_OF_MINISTERS = frozenset({"وزير", "وزيره", "وزراء", "وزيرا", "وزيري", "شوون", "وكيل", "كاتب"})
 # A central bank by the adjective alone (``المركزي الأوروبي``).
 BANKS = frozenset({"المركزي", "الفيدرالي", "الفدرالي"})
-# What the name of a body that is known by a shorter one may be for: `الاتحاد الأوروبي لكرة القدم`.
-AIMS = frozenset({"كره", "العاب", "حقوق", "حمايه", "مكافحه", "تنميه", "شوون", "رعايه", "دعم", "تنظيم", "دول"})
 EAGER = frozenset({"كبير", "شديد", "منقطع", "زايد", "بالغ", "عال", "قوي", "اكبر"})  # what zeal is, not Hamas
 # What may stand before a short name of a party that is an ordinary phrase too (``الحركة الشعبية``).
 BEFORE_PARTY = frozenset({"ب", "ل", "عن", "باسم", BREAK, "و", "من", "في", "الي", "مع"})
@@ -90,8 +88,8 @@ class KnownNames(NameEnds):
             return False  # `النيابة العامة لإقليم X`
         if after == "ل":
             aim = self.at(known.last + 1)
-            whole = not self.definite(known.last + 1) and aim not in AIMS  # `الاتحاد الأوروبي | لتونس`
-            return known.last - known.first <= 2 and not whole and aim.removeprefix("ال") not in self.words["object"]
+            acted = aim in self.words["loose"] or aim.removeprefix("ال") in self.words["object"]
+            return known.last - known.first <= 2 and not acted  # `مجلس الأمن | للقرار 1325`
         adjective = after.endswith(("ي", "يه")) and after not in self.people.family  # `بنك المغرب | الجواهري`
         return self.definite(known.last) and headed.last == known.last + 1 and adjective
 

@@ -123,6 +123,8 @@ class NameEnds(PlaceTokens):
             return start, False
         if self.is_verb(start) and not (designator.naming in ("open", "site") and self.count(start) < VERY_RARE):
             return start, False  # the tagger takes an unknown `تيرت` for a verb
+        if self._described(start):
+            return start, False  # `جزيرة بركانية`, `واحة دافئة`
         if designator.naming == "known" and designator.kind is PlaceKind.OTHER and self.is_given(start):
             body = self.at(start - 1) in self.words["body"]  # `بقيادة أحمد`, `مركز محمد السادس`
             return (start if body else self._site(start, True)), False  # `سد إدريس الأول`
@@ -222,8 +224,6 @@ class NameEnds(PlaceTokens):
                 return start
         if designator.kind in UNITS and not rare and not linked:
             return start
-        if not definite and not linked and self._described(start):
-            return start  # `جزيرة بركانية`, `واحة دافئة`
         if self._imperfect(start) and not linked:
             return start  # `أوساط محافظة تعارض التغيير`
         if (
@@ -261,8 +261,9 @@ class NameEnds(PlaceTokens):
 
     def _described(self, i: int) -> bool:
         """Whether the word is an adjective that the press writes with its article too, and no tagger sees a name."""
-        adjective = self.doc.doc[i].pos_ == "ADJ" and not self.doc.doc[i].ent_type_
-        return adjective and self.usage.words.get("ال" + self.at(i), 0) > 0
+        word, norm = self.doc.doc[i], self.at(i)
+        adjective = word.pos_ == "ADJ" and not word.ent_type_ and word.text.endswith("ة") and not norm.startswith("ال")
+        return adjective and norm not in self.words["link"] and self.usage.words.get("ال" + norm, 0) > 0
 
     def _site(self, start: int, person: bool) -> int:
         """Return the end of the phrase that names a site: ``متنزه الردف العام``, ``مسجد الإمام علي``.

@@ -129,7 +129,7 @@ class _Reader:
 
     def places(self) -> list[_Span]:
         """Return every place."""
-        found = list(self._all_designated())
+        found = self._of_units(list(self._all_designated()))
         bare: list[Bare] = []
         for _ in range(2):  # twice: a later place may be the neighbour that an earlier one needs
             for i in range(self.size):
@@ -156,6 +156,14 @@ class _Reader:
                     if self.at(span.first) in self.words["gulf_unit"]:
                         self.gulf.add(name)
                     yield span
+
+    def _of_units(self, found: list[_Span]) -> list[_Span]:
+        """Return the spans; the town behind a municipality of the Gulf is the unit that the article names so."""
+        units = {self.ends.key(*s.bare): s.kind for s in found if s.kind in UNITS}
+        return [
+            replace(s, kind=units.get(self.ends.key(*s.bare), s.kind)) if self.at(s.first - 1) == "بلديه" else s
+            for s in found
+        ]
 
     def _as_span(self, toponym: Bare, every: list[Bare]) -> _Span:
         """Return the span; a name that stands only behind an office or a noun means the unit named in the article.
