@@ -123,8 +123,6 @@ class NameEnds(PlaceTokens):
             return start, False
         if self.is_verb(start) and not (designator.naming in ("open", "site") and self.count(start) < VERY_RARE):
             return start, False  # the tagger takes an unknown `تيرت` for a verb
-        if self._described(start):
-            return start, False  # `جزيرة بركانية`, `واحة دافئة`
         if designator.naming == "known" and designator.kind is PlaceKind.OTHER and self.is_given(start):
             body = self.at(start - 1) in self.words["body"]  # `بقيادة أحمد`, `مركز محمد السادس`
             return (start if body else self._site(start, True)), False  # `سد إدريس الأول`
@@ -258,12 +256,6 @@ class NameEnds(PlaceTokens):
         if self.at(last) in self.words["trailing"] and last not in self.dated:
             last += 1
         return self.dashed(last)
-
-    def _described(self, i: int) -> bool:
-        """Whether the word is an adjective that the press writes with its article too, and no tagger sees a name."""
-        word, norm = self.doc.doc[i], self.at(i)
-        adjective = word.pos_ == "ADJ" and not word.ent_type_ and word.text.endswith("ة") and not norm.startswith("ال")
-        return adjective and norm not in self.words["link"] and self.usage.words.get("ال" + norm, 0) > 0
 
     def _site(self, start: int, person: bool) -> int:
         """Return the end of the phrase that names a site: ``متنزه الردف العام``, ``مسجد الإمام علي``.

@@ -177,7 +177,6 @@ def test_towns_that_are_also_words_or_persons(annotator: Annotator, text: str, e
         "زار صالح المالوكي معرض الكتاب.",
         "انطلقت الحملة بعد صلاة المغرب مباشرة.",
         "قال إنه يدافع عن الملف وبأنه استنكر القرار.",
-        "وصلت القافلة إلى جزيرة بركانية وواحة دافئة.",
     ],
 )
 def test_words_that_are_also_towns(annotator: Annotator, text: str) -> None:
