@@ -265,7 +265,7 @@ class NameReader(NameSplits):
         if (self.triggers.forms.get(norm) or acted_on) and not self.definite(j):
             return False  # `بعث الرئيس فلان | برقية`
         if norm[:1] in "يت" and len(norm) > 3 and self._imperfect(norm):
-            return False  # `الملك سلمان بن عبدالعزيز | يولي`
+            return False  # `الوزير خالد الناصري | يولي`
         if self._counts_two(norm):
             return False  # `دشن الوزير خالد الزياني | مركزي الأمل والنور`
         if pos == "PROPN" and count < 5 * ADJECTIVE:
