@@ -83,7 +83,7 @@ NAMES: list[tuple[str, Said]] = [
     ),
     # a country that goes first does not go on speaking
     (
-        "أصبح السودان بلدا آخر.\nوأضافت «نحن مستعدون للحوار».",
+        "وقع السودان اتفاقية تعاون مع الصين.\nوأضافت «نحن مستعدون للحوار».",
         [],
     ),
     # a body told of before
