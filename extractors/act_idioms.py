@@ -17,6 +17,8 @@ IDIOMS = frozenset(
     {"ribbon", "curtain", "cornerstone", "doors", "duties"}
 )  # a noun of the idiom stands beside the target
 
+PLAQUES = frozenset({"لوحه", "اللوحه", "التذكاريه", "تذكاريه", "الافتتاح", "افتتاح", "التدشين", "تدشين"})
+
 
 def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], objects: list[Part]) -> list[Part]:
     """Return the target of an idiom: ``قص شريط المركز``, ``أزاح الستار عن``, ``وضع حجر الأساس ل``, ``فتح أبوابه``.
@@ -32,7 +34,7 @@ def idiom_objects(clauses: ClauseReader, trigger: Trigger, parts: list[Part], ob
     if noun is None:
         return []
     if needs == "curtain":
-        return objects
+        return [_past_opening(clauses, p) for p in objects]
     if needs == "duties":  # `تسلم فلان مهامه مديرا`: he is the one appointed
         return [p for p in parts[: parts.index(noun)] if p.kind == "np" and p.unit and p.unit.acts][:1]
     if needs == "ribbon":
@@ -75,10 +77,20 @@ def behind_idiom(clauses: ClauseReader, noun: Part, parts: list[Part], marker: s
     inside = [k for k in range(noun.first, noun.last) if clauses.norms[k] == marker]
     first = inside[0] + 1 if inside else noun.first + 1 if not marker else noun.last
     if first < noun.last:
-        return [replace(noun, first=first, unit=clauses.unit_at.get(first))]
+        return [_past_opening(clauses, replace(noun, first=first, unit=clauses.unit_at.get(first)))]
     after = parts[parts.index(noun) + 1 :][:4]
     start = next((k for k, p in enumerate(after) if p.marker == (marker or "ل") and p.kind == "pp"), None)
     return list_from(clauses, after, start) if start is not None else []
+
+
+def _past_opening(clauses: ClauseReader, part: Part) -> Part:
+    """Return the part behind the sign of an opening (``شريط | الافتتاح لدار ...``, ``الستار عن | لوحة المشروع``)."""
+    norms, k = clauses.norms, part.first
+    while part.unit is None and k < part.last and (norms[k] in PLAQUES or (norms[k] == "ل" and k > part.first)):
+        k += 1
+    if not part.first < k < part.last:
+        return part
+    return next(iter(clauses.parts(k, len(clauses.doc.doc), limit=1)), part)
 
 
 def put_into_service(clauses: ClauseReader, after: list[Part]) -> list[Part]:

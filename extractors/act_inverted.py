@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from corpus.mention import Label
 from extractors.act import Trigger
 from extractors.act_handing import RECEIVING
 from extractors.act_objects import meets_by
 from extractors.act_subjects import subject_before
 from extractors.clauses import ClauseReader, Part
+from extractors.triggers import Tense
 from extractors.units import Unit
 
+BLAMING = frozenset({"اتهم", "انتقد", "هاجم"})
 MEETING_SOMEBODY = frozenset({"استقبل", "التقى", "قابل"})
 
 
@@ -26,6 +29,18 @@ def meets_subject(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     )
 
 
+def opens_headline(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...]) -> bool:
+    """Whether who acts stands at the start of a headline, right before a present tense: who is told behind it is no subject.
+
+    ``وزير العدل يلتقي نظيره أملا في اتفاق``, ``مدير الأمن ينقل تحيات الأمير فلان``.
+    """
+    if not trigger.sentence.headline or trigger.form.tense is not Tense.IMPERFECT:
+        return False
+    before = clauses.cover.get(trigger.at - 1)
+    opening = before is not None and before.first <= trigger.sentence.first + 2 and before.name != subject[0].name
+    return opening and bool(subject_before(clauses, trigger))
+
+
 def gives_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...], direct: list[Part]) -> bool:
     """Whether the one behind a verb of giving receives: who gives stands behind ``أن`` (``إن الرئيس سلم السفير رسالة``)."""
     if trigger.lexeme.needs != "goods" or trigger.lexeme.lemma in RECEIVING or trigger.form.pronoun or not direct:
@@ -35,13 +50,13 @@ def gives_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, 
 
 
 def calls_subject(clauses: ClauseReader, trigger: Trigger, subject: tuple[Unit, ...]) -> bool:
-    """Whether the one behind a verb of calling is called: who calls stands right before it, or is a pronoun there.
+    """Whether the one behind a verb of calling or blaming is called: who calls stands before it, or is a pronoun there.
 
-    ``إن الوزير دعا السفير إلى``, ``إنه يطالب الرئيس ب``.
+    ``إن الوزير دعا السفير إلى``, ``إنه يطالب الرئيس ب``, ``أن الوزارة اتهمت الجمعية``.
     """
     k = trigger.at - 1
     while k > trigger.sentence.first and clauses.words.is_in("auxiliary", clauses.norms[k]):
         k -= 1
     before = clauses.cover.get(k)
-    named = before is not None and before.acts and before.name != subject[0].name
+    named = before is not None and (before.acts or before.label is Label.INSTITUTION) and before.name != subject[0].name
     return clauses.norms[k] in ("انه", "انها", "بانه", "بانها") or (named and bool(subject_before(clauses, trigger)))

@@ -24,6 +24,8 @@ from extractors.units import Unit
 
 HEADED = frozenset({"agreement", "publication"})  # needs of verbs whose object its head noun tells
 QUOTES = frozenset('"«“')
+POINTING = frozenset({EventType.OTHER, EventType.SIGNING})  # `الاتفاق الذي أبرمته الدول الكبرى`
+BOTH = frozenset({"الطرفان", "الجانبان", "البلدان", "الوزيران", "الرييسان", "المسوولان"})  # who they are stands before
 MADE = frozenset({EventType.OTHER, EventType.DISTRIBUTION})
 
 
@@ -169,7 +171,8 @@ def told_apart(clauses: ClauseReader, parts: list[Part], form: Form, reading: Su
     ``reading``: as read before. ``تسلم | المنتخب | كأس البطولة``, ``منحت الدولة | الجمعية | حافلة``.
     """
     subject, direct = reading
-    if form.pronoun and form.lexeme.type is EventType.OTHER and not subject and parts[:1] == direct[:1] and direct:
+    pointing = form.lexeme.type in POINTING and direct and clauses.norms[direct[0].first] not in BOTH
+    if form.pronoun and pointing and not subject and parts[:1] == direct[:1]:
         doer = phrase_unit(clauses, direct[0])
         feminine = clauses.doc.doc[direct[0].first].text.endswith("ة")
         agreeing = form.gender is Gender.UNKNOWN or (form.gender is Gender.FEMININE) is feminine

@@ -16,6 +16,7 @@ from extractors.offices import bare, offices
 from extractors.units import Unit
 
 NAMING = frozenset({("عليه",), ("عليها",), ("عليهم",), ("عليهما",)})
+MORE_THAN = (("اكثر", "من"), ("ازيد", "من"), ("اقل", "من"))
 AIMING = frozenset({"اجل", "بهدف", "قصد", "بغيه", "ل", "هدف"})
 WHENEVER = frozenset({"كلما", "لو", "اذا"})  # `كلما زار المدينة`: no single act
 ANSWER_REACH = 16  # tokens from `قابل` to the feeling
@@ -35,11 +36,38 @@ def has_other_sense(clauses: ClauseReader, trigger: Trigger) -> bool:
         return True
     if lexeme.needs == "arrival" and clauses.norms[trigger.at + 1 : trigger.at + 2] in (("به",), ("بها",), ("ب",)):
         return lexeme.lemma == "قدم"  # `مشروع قانون تقدم به الوزير إلى المجلس`
-    if lexeme.type is EventType.INAUGURATION and opens_scoring(clauses, trigger):
+    if lexeme.type is EventType.INAUGURATION and (opens_scoring(clauses, trigger) or _opens_show(clauses, trigger)):
+        return True
+    if lexeme.needs == "arrival" and (_presents(trigger) or _comes_in(clauses, trigger)):
+        return True
+    if lexeme.needs == "counterpart" and _trades_blows(clauses, trigger):
         return True
     return goes_on_with_aim(clauses, trigger) or (
         lexeme.lemma == "قابل" and clauses.norms[trigger.at + 1 : trigger.at + 2] == ("ل",)
     )
+
+
+def _presents(trigger: Trigger) -> bool:
+    """Whether a thing is presented to somebody, nobody arrives (``الإصلاحات التي قدمها الوزير إلى المجلس``)."""
+    return trigger.lexeme.lemma == "قدم" and bool(trigger.form.pronoun)
+
+
+def _comes_in(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether somebody takes a place in a contest, he does not arrive (``حل الفريق أولا``, ``حلت في المرتبة الثانية``)."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + AIM_REACH, trigger.sentence.end)]
+    return trigger.lexeme.lemma == "حل" and any(clauses.words.is_in("rank_in_contest", word) for word in near)
+
+
+def _trades_blows(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether two fight with fire or words, they do not meet (``تبادل الجيش إطلاق النار مع``, ``تبادلا الاتهامات``)."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + NAMING_REACH, trigger.sentence.end)]
+    return trigger.lexeme.lemma == "تبادل" and any(clauses.words.is_in("blow", word) for word in near)
+
+
+def _opens_show(clauses: ClauseReader, trigger: Trigger) -> bool:
+    """Whether a singer begins a show (``افتتحت الفنانة السهرة بأغنية``), or a market its day (``افتتحت السوق تعاملاتها``)."""
+    near = clauses.norms[trigger.at + 1 : min(trigger.at + NAMING_REACH, trigger.sentence.end)]
+    return any(clauses.words.is_in("opens_show", word) for word in near)
 
 
 def _is_reached(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -69,12 +97,20 @@ def lets_go(clauses: ClauseReader, trigger: Trigger) -> bool:
     said_of = any((word,) in NAMING or word == "علي" for word in near[:at])
     named = said_of and near[at - 1] not in ("ب", "تحت", "يحمل", "تحمل")
     # `أطلقت نحو عشر قذائف`: نحو is no preposition before a number
-    to = next((k for k, w in enumerate(near) if clauses.words.is_in("preposition", w) and w != "نحو"), len(near))
-    called = next((k for k, w in enumerate(near[:to]) if w in ("اسم", "لقب")), 0)
+    to = next((k for k, w in enumerate(near) if _ends_object(clauses, near, k)), len(near))
+    called = next((k for k, w in enumerate(near[:to]) if w in ("اسم", "لقب", "اسمه", "اسمها")), 0)
+    if near[:1] in (("اسمه",), ("اسمها",)):
+        return True  # `وأطلقت اسمه على شارع`
     named = named or (called > 0 and near[called - 1] not in ("يحمل", "تحمل"))  # `أطلقت البلدية اسم فلان على شارع`
     shot = any(clauses.words.is_in("not_launched", word) for word in near[:to])
     freed = near[to : to + 2] in (("من", "السجن"), ("من", "السجون"))
     return named or shot or freed or any(word.startswith("سراح") for word in near)
+
+
+def _ends_object(clauses: ClauseReader, words: tuple[str, ...], k: int) -> bool:
+    """Whether a preposition stands at ``k`` that no number needs (not ``نحو عشر قذائف``, ``العديد من الصواريخ``)."""
+    counts = words[k] == "نحو" or (words[k] == "من" and k > 0 and clauses.words.is_in("quantifier", words[k - 1]))
+    return clauses.words.is_in("preposition", words[k]) and not counts
 
 
 def opens_scoring(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -108,7 +144,8 @@ def of_many(clauses: ClauseReader, trigger: Trigger) -> bool:
 
 def is_crowd(clauses: ClauseReader, part: Part) -> bool:
     """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites or towns (``12 مركزا``)."""
-    number = part.first in clauses.counted or clauses.norms[part.first][:1].isdigit()
+    first = part.first + 2 * (clauses.norms[part.first : part.first + 2] in MORE_THAN)  # `أكثر من 3500 زائر`
+    number = first in clauses.counted or clauses.norms[first][:1].isdigit()
     towns = any(clauses.words.is_in("units", n) for n in clauses.norms[part.first : part.last])
     return number and not towns and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")
 

@@ -16,6 +16,7 @@ from extractors.triggers import Form
 from extractors.units import Unit
 
 LEAST_WORDS, MOST_WORDS = 2, 14  # of a phrase that tells which body is meant
+NAMED_BEFORE = frozenset({"المذكوره", "المذكور", "ذاتها", "ذاته", "نفسها", "نفسه"})
 CARRIED_OUT = frozenset(
     {"speech", "communique"}
 )  # `needs` of verbs whose pronoun is what is said: `الكلمة التي ألقاها`
@@ -44,6 +45,8 @@ def spoken_phrase(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     last = _end(clauses, head, trigger.sentence.end)
     if not LEAST_WORDS <= last - head.first <= MOST_WORDS:
         return None
+    if clauses.norms[last - 1] in NAMED_BEFORE:
+        return None  # `واعتبرت الهيئة المذكورة أن`
     span = clauses.doc.span(head.first, last)
     unit = Unit(head.first, last, Label.INSTITUTION, clauses.doc.text[slice(*span)], span)
     return None if are_authorities(clauses, unit) else Phrase(unit, kind)

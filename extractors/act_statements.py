@@ -16,6 +16,7 @@ from extractors.act_reported import behind_communique, is_credit, told_about
 from extractors.act_speakers import name_before_office, name_in_office, tagged_name, unknown_name
 from extractors.act_spoken import spoken_phrase
 from extractors.act_status import IN_TURN
+from extractors.act_subjects import subject_before
 from extractors.act_unlisted import medium as medium_named
 from extractors.act_unlisted import unlisted_speaker
 from extractors.act_unsaid import (
@@ -38,6 +39,7 @@ VISITS = frozenset({"زياره", "زيارته", "زيارتها"})
 QUOTES = frozenset('"«»“”')
 OPENERS = frozenset({"و", "ف", "كما", "ثم", "،"})  # what a clause opens with
 JUDGING = frozenset({"اعتبر", "سجل", "بين"})  # go before no quotation: `يعتبر من نجوم «النسيم»`
+WRITING = frozenset({"كتب", "روى", "حكى"})
 OFFICE_WORDS = 4  # a person's unit longer than this holds an office
 MARKER_REACH = 25
 CONTENT_REACH = 45  # tokens from the verb to what is said
@@ -56,7 +58,8 @@ def statement(clauses: ClauseReader, trigger: Trigger, found: Arguments) -> Act 
     if quoted is not None:
         return quoted
     speaker = _speaker(clauses, trigger, found) or told_about(clauses, trigger, found.parts)
-    phrase = None if speaker else spoken_phrase(clauses, trigger, found.parts)
+    many = trigger.form.plural and _counts_many(clauses, trigger)  # `الأوصاف التي اتهموا بها الدولة`
+    phrase = None if speaker or many else spoken_phrase(clauses, trigger, found.parts)
     if phrase is not None and (content or phrase.kind != "medium"):
         speaker = (phrase.unit,)
     if by_a_source(clauses, found.parts, speaker) or by_somebody(clauses, trigger, found.parts, speaker):
@@ -136,8 +139,14 @@ def _says(clauses: ClauseReader, trigger: Trigger, parts: list[Part], content: i
         spoken = antecedent(clauses, trigger) if trigger.form.pronoun else told
         if not any(has_head(clauses, p, needs) or _is_split(clauses, p, needs) for p in spoken):
             return False
+    if needs == "renewed" and not content and not any(has_head(clauses, p, needs) for p in parts if not p.marker):
+        return False  # `جدد الفريق فوزه`, `10 أعضاء جدد`
     if needs == "light" and not any(has_head(clauses, p, "light") for p in parts if p.kind == "np"):
         return False
+    if trigger.lexeme.lemma in WRITING and not content and clauses.words.is_in("relative", clauses.norms[i - 1]):
+        return False  # `الكاتبة التي كتبت روايتها في الفندق`
+    if trigger.lexeme.lemma == "شدد" and not content and not any(p.marker == "علي" for p in parts):
+        return False  # `شددت الشرطة المراقبة`, `شددت من إجراءاتها`: she tightened them
     judged = trigger.lexeme.lemma in JUDGING and content is not None and clauses.norms[content] in QUOTES
     if needs == "that" and (not content or judged):
         return _judges(clauses, trigger, parts)
@@ -150,7 +159,12 @@ def _judges(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> bool:
         who, noted = parts[0].unit, parts[1]
         office = who is not None and who.label is Label.PERSON and who.last - who.first > OFFICE_WORDS
         return office and noted.kind == "np" and noted.first not in clauses.counted
-    if trigger.lexeme.lemma != "اعتبر" or trigger.form.tense is not Tense.PERFECT or len(parts) < 2:
+    if trigger.lexeme.lemma != "اعتبر" or trigger.form.tense is not Tense.PERFECT or not parts:
+        return False
+    before = next(iter(subject_before(clauses, trigger)), None)
+    if before is not None and may_speak(before) and parts[0].unit is None:
+        return parts[0].kind == "np" and not trigger.form.pronoun  # `وكانت الجمعية قد اعتبرت القرار تراجعا`
+    if len(parts) < 2:
         return False
     subject, thing = parts[:2]
     named = subject.kind == "np" and subject.unit is not None and may_speak(subject.unit)

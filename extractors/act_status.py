@@ -9,6 +9,7 @@ from corpus.document import BREAK
 from corpus.mention import EventType, Label, Status
 from extractors.act import Act, Trigger
 from extractors.clauses import ClauseReader
+from extractors.offices import bare, offices
 from extractors.triggers import Form, Tense
 
 IN_TURN = frozenset({"جهته", "جهتها", "جانبه", "جانبها", "دوره", "دورها", "بدوره", "بدورها"})  # `من جهته بين الوزير أن`
@@ -58,10 +59,20 @@ def may_be_verb(clauses: ClauseReader, i: int) -> bool:
         behind = norms[following.last : following.last + 4] if following is not None and following.acts else ()
         return any(clauses.words.is_in("that", n) for n in behind)
     if norms[i] == "عبر" and previous in ("و", "كما", BREAK, ".", "،", "قد"):
+        if i + 1 < len(clauses.doc.doc) and _is_gone_through(clauses, i + 1):
+            return False  # `وعبر خطة دراسية`
         return "عن" in norms[i + 1 : i + 25]  # `وعبر ... عن سعادته`, not `عبر العالم`
     if norms[i] == "عبر" and _feels(clauses, i):
         return True
     return clauses.doc.doc[i].pos_ not in ("ADP", "PROPN", "NUM") or norms[i] not in ("بين", "عبر")
+
+
+def _is_gone_through(clauses: ClauseReader, k: int) -> bool:
+    """Whether an indefinite noun is of no people and no body (``خطة``, not ``عدد من السكان``, ``رئيس الجمعية``)."""
+    sets = ("people", "quantifier", "some", "body", "speaker_noun", "honorific", "source", "kin", "receiver")
+    norm = clauses.norms[k]
+    noun = clauses.doc.doc[k].pos_ == "NOUN" and k not in clauses.cover and not norm.startswith("ال")
+    return noun and bare(norm) not in offices() and not any(clauses.words.is_in(name, norm) for name in sets)
 
 
 def _feels(clauses: ClauseReader, i: int) -> bool:

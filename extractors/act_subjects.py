@@ -28,6 +28,7 @@ Subject = tuple[tuple[Unit, ...], list[Part]]  # who acts, and the direct noun p
 ASIDE_REACH = 25  # tokens of a relative clause between a subject and its verb
 OPENING_REACH = 12  # tokens of a frame that may stand before the first verb
 DELEGATED = frozenset({"وفد", "وفدا", "بعثه", "لجنه", "فريق", "فريقا", "الوفد", "اللجنه"})
+ALSO = frozenset({"ايضا", "بدوره", "بدورها", "كذلك"})  # `الوزيرة أيضا أكدت`, `الوزير بدوره أكد`
 QUOTED = '،,"«»“”)('
 
 
@@ -390,7 +391,7 @@ def unit_before(clauses: ClauseReader, j: int, sentence: Sentence) -> Unit | Non
             j = unit.first - 1
             while j >= sentence.first and clauses.norms[j] in ("ب", "في", "من", "ل"):
                 j -= 1
-        elif unit is None and _describes_body(clauses, j):
+        elif unit is None and (_describes_body(clauses, j) or clauses.norms[j] in ALSO):
             j -= 1
         else:
             return unit

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from corpus.document import BREAK, Document
-from corpus.mention import EventType, InstitutionValue, Label, Span
+from corpus.mention import EventType, InstitutionKind, InstitutionValue, Label, Span
 from corpus.normalise import fold
 from extractors.act import OPENINGS, STOPS_OF_A_TOUR, Act
 from extractors.act_phrases import has_head
@@ -28,6 +28,10 @@ STAGED = frozenset(
     | {"مهرجان", "ملتقي", "معرض", "موسم", "منتدي", "صالون", "بطوله", "دوري", "اسبوع"}
 )
 COUNTED = (("اكثر", "من"), ("ازيد", "من"))  # `أكثر من 40 عقدا`
+PARTIES = frozenset(
+    {InstitutionKind.COMPANY, InstitutionKind.AGENCY, InstitutionKind.MINISTRY, InstitutionKind.PARTY}
+    | {InstitutionKind.COUNCIL, InstitutionKind.ASSOCIATION}
+)
 TOURING = frozenset({"تجول", "جال", "طاف"})
 TITLE_REACH = 14  # tokens a title in quotation marks may have
 WORKS_REACH = 3  # tokens behind the works that may name the body they are of
@@ -75,7 +79,8 @@ def target_names(clauses: ClauseReader, part: Part, act: Act) -> Iterator[Named]
     issued = act.type is EventType.OTHER and any(
         has_head(clauses, replace(part, first=bare, last=bare + 1), s) for s in ISSUED
     )
-    if body is not None and not issued:
+    staged = act.type in OPENINGS and clauses.norms[bare : bare + 1][:1] and clauses.norms[bare] in STAGED
+    if body is not None and not issued and not (staged and body.first > bare):
         yield body.name, body.span
         return
     if act.type not in (EventType.LAUNCH, EventType.VISIT) and bare < part.last:
@@ -343,8 +348,15 @@ def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
             return  # `عريضة نشرتها صحيفة ...`: not signed for
         unit = clauses.unit_at.get(k)
         if unit is not None and unit.label is Label.INSTITUTION and norms[k - 1] not in ("من", "مع", "عن"):
-            yield unit.name, unit.span
+            if not _is_party(unit):
+                yield unit.name, unit.span
             return
+
+
+def _is_party(unit: Unit) -> bool:
+    """Whether an institution rather signs or adopts than is what a contract is for (``اتفاقية اليونسكو``)."""
+    value = unit.mention.value if unit.mention else None
+    return isinstance(value, InstitutionValue) and value.kind in PARTIES
 
 
 def places_of(clauses: ClauseReader, act: Act) -> list[Unit]:

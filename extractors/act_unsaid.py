@@ -40,6 +40,9 @@ def by_a_source(clauses: ClauseReader, parts: list[Part], speaker: tuple[Unit, .
     head = clauses.norms[parts[0].first]
     if not speaker and clauses.words.is_in("source", head):
         return True
+    near = clauses.norms[parts[0].first + 1 : parts[0].first + 3]
+    if head == "المصدر" and near[:1] and near[0].startswith("ال") and near[1:] in (("من",), ("في",)):
+        return True  # `وأكد المصدر المقرب من الجمعية`
     first = parts[0].first
     part_of = clauses.norms[first - 1] == "من" and clauses.words.is_in("some", clauses.norms[first - 2])
     if (part_of or clauses.words.is_in("some", head)) and (not speaker or speaker[0].first >= parts[0].last):

@@ -25,7 +25,14 @@ from extractors.act_creations import (
 from extractors.act_gatherings import celebrated, devoted_to, feast, going_on, joined, met_at
 from extractors.act_handing import HANDED, RECEIVING, benefited, handed, received
 from extractors.act_idioms import IDIOMS, idiom_objects
-from extractors.act_inverted import MEETING_SOMEBODY, calls_subject, gives_subject, meets_subject
+from extractors.act_inverted import (
+    BLAMING,
+    MEETING_SOMEBODY,
+    calls_subject,
+    gives_subject,
+    meets_subject,
+    opens_headline,
+)
 from extractors.act_needs import LEARNING, object_fits
 from extractors.act_objects import after_noun, noun_objects, purpose, verb_objects
 from extractors.act_pairs import HEADED, headed, split_object, told_apart, with_late_object
@@ -189,10 +196,16 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
     by = any(p.kind == "agent" for p in parts)
     if subject and not direct and not by and meets_subject(clauses, trigger, parts):
         subject, direct = (), direct_phrases(parts)
+    if subject and not by and opens_headline(clauses, trigger, subject):
+        subject, direct = (), direct_phrases(parts)
     if subject and gives_subject(clauses, trigger, subject, direct):
         parts = [replace(p, kind="recipient") if p.unit in subject else p for p in parts]
         subject = ()  # `إن الرئيس سلم السفير رسالة`
-    if subject and form.lexeme.needs == "call" and calls_subject(clauses, trigger, subject):
+    if (
+        subject
+        and (form.lexeme.needs == "call" or form.lexeme.lemma in BLAMING)
+        and calls_subject(clauses, trigger, subject)
+    ):
         subject, direct = (), direct_phrases(parts)
     before = () if subject or by else subject_before(clauses, trigger) or delegation_before(clauses, trigger)
     objects = verb_objects(clauses, parts, form, (subject, direct))
@@ -210,7 +223,9 @@ def read_clause(clauses: ClauseReader, trigger: Trigger) -> VerbClause:
 def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> Act | None:
     """Return the act whose subject is what it happens to: ``انطلقت أشغال بناء المركز``; a gathering makes it a meeting."""
     relative = clauses.words.is_in("relative", clauses.norms[trigger.at - 1])  # `الدورة التي انطلقت يوم ...`
-    behind = [] if relative else [p for p in parts if p.kind == "np"][:1]
+    behind = [] if relative else [p for p in parts if p.kind == "np" and not _is_hour(clauses, p)][:1]
+    if behind and behind[0].joined:
+        behind = []  # `احتفالات العيد انطلقت أمس بالطيران الشراعي وعروض ...`
     target = behind or _told_before(clauses, trigger, parts)
     if not target:
         return None
@@ -231,6 +246,11 @@ def _intransitive(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) ->
     if head.unit and head.unit.acts:
         return None
     return build(clauses, trigger, Arguments(parts, (), target), rule="events.intransitive", passive=True)
+
+
+def _is_hour(clauses: ClauseReader, part: Part) -> bool:
+    """Whether a phrase is a number that counts nothing (``انطلقت على الساعة الـ | 8``)."""
+    return clauses.norms[part.first][:1].isdigit() and part.first not in clauses.counted
 
 
 def _told_before(clauses: ClauseReader, trigger: Trigger, parts: list[Part]) -> list[Part]:

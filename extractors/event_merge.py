@@ -151,6 +151,7 @@ def _is_short(left: Told, right: Told) -> bool:
         return False
     short, full = sorted((fold(u.name).split() for u in speakers), key=len)
     if all(u.label is Label.PERSON for u in speakers):
+        short, full = ([word.removeprefix("ال") for word in name] for name in (short, full))  # `شرفي`, `زهير الشرفي`
         alone = len(short) == 1 and short[0] in (full[0], full[-1])  # `هشام` of `هشام الجوهري`
         return (alone or short[-1] == full[-1]) and set(short) < set(full)
     bodies = all(u.label is Label.INSTITUTION for u in speakers)

@@ -58,6 +58,8 @@ class Carried:
         met = {part.unit.name for part in act.targets if part.unit is not None}
         for units in pool:
             speaks = units == self.speaker and act.type is EventType.VISIT and not itself
+            if act.spoken and any(u.label is Label.PLACE for u in units):
+                continue  # `وأضافت أن`: not the country told of before
             if (act.personal or speaks) and not all(u.acts for u in units):
                 continue
             if units and all(_agrees(act, u) and u.name not in met for u in units):

@@ -314,6 +314,18 @@ STATUS: Table = [
 ]
 
 NO_EVENT = [
+    "تفقد أكثر من 3500 زائر متحف النخيل.",
+    # who takes a place arrives nowhere; what is presented does not come
+    "وحل نادي النخيل أولا متبوعا بنادي الواحة.",
+    "الحزمة التي قدمها الوزير خالد الزياني إلى مجلس الوزراء كبيرة.",
+    # a show or a trading day begins: nothing is inaugurated
+    "افتتحت الفنانة سلمى المنصوري السهرة بأغنية قديمة.",
+    "افتتحت السوق العقارية أداءها على مزيد من الركود.",
+    # shots, fireworks and names
+    "أطلقت الفصائل المسلحة العديد من الصواريخ نحو المدينة.",
+    "أطلقت البلدية الألعاب النارية في موقع الحفل.",
+    "وأطلقت البلدية اسمه على أحد الشوارع.",
+    "تبادلت القوات المسلحة إطلاق النار مع الجماعة.",
     "استقبلت العيادات أكثر من 1600 حالة خلال الأسبوع.",
     "وقدمت الفرقة الشعبية خمس لوحات فنية.",
     "يطلق عشاق النادي الأخضر لكرة القدم الحديثة في المدينة عليه لقب الساحر.",
@@ -1412,6 +1424,35 @@ OBJECTS: Table = [
     ),
 ]  # fmt: skip
 
+SIGNS_OF_OPENING: Table = [
+    # a ribbon or a plaque of an opening: the thing stands behind it
+    (
+        "قص الوالي سعيد المنصوري شريط الافتتاح لدار الحكمة بالقرية.",
+        [Told("inauguration", "سعيد المنصوري", "دار الحكمة")],
+    ),
+    (
+        "أزاح الوالي سعيد المنصوري الستار عن لوحة الافتتاح لقاعة الرياضات المغطاة.",
+        [Told("inauguration", "سعيد المنصوري", "قاعة الرياضات المغطاة")],
+    ),
+    # an exhibition of a body is not the body
+    (
+        "افتتح الوالي سعيد المنصوري معرض جمعية الأمل.",
+        [Told("inauguration", "سعيد المنصوري", "معرض جمعية الأمل")],
+    ),
+    # the hour is no thing launched
+    ("انطلقت على الساعة 8 صباحا عملية التسجيل.", [Told("launch", "", "عملية التسجيل")]),
+    # what a contract founds is told with it, who signs or adopts it is not
+    (
+        "وقع الوزير خالد الزياني اتفاقية تعاون لفائدة وزارة الصحة.",
+        [Told("signing", "خالد الزياني", "اتفاقية تعاون")],
+    ),
+    # whom a headline tells of before a present tense acts
+    (
+        "الوزير خالد الزياني يلتقي سعيد المنصوري أملا في اتفاق مع الجمعية\nالتقى الوزير خالد الزياني أمس رئيس الجمعية سعيد المنصوري.",
+        [Told("meeting", "خالد الزياني", "سعيد المنصوري", "", "2024-05-13")],
+    ),
+]
+
 TABLES = [
     *TOLD_APART,
     *INSTITUTIONAL,
@@ -1436,6 +1477,7 @@ TABLES = [
     *SHAPES,
     *UNLISTED,
     *OBJECTS,
+    *SIGNS_OF_OPENING,
 ]
 
 # text, role, names of the first event
