@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import Engine, delete, insert, select, text, update
+from sqlalchemy import Engine, delete, insert, make_url, select, text, update
 from typer.testing import CliRunner
 
 from corpus.document import Document
@@ -306,6 +306,16 @@ def test_read_only_knowledge_base_is_read_and_cannot_be_written(store: Engine, s
     with pytest.raises(StoreError, match=r"read-?only"), reading(mirror) as connection:
         connection.execute(delete(Event))
     mirror.dispose()
+
+
+def test_what_an_operator_sets_for_postgresql_holds_beside_what_the_project_sets(postgres_url: str) -> None:
+    asked = make_url(postgres_url).update_query_dict({"options": "-c statement_timeout=5000"})
+    url = asked.render_as_string(hide_password=False)
+    engine = open_store(Settings(database_url=url, read_only=True))
+    with reading(engine) as connection:
+        shown = {name: connection.execute(text(f"SHOW {name}")).scalar_one() for name in ("statement_timeout", "jit", "default_transaction_read_only")}  # fmt: skip
+    engine.dispose()
+    assert shown == {"statement_timeout": "5s", "jit": "off", "default_transaction_read_only": "on"}
 
 
 # --- the command ------------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from pipeline.kb.engine import check, downgrade, migrate, open_store, reading, w
 from pipeline.kb.name_index import EntityWord, name_rows
 from pipeline.kb.schema import Article, Entity, Name
 from pipeline.kb.search import SearchPage, search
+from pipeline.kb.search_query import parse
 from pipeline.kb.word_index import FTS, FTS_TITLE, ArticleWords, free_places, place_of
 from pipeline.kb.write import Outcome, write_article
 from pipeline.settings import Settings
@@ -198,6 +199,21 @@ def test_what_is_looked_at_and_counted_is_bounded_and_pages_still_lack_nothing(
         if (after := page.after) is None:
             break
     assert found == ids(search(engine, query))
+
+
+@pytest.mark.parametrize(
+    ("asked", "form"), [("المركز", "مركز"), ("للمركز", "مركز"), ("والمركز", "مركز"), ("مركز", "مركز"), ("الأم", "الام")]
+)
+def test_of_a_word_only_its_shortest_form_is_asked_for(asked: str, form: str) -> None:
+    assert search_sql.groups(parse(asked).wanted[0]) == [((form,), False)]
+
+
+@given(word=st.text("ابتجحدرسعفقكلمنهويوالبلف", min_size=1, max_size=9))
+def test_whatever_has_a_form_of_a_word_has_what_is_asked_for(word: str) -> None:
+    (term,) = parse(word).wanted
+    ((asked, _),) = search_sql.groups(term)
+    for form in term.alternatives():
+        assert not set(asked).isdisjoint(words.indexed(form).forms.split())
 
 
 def test_a_word_that_too_many_are_called_by_names_none(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
