@@ -126,20 +126,15 @@ class Wanted:
 
 
 def conditions(
-    shapes: Sequence[Sequence[Shape]],
-    rest: Rest,
-    value: Value,
-    *,
-    from_first: bool = False,
-    at_once: bool = False,
+    shapes: Sequence[Sequence[Shape]], rest: Rest, value: Value, *, from_first: bool = False
 ) -> list[ColumnElement[bool]]:
     """Return conditions on events joined with their articles; what a researcher rejected fulfils nothing.
 
-    ``from_first``: for an engine to start from the first name and look at the events it gives for the others;
-    ``at_once``: for one that would read the events of one name before it compares them with those of another.
+    ``from_first``: for an engine to start from the first name and look at the events it gives for the others. Else it
+    compares the events of all names by number, before it reads any.
     """
     near, far = shapes[: 1 if from_first else None], shapes[1:] if from_first else []
-    if at_once and len(near) > 1 and all(near):
+    if len(near) > 1 and all(near):
         found: list[ColumnElement[bool]] = [
             Event.id.in_(intersect(*(select(_numbers(parts, value).subquery()) for parts in near)))
         ]

@@ -42,8 +42,7 @@ from pipeline.kb.participants import Part, Shape, each, parameter, taking_part
 from pipeline.kb.schema import Argument, Article, Entity, Event, Occupancy
 
 SENTENCE_END = re.compile(r"(?<=[.!؟…])\s+|\n|[.!؟…]+$")
-# Participations of a name whose events are looked at one by one; PostgreSQL takes some 20 us for each, SQLite a few.
-RARE = {"sqlite": 2000, "postgresql": 500}
+RARE = 300  # participations of a name whose events are looked at one by one
 CONTEXT = 400  # characters of a sentence shown on each side of a clause, at most
 
 
@@ -158,25 +157,20 @@ LIMIT, OFFSET = bindparam("limit", type_=Integer), bindparam("offset", type_=Int
 def _counted(dialect: str, shapes: Shapes, rest: Rest, from_first: bool) -> Select[Any]:
     """Return the query of a page of events, each with the number of all."""
     query = _whole(select(Event.id, func.count().over().label("total")), rest)
-    asked = _conditions(dialect, shapes, rest, from_first=from_first)
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)), from_first=from_first)
     return query.where(*asked).order_by(*ORDER).limit(LIMIT).offset(OFFSET)
 
 
 @lru_cache(maxsize=KEPT)
 def _number(dialect: str, shapes: Shapes, rest: Rest) -> Select[Any]:
-    asked = _conditions(dialect, shapes, rest)
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)))
     return _whole(select(func.count()).select_from(Event), rest).where(*asked)
 
 
 @lru_cache(maxsize=KEPT)
 def _page(dialect: str, shapes: Shapes, rest: Rest) -> Select[Any]:
-    asked = _conditions(dialect, shapes, rest)
+    asked = conditions(shapes, rest, parameter(dialect, chain.from_iterable(shapes)))
     return _whole(select(Event.id), rest).where(*asked).order_by(*ORDER).limit(LIMIT).offset(OFFSET)
-
-
-def _conditions(dialect: str, shapes: Shapes, rest: Rest, *, from_first: bool = False) -> list[ColumnElement[bool]]:
-    value = parameter(dialect, chain.from_iterable(shapes))
-    return conditions(shapes, rest, value, from_first=from_first, at_once=dialect == "postgresql")
 
 
 def _whole(query: Any, rest: Rest) -> Select[Any]:
@@ -192,14 +186,14 @@ def _is_rare(connection: Connection, parts: Sequence[Part]) -> bool:
     values = {name: value for part in parts for name, value in part.values.items()}
     dialect = connection.dialect.name
     number = connection.execute(_rarity(dialect, tuple(p.shape for p in parts)), values).scalar_one()
-    return int(number) <= RARE[dialect]
+    return int(number) <= RARE
 
 
 @lru_cache(maxsize=KEPT)
 def _rarity(dialect: str, shapes: tuple[Shape, ...]) -> Select[Any]:
     """Return the query of the number of participations, as far as it matters."""
     value = parameter(dialect, shapes)
-    some = (taking_part(shape, value).with_only_columns(Argument.event_id).limit(RARE[dialect] + 1) for shape in shapes)
+    some = (taking_part(shape, value).with_only_columns(Argument.event_id).limit(RARE + 1) for shape in shapes)
     return select(func.count()).select_from(union_all(*(select(s.subquery()) for s in some)).subquery())
 
 
