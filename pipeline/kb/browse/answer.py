@@ -144,7 +144,8 @@ class Answer:
         if self._scanned:
             days = days.behind(last[0]) if last else days
             rows: list[Any] = []
-            for numbers in days_of(self._connection, self._scanned.scans, days):
+            size = PARTICIPANTS * limit if self._in_index is not None else None  # all that are read pass
+            for numbers in days_of(self._connection, self._scanned.scans, days, size):
                 some = self._rows(given(self.dialect, Happening.id, numbers), leaving=self._scanned)
                 rows += in_order(some, order, last)
                 if len(rows) >= limit:
