@@ -11,12 +11,11 @@ from corpus.mention import EventType, Gender
 from extractors.act import Trigger
 from extractors.act_phrases import has_head, is_delegation, is_facility
 from extractors.act_status import LIKE_NOUNS
-from extractors.clauses import ClauseReader, Part
+from extractors.clauses import MORE_OR_LESS, ClauseReader, Part
 from extractors.offices import bare, offices
 from extractors.units import Unit
 
 NAMING = frozenset({("عليه",), ("عليها",), ("عليهم",), ("عليهما",)})
-MORE_THAN = (("اكثر", "من"), ("ازيد", "من"), ("اقل", "من"))
 AIMING = frozenset({"اجل", "بهدف", "قصد", "بغيه", "ل", "هدف"})
 WHENEVER = frozenset({"كلما", "لو", "اذا"})  # `كلما زار المدينة`: no single act
 ANSWER_REACH = 16  # tokens from `قابل` to the feeling
@@ -55,19 +54,29 @@ def _presents(trigger: Trigger) -> bool:
 def _comes_in(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether somebody takes a place in a contest, he does not arrive (``حل الفريق أولا``, ``حلت في المرتبة الثانية``)."""
     near = clauses.norms[trigger.at + 1 : min(trigger.at + AIM_REACH, trigger.sentence.end)]
-    return trigger.lexeme.lemma == "حل" and any(clauses.words.is_in("rank_in_contest", word) for word in near)
+    numbered = (clauses.words.is_in("contest_place", then) for word, then in pairwise(near) if word == "المركز")
+    placed = any(numbered)  # not `حل الوالي بالمركز الصحي`
+    return trigger.lexeme.lemma == "حل" and (
+        placed or any(clauses.words.is_in("rank_in_contest", word) for word in near)
+    )
 
 
 def _trades_blows(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether two fight with fire or words, they do not meet (``تبادل الجيش إطلاق النار مع``, ``تبادلا الاتهامات``)."""
     near = clauses.norms[trigger.at + 1 : min(trigger.at + NAMING_REACH, trigger.sentence.end)]
-    return trigger.lexeme.lemma == "تبادل" and any(clauses.words.is_in("blow", word) for word in near)
+    to = next(
+        (k for k in range(len(near)) if _ends_object(clauses, near, k)), len(near)
+    )  # `الآراء حول | إطلاق المشروع`
+    return trigger.lexeme.lemma == "تبادل" and any(clauses.words.is_in("blow", word) for word in near[:to])
 
 
 def _opens_show(clauses: ClauseReader, trigger: Trigger) -> bool:
     """Whether a singer begins a show (``افتتحت الفنانة السهرة بأغنية``), or a market its day (``افتتحت السوق تعاملاتها``)."""
     near = clauses.norms[trigger.at + 1 : min(trigger.at + NAMING_REACH, trigger.sentence.end)]
-    return any(clauses.words.is_in("opens_show", word) for word in near)
+    to = next((k for k in range(len(near)) if _ends_object(clauses, near, k)), len(near))
+    told = any(clauses.words.is_in("opens_show", word) for word in near[:to])
+    # What it begins with stands behind ب: not `افتتح الوزير المهرجان على إيقاعات ...`.
+    return told or any(before == "ب" and clauses.words.is_in("opens_show", word) for before, word in pairwise(near))
 
 
 def _is_reached(clauses: ClauseReader, trigger: Trigger) -> bool:
@@ -144,7 +153,8 @@ def of_many(clauses: ClauseReader, trigger: Trigger) -> bool:
 
 def is_crowd(clauses: ClauseReader, part: Part) -> bool:
     """Whether a phrase is a number of people (``2108 مغربيا``, ``5.300 زائر``), not of sites or towns (``12 مركزا``)."""
-    first = part.first + 2 * (clauses.norms[part.first : part.first + 2] in MORE_THAN)  # `أكثر من 3500 زائر`
+    more = clauses.norms[part.first] in MORE_OR_LESS and clauses.norms[part.first + 1] == "من"
+    first = part.first + 2 * more  # `أكثر من 3500 زائر`
     number = first in clauses.counted or clauses.norms[first][:1].isdigit()
     towns = any(clauses.words.is_in("units", n) for n in clauses.norms[part.first : part.last])
     return number and not towns and not is_facility(clauses, part) and not has_head(clauses, part, "site_work")

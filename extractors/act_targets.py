@@ -14,7 +14,7 @@ from corpus.normalise import fold
 from extractors.act import OPENINGS, STOPS_OF_A_TOUR, Act
 from extractors.act_phrases import has_head
 from extractors.act_referents import referent
-from extractors.clauses import ClauseReader, Part
+from extractors.clauses import MORE_OR_LESS, ClauseReader, Part
 from extractors.units import Unit
 
 Named = tuple[str, Span]
@@ -27,7 +27,6 @@ STAGED = frozenset(
     {"جائزه", "برنامج", "البرنامج", "مبادره", "المبادره", "حمله", "الحمله", "مسابقه", "مشروع", "المشروع"}
     | {"مهرجان", "ملتقي", "معرض", "موسم", "منتدي", "صالون", "بطوله", "دوري", "اسبوع"}
 )
-COUNTED = (("اكثر", "من"), ("ازيد", "من"))  # `أكثر من 40 عقدا`
 PARTIES = frozenset(
     {InstitutionKind.COMPANY, InstitutionKind.AGENCY, InstitutionKind.MINISTRY, InstitutionKind.PARTY}
     | {InstitutionKind.COUNCIL, InstitutionKind.ASSOCIATION}
@@ -334,7 +333,8 @@ def _signed(clauses: ClauseReader, part: Part) -> Iterator[Named]:
     first = part.first
     while first < part.last and (words.is_in("vague", norms[first]) or norms[first] in ("من", "ب", "ل", "علي")):
         first += 1
-    last = first + 2 if norms[first : first + 2] in COUNTED else first
+    more = norms[first] in MORE_OR_LESS and norms[first + 1] == "من"  # `أكثر من 40 عقدا`
+    last = first + 2 if more else first
     while last < part.last and not words.is_in("contract_end", norms[last]):
         if norms[last] == "ل" and not norms[min(last + 1, len(clauses.doc.doc) - 1)].startswith("ال"):
             break  # `اتفاقية لتسيير مركز`: what it is for; `بروتوكول للتعاون` is its name

@@ -50,9 +50,8 @@ def open_store(settings: Settings) -> Engine:
             if url.drivername == "postgresql":
                 url = url.set(drivername="postgresql+psycopg")  # the driver of the `postgres` extra
             options: dict[str, Any] = {"connect_timeout": int(settings.database_timeout_s) or 1}
-            given = url.query.get(
-                "options", ""
-            )  # of the operator: they go before ours, but for what may not be written
+            # What the operator's address sets goes before ours, but for what may not be written.
+            given = url.query.get("options", "")
             read_only = "-c default_transaction_read_only=on" if settings.read_only else ""
             options["options"] = f"{PLANS} {given} {read_only}".strip()
             return create_engine(url, connect_args=options, json_serializer=to_json)
