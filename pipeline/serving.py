@@ -9,9 +9,11 @@ import socket
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from corpus.errors import ServeError
+from pipeline.accepting import CONNECTIONS, LOOP, Counts
 from pipeline.kb import engine as kb
 from pipeline.safety import require_safe
 from pipeline.settings import Settings
@@ -45,6 +47,7 @@ def serve(settings: Settings) -> None:
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
+            loop=LOOP,
             http=http_protocol(),
             log_config=log_config(settings),
             access_log=False,  # ours has the request's id, and no values of parameters
@@ -110,17 +113,21 @@ def log_config(settings: Settings) -> dict[str, Any]:
 
 @contextmanager
 def _environment(settings: Settings) -> Iterator[None]:
-    """Let the workers, which read their settings themselves, have the same ones, one secret and one folder of counts."""
+    """Let the workers, which read their settings themselves, have the same ones, one secret, and files to count in."""
     chosen = {
         "RASID_HOST": settings.host,
         "RASID_PORT": str(settings.port),
         "RASID_WORKERS": str(settings.workers),
         "RASID_SECRET": settings.secret.get_secret_value() if settings.secret else secrets.token_hex(32),
     }
-    before = {name: os.environ.get(name) for name in (*chosen, SHARED_METRICS)}
-    with tempfile.TemporaryDirectory(prefix="rasid-metrics-") as folder:
-        if settings.workers > 1 and SHARED_METRICS not in os.environ:
-            chosen[SHARED_METRICS] = folder
+    before = {name: os.environ.get(name) for name in (*chosen, SHARED_METRICS, CONNECTIONS)}
+    with tempfile.TemporaryDirectory(prefix="rasid-workers-") as folder:
+        if settings.workers > 1:
+            connections = Path(folder) / "connections"
+            Counts.prepare(connections)
+            chosen[CONNECTIONS] = str(connections)
+            if SHARED_METRICS not in os.environ:
+                chosen[SHARED_METRICS] = folder
         os.environ.update(chosen)
         try:
             yield
