@@ -165,7 +165,7 @@ def _of_cells(filters: HappeningFilters, first: date | None) -> list[Narrowing]:
         some.append([Happening.sources >= filters.min_sources])
     if filters.min_confidence is not None:
         some.append([Happening.confidence >= filters.min_confidence])
-    return [Narrowing(ALWAYS, (select(Happening.id).where(*wanted),)) for wanted in some]
+    return [Narrowing(lambda: ALWAYS, (select(Happening.id).where(*wanted),)) for wanted in some]
 
 
 def _of_parts(connection: Connection, filters: HappeningFilters) -> list[Narrowing]:
@@ -189,7 +189,7 @@ def _of_kind(connection: Connection, kind: str) -> Narrowing:
     parts = parts.where(Entity.kind == INSTITUTION, Entity.subkind == kind)
     number = connection.execute(select(Tally.events).where(Tally.facet == KIND, Tally.value == kind)).scalar()
     there = parts.where(Part.happening_id == Happening.id).correlate(Happening)
-    return Narrowing(there.exists(), (parts,), many=(number or 0) > limits.FEW)
+    return Narrowing(there.exists, (parts,), many=(number or 0) > limits.FEW)
 
 
 def _official(connection: Connection, text: str) -> Narrowing:
@@ -230,7 +230,7 @@ def _office(connection: Connection, text: str) -> Narrowing:
             (Occupancy, (Occupancy.article_id == Event.article_id) & (Occupancy.entity_id == Argument.entity_id)),
         ),
     )
-    held = replace(part, check=part.check & holds.check, sure=False)
+    held = replace(part, asks=lambda: part.check & holds.check, sure=False)
     return either(connection, held, _called(connection, text, Argument.role.in_(map(str, ACTING))))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from pipeline.kb.across import Happening
 from pipeline.kb.browse import limits
@@ -47,17 +48,22 @@ def hits_of(connection: Connection, text: str) -> Hits | None:
     if not query.wanted:
         return None
     dialect, named = connection.dialect.name, named_entities(connection, query)
-    number = hits_at_most(connection, query, named, limits.EACH_HIT + 1)
+    found = TELLING.where(Event.article_id.in_(_articles(dialect, query, named)))
+    many = hits_at_most(connection, query, named, limits.FEW_HITS + 1) > limits.FEW_HITS
+    narrowing = Narrowing(partial(_check, connection, query, named), (found,), many=many)
+    return Hits(dialect, query, named, narrowing)
+
+
+def _check(connection: Connection, query: Query, named: list[list[int]]) -> ColumnElement[bool]:
+    """Return the condition on events that a hit tells them; how it is best asked depends on how many hits there are."""
+    dialect = connection.dialect.name
     there = select(Event.id).where(Event.happening_id == Happening.id, not_rejected())
-    if number <= limits.EACH_HIT:
+    if hits_at_most(connection, query, named, limits.EACH_HIT + 1) <= limits.EACH_HIT:
         check = there.where(unindexed(dialect, Event.article_id).in_(_articles(dialect, query, named)))
     else:
         check = there.join(ArticleWords, ArticleWords.article_id == Event.article_id)
         check = check.where(*all_hits(dialect, query, named, one_by_one=True))
-    found = TELLING.where(Event.article_id.in_(_articles(dialect, query, named)))
-    return Hits(
-        dialect, query, named, Narrowing(check.correlate(Happening).exists(), (found,), many=number > limits.FEW_HITS)
-    )
+    return check.correlate(Happening).exists()
 
 
 def _articles(dialect: str, query: Query, named: list[list[int]]) -> Select[Any]:

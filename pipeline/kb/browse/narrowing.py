@@ -6,8 +6,9 @@ all filters asked of each, until a page is full (``pipeline.kb.browse.answer``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true
@@ -30,21 +31,26 @@ class Scan:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """A filter. ``check``: asked of a row of ``happening``; ``found``: queries of the row numbers of the events that pass,
-    and of others unless ``sure``; ``scans``: the same in order of days, if there is an index for it, of about ``reach``
-    rows.
+    """A filter. ``asks``: makes ``check``, what is asked of a row of ``happening``; ``found``: queries of the row numbers
+    of the events that pass, and of others unless ``sure``; ``scans``: the same in order of days, if there is an index for
+    it, of about ``reach`` rows.
     """
 
-    check: ColumnElement[bool]
+    asks: Callable[[], ColumnElement[bool]]  # not always needed, and it may take a question to the engine to know how
     found: tuple[Select[Any], ...]
     scans: tuple[Scan, ...] = ()
     reach: int = 0
     sure: bool = True
     many: bool = False  # more than few are known to pass
 
+    @cached_property
+    def check(self) -> ColumnElement[bool]:
+        """The condition on a row of ``happening``."""
+        return self.asks()
+
 
 ALWAYS = true()
-NOTHING = Narrowing(false(), (select(Happening.id).where(false()),))
+NOTHING = Narrowing(false, (select(Happening.id).where(false()),))
 
 
 def taking_part(connection: Connection, entities: Sequence[int], roles: Iterable[str] = ()) -> Narrowing:
@@ -61,7 +67,7 @@ def taking_part(connection: Connection, entities: Sequence[int], roles: Iterable
     reach = select(func.coalesce(func.sum(Activity.events), 0)).where(given(dialect, Activity.entity_id, entities))
     parts: Any = select(Part.happening_id.label("number"), Part.date_start.label("day")).where(*wanted)
     return Narrowing(
-        there.correlate(Happening).exists(),
+        there.correlate(Happening).exists,
         (select(Part.happening_id).where(*wanted),),
         (Scan(parts, Part.date_start),),
         int(connection.execute(reach).scalar_one()),
@@ -79,7 +85,7 @@ def told(*conditions: Any, joined: Sequence[tuple[Any, Any]] = ()) -> Narrowing:
         found, there = found.join(table, on), there.join(table, on)
     found = found.where(Event.happening_id.is_not(None), not_rejected(), *conditions)
     there = there.where(Event.happening_id == Happening.id, not_rejected(), *conditions)
-    return Narrowing(there.correlate(Happening).exists(), (found,))
+    return Narrowing(there.correlate(Happening).exists, (found,))
 
 
 def written(dialect: str, phrases: Sequence[str], role: ColumnElement[bool]) -> Narrowing:
@@ -88,14 +94,14 @@ def written(dialect: str, phrases: Sequence[str], role: ColumnElement[bool]) -> 
     unnamed = (Argument.entity_id.is_(None), role)
     found = told(*unnamed, given(dialect, Argument.words, phrases), joined=joined)
     there = told(*unnamed, given(dialect, unindexed(dialect, Argument.words), phrases), joined=joined)
-    return replace(found, check=there.check)
+    return replace(found, asks=there.asks)
 
 
 def either(connection: Connection, one: Narrowing, other: Narrowing | None) -> Narrowing:
     """Return the filter that one or the other holds; it can be read in order if the other finds few."""
     if other is None:
         return one
-    both = Narrowing(or_(one.check, other.check), (*one.found, *other.found), sure=one.sure)
+    both = Narrowing(lambda: or_(one.check, other.check), (*one.found, *other.found), sure=one.sure)
     if not one.scans:
         return both
     numbers = connection.execute(other.found[0].limit(limits.FEW)).scalars().all()
