@@ -27,7 +27,7 @@ from corpus.mention import EventType, Status
 from gazetteer.transliteration import is_latin, is_latin_article, joined, latin_sounds
 from pipeline.kb import keys
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
-from pipeline.kb.many import NUMBERS, is_one, many
+from pipeline.kb.many import NUMBERS, in_one, is_one, many, numbers
 from pipeline.kb.name_index import (
     EntityWord,
     PhraseWord,
@@ -181,7 +181,7 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
     if words := tuple(dict.fromkeys(keys.search_words(text))):
         called = {f"called_{place}": f"% {word}%" for place, word in enumerate(words)}
         asked = {**begun_values(words), **called, "kind": kind}
-        found |= set(connection.execute(_named(len(words)), asked).scalars().all())
+        found |= set(numbers(connection, _named(connection.dialect.name, len(words)), asked))
     maybe = sounding(ways(text))
     if maybe is not None:
         query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
@@ -201,15 +201,16 @@ MADE_OF: dict[str, tuple[Any, Any]] = {  # what is found of entities, and by whi
 @lru_cache(maxsize=10)
 def _related(dialect: str, how: str) -> Select[Any]:
     found, column = MADE_OF[how]
-    return select(found).where(is_one(dialect, column)).distinct()
+    return in_one(dialect, select(found).where(is_one(dialect, column)).distinct())
 
 
 @lru_cache(maxsize=100)
-def _named(number: int) -> Select[Any]:
+def _named(dialect: str, number: int) -> Select[Any]:
     """Return the query of the entities of a kind, who was merged being the other, with a name that has words so begun."""
     query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
     called = (Name.words.like(bindparam(f"called_{place}"), escape=ESCAPE) for place in range(number))
-    return query.where(Name.entity_id.in_(begun_so(EntityWord, number)), Entity.kind == bindparam("kind"), *called)
+    query = query.where(Name.entity_id.in_(begun_so(EntityWord, number)), Entity.kind == bindparam("kind"), *called)
+    return in_one(dialect, query)
 
 
 def with_merged(connection: Connection, entities: Iterable[int]) -> list[int]:
@@ -238,8 +239,7 @@ def with_inside(connection: Connection, places: list[int]) -> list[int]:
 def _of(connection: Connection, how: str, entities: Iterable[int]) -> set[int]:
     """Return what is found of entities, however many: see ``MADE_OF``."""
     dialect = connection.dialect.name
-    asked = {NUMBERS: many(dialect, sorted(entities))}
-    return set(connection.execute(_related(dialect, how), asked).scalars().all())
+    return set(numbers(connection, _related(dialect, how), {NUMBERS: many(dialect, sorted(entities))}))
 
 
 Whom = list[tuple[Shape, tuple[Any, ...]]]
@@ -290,8 +290,8 @@ def _one_of(shapes: Sequence[Shape], value: Value) -> ColumnElement[bool]:
 
 def _numbers(shapes: Sequence[Shape], value: Value) -> Any:
     """Return the query of the events that participants of one of the shapes take part in."""
-    numbers = [taking_part(shape, value).with_only_columns(Argument.event_id) for shape in shapes]
-    return numbers[0] if len(numbers) == 1 else union_all(*numbers)
+    found = [taking_part(shape, value).with_only_columns(Argument.event_id) for shape in shapes]
+    return found[0] if len(found) == 1 else union_all(*found)
 
 
 def ways(text: str) -> list[list[str]]:

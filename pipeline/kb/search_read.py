@@ -5,11 +5,10 @@ Places are read latest first; each is asked of the engine's index with bounds, s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     Connection,
     Integer,
@@ -24,16 +23,27 @@ from sqlalchemy import (
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from pipeline.kb.many import NUMBERS, is_one, many
+from pipeline.kb.many import NUMBERS, in_one, is_one, many, numbers
 from pipeline.kb.schema import Link
 from pipeline.kb.search_query import Query
-from pipeline.kb.search_sql import has_several_words, matches, matching, quotations, tsqueries
+from pipeline.kb.search_sql import (
+    LOOKED_AT,
+    all_hits,
+    are_sure,
+    has_several_words,
+    matches,
+    matching,
+    quotations,
+    tsqueries,
+)  # fmt: skip
 from pipeline.kb.word_index import FTS, ArticleWords
 from pipeline.kb.words import phrase_pattern
 
 PLANNED = 2000  # hits that PostgreSQL is told to find at least
 KEPT = 200  # statements of a kind that are kept
 NUMBER = bindparam("number", type_=Integer)
+Places = tuple[int, int]
+EVERYWHERE: Places = (-1, (1 << 63) - 1)
 
 
 def candidates(
@@ -57,21 +67,7 @@ def candidates(
     several = dialect == "postgresql" and has_several_words(query)
     asked = _candidates(dialect, tuple(sorted(words)), before is not None, least is not None, any_of_them, several)
     values = {**words, "before": before, "least": least, "number": number, "planned": max(number, PLANNED)}
-    return sorted(_numbers(connection, asked, values), reverse=True)
-
-
-def _numbers(connection: Connection, asked: Select[Any], values: Mapping[str, Any]) -> list[int]:
-    """Return the numbers that a query of :func:`_in_one` gives."""
-    found = connection.execute(asked, values).scalar_one()
-    return list(found or ()) if connection.dialect.name == "postgresql" else orjson.loads(found)
-
-
-def _in_one(dialect: str, query: Select[Any]) -> Select[Any]:
-    """Return the query of a list of the numbers that a query gives, in one row: thousands of rows are thousands of
-    objects, among which Python looks for garbage."""
-    some = query.subquery()
-    (number,) = some.c
-    return select(func.array_agg(number) if dialect == "postgresql" else func.json_group_array(number))
+    return sorted(numbers(connection, asked, values), reverse=True)
 
 
 @lru_cache(maxsize=KEPT)
@@ -95,13 +91,13 @@ def _candidates(
     conditions += [place >= bindparam("least")] if least else []
     found = found.where(*conditions)
     if any_of_them:
-        return _in_one(dialect, found.limit(NUMBER))
+        return in_one(dialect, found.limit(NUMBER))
     found = found.order_by(place.desc())
     if dialect == "sqlite":
-        return _in_one(dialect, found.limit(NUMBER))
+        return in_one(dialect, found.limit(NUMBER))
     # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
     some = found.limit(bindparam("planned", type_=Integer)).subquery()
-    return _in_one(dialect, select(some.c.place).order_by(some.c.place.desc()).limit(NUMBER))
+    return in_one(dialect, select(some.c.place).order_by(some.c.place.desc()).limit(NUMBER))
 
 
 def _has(name: str) -> Any:
@@ -140,10 +136,47 @@ def _checked(dialect: str, quoted: tuple[bool, ...], ordered: bool) -> Select[An
 def linked_places(connection: Connection, entities: Sequence[int], number: int) -> set[int]:
     """Return the places of so many articles that mention one of some entities."""
     values = {NUMBERS: many(connection.dialect.name, entities), "number": number}
-    return set(_numbers(connection, _linked(connection.dialect.name), values))
+    return set(numbers(connection, _linked(connection.dialect.name), values))
 
 
 @lru_cache(maxsize=2)
 def _linked(dialect: str) -> Select[Any]:
     found = select(Link.place).where(is_one(dialect, Link.entity_id), Link.place.is_not(None))
-    return _in_one(dialect, found.distinct().limit(NUMBER))
+    return in_one(dialect, found.distinct().limit(NUMBER))
+
+
+def latest_places(
+    connection: Connection, query: Query, named: Sequence[Sequence[int]], number: int, between: Places = EVERYWHERE
+) -> list[int]:
+    """Return the places of so many hits, the latest of those between two places, neither of which is one of them."""
+    plain = not query.unwanted and len(query.parts()) == 1 and not any(term.quoted for term in query.wanted)
+    if not are_sure(query) or (any(named) and not plain):
+        found = select(ArticleWords.place).where(*all_hits(connection.dialect.name, query, named))
+        return list(connection.execute(_latest(connection.dialect.name, found, number, between)).scalars())
+    behind, before = between
+    places = candidates(connection, query, None, before=before, least=behind + 1, number=number)
+    if any(named):  # those by name that are not before all of these
+        behind = places[-1] if len(places) == number else behind
+        values = {
+            NUMBERS: many(connection.dialect.name, named[0]),
+            "number": number,
+            "behind": behind,
+            "before": before,
+        }
+        places = sorted({*places, *numbers(connection, _linked_between(connection.dialect.name), values)}, reverse=True)
+    return places[:number]
+
+
+@lru_cache(maxsize=2)
+def _linked_between(dialect: str) -> Select[Any]:
+    found = select(Link.place).where(is_one(dialect, Link.entity_id))
+    found = found.where(Link.place > bindparam("behind"), Link.place < bindparam("before"))
+    return in_one(dialect, found.distinct().order_by(Link.place.desc()).limit(NUMBER))
+
+
+def _latest(dialect: str, found: Select[Any], number: int, between: Places) -> Select[Any]:
+    (place,) = found.selected_columns
+    within = found.where(place > between[0], place < between[1]).order_by(place.desc())
+    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
+    some = within.limit(number if dialect == "sqlite" else max(number, LOOKED_AT)).subquery()
+    return select(some).order_by(next(iter(some.c)).desc()).limit(number)

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from pipeline.kb import keys
 from pipeline.kb.filters import among, sounds_like, ways, with_merged
+from pipeline.kb.many import in_one, numbers
 from pipeline.kb.name_index import LAST, EntityWord, having_so, sounding
 from pipeline.kb.schema import Entity, Link, Name
 from pipeline.kb.search_query import Query, Term
@@ -40,8 +41,6 @@ LOOKED_AT = 500  # rows read at a time, where the index does not say which are h
 HAVING = "having_words"  # another name of the table, where it is asked of its own rows
 MOST_NAMED = 1000  # entities; what more are called by is no name
 FTS5_SIGNS, TSQUERY_SIGNS = ('"', " *"), ("'", ":*")  # round a form, and after one that is only begun
-Places = tuple[int, int]
-EVERYWHERE: Places = (-1, (1 << 63) - 1)
 Group = tuple[tuple[str, ...], bool]  # forms, one of which an article has; whether they are only begun
 
 
@@ -106,16 +105,16 @@ def _called_by(connection: Connection, words: Sequence[tuple[str, bool]]) -> lis
     for place, (word, begun) in enumerate(words):
         values |= {f"from_{place}": word, f"to_{place}": word + LAST if begun else word}
         values[f"called_{place}"] = f"% {word}{'%' if begun else ' %'}"
-    return list(connection.execute(_named_so(tuple(begun for _, begun in words)), values).scalars().all())
+    return numbers(connection, _named_so(connection.dialect.name, tuple(begun for _, begun in words)), values)
 
 
 @lru_cache(maxsize=200)
-def _named_so(begun: tuple[bool, ...]) -> Select[Any]:
+def _named_so(dialect: str, begun: tuple[bool, ...]) -> Select[Any]:
     """Return the query of the entities with a name that has so many words, each begun or whole; made once."""
     maybe = having_so(EntityWord, begun)
     called = (Name.words.like(bindparam(f"called_{place}")) for place in range(len(begun)))
     most = bindparam("most", type_=Integer)
-    return select(Name.entity_id).where(Name.entity_id.in_(maybe), *called).distinct().limit(most)
+    return in_one(dialect, select(Name.entity_id).where(Name.entity_id.in_(maybe), *called).distinct().limit(most))
 
 
 def _sounding(connection: Connection, text: str) -> list[int]:
@@ -235,34 +234,11 @@ def all_hits(
 
 def hits_at_most(connection: Connection, query: Query, named: Sequence[Sequence[int]], limit: int) -> int:
     """Return a number that hits are not more than, as far as ``limit``."""
-    numbers = []
+    most = []
     for lists in _lists(connection.dialect.name, query, named):
         counts = [select(func.count()).select_from(some.limit(limit).subquery()).scalar_subquery() for some in lists]
-        numbers.append(sum(connection.execute(select(*counts)).one()))
-    return min(numbers)
-
-
-def latest_places(
-    connection: Connection, query: Query, named: Sequence[Sequence[int]], number: int, between: Places = EVERYWHERE
-) -> list[int]:
-    """Return the places of so many hits, the latest of those between two places, neither of which is one of them."""
-    dialect, lists = connection.dialect.name, _lists(connection.dialect.name, query, named)
-    if len(lists) > 1 or not are_sure(query) or (any(named) and query.unwanted):
-        found = select(ArticleWords.place).where(*all_hits(dialect, query, named))
-        return list(connection.execute(_latest(dialect, found, number, between)).scalars())
-    places: set[int] = set()
-    for some in lists[0]:  # by words, then by name those that are not before all of these
-        first = sorted(places)[-number] if len(places) >= number else between[0]
-        places |= set(connection.execute(_latest(dialect, some, number, (first, between[1]))).scalars())
-    return sorted(places, reverse=True)[:number]
-
-
-def _latest(dialect: str, found: Select[Any], number: int, between: Places) -> Select[Any]:
-    place = found.selected_columns[0]
-    within = found.where(place > between[0], place < between[1]).distinct().order_by(place.desc())
-    # PostgreSQL, told that few rows will do, goes through all articles from the latest on.
-    some = within.limit(number if dialect == "sqlite" else max(number, LOOKED_AT)).subquery()
-    return select(some).order_by(next(iter(some.c)).desc()).limit(number)
+        most.append(sum(connection.execute(select(*counts)).one()))
+    return min(most)
 
 
 def _lists(dialect: str, query: Query, named: Sequence[Sequence[int]]) -> list[list[Select[Any]]]:

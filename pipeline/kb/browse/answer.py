@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, literal, or_, select, union
@@ -19,15 +19,17 @@ from pipeline.kb.across import Happening
 from pipeline.kb.browse import limits, tallied
 from pipeline.kb.browse.filters import Asked, asked
 from pipeline.kb.browse.given import given
-from pipeline.kb.browse.hits import Hits
+from pipeline.kb.browse.hits import Hits, told_by
 from pipeline.kb.browse.narrowing import Narrowing
 from pipeline.kb.browse.order import ORDERS, Last, Order, in_order
 from pipeline.kb.browse.scanning import Days, days_of, undated_of
 from pipeline.kb.browse.shapes import HappeningFilters, Sort
+from pipeline.kb.many import NUMBERS, is_one, many
+from pipeline.kb.word_index import ArticleWords
 
 CELLS = (Happening.id, Happening.key, Happening.type, Happening.status, Happening.date_start, Happening.sources, Happening.confidence)  # fmt: skip
 PARTICIPANTS = 2  # of an event that a filter finds, about: where it was, and what was visited there
-EVENTS = 12  # that count as looked at for each article found by words; it tells of a few
+EVENTS = 15  # that count as looked at for each article found by words; it tells of a few
 LATEST = ORDERS[Sort.LATEST]
 
 
@@ -201,10 +203,20 @@ class Answer:
         return Some(in_order(rows, LATEST, None)[:most], exact=len(rows) <= most)
 
     def _of_latest_hits(self, hits: Hits, most: int, articles: int) -> list[Any]:
-        """Return the events that so many articles tell, the latest that are found."""
-        told = hits.told_by(hits.places(self._connection, articles))
-        rows = self._rows(Happening.id.in_(told), leaving=hits.narrowing)
-        return in_order(rows, LATEST, None)[:most]
+        """Return the events that so many articles tell, the latest that are found; in no order."""
+        places = hits.places(self._connection, articles)
+        if self._wanted(hits.narrowing):
+            told = told_by(given(self.dialect, ArticleWords.place, places))
+            rows = self._rows(Happening.id.in_(told), leaving=hits.narrowing)
+        else:
+            rows = list(self._connection.execute(_told(self.dialect), {NUMBERS: many(self.dialect, places)}).all())
+        return rows if len(rows) <= most else in_order(rows, LATEST, None)[:most]
+
+
+@lru_cache(maxsize=2)
+def _told(dialect: str) -> Any:
+    """Return the statement for the events that the articles at some places tell."""
+    return select(*CELLS).where(Happening.id.in_(told_by(is_one(dialect, ArticleWords.place))))
 
 
 def _found(narrowing: Narrowing) -> Any:

@@ -19,7 +19,8 @@ from pipeline.kb.query import article_ref
 from pipeline.kb.schema import Article, Event
 from pipeline.kb.search_order import Ordered
 from pipeline.kb.search_query import Query, parse
-from pipeline.kb.search_sql import EVERYWHERE, Places, latest_places, named_entities
+from pipeline.kb.search_read import EVERYWHERE, Places, latest_places
+from pipeline.kb.search_sql import named_entities
 from pipeline.kb.word_index import KEY_BITS, ArticleWords
 
 Last = tuple[date | None, str]  # day and key of the last article of a page

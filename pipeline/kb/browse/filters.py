@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select
 
 from corpus.mention import EventType, Status
 from pipeline.kb import keys
@@ -95,9 +96,9 @@ class Asked:
 def asked(connection: Connection, filters: HappeningFilters) -> Asked:
     """Return a question made ready: names, keys and words are looked up."""
     text = filters.q if filters.q and filters.q.strip() else None
-    hits = hits_of(connection, text) if text else None
     first = _first_day(connection, filters.date_from) if filters.date_from else None
     narrowings = [*_of_cells(filters, first), *_of_parts(connection, filters), *_of_tellings(connection, filters)]
+    hits = hits_of(connection, text, alone=not narrowings) if text else None
     if text:
         narrowings.append(hits.narrowing if hits else NOTHING)
     cells = _cells(connection, filters, first)
@@ -165,7 +166,11 @@ def _of_cells(filters: HappeningFilters, first: date | None) -> list[Narrowing]:
         some.append([Happening.sources >= filters.min_sources])
     if filters.min_confidence is not None:
         some.append([Happening.confidence >= filters.min_confidence])
-    return [Narrowing(lambda: ALWAYS, (select(Happening.id).where(*wanted),)) for wanted in some]
+    return [Narrowing(lambda: ALWAYS, partial(_cells_found, wanted)) for wanted in some]
+
+
+def _cells_found(wanted: Sequence[ColumnElement[bool]]) -> tuple[Select[Any]]:
+    return (select(Happening.id).where(*wanted),)
 
 
 def _of_parts(connection: Connection, filters: HappeningFilters) -> list[Narrowing]:
@@ -189,7 +194,7 @@ def _of_kind(connection: Connection, kind: str) -> Narrowing:
     parts = parts.where(Entity.kind == INSTITUTION, Entity.subkind == kind)
     number = connection.execute(select(Tally.events).where(Tally.facet == KIND, Tally.value == kind)).scalar()
     there = parts.where(Part.happening_id == Happening.id).correlate(Happening)
-    return Narrowing(there.exists, (parts,), many=(number or 0) > limits.FEW)
+    return Narrowing(there.exists, lambda: (parts,), many=(number or 0) > limits.FEW)
 
 
 def _official(connection: Connection, text: str) -> Narrowing:

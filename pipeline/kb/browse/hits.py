@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +15,8 @@ from pipeline.kb.browse.narrowing import Narrowing
 from pipeline.kb.happenings import not_rejected
 from pipeline.kb.schema import Event
 from pipeline.kb.search_query import Query, parse
-from pipeline.kb.search_sql import EVERYWHERE, Places, all_hits, hits_at_most, latest_places, named_entities
+from pipeline.kb.search_read import EVERYWHERE, Places, latest_places
+from pipeline.kb.search_sql import all_hits, hits_at_most, named_entities
 from pipeline.kb.word_index import ArticleWords
 
 TELLING: Any = select(Event.happening_id).where(Event.happening_id.is_not(None), not_rejected())
@@ -24,34 +24,46 @@ TELLING: Any = select(Event.happening_id).where(Event.happening_id.is_not(None),
 
 @dataclass(frozen=True)
 class Hits:
-    """A query of full text search; ``narrowing``: the filter that one of its articles tells the event."""
+    """A query of full text search; ``narrowing``: the filter that one of its articles tells the event; ``latest``: places
+    of the latest hits, where they are known: all of them if no more than few are."""
 
     dialect: str
     query: Query
     named: list[list[int]]
     narrowing: Narrowing
-
-    def told_by(self, places: Sequence[int]) -> Select[Any]:
-        """Return a query for the events that the articles at some places tell."""
-        articles = select(ArticleWords.article_id).where(given(self.dialect, ArticleWords.place, places))
-        found: Select[Any] = TELLING.where(Event.article_id.in_(articles))
-        return found
+    latest: list[int]
 
     def places(self, connection: Connection, number: int, between: Places = EVERYWHERE) -> list[int]:
         """Return the places of so many articles, the latest that are found."""
+        if self.latest and between == EVERYWHERE and (number <= len(self.latest) or not self.narrowing.many):
+            return self.latest[:number]
         return latest_places(connection, self.query, self.named, number, between)
 
 
-def hits_of(connection: Connection, text: str) -> Hits | None:
-    """Return what a text finds; None: it has no words to find."""
+def hits_of(connection: Connection, text: str, *, alone: bool) -> Hits | None:
+    """Return what a text finds; None: it has no words to find. ``alone``: nothing else is asked of events."""
     query = parse(text)
     if not query.wanted:
         return None
     dialect, named = connection.dialect.name, named_entities(connection, query)
-    found = TELLING.where(Event.article_id.in_(_articles(dialect, query, named)))
-    many = hits_at_most(connection, query, named, limits.FEW_HITS + 1) > limits.FEW_HITS
-    narrowing = Narrowing(partial(_check, connection, query, named), (found,), many=many)
-    return Hits(dialect, query, named, narrowing)
+    # Alone, the latest hits are needed in any case; beside others it is quicker to count them in no order.
+    latest = latest_places(connection, query, named, limits.FEW_HITS + 1) if alone else []
+    number = len(latest) if alone else hits_at_most(connection, query, named, limits.FEW_HITS + 1)
+
+    def finds() -> tuple[Select[Any]]:
+        all_known = alone and number <= limits.FEW_HITS
+        return (
+            told_by(*([given(dialect, ArticleWords.place, latest)] if all_known else all_hits(dialect, query, named))),
+        )
+
+    check = partial(_check, connection, query, named)
+    return Hits(dialect, query, named, Narrowing(check, finds, many=number > limits.FEW_HITS), latest)
+
+
+def told_by(*wanted: ColumnElement[bool]) -> Select[Any]:
+    """Return a query for the events that articles tell; ``wanted``: conditions on ``article_words``."""
+    found: Select[Any] = TELLING.where(Event.article_id.in_(select(ArticleWords.article_id).where(*wanted)))
+    return found
 
 
 def _check(connection: Connection, query: Query, named: list[list[int]]) -> ColumnElement[bool]:
@@ -59,12 +71,9 @@ def _check(connection: Connection, query: Query, named: list[list[int]]) -> Colu
     dialect = connection.dialect.name
     there = select(Event.id).where(Event.happening_id == Happening.id, not_rejected())
     if hits_at_most(connection, query, named, limits.EACH_HIT + 1) <= limits.EACH_HIT:
-        check = there.where(unindexed(dialect, Event.article_id).in_(_articles(dialect, query, named)))
+        articles = select(ArticleWords.article_id).where(*all_hits(dialect, query, named))
+        check = there.where(unindexed(dialect, Event.article_id).in_(articles))
     else:
         check = there.join(ArticleWords, ArticleWords.article_id == Event.article_id)
         check = check.where(*all_hits(dialect, query, named, one_by_one=True))
     return check.correlate(Happening).exists()
-
-
-def _articles(dialect: str, query: Query, named: list[list[int]]) -> Select[Any]:
-    return select(ArticleWords.article_id).where(*all_hits(dialect, query, named))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true
@@ -17,6 +17,7 @@ from pipeline.kb.across import Happening, Part
 from pipeline.kb.browse import limits
 from pipeline.kb.browse.given import given, unindexed
 from pipeline.kb.happenings import not_rejected
+from pipeline.kb.many import NUMBERS, is_one, many
 from pipeline.kb.schema import Argument, Event
 from pipeline.kb.tallies import Activity
 
@@ -31,13 +32,13 @@ class Scan:
 
 @dataclass(frozen=True)
 class Narrowing:
-    """A filter. ``asks``: makes ``check``, what is asked of a row of ``happening``; ``found``: queries of the row numbers
-    of the events that pass, and of others unless ``sure``; ``scans``: the same in order of days, if there is an index for
-    it, of about ``reach`` rows.
+    """A filter. ``asks``: makes ``check``, what is asked of a row of ``happening``; ``finds``: makes ``found``, queries of
+    the row numbers of the events that pass, and of others unless ``sure``; ``scans``: the same in order of days, if there
+    is an index for it, of about ``reach`` rows. What is not needed is not made.
     """
 
-    asks: Callable[[], ColumnElement[bool]]  # not always needed, and it may take a question to the engine to know how
-    found: tuple[Select[Any], ...]
+    asks: Callable[[], ColumnElement[bool]]
+    finds: Callable[[], tuple[Select[Any], ...]]
     scans: tuple[Scan, ...] = ()
     reach: int = 0
     sure: bool = True
@@ -48,9 +49,14 @@ class Narrowing:
         """The condition on a row of ``happening``."""
         return self.asks()
 
+    @cached_property
+    def found(self) -> tuple[Select[Any], ...]:
+        """Queries of the row numbers of events."""
+        return self.finds()
+
 
 ALWAYS = true()
-NOTHING = Narrowing(false, (select(Happening.id).where(false()),))
+NOTHING = Narrowing(false, lambda: (select(Happening.id).where(false()),))
 
 
 def taking_part(connection: Connection, entities: Sequence[int], roles: Iterable[str] = ()) -> Narrowing:
@@ -60,18 +66,29 @@ def taking_part(connection: Connection, entities: Sequence[int], roles: Iterable
     dialect = connection.dialect.name
     named = [str(role) for role in roles]
     wanted = [_one_of(dialect, Part.entity_id, entities), *([Part.role.in_(named)] if named else [])]
+    parts: Any = select(Part.happening_id.label("number"), Part.date_start.label("day")).where(*wanted)
+    reach = connection.execute(_reach(dialect), {NUMBERS: many(dialect, entities)}).scalar_one()
+    return Narrowing(
+        partial(_takes_part, dialect, entities, named),
+        lambda: (select(Part.happening_id).where(*wanted),),
+        (Scan(parts, Part.date_start),),
+        int(reach),
+    )
+
+
+def _takes_part(dialect: str, entities: Sequence[int], roles: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition on events that one of some entities takes part."""
     asked = Part.entity_id if len(entities) == 1 else unindexed(dialect, Part.entity_id)
     there = select(Part.happening_id).where(Part.happening_id == Happening.id, _one_of(dialect, asked, entities))
-    if named:
-        there = there.where(unindexed(dialect, Part.role).in_(named))
-    reach = select(func.coalesce(func.sum(Activity.events), 0)).where(given(dialect, Activity.entity_id, entities))
-    parts: Any = select(Part.happening_id.label("number"), Part.date_start.label("day")).where(*wanted)
-    return Narrowing(
-        there.correlate(Happening).exists,
-        (select(Part.happening_id).where(*wanted),),
-        (Scan(parts, Part.date_start),),
-        int(connection.execute(reach).scalar_one()),
-    )
+    if roles:
+        there = there.where(unindexed(dialect, Part.role).in_(roles))
+    return there.correlate(Happening).exists()
+
+
+@lru_cache(maxsize=2)
+def _reach(dialect: str) -> Select[Any]:
+    """Return the statement for the number of participations of some entities."""
+    return select(func.coalesce(func.sum(Activity.events), 0)).where(is_one(dialect, Activity.entity_id))
 
 
 def _one_of(dialect: str, column: Any, numbers: Sequence[int]) -> ColumnElement[bool]:
@@ -85,7 +102,7 @@ def told(*conditions: Any, joined: Sequence[tuple[Any, Any]] = ()) -> Narrowing:
         found, there = found.join(table, on), there.join(table, on)
     found = found.where(Event.happening_id.is_not(None), not_rejected(), *conditions)
     there = there.where(Event.happening_id == Happening.id, not_rejected(), *conditions)
-    return Narrowing(there.correlate(Happening).exists, (found,))
+    return Narrowing(there.correlate(Happening).exists, lambda: (found,))
 
 
 def written(dialect: str, phrases: Sequence[str], role: ColumnElement[bool]) -> Narrowing:
@@ -101,7 +118,7 @@ def either(connection: Connection, one: Narrowing, other: Narrowing | None) -> N
     """Return the filter that one or the other holds; it can be read in order if the other finds few."""
     if other is None:
         return one
-    both = Narrowing(lambda: or_(one.check, other.check), (*one.found, *other.found), sure=one.sure)
+    both = Narrowing(lambda: or_(one.check, other.check), lambda: (*one.found, *other.found), sure=one.sure)
     if not one.scans:
         return both
     numbers = connection.execute(other.found[0].limit(limits.FEW)).scalars().all()
