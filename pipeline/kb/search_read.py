@@ -156,7 +156,7 @@ def latest_places(
     behind, before = between
     places = candidates(connection, query, None, before=before, least=behind + 1, number=number)
     if any(named):  # those by name that are not before all of these
-        behind = places[-1] if len(places) == number else behind
+        behind = places[-1] if places and len(places) == number else behind
         values = {
             NUMBERS: many(connection.dialect.name, named[0]),
             "number": number,
