@@ -53,8 +53,8 @@ TELLING: dict[str, Kind] = {
     "rule": "text", **SOURCE,
 }  # fmt: skip
 ENTITY: dict[str, Kind] = {
-    "id": "text", "kind": "text", "subkind": "text", "name": "text", "latin": "text", "place": "text", "place_id": "text",
-    "gazetteer_id": "text", "events": "whole", "first": "date", "last": "date",
+    "id": "text", "kind": "text", "subkind": "text", "name": "text", "latin": "text", "latin_made": "flag",
+    "place": "text", "place_id": "text", "gazetteer_id": "text", "events": "whole", "first": "date", "last": "date",
 }  # fmt: skip
 MATCH: dict[str, Kind] = {"asked": "text", "rank": "whole", "score": "number", "how": "text", **ENTITY}
 TENURE: dict[str, Kind] = {
