@@ -24,7 +24,7 @@ import httpx
 
 Frame = Any  # pandas.DataFrame or polars.DataFrame: which one is chosen when the client is made
 Row = dict[str, Any]
-Kind = Literal["text", "date", "whole", "number", "flag"]
+Kind = Literal["text", "date", "moment", "whole", "number", "flag"]
 
 PAGE = 200  # rows of one request, the most a server gives
 NAMES = 500  # names of one look-up, the most a server takes
@@ -53,8 +53,8 @@ TELLING: dict[str, Kind] = {
     "rule": "text", **SOURCE,
 }  # fmt: skip
 ENTITY: dict[str, Kind] = {
-    "id": "text", "kind": "text", "subkind": "text", "name": "text", "latin": "text", "place": "text", "place_id": "text",
-    "gazetteer_id": "text", "events": "whole", "first": "date", "last": "date",
+    "id": "text", "kind": "text", "subkind": "text", "name": "text", "latin": "text", "latin_made": "flag",
+    "place": "text", "place_id": "text", "gazetteer_id": "text", "events": "whole", "first": "date", "last": "date",
 }  # fmt: skip
 MATCH: dict[str, Kind] = {"asked": "text", "rank": "whole", "score": "number", "how": "text", **ENTITY}
 TENURE: dict[str, Kind] = {
@@ -67,6 +67,15 @@ HIT: dict[str, Kind] = {
 }  # fmt: skip
 FACET: dict[str, Kind] = {"facet": "text", "value": "text", "label": "text", "count": "whole", "exact": "flag"}
 BAR: dict[str, Kind] = {"start": "date", "end": "date", "count": "whole", "exact": "flag"}
+NIGHT: dict[str, Kind] = {
+    "id": "whole", "started": "moment", "finished": "moment", "run": "whole", "articles": "whole", "problems": "whole",
+    "failed_stages": "text",
+}  # fmt: skip
+OF_NIGHT: dict[str, Kind] = {
+    "outlet": "text", "verified": "flag", "at": "moment", "listed": "whole", "known": "whole", "fetched": "whole",
+    "updated": "whole", "duplicates": "whole", "forbidden": "whole", "failed": "whole", "problem": "text",
+    "outside": "text", "articles": "whole", "events": "whole",
+}  # fmt: skip
 
 
 class RasidError(Exception):
@@ -171,6 +180,18 @@ class Rasid:
         undated = [{"start": None, "end": None, "count": found["undated"]}] if found["undated"] else []
         return self._made(({**bar, "exact": found["exact"]} for bar in (*found["bars"], *undated)), BAR)
 
+    def nights(self, *, limit: int | None = None) -> Frame:
+        """Return the nights, the latest first; this needs the key of an operator.
+
+        ``problems``: how many things must be acted on; ``get("/v1/nights/NUMBER")`` tells them, and the stages.
+        """
+        rows = self._rows("/v1/nights", {}, limit)
+        return self._made(({**row, "failed_stages": _joined(row["failed_stages"])} for row in rows), NIGHT)
+
+    def outlets_of_night(self, number: int) -> Frame:
+        """Return what each outlet gave in a night; this needs the key of an operator."""
+        return self._made(self.get(f"/v1/nights/{number}")["outlets"], OF_NIGHT)
+
     def look_up(self, names: Sequence[str], *, kind: str | None = None, limit: int = 5) -> Frame:
         """Return what each of any number of names may mean, the likeliest first; a name of nothing has an empty row."""
         if isinstance(names, str):
@@ -251,17 +272,20 @@ class Rasid:
 
 def _pandas(pandas: Any, values: Mapping[str, list[Any]], columns: Mapping[str, Kind]) -> Frame:
     """Return a frame; days are counted in seconds, since in nanoseconds the years before 1677 have no room."""
-    types = {"text": "string", "date": "datetime64[s]", "whole": "Int64", "number": "float64", "flag": "boolean"}
+    types = {"text": "string", "date": "datetime64[s]", "moment": "datetime64[s, UTC]", "whole": "Int64",
+             "number": "float64", "flag": "boolean"}  # fmt: skip
     return pandas.DataFrame({n: pandas.Series(v, dtype=types[columns[n]]) for n, v in values.items()})
 
 
 def _polars(polars: Any, values: Mapping[str, list[Any]], columns: Mapping[str, Kind]) -> Frame:
-    """Return a frame; days come as texts and are read by Polars."""
-    types = {"text": polars.String, "date": polars.String, "whole": polars.Int64, "number": polars.Float64,
-             "flag": polars.Boolean}  # fmt: skip
+    """Return a frame; days and moments come as texts and are read by Polars."""
+    types = {"text": polars.String, "date": polars.String, "moment": polars.String, "whole": polars.Int64,
+             "number": polars.Float64, "flag": polars.Boolean}  # fmt: skip
     frame = polars.DataFrame(values, schema={name: types[kind] for name, kind in columns.items()})
     days = [name for name, kind in columns.items() if kind == "date"]
-    return frame.with_columns(polars.col(days).str.to_date("%Y-%m-%d"))
+    moments = [polars.col(name) for name, kind in columns.items() if kind == "moment"]
+    read = [moment.str.to_datetime(time_unit="us", time_zone="UTC") for moment in moments]
+    return frame.with_columns(polars.col(days).str.to_date("%Y-%m-%d"), *read)
 
 
 def _event(row: Row, base: str) -> Row:

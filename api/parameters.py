@@ -291,6 +291,13 @@ class RunParameters(Parameters):
     limit: Limit = PAGE
 
 
+class NightParameters(Parameters):
+    """Page of the nights."""
+
+    after: Cursor = None
+    limit: Limit = PAGE
+
+
 class ReviewParameters(Parameters):
     """Page of the review queue."""
 

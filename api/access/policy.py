@@ -53,7 +53,7 @@ POLICY = (
     Rule(r"/metrics", SAFE, Needs.METRICS, counted=False),
     Rule(r"/login|/logout", EVERY, Needs.NOTHING),
     Rule(r"/v1/lookup", WRITES, Needs.READ),  # a question too long for an address
-    Rule(r"/v1/runs(/.*)?|/runs(/.*)?|/v1/reports(/.*)?|/reports(/.*)?", SAFE, Role.OPERATOR),
+    Rule(r"/v1/runs(/.*)?|/v1/nights(/.*)?|/runs(/.*)?|/v1/reports(/.*)?|/reports(/.*)?", SAFE, Role.OPERATOR),
     Rule(r"/v1/corrections(/[^/]+)?", SAFE, Role.RESEARCHER),
     Rule(r"/v1/corrections(/undo)?", frozenset({"POST"}), Role.RESEARCHER, writes=True),
     Rule(r"/v1/(entities|events)/(merge|split)", frozenset({"POST"}), Role.REVIEWER, writes=True),

@@ -31,10 +31,11 @@ class EntityItemResponse(Response):
     subkind: str | None = Field(description="Kind of institution or place", examples=["centre"])
     name: str = Field(description="Usual name", examples=["مركز المواكبة لحماية الطفولة"])
     latin: str | None = Field(
-        description="Its name in Latin letters, where the press or a list has one; of officials else spelt by rule",
+        description="Its name in Latin letters: of a list or the press; else of officials spelt by rule, of institutions "
+        "made in French where every word can be read",
         examples=["Taroudant"],
     )
-    latin_made: bool = Field(description="Whether `latin` was spelt by rule", examples=[False])
+    latin_made: bool = Field(description="Whether `latin` was spelt or made by rule", examples=[False])
     place: str | None = Field(description="Name of the next place around it", examples=["جماعة تارودانت"])
     place_id: str | None = Field(description="Key of that place", examples=["0c486d327f5b692aa52c"])
     gazetteer_id: str | None = Field(examples=["MA:113.01.03"])

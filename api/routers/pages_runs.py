@@ -18,14 +18,14 @@ MOST_RUNS, MOST_NIGHTS = 200, 400  # of the lists, the latest
 @router.get("/runs", response_class=HTMLResponse, name="runs_page")
 def list_runs(request: Request, engine: EngineDep, templates: TemplatesDep) -> HTMLResponse:
     """List the nights and the runs, the latest first."""
-    context = {"runs": all_runs(engine)[:MOST_RUNS], "nights": listed_nights(engine, MOST_NIGHTS)}
+    context = {"runs": all_runs(engine)[:MOST_RUNS], "nights": listed_nights(engine, limit=MOST_NIGHTS).lines}
     return render(request, templates, "runs.html", context)
 
 
 @router.get("/runs/nights/{number}", response_class=HTMLResponse, name="night_page")
 def read_night(request: Request, number: str, engine: EngineDep, templates: TemplatesDep) -> HTMLResponse:
     """Show a night: what an operator must act on, its stages, what each outlet gave, and what was set aside."""
-    known = {str(line.number) for line in listed_nights(engine, MOST_NIGHTS)}
+    known = {str(line.number) for line in listed_nights(engine, limit=MOST_NIGHTS).lines}
     night = find_night(engine, int(number)) if number in known else None
     if night is None:
         raise NotFoundError(f"no night {number!r}")

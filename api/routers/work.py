@@ -1,4 +1,4 @@
-"""How the knowledge base is made: the runs of the pipeline, and what waits for a decision."""
+"""How the knowledge base is made: the runs of the pipeline, the nights, and what waits for a decision."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.deps import EngineDep
 from api.links import next_address
-from api.parameters import Nothing, ReviewParameters, RunParameters
+from api.parameters import NightParameters, Nothing, ReviewParameters, RunParameters
 from api.problems import NotFoundError
+from api.responses.nights import NightListResponse, NightResponse
 from api.responses.work import PairResponse, ReviewResponse, RunListResponse, RunResponse, UnanchoredResponse
-from pipeline.kb import runs
+from pipeline.kb import nights_read, runs
 from pipeline.kb.review import waiting
 
 router = APIRouter(prefix="/v1")
 LARGEST_NUMBER = 2**63 - 1  # of a row
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER)]
 
 
 @router.get("/runs", tags=["runs"])
@@ -34,14 +36,30 @@ def list_runs(
 
 
 @router.get("/runs/{number}", tags=["runs"])
-def read_run(
-    engine: EngineDep, number: Annotated[int, Path(ge=1, le=LARGEST_NUMBER)], _: Annotated[Nothing, Query()]
-) -> RunResponse:
+def read_run(engine: EngineDep, number: Number, _: Annotated[Nothing, Query()]) -> RunResponse:
     """Return one run by the number that facts name in `provenance.run`."""
     found = runs.run(engine, number)
     if found is None:
         raise NotFoundError(f"no run {number}")
     return RunResponse.from_row(*found)
+
+
+@router.get("/nights", tags=["runs"])
+def list_nights(
+    request: Request, response: Response, engine: EngineDep, asked: Annotated[NightParameters, Query()]
+) -> NightListResponse:
+    """List the nights, the latest first: when, what came of them, and whether an operator must act."""
+    found = nights_read.listed_nights(engine, after=asked.after, limit=asked.limit)
+    return NightListResponse.from_list(found, next_address(request, response, found.after))
+
+
+@router.get("/nights/{number}", tags=["runs"])
+def read_night(engine: EngineDep, number: Number, _: Annotated[Nothing, Query()]) -> NightResponse:
+    """Return one night: what an operator must act on, its stages, what each outlet gave, and what was set aside."""
+    found = nights_read.find_night(engine, number)
+    if found is None:
+        raise NotFoundError(f"no night {number}")
+    return NightResponse.from_view(found)
 
 
 @router.get("/review", tags=["review"])

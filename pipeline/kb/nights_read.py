@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 from corpus.errors import StoreError
 from pipeline.kb.engine import reading
 from pipeline.kb.nights import Delivery, Night, NightOutlet, NightStage, SetAside, Stage
+from pipeline.kb.runs import row_number
 
 LISTED = 50  # pages set aside that a view names
 
@@ -116,15 +117,32 @@ class NightLine:
     articles: int | None
 
 
-def listed_nights(engine: Engine, limit: int) -> list[NightLine]:
-    """Return the last nights, the latest first."""
+@dataclass(frozen=True)
+class NightList:
+    """Some nights, the latest first. ``after``: as of other lists."""
+
+    lines: tuple[NightLine, ...]
+    total: int
+    after: str | None = None
+
+
+def listed_nights(engine: Engine, *, after: str | None = None, limit: int = 50) -> NightList:
+    """Return some nights, the latest first.
+
+    Raises: AskedError: ``after`` is of no list of nights. StoreError: the knowledge base cannot be read.
+    """
+    before = row_number(after, "nights")
     query = select(Night.id, Night.started, Night.finished, Night.run_id, Night.problems)
+    if before is not None:
+        query = query.where(Night.id < before)
     with reading(engine) as connection:
-        rows = connection.execute(query.order_by(Night.id.desc()).limit(limit)).all()
+        found = connection.execute(query.order_by(Night.id.desc()).limit(limit + 1)).all()
+        total = connection.execute(select(func.count()).select_from(Night)).scalar_one()
+        rows = found[:limit]
         asked = select(NightStage.night_id, NightStage.name, NightStage.error, NightStage.counts)
         stages = connection.execute(asked.where(NightStage.night_id.in_([row.id for row in rows]))).all()
     counts = {stage.night_id: stage.counts for stage in stages if stage.name == Stage.REPORT}
-    return [
+    lines = tuple(
         NightLine(
             number=row.id,
             started=_utc(row.started),
@@ -135,7 +153,8 @@ def listed_nights(engine: Engine, limit: int) -> list[NightLine]:
             articles=counts.get(row.id, {}).get("articles"),
         )
         for row in rows
-    ]
+    )
+    return NightList(lines, total, str(lines[-1].number) if len(found) > limit else None)
 
 
 def _view(connection: Connection, number: int) -> NightView | None:

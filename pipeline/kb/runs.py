@@ -80,17 +80,28 @@ class RunList:
     after: str | None = None
 
 
+def row_number(after: str | None, listed: str) -> int | None:
+    """Return the number of the row that a page of a list ended with, which is what ``after`` is there; None: no page yet.
+
+    Raises: AskedError: it is of no list of these (``listed``: runs, nights).
+    """
+    if after is None:
+        return None
+    if not (after.isascii() and after.isdecimal() and len(after) <= LONGEST_NUMBER):
+        raise AskedError("after", f"this is of no page of the list of {listed}")
+    return int(after)
+
+
 def listed_runs(engine: Engine, *, after: str | None = None, limit: int = 50) -> RunList:
     """Return some runs, the latest first.
 
     Raises: AskedError: ``after`` is of no list of runs. StoreError: the knowledge base cannot be read.
     """
-    if after is not None and not (after.isascii() and after.isdecimal() and len(after) <= LONGEST_NUMBER):
-        raise AskedError("after", "this is of no page of the list of runs")
+    before = row_number(after, "runs")
     aside = select(func.count()).where(Failure.run_id == Run.id).scalar_subquery()
     query = select(Run.id, Run.started, Run.finished, Run.versions, Run.counts, aside).order_by(Run.id.desc())
-    if after is not None:
-        query = query.where(Run.id < int(after))
+    if before is not None:
+        query = query.where(Run.id < before)
     with reading(engine) as connection:
         found = connection.execute(query.limit(limit + 1)).all()
         total = connection.execute(select(func.count()).select_from(Run)).scalar_one()

@@ -14,6 +14,7 @@ from typing import Any
 import pandas
 import polars
 import pytest
+from put_nights import put_night
 
 from api import client as module
 from api.client import Rasid, RasidError
@@ -224,6 +225,23 @@ def test_key_opens_what_is_read_by_key(own_settings: Settings, serve: Serve) -> 
             assert len(reader.events()) == 5
 
 
+@pytest.mark.parametrize("frame", ["pandas", "polars"])
+def test_nights_are_told_to_an_operator(own_settings: Settings, serve: Serve, frame: Any) -> None:
+    store = open_store(own_settings)
+    number = put_night(store)
+    _, secret = access_keys.create(store, "notebook", Role.OPERATOR)
+    store.dispose()
+    with serve(own_settings) as address:
+        with Rasid(address) as stranger, pytest.raises(RasidError) as raised:
+            stranger.nights()
+        assert raised.value.status == 401
+        with Rasid(address, key=secret, frame=frame) as rasid:
+            nights, outlets = rasid.nights(), rasid.outlets_of_night(number)
+    assert rows(nights, "id", "articles", "problems", "failed_stages") == [(number, 12, 1, "crawl")]
+    assert "UTC" in types(nights)["started"] and types(nights)["finished"] == types(nights)["started"]
+    assert rows(outlets, "outlet", "verified", "fetched", "problem") == [("wadi", True, 12, None)]
+
+
 def test_client_can_be_copied_to_where_the_project_is_not(tmp_path: Path) -> None:
     copy = tmp_path / "rasid_client.py"
     copy.write_text(Path(module.__file__).read_text("utf-8"), "utf-8")
@@ -248,4 +266,5 @@ def test_code_of_the_guide_runs(address: str, tmp_path: Path, monkeypatch: pytes
 def test_guide_lists_every_column_of_the_frames() -> None:
     named = set(re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\| (`.+?`) \|", GUIDE, re.MULTILINE))))
     frames = (module.EVENT, module.TELLING, module.ENTITY, module.MATCH, module.TENURE, module.HIT, module.FACET)
-    assert {column for frame in (*frames, module.BAR) for column in frame} <= named
+    more = (module.BAR, module.NIGHT, module.OF_NIGHT)
+    assert {column for frame in (*frames, *more) for column in frame} <= named

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
+from put_nights import put_night
 
 from api.app import create_app
 from api.page_question import FIELDS
@@ -17,8 +17,6 @@ from api.wording import LANGUAGES, words
 from pipeline.kb import access_keys, runs
 from pipeline.kb.access import Role
 from pipeline.kb.engine import open_store
-from pipeline.kb.nights import Stage
-from pipeline.nightly import state
 from pipeline.settings import Settings
 
 ATTACKS = [
@@ -334,12 +332,7 @@ def test_nights_are_shown_beside_the_runs(settings: Settings, tmp_path: Path) ->
     copy.close()
     chosen = Settings(database_url=f"sqlite:///{tmp_path / 'kb.db'}")
     engine = open_store(chosen)
-    begun = state.begin(engine, timedelta(hours=20))
-    problem = {"code": "outlets", "text": "3 of 4 failed"}
-    state.enter(engine, begun.number, Stage.CRAWL)
-    state.leave(engine, begun.number, Stage.CRAWL, state.Outcome({"fetched": 12}, [problem], ["slow"], "no network"))
-    state.leave(engine, begun.number, Stage.REPORT, state.Outcome({"articles": 12, "tellings": 20}))
-    state.settle(engine, begun.number, [], "2024-03-05-1")
+    put_night(engine, over=False)
     secret = access_keys.create(engine, "night shift", Role.OPERATOR)[1]
     engine.dispose()
     with TestClient(create_app(chosen)) as client:
@@ -350,7 +343,15 @@ def test_nights_are_shown_beside_the_runs(settings: Settings, tmp_path: Path) ->
         row = page.xpath("string(//section[@aria-labelledby='nights']//tbody/tr)")
         assert "12 مقالا" in row and "الزحف" in row and "لم ينته" in row
         said = page_of(client, link).xpath("string(//main)")
-        for part in ("الليلة 1", "3 of 4 failed", "no network", "slow", "تعذرت", "في الانتظار", "fetched 12"):
+        for part in (
+            "الليلة 1",
+            "3 of 4 verified outlets failed",
+            "no network",
+            "slow",
+            "تعذرت",
+            "في الانتظار",
+            "fetched 12",
+        ):
             assert part in " ".join(said.split()), part
         assert client.get("/runs/nights/99").status_code == client.get("/runs/nights/x").status_code == 404
 

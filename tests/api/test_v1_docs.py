@@ -15,7 +15,8 @@ PATHS = {
     *(f"/v1/events{path}" for path in ("", "/{key}", "/facets", "/histogram", "/map", "/graph", "/export")),
     "/v1/events/feed.atom", "/v1/events/calendar.ics", "/v1/tellings", "/v1/tellings/{key}",
     *(f"/v1/{name}{path}" for name in ("officials", "institutions", "places", "positions", "articles") for path in ("", "/{key}")),
-    "/v1/positions/holders", "/v1/search", "/v1/amounts", "/v1/quantities", "/v1/runs", "/v1/runs/{number}", "/v1/review",
+    "/v1/positions/holders", "/v1/search", "/v1/amounts", "/v1/quantities", "/v1/runs", "/v1/runs/{number}",
+    "/v1/nights", "/v1/nights/{number}", "/v1/review",
 }  # fmt: skip
 
 

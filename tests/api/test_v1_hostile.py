@@ -109,9 +109,10 @@ QUERIES = {
     "/v1/amounts": (*EVENT_FILTERS, "after"),
     "/v1/quantities": (*EVENT_FILTERS, "after"),
     "/v1/runs": ("after", "limit"),
+    "/v1/nights": ("after", "limit"),
     "/v1/review": ("after", "limit"),
 }
-KEYED = ("events", "tellings", "officials", "institutions", "places", "positions", "articles", "runs")
+KEYED = ("events", "tellings", "officials", "institutions", "places", "positions", "articles", "runs", "nights")
 HEADERS = (
     "if-none-match",
     "if-modified-since",
@@ -198,7 +199,7 @@ def _body(text: str, chance: random.Random) -> bytes:
 
 def _shown(asked: Asked, secret: str) -> Asked:
     """Return a request with the key it needs."""
-    if not asked.path.startswith("/v1/runs"):
+    if not asked.path.startswith(("/v1/runs", "/v1/nights")):
         return asked
     return replace(asked, headers=(*asked.headers, (b"authorization", f"Bearer {secret}".encode())))
 

@@ -13,6 +13,7 @@ import pytest
 import schemathesis
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, Phase, given, settings
+from put_nights import put_night
 from schemathesis import GenerationMode
 from schemathesis.checks import (
     content_type_conformance,
@@ -23,6 +24,9 @@ from schemathesis.checks import (
 )
 
 from api.app import create_app
+from pipeline.kb import access_keys
+from pipeline.kb.access import Role
+from pipeline.kb.engine import open_store
 from pipeline.settings import Settings
 
 CHECKS = [
@@ -33,6 +37,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 ENGINES = ["settings", pytest.param("postgres_settings", marks=pytest.mark.postgres)]
+OWN = ["own_settings", pytest.param("own_postgres_settings", marks=pytest.mark.postgres)]
+OF_OPERATORS = ("runs", "nights")
 KEYED = ("events", "tellings", "officials", "institutions", "places", "positions", "articles")
 
 
@@ -63,6 +69,23 @@ def test_requests_for_things_that_are_there(request: pytest.FixtureRequest, sche
         ask(operation.as_strategy(path_parameters={"key": key}), max(1, examples // 5))
 
 
+@pytest.mark.parametrize("base", OWN)
+def test_requests_of_an_operator(request: pytest.FixtureRequest, base: str) -> None:
+    examples = request.config.getoption("--schema-examples")
+    chosen: Settings = request.getfixturevalue(base)
+    store = open_store(chosen)
+    number = put_night(store)
+    _, secret = access_keys.create(store, "operator", Role.OPERATOR)
+    store.dispose()
+    described = schemathesis.openapi.from_asgi("/openapi.json", create_app(chosen))
+    for name in OF_OPERATORS:
+        for mode in GenerationMode:
+            ask(described[f"/v1/{name}"]["GET"].as_strategy(generation_mode=mode), examples, secret)
+        one = described[f"/v1/{name}/{{number}}"]["GET"]
+        ask(one.as_strategy(path_parameters={"number": number}), 1, secret)
+        ask(one.as_strategy(), examples, secret)
+
+
 def operations(schema: Any) -> Iterator[Any]:
     """Yield the endpoints that the description has."""
     for result in schema.get_all_operations():
@@ -74,8 +97,8 @@ def has_bounds(operation: Any) -> bool:
     return bool(list(operation.query) or list(operation.body) or operation.path.endswith("{number}"))
 
 
-def ask(strategy: Any, examples: int) -> None:
-    """Make so many requests and hold every answer against the description.
+def ask(strategy: Any, examples: int, secret: str | None = None) -> None:
+    """Make so many requests, with a key if one is given, and hold every answer against the description.
 
     Raises: a failure of schemathesis, with the request that shows it.
     """
@@ -90,6 +113,6 @@ def ask(strategy: Any, examples: int) -> None:
     )
     @given(case=strategy)
     def request(case: Any) -> None:
-        case.call_and_validate(checks=CHECKS)
+        case.call_and_validate(checks=CHECKS, headers={"Authorization": f"Bearer {secret}"} if secret else {})
 
     request()

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from corpus.mention import InstitutionKind, PlaceKind
-from gazetteer.latin import latin_form
 from pipeline.kb.browse.shapes import EntityItem, EntityKind
 from pipeline.kb.engine import batches
+from pipeline.kb.latin import latin_name
 from pipeline.kb.schema import Entity, Name
 from pipeline.kb.tallies import Activity
 
@@ -60,9 +60,9 @@ def _latin(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str
 
 
 def _item(row: Any, named: Sequence[str]) -> EntityItem:
-    """Return an entity; ``named``: its Latin names. Those of officials alone are spelt by rule, as in exports."""
+    """Return an entity; ``named``: its names in Latin letters in the press and the gazetteer."""
     kind = EntityKind(row["kind"])
-    latin = latin_form(row["label"], named) if kind is EntityKind.OFFICIAL else None
+    latin = latin_name(row["kind"], row["label"], named, row["gazetteer_id"])
     subkind: InstitutionKind | PlaceKind | None = None
     if row["subkind"]:
         subkind = PlaceKind(row["subkind"]) if kind is EntityKind.PLACE else InstitutionKind(row["subkind"])
@@ -71,7 +71,7 @@ def _item(row: Any, named: Sequence[str]) -> EntityItem:
         kind=kind,
         subkind=subkind,
         label=row["label"],
-        latin=latin.text if latin else next(iter(named), None),
+        latin=latin.text if latin else None,
         latin_made=latin is not None and latin.made,
         place=row["place"],
         place_key=row["place_key"],

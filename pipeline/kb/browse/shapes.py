@@ -164,7 +164,7 @@ class EntityItem:
     kind: EntityKind
     subkind: InstitutionKind | PlaceKind | None
     label: str
-    latin: str | None  # in Latin letters, where the press or a list gives such a name; of officials also made by rule
+    latin: str | None  # in Latin letters; see `pipeline.kb.latin`
     place: str | None  # label of the next place up
     place_key: str | None
     gazetteer_id: str | None

@@ -177,6 +177,8 @@ TABLES: dict[What, Table] = {
     key | text | Permanent key of the institution.
     name | text | Usual name.
     names | list of texts | All forms the articles call it by.
+    latin | text | Its French name, or one in Latin letters that an article has.
+    latin_made | true or false | Whether that was made here of the Arabic name; false: a list or an article has it.
     kind | text | Kind of institution.
     place | text | Name of the place it stands in.
     place_key | text | Key of that place.
@@ -193,6 +195,8 @@ TABLES: dict[What, Table] = {
     key | text | Permanent key of the place.
     name | text | Usual name.
     names | list of texts | All forms the articles call it by.
+    latin | text | Its name in Latin letters in the gazetteer, else in an article.
+    latin_made | true or false | Whether that was made here; of places never.
     kind | text | Kind of place.
     place | text | Name of the next place it lies in.
     place_key | text | Key of that place.

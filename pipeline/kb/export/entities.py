@@ -10,10 +10,10 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import aliased
 
-from gazetteer.latin import latin_form
 from pipeline.kb.export.columns import Record
 from pipeline.kb.export.stream import AnySelect, Scope, canonical, grouped, partitions
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.latin import latin_name
 from pipeline.kb.schema import Entity, Link, Mention, Name, Occupancy, Position
 
 
@@ -23,9 +23,7 @@ def officials(connection: Connection, scope: Scope) -> Iterator[Record]:
         numbers = [row["id"] for row in found]
         offices = grouped(connection, _offices(numbers))
         for row, cells in zip(found, _common(connection, found), strict=True):
-            latin = latin_form(row["label"], cells["names"])
-            told = {"latin": latin.text if latin else None, "latin_made": latin.made if latin else None}
-            yield {**cells, **told, "offices": _once(offices[row["id"]], "title")}
+            yield {**cells, "offices": _once(offices[row["id"]], "title")}
 
 
 def institutions(connection: Connection, scope: Scope) -> Iterator[Record]:
@@ -132,10 +130,13 @@ def _common(connection: Connection, found: Sequence[RowMapping]) -> Iterator[dic
     )
     for row in found:
         articles = mentioned[row["id"]]
+        latin = latin_name(row["kind"], row["label"], names[row["id"]], row["gazetteer_id"])
         yield {
             "key": row["key"],
             "name": row["label"],
             "names": names[row["id"]],
+            "latin": latin.text if latin else None,
+            "latin_made": latin.made if latin else None,
             "merged_keys": [m["key"] for m in merged[row["id"]]],
             "gazetteer_id": row["gazetteer_id"],
             "articles": articles[0]["articles"] if articles else 0,

@@ -14,10 +14,10 @@ from itertools import groupby
 from typing import BinaryIO
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.engine import RowMapping
 from sqlalchemy.orm import aliased
 
 from corpus.errors import StoreError
-from gazetteer.latin import latin_form
 from pipeline.kb import keys
 from pipeline.kb.across import Tenure
 from pipeline.kb.export import ftm_event
@@ -28,6 +28,7 @@ from pipeline.kb.export.ftm_entity import Schema, entity, entity_id, web_address
 from pipeline.kb.export.stream import Scope, canonical, partitions
 from pipeline.kb.filters import EventFilters
 from pipeline.kb.identify import INSTITUTION, OFFICIAL, PLACE
+from pipeline.kb.latin import latin_name
 from pipeline.kb.schema import Article, Entity, Link, Mention, Occupancy, Position
 
 Section = Callable[[Connection, Scope], Iterator[FtmEntity]]
@@ -109,7 +110,7 @@ def institutions(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
                 row["key"],
                 Schema.PUBLIC_BODY if row["subkind"] in PUBLIC else Schema.ORGANIZATION,
                 name=row["label"],
-                alias=(name for name in names[row["id"]] if name != row["label"]),
+                alias=_aliases(row, names[row["id"]]),
                 classification=row["subkind"],
                 addressEntity=entity_id(row["place_key"]),
                 proof=proofs[row["id"]],
@@ -123,10 +124,15 @@ def officials(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:
         names = names_of(connection, [row["id"] for row in found])
         proofs = _proofs(connection, scope, [row["id"] for row in found])
         for row in found:
-            latin = latin_form(row["label"], names[row["id"]])
-            spelt = [*names[row["id"]], latin.text if latin else None]
-            others = (name for name in dict.fromkeys(spelt) if name and name != row["label"])
+            others = _aliases(row, names[row["id"]])
             yield entity(row["key"], Schema.PERSON, name=row["label"], alias=others, proof=proofs[row["id"]])
+
+
+def _aliases(row: RowMapping, names: Sequence[str | None]) -> list[str]:
+    """Return the other names of an entity, that in Latin letters among them."""
+    latin = latin_name(row["kind"], row["label"], names, row["gazetteer_id"])
+    spelt = [*names, latin.text if latin else None]
+    return [name for name in dict.fromkeys(spelt) if name and name != row["label"]]
 
 
 def positions(connection: Connection, scope: Scope) -> Iterator[FtmEntity]:

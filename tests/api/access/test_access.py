@@ -120,7 +120,15 @@ def test_every_route_that_writes_has_a_rule_of_its_own(opened: Open) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status"),
-    [("/kb/v1/runs", 401), ("/kb/v1/runs/1", 401), ("/kb/v1/events", 200), ("/kb/metrics", 401), ("/kb/healthz", 200)],
+    [
+        ("/kb/v1/runs", 401),
+        ("/kb/v1/runs/1", 401),
+        ("/kb/v1/nights", 401),
+        ("/kb/v1/nights/1", 401),
+        ("/kb/v1/events", 200),
+        ("/kb/metrics", 401),
+        ("/kb/healthz", 200),
+    ],
 )
 def test_rules_hold_below_a_path_of_a_server_in_front(database: str, path: str, status: int) -> None:
     app = create_app(Settings(database_url=database))
@@ -129,7 +137,16 @@ def test_rules_hold_below_a_path_of_a_server_in_front(database: str, path: str, 
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/runs%0A", "/v1/runs/%0A1", "/v1/runs/1%2F2", "/v1/saved%0A", "/v1/corrections/a%0Ab"]
+    "path",
+    [
+        "/v1/runs%0A",
+        "/v1/runs/%0A1",
+        "/v1/runs/1%2F2",
+        "/v1/nights%0A",
+        "/v1/nights/%0A1",
+        "/v1/saved%0A",
+        "/v1/corrections/a%0Ab",
+    ],
 )
 def test_letters_that_end_a_line_open_nothing(opened: Open, path: str) -> None:
     assert opened().get(path).status_code == 401
