@@ -111,8 +111,8 @@ class KnownNames(NameEnds):
             return None
         if last == i + 1 and self.at(i) in NETWORKS and (self.at(i - 1) in NETWORKS or self.at(last) in NETWORKS):
             return None  # `شارك من خلال تويتر فيسبوك`, buttons of a page
-        if self.at(i) == "اعمار" and self.at(i - 1) == "اعاده":
-            return None  # `إعادة إعمار المدينة`
+        if self.at(i) == "اعمار" and (self.at(i - 1) == "اعاده" or "أ" in self.texts[i]):
+            return None  # `إعادة إعمار المدينة`, `أعمار المشاركين`
         if self.at(i - 2) == "العلاقات" and self.at(i - 1) == "مع":
             return None  # `الوزير المكلف بالعلاقات مع البرلمان`
         if self.at(i) == "رياسه" and last == i + 2 and self.definite(last) and self.at(last).endswith("يه"):
@@ -290,8 +290,8 @@ class KnownNames(NameEnds):
         if self.norms[i] == "المجلس":
             while self.at(start - 1) in self.words["territorial"]:
                 start += 1
-            if start == i + 2 or self.at(start - 1) != "ل":
-                return None
+            if start == i + 2 or self.at(start - 1) != "ل" or self.at(start) in self.words["loose"]:
+                return None  # `المجلس الجماعي | لافتتاح الملتقى`
             start += self.at(start) in self.words["unit_word"]
         elif self.norms[i] != "مجلس" or self.at(i + 1) not in self.words["unit_word"]:
             return None

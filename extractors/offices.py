@@ -31,6 +31,8 @@ MASDARS = words("masdars")
 HEARERS = words("hearers")
 MEDIA = words("media")
 PORTFOLIOS = words("portfolios")
+# Verbal nouns that behind ل say what somebody comes or speaks for: `لافتتاح المهرجان`, `للتباحث`.
+PURPOSES = words("purposes")
 SELF = words("self")
 SOVEREIGN = words("sovereign")  # `جلالة`, `سمو`: honorifics that stand before the title of a sovereign
 CHARGED = words("charged")

@@ -17,6 +17,7 @@ from extractors.offices import (
     MASDARS,
     MEDIA,
     PORTFOLIOS,
+    PURPOSES,
     QUANTIFIERS,
     RELATIONAL,
     SELF,
@@ -32,9 +33,8 @@ from extractors.title_heads import TitleHeads
 from extractors.triggers import load_triggers
 
 PRESS = frozenset({"الصحفي", "الصحفيه", "الصحافي", "الصحافيه", "الاعلامي", "الاعلاميه"})  # professions, and adjectives
-ATTACHED = frozenset(
-    {"الدوله", "المنتدب", "المنتدبه", "منتدبا", "منتدبه"}
-)  # last words of offices that are with another minister
+# Last words of offices that are with another minister.
+ATTACHED = frozenset({"الدوله", "المنتدب", "المنتدبه", "منتدبا", "منتدبه"})
 AGED = frozenset({"البالغ", "البالغه"})  # tells an age, which no title does
 NATIONAL = frozenset({"وزير", "وزيره", "ملك", "سلطان", "ولي"})  # offices over a whole country
 REGIONS_OF_WORLD = frozenset({PlaceKind.OTHER, PlaceKind.COUNTRY})
@@ -310,8 +310,8 @@ class TitleSteps(TitleHeads):
             or (following in self.words["stop"] and following not in QUANTIFIERS and following != "الفريق")
         ):
             return j
-        if norm == "ل" and self._told_to(i, j, following):
-            return j
+        if norm == "ل" and (self._told_to(i, j, following) or (j > start and following in PURPOSES)):
+            return j  # `دعا وزير التعليم | لافتتاح المعرض`
         if norm == "ل" and bare(self.norms[i]) in RULERS and k not in self.blocks:
             return j  # `جهود أمير المنطقة | لخدمة التراث`
         if norm == "ل" and following == "الملك" and self.at(k + 1) in STOPS:

@@ -42,6 +42,13 @@ CASES: dict[str, tuple[str, set[Row]]] = {
     # Words that open a name elsewhere
     "group of a cup": ("تعادل الفريق في مباراة المجموعة الرابعة لكأس الأمم.", set()),
     "place in a table": ("حصل الفائز بالمركز الـ11 على جائزة.", set()),
+    "ages, which are spelt as a company without its hamza is": ("تتراوح أعمار المشاركين بين عشر سنوات وعشرين.", set()),
+    "council whose head comes for something, no unit": ("حضر رئيس المجلس الجماعي لافتتاح فعاليات الملتقى.", set()),
+    "passports, which are what an agency is called by": ("ضبطت المصالح المختصة جوازات سفر مزورة.", set()),
+    "club of a land with a name of its own": (
+        "فاز فريق فيورنتينا على ضيفه كريستال بالاس وديا.",
+        {("فريق فيورنتينا", "association", None), ("كريستال بالاس", "association", None)},
+    ),
     "noun with a pronoun": ("حضر أعضاء مكتبه السياسي اللقاء.", set()),
     "programme of a body": ("شرح المرشح برنامج الحزب للناخبين.", set()),
     "network of wires": ("تعطلت الشبكة المعلوماتية أمس.", set()),
