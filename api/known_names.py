@@ -6,8 +6,15 @@ from sqlalchemy import Engine
 
 from api.question_reading import ARABIC
 from pipeline.kb.browse.lookup import SOUNDS, look_up
-from pipeline.kb.browse.shapes import EntityKind
+from pipeline.kb.browse.shapes import EntityItem, EntityKind
 from pipeline.kb.keys import search_words
+
+MOST = 20  # entities a name may mean
+
+
+def named_so(engine: Engine, name: str | None, kind: EntityKind) -> list[EntityItem]:
+    """Return the entities of a kind that a name, or some words of one, may mean, the likeliest first."""
+    return [item for item, _, _ in look_up(engine, [name], kind=kind, limit=MOST)[0].found] if name else []
 
 
 class KnownNames:

@@ -53,7 +53,9 @@ def read_latin(words: Sequence[str], lists: QuestionWords, names: Names) -> Read
         status, within = longest(norms, at, lists.statuses), longest(norms, at, lists.inside)
         border, filler = longest(norms, at, lists.borders), longest(norms, at, lists.filler)
         ordered = longest(norms, at, lists.orders)
-        if ordered is not None and longest(norms, ordered[0], lists.types) is not None:  # `last visit`, but `the last king`
+        if (
+            ordered is not None and longest(norms, ordered[0], lists.types) is not None
+        ):  # `last visit`, but `the last king`
             close()
             found.sort, at = ordered[1], ordered[0]
             continue

@@ -200,6 +200,27 @@ def test_sorting_is_kept_by_links(client: TestClient) -> None:
     assert all("sort=earliest" in link for link in hrefs(page, "//section[@class='facet']//a"))
 
 
+def test_order_asked_for_in_words_is_kept_by_links(client: TestClient) -> None:
+    page = page_of(client, "/", ask="أول زيارة لمركز الأمل")
+    assert page.xpath("//nav[@class='sorts']//a[@aria-current]/@href")[0].count("sort=") == 0
+    latest, *_ = page.xpath("//nav[@class='sorts']//a/@href")
+    assert "sort=latest" in latest
+    assert all("sort=earliest" in link for link in page.xpath("//li[contains(@class, 'chip')]/a/@href"))
+    first = page.xpath(f"{ROW}//time/@datetime")
+    assert first == sorted(first)
+
+
+def test_nothing_found_leads_to_what_is_found_without_a_condition(client: TestClient) -> None:
+    page = page_of(client, "/", ask="من زار مركز الأمل بالرباط سنة 2024؟")
+    (link,) = page.xpath("//ul[@class='near']//a")
+    assert " ".join(link.text_content().split()) == "دون المكان: الرباط"
+    assert " ".join(page.xpath("string(//ul[@class='near']/li/span)").split()) == "حدثان"
+    assert len(page_of(client, link.get("href")).xpath(ROW)) == 2
+    dated = page_of(client, "/", ask="من زار مركز الأمل بين 2010 و2012")
+    assert [" ".join(a.text_content().split())[:10] for a in dated.xpath("//ul[@class='near']//a")] == ["دون من تار"]
+    assert not page_of(client, "/", ask="شيء لا يعرفه أحد").xpath("//ul[@class='near']")
+
+
 def test_page_says_when_nothing_was_found(client: TestClient) -> None:
     assert "لا يوجد في القاعدة حدث" in client.get("/", params={"official": "لا أحد"}).text
 
