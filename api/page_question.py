@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,12 +98,13 @@ class PageQuestion:
             for name, value in every
         ]
 
-    def relaxed(self) -> list[Relaxed]:
-        """Return the question without each of its conditions (without both days at once); nothing of a single one."""
+    def relaxed(self, without: int = 1) -> list[Relaxed]:
+        """Return the question without so many of its conditions (both days are one), in all ways that leave one."""
         chips = self.chips()
         days = tuple(chip for chip in chips if chip.name in ("from", "to"))
         groups = [(chip,) for chip in chips if chip not in days] + ([days] if days else [])
-        return [self._relaxed(some) for some in groups] if len(groups) > 1 else []
+        some = combinations(groups, without) if len(groups) > without else ()
+        return [self._relaxed(tuple(chip for group in left_out for chip in group)) for left_out in some]
 
     def _relaxed(self, chips: tuple[Chip, ...]) -> Relaxed:
         left: dict[str, Any] = {}

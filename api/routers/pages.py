@@ -44,7 +44,7 @@ for part in (pages_articles, pages_entities, pages_events, pages_graph, pages_ru
 
 FACETS = ("type", "official", "institution", "place", "kind", "status", "outlet")
 FILTER_OF = {"official": "entity", "institution": "entity", "place": "entity"}  # facets whose values are keys
-MOST_RELAXED = 8  # conditions of a question that finds nothing, each of which is left out once
+MOST_RELAXED = 10  # ways in which conditions of a question that finds nothing are left out
 CHOICES = {"type": EventType, "status": Status, "kind": InstitutionKind, "precision": Precision}
 
 
@@ -86,9 +86,12 @@ def search(request: Request, engine: EngineDep, settings: SettingsDep, templates
 
 
 def _near(engine: Engine, question: PageQuestion) -> list[tuple[Relaxed, HappeningList]]:
-    """Return what a question that finds nothing would find without one of its conditions."""
-    tried = [(relaxed, listed(engine, relaxed.filters, limit=1)) for relaxed in question.relaxed()[:MOST_RELAXED]]
-    return [(relaxed, found) for relaxed, found in tried if found.rows]
+    """Return what a question that finds nothing would find without one of its conditions, else without two."""
+    for without in (1, 2):
+        tried = [(one, listed(engine, one.filters, limit=1)) for one in question.relaxed(without)[:MOST_RELAXED]]
+        if found := [(one, there) for one, there in tried if there.rows]:
+            return found
+    return []
 
 
 def _further(engine: Engine, question: PageQuestion) -> Further:

@@ -216,6 +216,10 @@ def test_nothing_found_leads_to_what_is_found_without_a_condition(client: TestCl
     assert " ".join(link.text_content().split()) == "دون المكان: الرباط"
     assert " ".join(page.xpath("string(//ul[@class='near']/li/span)").split()) == "حدثان"
     assert len(page_of(client, link.get("href")).xpath(ROW)) == 2
+    page = page_of(client, "/", ask="من زار مركز الأمل بالرباط سنة 2019؟")  # one condition less is not enough
+    assert [" ".join(a.text_content().split()) for a in page.xpath("//ul[@class='near']//a")] == [
+        "دون المكان: الرباط، من تاريخ: 1 يناير 2019، إلى تاريخ: 31 دجنبر 2019"
+    ]
     dated = page_of(client, "/", ask="من زار مركز الأمل بين 2010 و2012")
     assert [" ".join(a.text_content().split())[:10] for a in dated.xpath("//ul[@class='near']//a")] == ["دون من تار"]
     assert not page_of(client, "/", ask="شيء لا يعرفه أحد").xpath("//ul[@class='near']")
@@ -313,6 +317,13 @@ def test_place_page_has_what_lies_around_and_in_it(client: TestClient) -> None:
     assert page.xpath("//article[@class='brief']")
     (child,) = hrefs(page, "//section[@aria-labelledby='children']//a")
     assert "الريان" in page_of(client, child).xpath("string(//header[contains(@class, 'entity-head')])")
+
+
+def test_place_page_counts_the_events_it_lists(client: TestClient) -> None:
+    (place,) = {link for link in hrefs(page_of(client, "/places", name="الريان"), "//a") if "/places/" in link}
+    page = page_of(client, place)
+    assert len(page.xpath("//article[contains(@class, 'brief')]")) == 1
+    assert "حدث واحد" in page.xpath("string(//header//p[@class='links'])")
 
 
 def test_key_of_another_kind_leads_to_its_page(client: TestClient) -> None:
