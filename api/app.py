@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from api.access import install
 from api.caching import NotModifiedError, Watch, not_modified, revalidated
 from api.charts import ground
+from api.citation import apart
 from api.desks import Desks
 from api.links import MovedError, moved
 from api.openapi import READ, SENT, described
@@ -95,7 +96,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     here = files("api")
     templates = page_templates()
-    templates.env.globals.update(outlet_name=outlet_name, source_name=source_name)
+    templates.env.globals.update(outlet_name=outlet_name, source_name=source_name, apart=apart)
     app.state.settings, app.state.engine, app.state.templates = settings, engine, templates
     app.state.watch, app.state.states, app.state.desks = Watch(), States(engine), Desks()
     app.include_router(_reading())

@@ -17,6 +17,20 @@ UNSAFE = re.compile(r"[{}\\\r\n]+")
 BLANKS = re.compile(r"\s+")
 
 
+# Words of Arabic with what stands between them; an address or words in Latin letters.
+ARABIC_RUN = re.compile("([\u0621-\u06ff](?:[\u0621-\u06ff\\s\u064b-\u065f.،…-]*[\u0621-\u06ff])?)")
+LATIN_RUN = re.compile("([A-Za-z](?:[!-~]|(?: (?=[A-Za-z])))*)")
+
+
+def apart(text: str, direction: str) -> list[tuple[str, bool]]:
+    """Return the pieces of a text of mixed scripts, each with whether it runs against ``direction`` (``rtl``, ``ltr``).
+
+    A day behind a name in the other script would else be drawn on the wrong side of it.
+    """
+    pieces = (LATIN_RUN if direction == "rtl" else ARABIC_RUN).split(text)
+    return [(piece, bool(number % 2)) for number, piece in enumerate(pieces) if piece]
+
+
 @dataclass(frozen=True)
 class Citation:
     """The three forms of a citation."""

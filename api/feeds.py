@@ -38,7 +38,7 @@ CALENDAR_STATUS = {
 @dataclass(frozen=True)
 class Feed:
     """What is told of a feed: its filters, the same for the same question; the question in words; addresses of its own,
-    of the list, and of an event."""
+    of the page with the same events, and of the page of an event: a feed is read by people."""
 
     filters: str
     question: str
@@ -53,7 +53,7 @@ def atom(feed: Feed, events: Iterable[ListedHappening]) -> bytes:
     found.id(_id(f"feed {feed.filters}"))
     found.title(title_of(feed))
     found.link(href=feed.address, rel="self", type="application/atom+xml")
-    found.link(href=feed.list_address, rel="alternate", type="application/json")
+    found.link(href=feed.list_address, rel="alternate", type="text/html")
     found.author(name=TITLE)
     found.language(LANGUAGE)
     last = UNKNOWN

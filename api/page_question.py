@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
@@ -52,11 +53,21 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Relaxed:
+    """A question without some of its conditions (``chips``), and the link to it."""
+
+    chips: tuple[Chip, ...]
+    filters: HappeningFilters
+    link: str
+
+
+@dataclass(frozen=True)
 class PageQuestion:
     """A question to the search page.
 
     ``explicit``: the filters of the address as typed, in its order; ``filters``: these and what ``ask`` means;
-    ``errors``: name -> key of the words that say what is wrong.
+    ``ordered``: the order it asks for in words, which holds where the address has none; ``errors``: name -> key of the
+    words that say what is wrong.
     """
 
     ask: str = ""
@@ -65,6 +76,7 @@ class PageQuestion:
     understood: HappeningFilters = NOTHING
     asks: Asks | None = None
     sort: Sort = Sort.LATEST
+    ordered: Sort | None = None
     after: str | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -82,9 +94,26 @@ class PageQuestion:
         given = {name for name, _ in self.explicit}
         every = told(self.filters)
         return [
-            Chip(name, value, name not in given, _link(tuple(p for p in every if p != (name, value)), self._order()))
+            Chip(name, value, name not in given, _link(tuple(p for p in every if p != (name, value)), self._kept()))
             for name, value in every
         ]
+
+    def relaxed(self, without: int = 1) -> list[Relaxed]:
+        """Return the question without so many of its conditions (both days are one), in all ways that leave one."""
+        chips = self.chips()
+        days = tuple(chip for chip in chips if chip.name in ("from", "to"))
+        groups = [(chip,) for chip in chips if chip not in days] + ([days] if days else [])
+        some = combinations(groups, without) if len(groups) > without else ()
+        return [self._relaxed(tuple(chip for group in left_out for chip in group)) for left_out in some]
+
+    def _relaxed(self, chips: tuple[Chip, ...]) -> Relaxed:
+        left: dict[str, Any] = {}
+        for chip in chips:
+            held = getattr(self.filters, FIELDS[chip.name])
+            several = isinstance(held, tuple)
+            left[FIELDS[chip.name]] = tuple(v for v in held if str(v) != chip.value) if several else None
+        filters = replace(self.filters, **left)
+        return Relaxed(chips, filters, _link(told(filters), self._kept()))
 
     def narrowed(self, name: str, value: str) -> str:
         """Return the link to the same question with one condition more (of a name that holds one: in its place)."""
@@ -104,7 +133,7 @@ class PageQuestion:
 
     def sorted_by(self, sort: Sort) -> str:
         """Return the link to the same answer in another order."""
-        return _link(self.explicit, self._ask() + ((("sort", str(sort)),) if sort is not Sort.LATEST else ()))
+        return _link(self.explicit, self._ask() + self._sort(sort))
 
     def page(self, after: str | None) -> str:
         """Return the link to the rows behind a cursor; None: to the first ones."""
@@ -118,7 +147,14 @@ class PageQuestion:
         return (("ask", self.ask),) if self.ask else ()
 
     def _order(self) -> Pairs:
+        return self._sort(self.sort)
+
+    def _kept(self) -> Pairs:
+        """Return the order where the words that asked for it are not in the address."""
         return (("sort", str(self.sort)),) if self.sort is not Sort.LATEST else ()
+
+    def _sort(self, sort: Sort) -> Pairs:
+        return (("sort", str(sort)),) if sort is not (self.ordered or Sort.LATEST) else ()
 
 
 def told(filters: HappeningFilters) -> Pairs:
@@ -157,13 +193,15 @@ def read_question(parameters: QueryParams, *, names: Callable[[], Names], today:
     if "date_from" in values or "date_to" in values:
         meant = replace(meant, date_from=None, date_to=None)
     sort = parameters.get("sort", "")
+    ordered = understood.sort if understood else None
     return PageQuestion(
         ask=ask,
         explicit=tuple(dict.fromkeys(explicit)),
         filters=replace(meant, **values),
         understood=meant,
         asks=understood.asks if understood else None,
-        sort=Sort(sort) if sort in list(Sort) else Sort.LATEST,
+        sort=Sort(sort) if sort in list(Sort) else ordered or Sort.LATEST,
+        ordered=ordered,
         after=parameters.get("after") or None,
         errors=errors,
     )

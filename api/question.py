@@ -15,18 +15,20 @@ from api.question_dates import read_days
 from api.question_latin import language_of, read_latin
 from api.question_reading import ARABIC, Asks, Names, NoNames
 from api.question_words import LANGUAGES, parted, question_words
+from corpus.mention import Status
 from corpus.normalise import fold
-from pipeline.kb.browse.shapes import HappeningFilters
+from pipeline.kb.browse.shapes import EntityKind, HappeningFilters, Sort
 
 MAX_QUESTION = 300  # letters
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a question means: filters, and what it wants to know (None: a name, or no question)."""
+    """What a question means: filters, what it wants to know (None: a name, or no question), and in which order."""
 
     filters: HappeningFilters
     asks: Asks | None = None
+    sort: Sort | None = None
 
 
 def understand(text: str, *, today: date, names: Names | None = None) -> Understood:
@@ -40,16 +42,18 @@ def understand(text: str, *, today: date, names: Names | None = None) -> Underst
     days = read_days(text, question_words(language), today=today)
     read = read_arabic if language == "ar" else read_latin
     found = read(days.words, question_words(language), known)
+    if Status.PLANNED not in found.statuses:
+        days = days.past(today)
     first, last = days.first, days.last
     if first and last and first > last:
         first, last = last, first
     filters = HappeningFilters(
         q=" ".join(found.rest) or None,
-        official=found.official,
+        official=_spelt(known, found.official, EntityKind.OFFICIAL),
         office=found.office,
-        institution=found.institution,
+        institution=_spelt(known, found.institution, EntityKind.INSTITUTION),
         kind=found.kind,
-        place=found.place,
+        place=_spelt(known, found.place, EntityKind.PLACE),
         types=tuple(found.types),
         statuses=tuple(found.statuses),
         date_from=first,
@@ -57,7 +61,7 @@ def understand(text: str, *, today: date, names: Names | None = None) -> Underst
     )
     if filters == HappeningFilters() and text and found.asks is None:
         filters = replace(filters, q=text)
-    return Understood(filters, found.asks)
+    return Understood(filters, found.asks, found.sort)
 
 
 def warm_up() -> None:
@@ -75,3 +79,7 @@ def _asked_in_latin(text: str) -> bool:
     first = tuple(fold(word) for word in parted(text)[:1])
     lists = [words for lang in LANGUAGES[1:] for words in (question_words(lang),)]
     return any(key[:1] == first for w in lists for known in (w.asks, w.types, w.heads, w.offices) for key in known)
+
+
+def _spelt(names: Names, name: str | None, kind: EntityKind) -> str | None:
+    return names.spelt(name, kind) if name else name

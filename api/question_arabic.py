@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from api.question_phrases import IN, PREFIXES, Phrases
 from api.question_reading import Asks, Names, Reading
 from api.question_words import BAR, QuestionWords, longest
-from corpus.mention import PlaceKind
+from corpus.mention import EventType, PlaceKind, Status
 from corpus.normalise import fold
 from extractors.institution_lexicon import load_institution_lexicon
 from extractors.offices import bare, offices
@@ -38,7 +38,7 @@ class _Arabic(Phrases):
     def read(self) -> Reading:
         """Read all words."""
         steps = (
-            self._status, self._asked, self._named_place, self._act, self._passing, self._kind, self._unit,
+            self._status, self._ordered, self._asked, self._named_place, self._act, self._passing, self._kind, self._unit,
             self._institution, self._office, self._place, self._name,
         )  # fmt: skip
         while self.at < len(self.words):
@@ -61,6 +61,17 @@ class _Arabic(Phrases):
                 self.at = known[0]
                 return True
         return False
+
+    def _ordered(self) -> bool:
+        """How the answer is to be ordered, before an act: ``آخر زيارة``, ``أول مرة زار``."""
+        known = longest(self.norms, self.at, self.lists.orders)
+        if not known or known[0] >= len(self.norms):
+            return False
+        if not (self.types(known[0]) or longest(self.norms, known[0], self.lists.types)):
+            return False
+        self.found.sort = known[1]
+        self.at = known[0]
+        return True
 
     def _asked(self) -> bool:
         known = longest(self.norms, self.at, self.lists.asks)
@@ -92,7 +103,10 @@ class _Arabic(Phrases):
         after = known[0] if known else self.at + 1
         attends = any(form.lexeme.needs == GATHERING for form in self.forms(self.at)) and after < len(self.words)
         if not (attends and self.types(after)):  # `حضر اجتماع`
-            self.found.types |= dict.fromkeys(types)
+            told = types if self.found.asks is not Asks.AMOUNT else [t for t in types if t is not EventType.OTHER]
+            self.found.types |= dict.fromkeys(told)  # `كلفة بناء المركز` asks for no act of building
+        if self.to_come(self.at):
+            self.found.statuses[Status.PLANNED] = None
         self.at = after
         return True
 
@@ -159,6 +173,8 @@ class _Arabic(Phrases):
                 end = self.end(self.at + 1)
                 name = self.joined(self.at, end, prefix)
                 end, name = self._without_town(end, name)
+                if lexicon.head(fold(name[0]).removesuffix("ا")):
+                    name[0] = name[0].removesuffix("ا")  # `مركزا للأطفال`
                 self.found.take("institution", name)
                 self.at = end
                 return True
@@ -177,7 +193,7 @@ class _Arabic(Phrases):
         if prefix is None:
             return False
         size = self.office_head(start, prefix)
-        end = self.end(start + size, office=True)
+        end = self.end(start + size, office=True, toward=bool(self.found.types))
         if size == 1 and self.stripped(start, prefix) != bare(self.stripped(start, prefix) or ""):
             end = min(end, self.after_title(start + 1, end))
         first = next((i for i in range(start + size, end) if self.begins_name(i, end)), end)
@@ -186,11 +202,20 @@ class _Arabic(Phrases):
         title = self.joined(start, first, prefix)
         if bare(fold(title[0])) not in offices():
             title[0] = title[0].removesuffix("ا")  # `عين واليا`
+        unit = self._over_unit(end) if first == end and not self.found.types else end
+        if unit > end:
+            title, first, end = [*title, *self.words[end + 1 : unit]], unit, unit
         if not (first < end and (fold(title[0]),) in self.lists.titles and len(title) == 1):
             self.found.take("office", title)
         self.found.take("official", self.words[first:end])
         self.at = end
         return True
+
+    def _over_unit(self, at: int) -> int:
+        """Return the word after ``على`` and a unit, of which the office before them is: ``كان عاملا على إقليم تارودانت``."""
+        designator = self.designator(at + 1, "") if self.norms[at : at + 1] == ["علي"] else None
+        end = self.gazetteer(at + 2, "") if designator and designator.kind in UNITS else 0
+        return end if end > at + 2 else at
 
     def _place(self) -> bool:
         """A place of one word: behind ``في``, with ``ب`` or ``ل``, or alone."""
@@ -232,6 +257,8 @@ class _Arabic(Phrases):
             self.found.take(known, run)
         elif load_gazetteer().candidates(" ".join(run)):
             self.found.take("place", run)
+        elif len(run) == 1 and (spelt := _with_teh(run[0])) and load_gazetteer().candidates(spelt):
+            self.found.take("place", [spelt])
         elif self.is_person(run):
             self.found.take("official", run)
         elif self.found.types and self.found.asks is Asks.WHO and self.found.institution is None:
@@ -255,3 +282,8 @@ class _Arabic(Phrases):
     def _begun(self) -> bool:
         """Whether anything but passing words was read."""
         return self.found != Reading(asks=self.found.asks)
+
+
+def _with_teh(word: str) -> str:
+    """Return a word whose last letter is written as it is heard with the one of the written language: ``خنيفرا``."""
+    return word[:-1] + "ة" if word.endswith("ا") and len(word) > 3 else ""

@@ -7,9 +7,12 @@ stands before a date says whether it is a bound: ``منذ 2022``, ``قبل سن�
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from calendar import monthrange
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+
+from babel import Locale
 
 from api.question_words import BAR, QuestionWords, longest, parted
 from corpus.document import Document
@@ -19,16 +22,27 @@ from extractors.dates import DateExtractor
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 AMERICAN = re.compile(r"\b([^\W\d_]+) (\d{1,2}),? (\d{4})\b")  # March 5, 2024
+YEARLESS = frozenset({"dates.month_sign", "dates.month_cued", "dates.day_month"})  # rules that look for the year around
 MOST_WORDS = 4  # of what stands before a date
 
 
 @dataclass(frozen=True)
 class Days:
-    """The first and last day asked for (None: open) and the words of the question without dates."""
+    """The first and last day asked for (None: open) and the words of the question without dates.
+
+    ``yearless``: no year was said, so that the nearest one was taken: a question about what happened means the last one.
+    """
 
     first: date | None
     last: date | None
     words: tuple[str, ...]
+    yearless: bool = False
+
+    def past(self, today: date) -> Days:
+        """Return days without a year that are still to come as those of a year before."""
+        if self.yearless and self.first and self.first > today:
+            return replace(self, first=_year_before(self.first), last=self.last and _year_before(self.last))
+        return self
 
 
 def read_days(text: str, words: QuestionWords, *, today: date) -> Days:
@@ -40,7 +54,8 @@ def read_days(text: str, words: QuestionWords, *, today: date) -> Days:
     for mention in found:
         left += [*_lead(parted(said[at : mention.start]), words)[0], BAR]
         at = mention.end
-    return Days(first, last, tuple(left + parted(said[at:])))
+    yearless = bool(found) and all(m.provenance.rule in YEARLESS for m in found)
+    return Days(first, last, tuple(left + parted(said[at:])), yearless)
 
 
 def parted_keeping_dates(text: str) -> list[str]:
@@ -54,11 +69,13 @@ def _said(typed: list[str], words: QuestionWords) -> list[str]:
     joined = re.sub(r"\b1er\b", "1", joined).replace("’", "'")
     typed = [part for word in joined.split() for part in re.split(r"(?<=')", word) if part]
     norms = [fold(word.rstrip("'")) for word in typed]
-    result, at = [], 0
+    result: list[str] = []
+    at = 0
     while at < len(typed):
         known = longest(norms, at, words.says)
         if known:
-            result.append(known[1])
+            bare_month = known[1] in _months() and not (result and result[-1].isdigit())
+            result.append(f"شهر {known[1]}" if bare_month else known[1])  # months too
             at = known[0]
         else:
             bare = YEAR.fullmatch(norms[at]) and words.heads and not (result and result[-1] in words.says.values())
@@ -92,6 +109,11 @@ def _bounds(said: str, found: list[Mention], words: QuestionWords) -> tuple[date
     return min(firsts, default=None), max(lasts, default=None)
 
 
+def _year_before(day: date) -> date:
+    last = monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, last))
+
+
 def _next(day: date) -> date:
     return day + timedelta(days=1) if day < date.max else day
 
@@ -112,6 +134,11 @@ def _lead(before: list[str], words: QuestionWords) -> tuple[list[str], str | Non
         else:
             break
     return kept, how
+
+
+@cache
+def _months() -> frozenset[str]:
+    return frozenset(Locale.parse("ar_MA").months["format"]["wide"].values())
 
 
 @cache

@@ -52,6 +52,13 @@ def read_latin(words: Sequence[str], lists: QuestionWords, names: Names) -> Read
         asked, act = longest(norms, at, lists.asks), longest(norms, at, lists.types)
         status, within = longest(norms, at, lists.statuses), longest(norms, at, lists.inside)
         border, filler = longest(norms, at, lists.borders), longest(norms, at, lists.filler)
+        ordered = longest(norms, at, lists.orders)
+        if (
+            ordered is not None and longest(norms, ordered[0], lists.types) is not None
+        ):  # `last visit`, but `the last king`
+            close()
+            found.sort, at = ordered[1], ordered[0]
+            continue
         ends = [k[0] for k in (asked, act, status, within, border, filler) if k]
         if norms[at] == BAR or (ends and not (filler and filler[0] == max(ends) and run)):
             close()
@@ -89,8 +96,11 @@ def _take(found: Reading, run: Sequence[str], *, inside: bool, lists: QuestionWo
         found.kind = lists.kinds[(norms[0],)]
     elif (name := _opened(run, norms, lists.offices)) is not None:
         title, untold = _in_arabic(name, lists)
-        found.take("office", title)
-        found.rest += untold
+        if len(title) == 1 and untold and not _joined_by_of(norms, lists):
+            found.take("official", untold)  # `la ministre Bentahar`
+        else:
+            found.take("office", title)
+            found.rest += untold
     elif (name := _opened(run, norms, lists.heads)) is not None:
         _institution(found, name, lists)
     else:
@@ -123,6 +133,8 @@ def _nouns(words: Sequence[str], lists: QuestionWords) -> list[str]:
 
 def _institution(found: Reading, name: Sequence[str], lists: QuestionWords) -> None:
     """Keep an institution: in Arabic if all its words are known in it, else its kind and the words that name it."""
+    name, town = _without_town(list(name))
+    found.take("place", town)
     told, untold = _in_arabic(name, lists)
     head = load_institution_lexicon().head(fold(name[0]))
     if untold and head is not None:
@@ -130,6 +142,20 @@ def _institution(found: Reading, name: Sequence[str], lists: QuestionWords) -> N
         found.take("institution", untold)
     else:
         found.take("institution", told)
+
+
+def _without_town(name: list[str]) -> tuple[list[str], list[str]]:
+    """Return the words of an institution and, where it ends in one, the place: ``مركز accueil d | Ahfir``."""
+    for cut in range(1, len(name)):
+        if phrase(" ".join(name[cut:])) in _latin_places():
+            return name[:cut], name[cut:]
+    return name, []
+
+
+def _joined_by_of(norms: Sequence[str], lists: QuestionWords) -> bool:
+    """Whether a little word follows the title of an office, so that what comes then is no name: ``ministre du tourisme``."""
+    opened = longest(norms, 0, lists.offices)
+    return opened is None or longest(norms, opened[0], lists.filler) is not None
 
 
 def _opened(run: Sequence[str], norms: Sequence[str], opening: Mapping[Phrase, str]) -> list[str] | None:

@@ -46,6 +46,7 @@ ALWAYS = frozenset(
         "علي",
     ]
 )
+OF_UNIT = ("الاقليمي", "الجهوي", "المحلي")
 LONGEST_HEAD = 3  # words of the head of an office
 
 
@@ -57,8 +58,11 @@ class Phrases:
         self.words = [word for word in words if fold(word) not in OF]
         self.norms = [fold(word) for word in self.words]
 
-    def end(self, start: int, *, office: bool = False, stop_at_heads: bool = False) -> int:
-        """Return the word after the phrase that ``start`` lies in."""
+    def end(self, start: int, *, office: bool = False, toward: bool = False, stop_at_heads: bool = False) -> int:
+        """Return the word after the phrase that ``start`` lies in.
+
+        ``toward``: an act was named before, so that a place with ``ل`` is where it went: ``زيارة الوزيرة | لتارودانت``.
+        """
         for i in range(start, len(self.words)):
             norm = self.norms[i]
             known = longest(self.norms, i, self.lists.borders)
@@ -68,7 +72,13 @@ class Phrases:
                 return i
             if i > start and self.kind_at(i):
                 return i
-            if self.is_place(i, ("ب",)) or self.perfect(i) or longest(self.norms, i, self.lists.statuses):
+            if (
+                self.is_place(i, ("ب",))
+                or self.spoken_in(i)
+                or self.act_with(i)
+                or self.perfect(i)
+                or longest(self.norms, i, self.lists.statuses)
+            ):
                 return i
             asked = longest(self.norms, i, self.lists.asks)
             if asked and asked[1] in ("when", "where") and not known:
@@ -77,6 +87,10 @@ class Phrases:
                 return i
             if office and i > start and self.head(i, ("",)) and not norm.startswith("ال"):
                 return i  # `زارت وزيرة التضامن | مركز المواكبة`, but `مدير مركز المواكبة`
+            if office and i > start and self.designator(i, "") and self.ends_place(start, i):
+                return i  # `عامل إقليم تارودانت | جماعة النخيل`
+            if toward and self.gazetteer(i, "ل") > i and self.gazetteer(i, "") == i and not self.of_unit(i - 1):
+                return i
             if (office or stop_at_heads) and i > start and (self.given(i, "ب") or self.given(i, "ل")):
                 return i
             if stop_at_heads and i > start and (self.head(i, ("", "ل")) or self.office_head(i, "")):
@@ -121,6 +135,26 @@ class Phrases:
             or (p != "" and self.stripped(i, p) is not None and self.known_place(i, p))
             for p in prefixes
         )
+
+    def spoken_in(self, i: int) -> bool:
+        """Whether a place stands at ``i`` behind the spoken ``ف`` (``فأكادير``), and the word is nothing else (``فاس``)."""
+        if not self.stripped(i, "ف") or load_names().knows(self.norms[i]) or self.gazetteer(i, "") > i:
+            return False
+        return self.gazetteer(i, "ف") > i or (self.designator(i, "ف") is not None and not self.head(i, ("ف", "")))
+
+    def ends_place(self, start: int, end: int) -> bool:
+        """Whether a place of the gazetteer ends just before ``end``."""
+        return any(self.gazetteer(i, "") == end for i in range(start, end))
+
+    def of_unit(self, i: int) -> bool:
+        """Whether an office is one of a unit that is named next: ``المندوب الإقليمي لتارودانت``."""
+        return self.norms[i].startswith(OF_UNIT)
+
+    def act_with(self, i: int) -> bool:
+        """Whether a noun of an act with ``ب`` stands at ``i``: ``قام الوالي | بزيارة``."""
+        word, lexicon = self.stripped(i, "ب"), load_triggers().forms
+        nouns = [form for form in lexicon.get(word or "", ()) if form.tense is Tense.NONE and form.lexeme.type]
+        return bool(nouns) and self.norms[i] not in lexicon and not load_names().knows(self.norms[i])
 
     def known_place(self, i: int, prefix: str) -> bool:
         return self.names.kind(self.joined(i, i + 1, prefix)[0]) is EntityKind.PLACE
@@ -181,6 +215,10 @@ class Phrases:
 
     def verbs(self, i: int) -> bool:
         return any(form.tense is not Tense.NONE and form.lexeme.type for form in self.forms(i))
+
+    def to_come(self, i: int) -> bool:
+        """Whether a verb says that an act is still to come: ``سيزور``."""
+        return any(form.tense is Tense.FUTURE for form in self.forms(i))
 
     def perfect(self, i: int) -> bool:
         """Whether a word is a verb of an act and nothing else: it ends the phrase before it."""

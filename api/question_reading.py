@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from corpus.mention import EventType, InstitutionKind, Status
-from pipeline.kb.browse.shapes import EntityKind
+from pipeline.kb.browse.shapes import EntityKind, Sort
 
 ARABIC = re.compile("[\u0621-\u06ff]")
 
@@ -32,6 +32,10 @@ class Names(Protocol):
         """Return what a name, as typed, most likely is the name of; None where nothing is called so."""
         ...
 
+    def spelt(self, name: str, kind: EntityKind) -> str:
+        """Return a name as it is written there, where only a spelling like it is known: ``عبدالغني`` -> ``عبد الغني``."""
+        ...
+
 
 class NoNames:
     """A knowledge base without names."""
@@ -40,6 +44,11 @@ class NoNames:
         """Return None."""
         del name
         return None
+
+    def spelt(self, name: str, kind: EntityKind) -> str:
+        """Return the name."""
+        del kind
+        return name
 
 
 @dataclass
@@ -54,6 +63,7 @@ class Reading:
     office: str | None = None
     institution: str | None = None
     place: str | None = None
+    sort: Sort | None = None
     rest: list[str] = field(default_factory=list)
 
     def take(self, kind: str, words: Sequence[str]) -> None:

@@ -18,6 +18,7 @@ from babel import Locale
 from corpus.errors import LexiconError
 from corpus.mention import EventType, InstitutionKind, Status
 from corpus.normalise import fold
+from pipeline.kb.browse.shapes import Sort
 
 FILE = Path(__file__).parent / "locale" / "questions.yml"
 LANGUAGES = ("ar", "fr", "en")
@@ -48,6 +49,7 @@ class QuestionWords:
     places: Mapping[Phrase, str]
     towns: Mapping[Phrase, str]
     titles: Mapping[Phrase, str]
+    orders: Mapping[Phrase, Sort]
 
 
 def parted(text: str) -> list[str]:
@@ -82,7 +84,7 @@ def question_words(language: str) -> QuestionWords:
         told: dict[str, Any] = yaml.safe_load(lines)[language]
     known = {
         "says", "asks", "filler", "borders", "in", "since", "after", "before", "until", "around_dates", "statuses", "types",
-        "kinds", "heads", "nouns", "offices", "places", "towns", "titles",
+        "kinds", "heads", "nouns", "offices", "places", "towns", "titles", "orders",
     }  # fmt: skip
     if unknown := set(told) - known:
         raise LexiconError(f"{FILE.name}: {language}: unknown lists {sorted(unknown)}")
@@ -104,6 +106,7 @@ def question_words(language: str) -> QuestionWords:
             places=_pairs(told.get("places", {}), language),
             towns=_by_value({"town": told.get("towns", [])}, language),
             titles=_by_value({"title": told.get("titles", [])}, language),
+            orders={key: Sort(name) for key, name in _by_value(told.get("orders", {}), language).items()},
         )
     except ValueError as error:
         raise LexiconError(f"{FILE.name}: {language}: {error}") from error

@@ -25,6 +25,7 @@ from pipeline.kb.event_words import STATUSES, TYPES
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("ar", "fr", "en")
 LOCALES = {"ar": "ar_MA", "fr": "fr_MA", "en": "en_GB"}  # ar_MA: Moroccan months (غشت، شتنبر), European digits
+TICKS = {"fr": "fr_FR"}  # fr_MA shortens `juin` to `jui.`, which may be July
 DAY = "d MMMM y"
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 
@@ -116,7 +117,7 @@ class Words:
     def tick(self, value: date, step: Step) -> str:
         """Return the short name of a bar of the histogram, for its axis."""
         pattern = {Step.YEAR: "y", Step.MONTH: "MMM y", Step.DAY: "d MMM"}[step]
-        return str(format_date(value, pattern, locale=self.locale))
+        return str(format_date(value, pattern, locale=TICKS.get(self.language, self.locale)))
 
     def number(self, value: float) -> str:
         """Return a number with its thousands parted: ``6,200,000`` in Arabic and English."""

@@ -67,7 +67,7 @@ def revoke(prefix: Annotated[str, typer.Argument(help="As `rasid keys list` show
 @keys.command()
 def audit(
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="At most so many rows.")] = 50,
-    key: Annotated[str | None, typer.Option(help="Only what was done with the key of this prefix.")] = None,
+    key: Annotated[str | None, typer.Option(help="Only what was done with, or to, the key of this prefix.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print who did what to what, when, from which network, and how it ended; the last first."""

@@ -5,6 +5,7 @@ The other pages are in the ``pages_`` modules beside this one; all of them are r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -13,8 +14,8 @@ from sqlalchemy import Engine
 
 from api.charts import chart, map_view
 from api.deps import EngineDep, SettingsDep, TemplatesDep
-from api.known_names import KnownNames
-from api.page_question import read_question
+from api.known_names import KnownNames, named_so
+from api.page_question import PageQuestion, Relaxed, read_question
 from api.preferences import language, render
 from api.routers import (
     pages_articles,
@@ -25,7 +26,7 @@ from api.routers import (
     pages_runs,
     pages_saved,
 )
-from api.short_answer import MOST, short_answer
+from api.short_answer import MOST, Further, short_answer
 from corpus.errors import AskedError
 from corpus.mention import EventType, InstitutionKind, Status
 from pipeline.kb import query
@@ -33,7 +34,7 @@ from pipeline.kb.browse.facets import dots, facets, histogram
 from pipeline.kb.browse.figures import amounts
 from pipeline.kb.browse.labels import named
 from pipeline.kb.browse.listing import listed
-from pipeline.kb.browse.shapes import Dot, Facets, HappeningList, Histogram, Precision, Sort, Step
+from pipeline.kb.browse.shapes import Dot, EntityKind, Facets, HappeningList, Histogram, Precision, Sort, Step
 from pipeline.kb.changes import change_number
 from pipeline.kb.engine import reading
 
@@ -43,6 +44,7 @@ for part in (pages_articles, pages_entities, pages_events, pages_graph, pages_ru
 
 FACETS = ("type", "official", "institution", "place", "kind", "status", "outlet")
 FILTER_OF = {"official": "entity", "institution": "entity", "place": "entity"}  # facets whose values are keys
+MOST_RELAXED = 10  # ways in which conditions of a question that finds nothing are left out
 CHOICES = {"type": EventType, "status": Status, "kind": InstitutionKind, "precision": Precision}
 
 
@@ -75,13 +77,34 @@ def search(request: Request, engine: EngineDep, settings: SettingsDep, templates
         "map": map_view(places),
         "counts": {} if question.asked else _counts(request, engine),
         "entities": named(engine, keys),
-        "answer": short_answer(
-            question.asks, found, divided, words, lambda: amounts(engine, question.filters, limit=MOST + 1).rows
-        ),
+        "near": _near(engine, question) if question.asked and not (errors or found.rows or question.after) else [],
+        "answer": short_answer(question, found, divided, words, _further(engine, question)),
         "choices": CHOICES,
         "sorts": list(Sort),
     }
     return render(request, templates, "search.html", context, status=400 if errors else 200)
+
+
+def _near(engine: Engine, question: PageQuestion) -> list[tuple[Relaxed, HappeningList]]:
+    """Return what a question that finds nothing would find without one of its conditions, else without two."""
+    for without in (1, 2):
+        tried = [(one, listed(engine, one.filters, limit=1)) for one in question.relaxed(without)[:MOST_RELAXED]]
+        if found := [(one, there) for one, there in tried if there.rows]:
+            return found
+    return []
+
+
+def _further(engine: Engine, question: PageQuestion) -> Further:
+    """Return what a short answer may ask the knowledge base for."""
+    asked = question.filters
+    return Further(
+        sums=lambda: amounts(engine, asked, limit=MOST + 1).rows,
+        done=lambda: facets(engine, replace(asked, statuses=(Status.PAST,))),
+        homes=lambda: named_so(engine, asked.institution, EntityKind.INSTITUTION),
+        named=lambda: (
+            frozenset(i.key for i in named_so(engine, asked.official, EntityKind.OFFICIAL)) | {*asked.entities}
+        ),
+    )
 
 
 def _counts(request: Request, engine: Engine) -> dict[str, int]:

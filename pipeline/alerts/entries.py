@@ -73,7 +73,7 @@ def _entry(listed: ListedHappening, settings: Settings) -> Entry:
         outlet=_clean(article.outlet) if article and article.outlet else None,
         published=article.published if article else None,
         source=_address(article.url if article else None),
-        link=f"{str(settings.public_url).rstrip('/')}/v1/events/{quote(row.key)}" if settings.public_url else None,
+        link=f"{str(settings.public_url).rstrip('/')}/events/{quote(row.key)}" if settings.public_url else None,
         confidence=row.confidence,
     )
 

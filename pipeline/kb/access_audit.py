@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, or_, select
 
 from pipeline.kb.access import Audit
 from pipeline.kb.engine import reading, writing
@@ -41,10 +41,12 @@ def note(engine: Engine, deed: Deed) -> None:
 
 
 def deeds(engine: Engine, *, limit: int = 50, actor: str | None = None) -> Iterator[Deed]:
-    """Yield the latest rows of the log, the last first; with ``actor``, those of one key."""
+    """Yield the latest rows of the log, the last first; with ``actor``, those of one key: what was done with it, or to it."""
     query = select(Audit.__table__).order_by(Audit.id.desc()).limit(limit)
     if actor is not None:
-        query = query.where(Audit.actor == actor)
+        query = query.where(
+            or_(Audit.actor == actor, Audit.target == actor, Audit.target.startswith(f"{actor} ", autoescape=True))
+        )
     names = ("at", "actor", "name", "action", "target", "outcome", "address", "request_id")
     with reading(engine) as connection:
         for row in connection.execute(query):

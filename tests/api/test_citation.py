@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from api.citation import cite
+from api.citation import apart, cite
 from api.outlet_names import source_name
 from api.wording import LANGUAGES, words
 from pipeline.kb.query import ArticleRef
@@ -74,3 +74,18 @@ def test_article_without_an_outlet_is_cited_by_what_is_known_of_it(url: str | No
 
 def test_no_folder_of_outlets_is_no_fault(tmp_path: Path) -> None:
     assert source_name(words("fr"), REF, tmp_path / "none") == REF.outlet
+
+
+@pytest.mark.parametrize(
+    ("text", "direction", "against"),
+    [
+        ("visite — ليلى المرابط — 5 février 2024", "ltr", ["ليلى المرابط"]),
+        ("«الوزيرة تزور مراكز.. و هذه», article x", "ltr", ["الوزيرة تزور مراكز.. و هذه"]),
+        ("زيارة، http://h.example/events/k?a=1، اطلع عليه", "rtl", ["http://h.example/events/k?a=1"]),
+        ("visite", "ltr", []),
+    ],
+)
+def test_words_against_the_direction_of_the_page_are_set_apart(text: str, direction: str, against: list[str]) -> None:
+    pieces = apart(text, direction)
+    assert "".join(piece for piece, _ in pieces) == text
+    assert [piece for piece, foreign in pieces if foreign] == against

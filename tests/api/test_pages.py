@@ -198,6 +198,31 @@ def test_sorting_is_kept_by_links(client: TestClient) -> None:
     assert all("sort=earliest" in link for link in hrefs(page, "//section[@class='facet']//a"))
 
 
+def test_order_asked_for_in_words_is_kept_by_links(client: TestClient) -> None:
+    page = page_of(client, "/", ask="أول زيارة لمركز الأمل")
+    assert page.xpath("//nav[@class='sorts']//a[@aria-current]/@href")[0].count("sort=") == 0
+    latest, *_ = page.xpath("//nav[@class='sorts']//a/@href")
+    assert "sort=latest" in latest
+    assert all("sort=earliest" in link for link in page.xpath("//li[contains(@class, 'chip')]/a/@href"))
+    first = page.xpath(f"{ROW}//time/@datetime")
+    assert first == sorted(first)
+
+
+def test_nothing_found_leads_to_what_is_found_without_a_condition(client: TestClient) -> None:
+    page = page_of(client, "/", ask="من زار مركز الأمل بالرباط سنة 2024؟")
+    (link,) = page.xpath("//ul[@class='near']//a")
+    assert " ".join(link.text_content().split()) == "دون المكان: الرباط"
+    assert " ".join(page.xpath("string(//ul[@class='near']/li/span)").split()) == "حدثان"
+    assert len(page_of(client, link.get("href")).xpath(ROW)) == 2
+    page = page_of(client, "/", ask="من زار مركز الأمل بالرباط سنة 2019؟")  # one condition less is not enough
+    assert [" ".join(a.text_content().split()) for a in page.xpath("//ul[@class='near']//a")] == [
+        "دون المكان: الرباط، من تاريخ: 1 يناير 2019، إلى تاريخ: 31 دجنبر 2019"
+    ]
+    dated = page_of(client, "/", ask="من زار مركز الأمل بين 2010 و2012")
+    assert [" ".join(a.text_content().split())[:10] for a in dated.xpath("//ul[@class='near']//a")] == ["دون من تار"]
+    assert not page_of(client, "/", ask="شيء لا يعرفه أحد").xpath("//ul[@class='near']")
+
+
 def test_page_says_when_nothing_was_found(client: TestClient) -> None:
     assert "لا يوجد في القاعدة حدث" in client.get("/", params={"official": "لا أحد"}).text
 
@@ -290,6 +315,13 @@ def test_place_page_has_what_lies_around_and_in_it(client: TestClient) -> None:
     assert page.xpath("//article[@class='brief']")
     (child,) = hrefs(page, "//section[@aria-labelledby='children']//a")
     assert "الريان" in page_of(client, child).xpath("string(//header[contains(@class, 'entity-head')])")
+
+
+def test_place_page_counts_the_events_it_lists(client: TestClient) -> None:
+    (place,) = {link for link in hrefs(page_of(client, "/places", name="الريان"), "//a") if "/places/" in link}
+    page = page_of(client, place)
+    assert len(page.xpath("//article[contains(@class, 'brief')]")) == 1
+    assert "حدث واحد" in page.xpath("string(//header//p[@class='links'])")
 
 
 def test_key_of_another_kind_leads_to_its_page(client: TestClient) -> None:

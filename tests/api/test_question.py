@@ -35,6 +35,11 @@ class Known:
         """Return what a name is the name of."""
         return self.names.get(fold(name))
 
+    def spelt(self, name: str, kind: EntityKind) -> str:
+        """Return a name as it is written."""
+        del kind
+        return {"عبدالواحد الناصري": "عبد الواحد الناصري"}.get(name, name)
+
 
 def told(understood: Understood) -> str:
     """Return what was understood in one line."""
@@ -45,6 +50,7 @@ def told(understood: Understood) -> str:
             parts.append(f"{item.name.removesuffix('es') if item.name == 'statuses' else 'type'}={'+'.join(value)}")
         elif value:
             parts.append(f"{item.name.removeprefix('date_')}={value}")
+    parts += [f"sort={understood.sort}"] if understood.sort else []
     return "; ".join(parts)
 
 
@@ -176,6 +182,49 @@ quels centres ont été inaugurés à Agadir en 2023 ? → asks=what; kind=centr
 où est allé Amzazi en 2023 ? → asks=where; official=Amzazi; type=visit; from=2023-01-01; to=2023-12-31
 signatures d'accords avec l'association الأمل depuis 2022 → institution=جمعية الأمل; type=signing; from=2022-01-01
 upcoming visits of the minister of solidarity → office=وزير التضامن; type=visit; status=planned
+شنو دشنات الوزيرة فأكادير → asks=what; office=الوزيرة; place=أكادير; type=inauguration
+وزيرة التضامن فتارودانت → office=وزيرة التضامن; place=تارودانت
+شكون زار مركز المواكبة فمدينة تارودانت → asks=who; institution=مركز المواكبة; place=تارودانت; type=visit
+من زار فاس → asks=who; place=فاس; type=visit
+فؤاد الناصري → official=فؤاد الناصري
+زيارة الوزيرة لتارودانت → office=الوزيرة; place=تارودانت; type=visit
+زيارة وزيرة التضامن لبني ملال → office=وزيرة التضامن; place=بني ملال; type=visit
+زيارات المندوب الإقليمي لتارودانت → office=المندوب الإقليمي لتارودانت; type=visit
+قامت الوزيرة بزيارة إلى تارودانت → office=الوزيرة; place=تارودانت; type=visit
+كم زيارة قامت بها عواطف حيار سنة 2023 → asks=count; official=عواطف حيار; type=visit; from=2023-01-01; to=2023-12-31
+هل زار عامل إقليم تارودانت جماعة النخيل → office=عامل إقليم تارودانت; place=النخيل; type=visit
+شكون هو عامل تارودانت → asks=who; office=عامل تارودانت
+ما اسم والي جهة سوس ماسة → asks=who; office=والي جهة سوس ماسة
+من كان عاملا على إقليم تارودانت سنة 2019 → asks=who; office=عامل إقليم تارودانت; from=2019-01-01; to=2019-12-31
+أين يوجد مركز المواكبة → asks=where; institution=مركز المواكبة
+فين كاين مركز المواكبة → asks=where; institution=مركز المواكبة
+وين راحت عواطف حيار → asks=where; official=عواطف حيار; type=visit
+شكون جا لتارودانت → asks=who; place=تارودانت; type=visit
+شكون عطى انطلاقة ملعب القرب → asks=who; institution=ملعب القرب; type=launch
+متى سيفتتح مركز المواكبة → asks=when; institution=مركز المواكبة; type=inauguration; status=planned
+المراكز التي ستفتح سنة 2025 → kind=centre; type=inauguration; status=planned; from=2025-01-01; to=2025-12-31
+ما هي كلفة بناء مركز المواكبة → asks=amount; institution=مركز المواكبة
+ما هي المشاريع التي أعطيت انطلاقتها في تارودانت → asks=what; place=تارودانت; type=launch
+من زار مركزا للأشخاص المسنين → asks=who; institution=مركز للأشخاص المسنين; type=visit
+آخر زيارة لوزيرة التضامن → office=وزيرة التضامن; type=visit; sort=latest
+متى كانت آخر زيارة لعواطف حيار إلى تارودانت → asks=when; official=عواطف حيار; place=تارودانت; type=visit; sort=latest
+أول مرة زار أمزازي تارودانت → official=أمزازي; place=تارودانت; type=visit; sort=earliest
+من زار خنيفرا → asks=who; place=خنيفرة; type=visit
+عبدالواحد الناصري → official=عبد الواحد الناصري
+who is the governor of Taroudant → asks=who; office=عامل تارودانت
+qui est la ministre de la solidarité → asks=who; office=وزير التضامن
+quand la ministre Bentahar a-t-elle visité Agadir ? → asks=when; official=Bentahar; place=Agadir; type=visit
+combien a coûté le centre d'accueil d'Agadir ? → asks=amount; institution=مركز الاستقبال; place=Agadir
+qui a inauguré le centre d'accueil de jour à Agadir → asks=who; institution=مركز الاستقبال النهاري; place=Agadir; type=inauguration
+dernière visite de Bentahar à Agadir → official=Bentahar; place=Agadir; type=visit; sort=latest
+first visit of Amzazi to Agadir → official=Amzazi; place=Agadir; type=visit; sort=earliest
+where is the centre مركز المواكبة → asks=where; institution=مركز المواكبة
+تدشينات شهر أبريل → type=inauguration; from=2024-04-01; to=2024-04-30
+زيارات شهر أكتوبر → type=visit; from=2023-10-01; to=2023-10-31
+زيارات يوم 7 دجنبر → type=visit; from=2023-12-07; to=2023-12-07
+الزيارات المرتقبة في شهر أكتوبر → type=visit; status=planned; from=2024-10-01; to=2024-10-31
+visits in October → type=visit; from=2023-10-01; to=2023-10-31
+زيارات الشهر المقبل → type=visit; from=2024-07-01; to=2024-07-31
 """
 
 

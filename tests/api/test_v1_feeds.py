@@ -54,10 +54,30 @@ def test_feed_has_the_events_of_a_filter_with_their_sentences_and_links(client: 
         assert entry.xpath("string(a:id)", namespaces=ATOM).startswith("urn:uuid:")
         assert entry.xpath("string(a:updated)", namespaces=ATOM).startswith("2024-02-0")
         (link,) = entry.xpath("a:link/@href", namespaces=ATOM)
-        assert client.get(link).status_code == 200
+        page = client.get(link)
+        assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
     sentence, outlet, source = entries[1].xpath("string(a:content)", namespaces=ATOM).split("\n")
     assert "زارت ليلى المرابط" in sentence
     assert (outlet, source) == ("جريدة المثال", "https://example.org/1")
+
+
+@pytest.mark.parametrize(
+    ("params", "title"),
+    [
+        ({"type": "visit", "status": "past", "kind": "centre"}, "راصد: زيارة، تم، مركز"),
+        ({"precision": "day", "from": "2024-01-01"}, "راصد: باليوم، 2024-01-01"),
+        ({"official": "المرابط"}, "راصد: المرابط"),
+        ({"entity": "KEY"}, "راصد: ليلى المرابط"),
+        ({}, "راصد"),
+    ],
+)
+def test_title_of_a_feed_is_its_question_in_words(client: TestClient, params: dict[str, str], title: str) -> None:
+    key = client.get("/v1/officials", params={"name": "المرابط"}).json()["items"][0]["id"]
+    asked = {name: key if value == "KEY" else value for name, value in params.items()}
+    feed = etree.fromstring(client.get("/v1/events/feed.atom", params=asked).content)
+    assert feed.xpath("string(a:title)", namespaces=ATOM) == title
+    (page,) = feed.xpath("a:link[@rel='alternate']/@href", namespaces=ATOM)
+    assert client.get(page).headers["content-type"] == "text/html; charset=utf-8"
 
 
 def test_feed_links_to_the_public_address_where_there_is_one(settings: Settings) -> None:
@@ -68,7 +88,7 @@ def test_feed_links_to_the_public_address_where_there_is_one(settings: Settings)
     public = settings.model_copy(update=served)
     with TestClient(create_app(public)) as client:
         text = client.get("/v1/events/feed.atom", headers={"Host": "evil.example"}).text
-        assert "https://rasid.example/kb/v1/events/" in text
+        assert "https://rasid.example/kb/events/" in text
         assert "evil" not in text
         body = client.get("/v1/events?limit=1", headers={"Host": "evil.example"}).json()
         assert body["next"].startswith("https://rasid.example/kb/v1/events?limit=1&after=")

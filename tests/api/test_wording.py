@@ -12,7 +12,7 @@ from babel import Locale
 
 from api.wording import LANGUAGES, LOCALES, words
 from corpus.mention import EventType, InstitutionKind, Label, PlaceKind, Relation, Status
-from pipeline.kb.browse.shapes import EntityKind, Precision, Sort
+from pipeline.kb.browse.shapes import EntityKind, Precision, Sort, Step
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TEMPLATES = Path(__file__).parents[2] / "api" / "templates"
@@ -99,3 +99,8 @@ def test_number(value: float, said: str) -> None:
 )
 def test_arabic_counts_have_six_forms(n: int, said: str) -> None:
     assert words("ar")("count.events", n=n) == said
+
+
+def test_short_months_of_french_are_told_apart() -> None:
+    ticks = [words("fr").tick(date(2024, month, 1), Step.MONTH) for month in (6, 7)]
+    assert ticks == ["juin 2024", "juil. 2024"]

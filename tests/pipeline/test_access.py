@@ -112,6 +112,18 @@ def test_audit_log_is_only_added_to(store: Engine) -> None:
     assert [deed.action for deed in deeds(store, limit=1)] == ["now"]
 
 
+def test_audit_log_of_a_key_has_what_was_done_to_it(store: Engine) -> None:
+    for actor, action, target in (
+        ("command line", "keys create", "k1 reader"),
+        ("k1", "login", None),
+        ("command line", "keys revoke", "k1"),
+        ("k12", "login", None),
+        ("command line", "keys revoke", "k12"),
+    ):
+        note(store, Deed(NOW, actor, "x", action, target, "done", None))
+    assert [deed.action for deed in deeds(store, actor="k1")] == ["keys revoke", "login", "keys create"]
+
+
 def test_audit_log_is_kept_as_long_as_an_operator_says(store: Engine) -> None:
     now = datetime.now(UTC)
     for days in (400, 91, 89, 1):
