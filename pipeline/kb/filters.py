@@ -35,6 +35,7 @@ from pipeline.kb.name_index import (
     begun_refs,
     begun_so,
     begun_values,
+    narrowing,
     sounding,
 )  # fmt: skip
 from pipeline.kb.participants import (
@@ -180,8 +181,9 @@ def entities_named(connection: Connection, text: str, kind: str) -> list[int]:
     found: set[int] = set()
     if words := tuple(dict.fromkeys(keys.search_words(text))):
         called = {f"called_{place}": f"% {word}%" for place, word in enumerate(words)}
-        asked = {**begun_values(words), **called, "kind": kind}
-        found |= set(numbers(connection, _named(connection.dialect.name, len(words)), asked))
+        looked_up = narrowing(connection, EntityWord, words)
+        asked = {**begun_values(looked_up), **called, "kind": kind}
+        found |= set(numbers(connection, _named(connection.dialect.name, len(words), len(looked_up)), asked))
     maybe = sounding(ways(text))
     if maybe is not None:
         query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
@@ -205,11 +207,12 @@ def _related(dialect: str, how: str) -> Select[Any]:
 
 
 @lru_cache(maxsize=100)
-def _named(dialect: str, number: int) -> Select[Any]:
-    """Return the query of the entities of a kind, who was merged being the other, with a name that has words so begun."""
+def _named(dialect: str, number: int, looked_up: int) -> Select[Any]:
+    """Return the query of the entities of a kind, who was merged being the other, with a name that has so many words, each
+    begun so, some of which are looked up."""
     query = select(STANDS_FOR).join(Name, Name.entity_id == Entity.id)
     called = (Name.words.like(bindparam(f"called_{place}"), escape=ESCAPE) for place in range(number))
-    query = query.where(Name.entity_id.in_(begun_so(EntityWord, number)), Entity.kind == bindparam("kind"), *called)
+    query = query.where(Name.entity_id.in_(begun_so(EntityWord, looked_up)), Entity.kind == bindparam("kind"), *called)
     return in_one(dialect, query)
 
 

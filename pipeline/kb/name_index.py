@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam, intersect, or_, select
+from sqlalchemy import Connection, ForeignKey, Index, Select, String, bindparam, func, intersect, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.kb import keys
@@ -20,6 +20,7 @@ from pipeline.kb.schema import Base
 # Compared letter by letter on both engines, whatever the language of the database: a beginning is a range of words.
 Word = String().with_variant(String(collation="C"), "postgresql")
 LAST = "\U0010ffff"  # after every letter
+FEW = 500  # of one word, each of which is looked at rather than compared with those of the other words
 SOUND = "~"  # before the key of a sound, which is no word
 
 
@@ -80,21 +81,21 @@ def begun_refs(connection: Connection, table: WordTable, text: str) -> list[Any]
     )
 
 
-def begun_so(table: WordTable, number: int) -> Select[Any]:
-    """Return the query of what has words begun as so many, which :func:`begun_values` gives."""
-    return having_so(table, (True,) * number)
+def begun_so(table: WordTable, number: int, *, first: int = 0) -> Select[Any]:
+    """Return the query of what has words begun as so many, which :func:`begun_values` gives, from its ``first`` on."""
+    return having_so(table, (True,) * number, first)
 
 
 @lru_cache(maxsize=200)
-def having_so(table: WordTable, begun: tuple[bool, ...]) -> Select[Any]:
+def having_so(table: WordTable, begun: tuple[bool, ...], first: int = 0) -> Select[Any]:
     """Return the query of what has some words, each begun so or whole; made once, with parameters for the words."""
     parts = []
-    for place, only_begun in enumerate(begun):
-        first: Any = bindparam(f"from_{place}")
+    for place, only_begun in enumerate(begun, first):
+        least: Any = bindparam(f"from_{place}")
         last: Any = bindparam(f"to_{place}")
         parts.append(
             select(table.ref).where(
-                *([table.word >= first, table.word < last] if only_begun else [table.word == first])
+                *([table.word >= least, table.word < last] if only_begun else [table.word == least])
             )
         )
     found = _all(parts)
@@ -107,6 +108,26 @@ def begun_values(words: Sequence[str]) -> dict[str, str]:
     """Return the values of the parameters of :func:`begun_so`."""
     bounds = ((place, word) for place, word in enumerate(words))
     return {name: value for n, word in bounds for name, value in ((f"from_{n}", word), (f"to_{n}", word + LAST))}
+
+
+def narrowing(connection: Connection, table: WordTable, words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of some words to look for what has words begun as all of them: the rarest alone if few have it, else all.
+
+    ``مركز المواكبة بتارودانت 12``: thousands have the first word, and to compare their lists takes longer than to look at
+    each of the few that have the last.
+    """
+    if len(words) < 2:
+        return words
+    numbers = list(connection.execute(_counted(table, len(words)), begun_values(words)).one())
+    least = min(numbers)
+    return (words[numbers.index(least)],) if least <= FEW else words
+
+
+@lru_cache(maxsize=200)
+def _counted(table: WordTable, number: int) -> Select[Any]:
+    """Return the statement for how many have each of some words, as far as it matters."""
+    each = (begun_so(table, 1, first=place).limit(FEW + 1).subquery() for place in range(number))
+    return select(*(select(func.count()).select_from(some).scalar_subquery() for some in each))
 
 
 def having_words(table: WordTable, words: Iterable[tuple[str, bool]]) -> Select[Any] | None:
