@@ -75,6 +75,14 @@ class _Arabic(Phrases):
 
     def _asked(self) -> bool:
         known = longest(self.norms, self.at, self.lists.asks)
+        if (
+            known
+            and known[1] == Asks.COUNT
+            and self.at > 0
+            and known[0] == self.at + 1
+            and self.norms[self.at] == "عدد"
+        ):
+            return False  # `زيارة عدد من المراكز`
         if not known or (self._begun() and longest(self.norms, self.at, self.lists.borders)):
             return False
         self.found.asks = self.found.asks or Asks(known[1])
@@ -100,6 +108,8 @@ class _Arabic(Phrases):
         types = [known[1]] if known else [] if opens else self.types(self.at)
         if not types or (self.inside and not known):
             return False
+        if types == [EventType.OTHER] and longest(self.norms, self.at, self.lists.filler):
+            return False  # `أحداث`
         after = known[0] if known else self.at + 1
         attends = any(form.lexeme.needs == GATHERING for form in self.forms(self.at)) and after < len(self.words)
         if not (attends and self.types(after)):  # `حضر اجتماع`
@@ -131,14 +141,15 @@ class _Arabic(Phrases):
             if not self.norms[self.at].startswith(prefix):
                 continue
             word = self.norms[self.at].removeprefix(prefix)
-            kind = self.lists.kinds.get((word,))
-            if kind is None:
+            known = longest([word, *self.norms[self.at + 1 :]], 0, self.lists.kinds)
+            if known is None:
                 continue
-            end = self.end(self.at + 1)
-            if self.head(self.at, (prefix,)) and end > self.at + 1:
+            size, kind = known
+            end = self.end(self.at + size)
+            if size == 1 and self.head(self.at, (prefix,)) and end > self.at + 1:
                 return False  # `مركز المواكبة`
             self.found.kind = self.found.kind or kind
-            self.at += 1
+            self.at += size
             if end > self.at:
                 placed = self.gazetteer(self.at, "") == end  # `جمعيات أكادير`
                 self.found.take("place" if placed else "institution", self.words[self.at : end])
@@ -193,7 +204,7 @@ class _Arabic(Phrases):
         if prefix is None:
             return False
         size = self.office_head(start, prefix)
-        end = self.end(start + size, office=True, toward=bool(self.found.types))
+        end = self.end(start + size, office=True, toward=EventType.VISIT in self.found.types)
         if size == 1 and self.stripped(start, prefix) != bare(self.stripped(start, prefix) or ""):
             end = min(end, self.after_title(start + 1, end))
         first = next((i for i in range(start + size, end) if self.begins_name(i, end)), end)
@@ -242,7 +253,7 @@ class _Arabic(Phrases):
         end = max(self.end(self.at, stop_at_heads=True), self.at + 1)
         run = self.words[self.at : end]
         known = self.names.kind(" ".join(run))
-        prefix = next((p for p in ("ب", "ل") if known is None and self.given(self.at, p)), "")
+        prefix = next((p for p in ("ب", "ل", "و") if known is None and self.given(self.at, p)), "")
         if prefix:  # `التقى بعواطف حيار`
             run = self.joined(self.at, end, prefix)
             known = self.names.kind(" ".join(run))
@@ -261,6 +272,8 @@ class _Arabic(Phrases):
             self.found.take("place", [spelt])
         elif self.is_person(run):
             self.found.take("official", run)
+        elif len(run) == 1 and self.head(end, ("",)):
+            self.found.rest.append(run[0])  # `دورة مجلس الجهة`
         elif self.found.types and self.found.asks is Asks.WHO and self.found.institution is None:
             self.found.take("institution", run)
         elif self.found.types and self.found.asks is not None and not (self.found.official or self.found.office):

@@ -94,6 +94,9 @@ def _take(found: Reading, run: Sequence[str], *, inside: bool, lists: QuestionWo
         found.take("place", [w for w in (opened[1], *run[opened[0] :]) if w])
     elif len(run) == 1 and (norms[0],) in lists.kinds:
         found.kind = lists.kinds[(norms[0],)]
+    elif (norms[0],) in lists.kinds and (norms[0],) not in lists.heads:
+        found.kind = found.kind or lists.kinds[(norms[0],)]  # `quels centres Bentahar a-t-elle visités`
+        _take(found, run[1:], inside=inside, lists=lists, names=names)
     elif (name := _opened(run, norms, lists.offices)) is not None:
         title, untold = _in_arabic(name, lists)
         if len(title) == 1 and untold and not _joined_by_of(norms, lists):
@@ -104,6 +107,10 @@ def _take(found: Reading, run: Sequence[str], *, inside: bool, lists: QuestionWo
     elif (name := _opened(run, norms, lists.heads)) is not None:
         _institution(found, name, lists)
     else:
+        town: list[str] = []
+        if names.kind(" ".join(run)) is None:
+            run, town = _without_town(run)
+        found.take("place", town)
         found.take(_kind(found, run, inside=inside, names=names), run)
 
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from api.question_reading import Names
 from api.question_words import BAR, QuestionWords, longest
-from corpus.mention import EventType
+from corpus.mention import EventType, PlaceKind
 from corpus.normalise import fold
 from extractors.institution_lexicon import load_institution_lexicon
 from extractors.name_lexicon import load_names
@@ -43,6 +43,8 @@ ALWAYS = frozenset(
         "لدي",
         "عند",
         "عن",
+        "ابوابه",
+        "ابوابها",
         "علي",
     ]
 )
@@ -89,9 +91,11 @@ class Phrases:
                 return i  # `زارت وزيرة التضامن | مركز المواكبة`, but `مدير مركز المواكبة`
             if office and i > start and self.designator(i, "") and self.ends_place(start, i):
                 return i  # `عامل إقليم تارودانت | جماعة النخيل`
-            if toward and self.gazetteer(i, "ل") > i and self.gazetteer(i, "") == i and not self.of_unit(i - 1):
+            if office and i > start and longest(self.norms, i, self.lists.types):
+                return i  # `وقع الوزير | اتفاقية`
+            if toward and self.gone_to(i) and not self.of_unit(i - 1):
                 return i
-            if (office or stop_at_heads) and i > start and (self.given(i, "ب") or self.given(i, "ل")):
+            if (office or stop_at_heads) and i > start and any(self.given(i, p) for p in ("ب", "ل", "و")):
                 return i
             if stop_at_heads and i > start and (self.head(i, ("", "ل")) or self.office_head(i, "")):
                 return i
@@ -125,8 +129,12 @@ class Phrases:
         return load_gazetteer().longest([*self.norms[:i], first, *self.norms[i + 1 :]], i) if first else i
 
     def designator(self, i: int, prefix: str) -> Designator | None:
-        word = self.stripped(i, prefix)
-        return load_place_words().designators.get(word) if word else None
+        word = self.norms[i] if i < len(self.norms) and self.norms[i].startswith(prefix) else ""
+        found = (
+            load_place_words().designators.get(word.removeprefix(prefix)) if word else None
+        )  # also short ones: `بحي`
+        stripped = self.stripped(i, prefix)
+        return found or (load_place_words().designators.get(stripped) if stripped else None)
 
     def is_place(self, i: int, prefixes: Sequence[str]) -> bool:
         return any(
@@ -145,6 +153,12 @@ class Phrases:
     def ends_place(self, start: int, end: int) -> bool:
         """Whether a place of the gazetteer ends just before ``end``."""
         return any(self.gazetteer(i, "") == end for i in range(start, end))
+
+    def gone_to(self, i: int) -> bool:
+        """Whether a place with ``ل`` stands at ``i``: ``لتارودانت``, ``لجماعة النخيل``; ``لجهة`` goes on with an office."""
+        designator = self.designator(i, "ل")
+        named = self.gazetteer(i, "ل") > i and self.gazetteer(i, "") == i
+        return named or (designator is not None and designator.kind is not PlaceKind.REGION)
 
     def of_unit(self, i: int) -> bool:
         """Whether an office is one of a unit that is named next: ``المندوب الإقليمي لتارودانت``."""
@@ -226,7 +240,11 @@ class Phrases:
         return (
             bool(forms)
             and self.norms[i] in load_triggers().forms
-            and all(form.tense in (Tense.PERFECT, Tense.FUTURE) for form in forms)
+            and all(form.tense is not Tense.NONE for form in forms)
+            and (
+                any(form.lexeme.type not in (None, EventType.OTHER) for form in forms)
+                or all(form.tense in (Tense.PERFECT, Tense.FUTURE) for form in forms)
+            )
             and not load_names().knows(self.norms[i])
             and self.gazetteer(i, "") == i
         )

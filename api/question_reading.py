@@ -23,6 +23,7 @@ class Asks(StrEnum):
     WHAT = "what"
     COUNT = "count"
     AMOUNT = "amount"
+    WITH = "with"  # whom somebody was accompanied by
 
 
 class Names(Protocol):

@@ -86,7 +86,7 @@ def short_answer(
         return ShortAnswer(asks, (Part(words("count.events", n=number)),))
     if asks is Asks.WHEN:
         return _cut(asks, _days(rows, words)[: 1 if question.ordered else None])
-    if asks is Asks.WHO:
+    if asks in (Asks.WHO, Asks.WITH):
         return _cut(asks, _who(question, rows, facets if whole else _done(question, facets, further), whole, further))
     if asks is Asks.WHERE:
         if filters.institution and not (filters.types or filters.official or filters.office):
@@ -112,10 +112,11 @@ def _done(question: PageQuestion, facets: Facets, further: Further) -> Facets:
 def _who(question: PageQuestion, rows: Rows, facets: Facets, whole: bool, further: Further) -> list[Part]:
     """Return who holds the office that is asked for, else who acts; beside somebody the question names, the others."""
     filters = question.filters
-    if filters.office and not (filters.types or filters.official or filters.institution):
+    beside = question.asks is Asks.WITH
+    if filters.office and not (beside or filters.types or filters.official or filters.institution):
         return _named(p for item in rows for p in _people(item) if _holds(item, p, filters.office))
     known = further.named() if filters.official or filters.entities else frozenset()
-    if filters.official and not (filters.types or filters.office or filters.institution or filters.place):
+    if filters.official and not (beside or filters.types or filters.office or filters.institution or filters.place):
         return _offices(rows, known)
     if filters.office and not filters.official and set(filters.types) == {EventType.APPOINTMENT}:
         return _named(p for item in rows for p in _met(item))  # `من عين عاملا على الإقليم`
@@ -124,11 +125,11 @@ def _who(question: PageQuestion, rows: Rows, facets: Facets, whole: bool, furthe
     acting = [(item, p) for item in rows for p in item.row.agents]
     if not known and not filters.office:
         return _named(p for _, p in acting)
-    for parts in (acting, [(item, p) for item in rows for p in _people(item)]):
+    for parts in ([] if beside else acting, [(item, p) for item in rows for p in _people(item)]):
         others = [p for item, p in parts if p.entity not in known and not _holds(item, p, filters.office)]
         if others:
             return _named(others)
-    return _named(p for _, p in acting)
+    return [] if beside else _named(p for _, p in acting)
 
 
 def _people(item: ListedHappening) -> tuple[PartRow, ...]:
@@ -141,11 +142,20 @@ def _met(item: ListedHappening) -> tuple[PartRow, ...]:
 
 
 def _offices(rows: Rows, persons: frozenset[str]) -> list[Part]:
-    """Return the offices of persons in the articles of the rows, most often first, each with the page of its holder."""
-    held = Counter(
-        (title, key) for item in rows for key in persons & set(item.offices) for title in item.offices[key][:1]
-    )
-    return [Part(title, "official_page", key, number) for (title, key), number in held.most_common()]
+    """Return the offices of persons in the articles of the rows, most often first, each with the page of its holder.
+
+    Of wordings with the same words, and of a shorter one of them, the most frequent stands for all.
+    """
+    held = Counter((t, key) for item in rows for key in persons & set(item.offices) for t in item.offices[key][:1])
+    told: dict[tuple[str, str], set[str]] = {}
+    for title, key in held:
+        told[title, key] = {word for word in search_words(title) if word != "و"}
+    widest = [one for one, words in told.items() if not any(words < more for o, more in told.items() if o[1] == one[1])]
+    kept: list[tuple[str, str]] = []
+    for one in sorted(widest, key=lambda one: -held[one]):
+        if not any(told[one] == told[other] and one[1] == other[1] for other in kept):
+            kept.append(one)
+    return [Part(title, "official_page", key, held[title, key]) for title, key in kept]
 
 
 def _holds(item: ListedHappening, part: PartRow, office: str | None) -> bool:

@@ -90,7 +90,7 @@ def _near(engine: Engine, question: PageQuestion) -> list[tuple[Relaxed, Happeni
     for without in (1, 2):
         tried = [(one, listed(engine, one.filters, limit=1)) for one in question.relaxed(without)[:MOST_RELAXED]]
         if found := [(one, there) for one, there in tried if there.rows]:
-            return found
+            return sorted(found, key=lambda pair: pair[1].total)  # what says most of the question first
     return []
 
 

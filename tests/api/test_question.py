@@ -143,7 +143,7 @@ inaugurations à Agadir avant 2021 → place=Agadir; type=inauguration; to=2020-
 مؤسسة محمد السادس للتضامن → institution=مؤسسة محمد السادس للتضامن
 الوزيرة → office=الوزيرة
 البرلماني محمد بنسعيد → official=محمد بنسعيد
-من رافق الوزيرة إلى مركز المواكبة → asks=who; office=الوزيرة; institution=مركز المواكبة
+من رافق الوزيرة إلى مركز المواكبة → asks=with; office=الوزيرة; institution=مركز المواكبة
 ماذا قالت وزيرة التضامن عن الطفولة → asks=what; q=الطفولة; office=وزيرة التضامن; type=statement
 إطلاق برنامج جسر → institution=برنامج جسر; type=launch
 التعاون الوطني → institution=التعاون الوطني
@@ -225,6 +225,32 @@ where is the centre مركز المواكبة → asks=where; institution=مرك
 الزيارات المرتقبة في شهر أكتوبر → type=visit; status=planned; from=2024-10-01; to=2024-10-31
 visits in October → type=visit; from=2023-10-01; to=2023-10-31
 زيارات الشهر المقبل → type=visit; from=2024-07-01; to=2024-07-31
+عواطف حيار تزور تارودانت → official=عواطف حيار; place=تارودانت; type=visit
+الوزيرة عواطف حيار تدشن مركزا بأكادير → official=عواطف حيار; kind=centre; place=أكادير; type=inauguration
+هل وقع وزير الفلاحة اتفاقية بتارودانت → office=وزير الفلاحة; place=تارودانت; type=signing
+زيارة وزير الفلاحة لجماعة النخيل → office=وزير الفلاحة; place=النخيل; type=visit
+مدير الأكاديمية لجهة سوس ماسة → office=مدير الأكاديمية لجهة سوس ماسة
+متى انعقدت دورة مجلس جهة سوس ماسة → asks=when; q=دورة; institution=مجلس جهة سوس ماسة; type=meeting
+من وقع اتفاقية تسيير مركز المواكبة بتارودانت → asks=who; q=تسيير; institution=مركز المواكبة; place=تارودانت; type=signing
+من كان مع الوزيرة في تارودانت → asks=with; office=الوزيرة; place=تارودانت
+شكون كان مع عواطف حيار → asks=with; official=عواطف حيار
+المشاريع المدشنة بتارودانت → place=تارودانت; type=inauguration
+المراكز الصحية بتارودانت → kind=hospital; place=تارودانت
+أحداث 18 نونبر 2023 → from=2023-11-18; to=2023-11-18
+ما الجديد في تارودانت → asks=what; place=تارودانت
+آخر أخبار تارودانت → asks=what; place=تارودانت
+آخر ما دشن عامل تارودانت → office=عامل تارودانت; type=inauguration; sort=latest
+عدد زيارات عواطف حيار سنة 2023 → asks=count; official=عواطف حيار; type=visit; from=2023-01-01; to=2023-12-31
+من زار عددا من المراكز بتارودانت → asks=who; kind=centre; place=تارودانت; type=visit
+منذ متى يوجد مركز المواكبة → asks=when; institution=مركز المواكبة
+متى فتح مركز المواكبة أبوابه → asks=when; institution=مركز المواكبة; type=inauguration
+عواطف حيار وسعيد أمزازي → q=سعيد أمزازي; official=عواطف حيار
+من دشن دار الشباب بحي السلام → asks=who; institution=دار الشباب; place=السلام; type=inauguration
+who accompanied Bentahar in Agadir → asks=with; official=Bentahar; place=Agadir
+Bentahar Agadir → official=Bentahar; place=Agadir
+que s'est-il passé à Agadir le 18 novembre 2023 → asks=what; place=Agadir; from=2023-11-18; to=2023-11-18
+quels centres Bentahar a-t-elle visités ? → asks=what; official=Bentahar; kind=centre; type=visit
+combien de centres Bentahar a-t-elle inaugurés ? → asks=count; official=Bentahar; kind=centre; type=inauguration
 """
 
 
