@@ -196,7 +196,7 @@ CASES: dict[str, tuple[str, set[Row]]] = {
         "زار الوالي نادي الأمل الرياضي شرق مدينة تازة.",
         {("نادي الأمل الرياضي", "centre", "مدينة تازة")},
     ),
-    "a department is not where its house is by the short name": (
+    "a department only told of has no place by the short name of its house": (
         "زار العامل مستشفى الزهور بمدينة تازة. وقال رئيس قسم البرامج والأنشطة بالمستشفى إن العمل مستمر.",
         {("مستشفى الزهور", "hospital", "مدينة تازة"), ("قسم البرامج والأنشطة", "other", None)},
     ),
