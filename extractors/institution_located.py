@@ -310,8 +310,9 @@ class PlaceFinder:
         if not belongs and self.at(name.last) not in ("ب", "في", "داخل"):
             return None
         house = self.names.get(name.last + 1 + belongs)
-        if house is not None and house.short:  # `قسم الولادة بالمستشفى`: the one named last
+        if house is not None and house.short:  # `قسم الولادة بالمستشفى`: the one named last; not if only told of
             named = [n for n in self.names.values() if n.last < name.first and n.head == house.head and not n.short]
+            named = named if name.kind in NAMED_AFTER or self._happens(name) else []
             house = max(named, key=lambda n: n.first, default=None)
         return self.place_of(house) if house is not None else None
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from corpus.document import BREAK, Document
 from corpus.mention import InstitutionKind, Span
-from extractors.institution_bound_words import NAMED_AFTER, ORDINALS
+from extractors.institution_bound_words import DIRECTIONS, NAMED_AFTER, ORDINALS
 from extractors.institution_known import CUPS, FEDERATIONS, Name
 from extractors.institution_lexicon import Head, InstitutionLexicon, Mode
-from extractors.institution_told import ToldNames
+from extractors.institution_told import FOR_THEM, ToldNames
 from extractors.name_tokens import HONORIFICS, LINKS
 from extractors.phrases import CLOSE, DASHES, OPEN, STOPS
 from extractors.triggers import TriggerLexicon
@@ -365,7 +365,7 @@ class InstitutionReader(ToldNames):
 
     def place_near(self, j: int) -> Span | None:
         """Return the place right behind a name: ``بحي ...``, ``(إقليم ...)``, ``– فم زكيد``, ``، الكائن بحي ...``."""
-        k = j
+        k = j + (self.at(j) in FOR_THEM)  # `فرع لها بحي X`
         while self.at(k) in CLOSE or self.at(k) in DASHES or self.at(k) == "(":
             k += 1
         comma = self.at(k) == "،"
@@ -391,6 +391,7 @@ class InstitutionReader(ToldNames):
             if self.at(k) in self.words["near"] and k not in self.places and k > j:
                 k += 1
                 k += self.at(k) in self.words["nationality"]  # `بالعاصمة الأسترالية سيدني`
+        k += k == j and self.at(k) in DIRECTIONS and k + 1 in self.places  # `نادي الأمل شرق محافظة X`
         found = self.places.get(k)
         glued = found is not None and self.doc.offsets[k][0] < found[1][0]  # `بتماسينت` as one token
         beside = self.at(j) in self.words["designator"]  # `المركز الصحي حي السلام`

@@ -1,6 +1,7 @@
 """Institutions whose names no list has and no head noun opens, but which the words beside them tell.
 
-``إفلاس «أطلس تورز»``; ``«الأفق» إحدى أكبر نقابات التعليم``; ``متحدث باسم Atlas``, in Latin letters.
+``إفلاس «أطلس تورز»``; ``«الأفق» إحدى أكبر نقابات التعليم``; ``متحدث باسم Atlas``, in Latin letters; ``محكمة في ليون``, by
+the place behind it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ CLASSES = {
     "شركه": InstitutionKind.COMPANY, "بنك": InstitutionKind.COMPANY, "صحيفه": InstitutionKind.COMPANY,
     "حزب": InstitutionKind.PARTY, "مجموعه": InstitutionKind.COMPANY,
 }  # fmt: skip
+# One a town: where it is says which (`قضت محكمة في ليون`, `أمام سفارة بلاده في كييف`, `قنصلية لها بمدينة وهران`).
+TOLD_BY_PLACE = frozenset({"محكمه", "قنصليه", "سفاره"})
+FOR_THEM = frozenset({"له", "لها", "لهم"})
+OWNERS = frozenset({"بلاده", "بلادها", "بلادهم", "بلدها", "بلده"})
 CLASS_REACH = 4  # tokens behind the quotation in which the class stands
 
 
@@ -37,7 +42,16 @@ class ToldNames(KnownNames):
                 return None
             kind = InstitutionKind.COMPANY if self.at(i - 2) in OF_COMPANIES else self._one_of(close + 1)
             return None if kind is None else Name(i, close, kind, self.norms[i], "told", 0.7)
-        return self._latin(i)
+        return self._told_by_place(i) or self._latin(i)
+
+    def _told_by_place(self, i: int) -> Name | None:
+        """Return a court, embassy or consulate that has no name but the place right behind it."""
+        if self.norms[i] not in TOLD_BY_PLACE or self.at(i - 1) in self.words["not_one"]:
+            return None
+        last = i + 1 + (self.at(i + 1) in OWNERS)
+        k = last + (self.at(last) in FOR_THEM)
+        placed = self.at(k) in ("ب", "في") and k + 1 in self.places
+        return Name(i, last, InstitutionKind.OTHER, self.norms[i], "generic", 0.65) if placed else None
 
     def _one_of(self, j: int) -> InstitutionKind | None:
         """Return the kind of the class that what stands before ``j`` is one of (``، إحدى أكبر شركات الطيران``)."""
