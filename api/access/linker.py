@@ -1,7 +1,7 @@
 """Linking after a correction, so that a reviewer soon sees what it makes of events and entities: ``rasid link``, in a process of its own.
 
-A process, because linking computes: in the server it would hold up every answer. It links only what is new or was ruled
-on; what it took away from the knowledge base comes back with ``rasid link --rebuild`` alone.
+A process, because linking computes: in the server it would hold up every answer. It links only what is new, was ruled
+on or was taken back.
 """
 
 from __future__ import annotations

@@ -129,9 +129,7 @@ class CorrectionResponse(_Response):
     author: str = Field(description="Name of the key it was made with", examples=["هيئة التحرير"])
     at: datetime = Field(examples=["2026-01-05T10:00:00Z"])
     state: CorrectionState = Field(
-        description="applied; pending: waits for the next linking (of what undoes a merge or split, for one that begins "
-        "anew); undone",
-        examples=["applied"],
+        description="applied; pending: waits for the next linking; undone", examples=["applied"]
     )
 
     @classmethod

@@ -43,7 +43,7 @@ def correct(request: Request, engine: EngineDep, key: HolderDep, said: Correctio
 
 @router.post("/corrections/undo", status_code=201)
 def undo(request: Request, engine: EngineDep, key: HolderDep, said: UndoBody) -> CorrectionResponse:
-    """Take a correction back. One that merged or split waits until linking begins anew; the opposite takes effect sooner."""
+    """Take a correction back. What merged or split takes effect again, or no more, with the next linking."""
     return noted(request, said.target, lambda: kept.undo(engine, said.target, author=key.name, reason=said.reason))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from corpus.errors import UnknownKeyError
 from pipeline.alerts.deliver import GIVEN_UP, WAITING
 from pipeline.kb.access import SavedSearch
-from pipeline.kb.engine import reading, writing
+from pipeline.kb.engine import noting, reading
 from pipeline.kb.nights import AlertChannel, AlertItem, Delivery
 
 
@@ -68,7 +68,7 @@ def searches(engine: Engine) -> list[Alerting]:
 
 def add_channel(engine: Engine, search: str, kind: str, target: str) -> None:
     """Let a search tell somebody; one it tells already stays. Raises: UnknownKeyError: there is no such search."""
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         if connection.execute(select(SavedSearch.id).where(SavedSearch.key == search)).first() is None:
             raise UnknownKeyError(f"{search}: there is no saved search of this id")
         if connection.execute(select(AlertChannel.id).where(*_this(search, kind, target))).first() is None:
@@ -78,7 +78,7 @@ def add_channel(engine: Engine, search: str, kind: str, target: str) -> None:
 
 def remove_channel(engine: Engine, search: str, kind: str, target: str) -> None:
     """Let a search tell somebody no longer; what waits for them goes. Raises: UnknownKeyError: it did not tell them."""
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         if not connection.execute(delete(AlertChannel).where(*_this(search, kind, target))).rowcount:
             raise UnknownKeyError(f"{search} does not tell {target}")
         waits = (Delivery.search == search, Delivery.kind == kind, Delivery.target == target)
@@ -88,7 +88,7 @@ def remove_channel(engine: Engine, search: str, kind: str, target: str) -> None:
 def wait_again(engine: Engine) -> None:
     """Let the messages that were given up wait anew."""
     values = {"state": WAITING, "tries": 0}
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         connection.execute(update(Delivery).where(Delivery.state == GIVEN_UP).values(**values))
 
 

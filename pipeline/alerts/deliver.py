@@ -21,7 +21,7 @@ from pipeline.alerts.news import EMAIL
 from pipeline.alerts.webhook import Envelope, UndeliveredError, send
 from pipeline.files import write_whole
 from pipeline.kb.access import SavedSearch
-from pipeline.kb.engine import reading, writing
+from pipeline.kb.engine import noting, reading
 from pipeline.kb.nights import AlertItem, Delivery
 from pipeline.nightly.state import utc
 from pipeline.settings import Settings
@@ -114,5 +114,5 @@ def _send(settings: Settings, row: Any, backoff_s: float) -> tuple[str | None, i
 
 def _mark(engine: Engine, number: int, state: str, tries: int, error: str | None) -> None:
     values = {"state": state, "tries": tries, "error": error, "changed": datetime.now(UTC)}
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         connection.execute(update(Delivery).where(Delivery.id == number).values(**values))

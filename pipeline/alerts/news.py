@@ -21,7 +21,7 @@ from pipeline.alerts.questions import filters_of
 from pipeline.kb.access import SavedSearch
 from pipeline.kb.across import Happening, Redirect
 from pipeline.kb.browse.filters import conditions
-from pipeline.kb.engine import batches, writing
+from pipeline.kb.engine import batches, noting
 from pipeline.kb.nights import AlertChannel, AlertItem, Announced, Delivery
 from pipeline.kb.schema import Event
 from pipeline.settings import Settings
@@ -45,7 +45,7 @@ def find_news(engine: Engine, settings: Settings, night: int | None) -> News:
     Raises: StoreError: the knowledge base cannot be written.
     """
     news = News()
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         fresh = _fresh(connection)
         known = _known(connection, fresh)
         new = {number for number, key in fresh.items() if key not in known}

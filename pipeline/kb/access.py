@@ -77,16 +77,14 @@ class SavedSearch(Numbered, Base):
 
 
 class Linked(Base):
-    """One row: the last correction that linking has followed; merges and splits after it wait for the next linking.
+    """One row: the last correction that linking has followed; what was said or taken back after it waits for the next one.
 
-    ``rebuilt_id``: the last one when linking began anew; what was taken back after it waits for that. ``version``: of the
-    rules that linked (``pipeline.linking.version``); None: of a time before they were counted.
+    ``version``: of the rules that linked (``pipeline.linking.version``); None: of a time before they were counted.
     """
 
     __tablename__ = "linked"
 
     number: Mapped[int] = mapped_column(primary_key=True)  # always 1
     correction_id: Mapped[int] = mapped_column(BigInteger)
-    rebuilt_id: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
     version: Mapped[int | None]

@@ -13,7 +13,7 @@ from ipaddress import ip_address, ip_network
 from sqlalchemy import Engine, delete, insert, or_, select
 
 from pipeline.kb.access import Audit
-from pipeline.kb.engine import reading, writing
+from pipeline.kb.engine import noting, reading
 
 COMMAND_LINE = "command line"
 LONGEST = 500  # letters of a cell
@@ -36,7 +36,7 @@ class Deed:
 def note(engine: Engine, deed: Deed) -> None:
     """Add a row to the log. Raises: StoreError: it cannot be written."""
     values = {n: v[:LONGEST] if isinstance(v, str) else v for n, v in vars(deed).items()}
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         connection.execute(insert(Audit).values(**values))
 
 
@@ -62,7 +62,7 @@ def forget(engine: Engine, keep_days: int) -> int:
     """
     if not keep_days:
         return 0
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         return connection.execute(
             delete(Audit).where(Audit.at < datetime.now(UTC) - timedelta(days=keep_days))
         ).rowcount

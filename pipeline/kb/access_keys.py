@@ -18,7 +18,7 @@ from sqlalchemy import Engine, insert, or_, select, update
 
 from corpus.errors import RefusedError, UnknownKeyError
 from pipeline.kb.access import ApiKey, Role
-from pipeline.kb.engine import reading, writing
+from pipeline.kb.engine import noting, reading
 
 SECRET = re.compile(r"rasid_([0-9a-f]{12})_[A-Za-z0-9_-]{43}")
 USED = timedelta(hours=1)  # how exactly the last use is kept
@@ -59,7 +59,7 @@ def create(engine: Engine, name: str, role: Role, *, expires: datetime | None = 
     prefix = secrets.token_hex(6)
     secret = f"rasid_{prefix}_{secrets.token_urlsafe(32)}"
     row = {"prefix": prefix, "digest": _digest(secret), "name": name, "role": role, "created": now, "expires": expires}
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         connection.execute(insert(ApiKey).values(**row))
     return Key(prefix, name, role, now, expires, None, None), secret
 
@@ -92,7 +92,7 @@ def revoke(engine: Engine, prefix: str) -> Key:
 
     Raises: UnknownKeyError: there is no such key.
     """
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         done = update(ApiKey).where(ApiKey.prefix == prefix, ApiKey.revoked.is_(None))
         connection.execute(done.values(revoked=datetime.now(UTC)))
     row = _row(engine, prefix)
@@ -104,7 +104,7 @@ def revoke(engine: Engine, prefix: str) -> Key:
 def note_use(engine: Engine, prefix: str, now: datetime) -> None:
     """Keep that a key was used in this hour."""
     due = or_(ApiKey.last_used.is_(None), ApiKey.last_used < now)
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         values = {"last_used": now.replace(minute=0, second=0, microsecond=0)}
         connection.execute(update(ApiKey).where(ApiKey.prefix == prefix, due).values(**values))
 

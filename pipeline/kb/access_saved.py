@@ -11,7 +11,7 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 
 from corpus.errors import RefusedError, UnknownKeyError
 from pipeline.kb.access import SavedSearch
-from pipeline.kb.engine import reading, writing
+from pipeline.kb.engine import noting, reading
 
 MAX_NAME = 120
 MAX_QUERY = 2000
@@ -35,7 +35,7 @@ def keep(engine: Engine, owner: str, name: str, query: str) -> Saved:
     now = datetime.now(UTC)
     # Of digits and letters only: an id that began with "-" would be read as an option by `rasid alerts add`.
     row = {"key": secrets.token_hex(12), "owner": owner, "created": now, "changed": now, **_checked(name, query)}
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         held = select(func.count()).select_from(SavedSearch).where(SavedSearch.owner == owner)
         if connection.execute(held).scalar_one() >= MOST:
             raise RefusedError(f"a key keeps at most {MOST} searches; delete one first")
@@ -64,7 +64,7 @@ def change(engine: Engine, owner: str, key: str, *, name: str, query: str) -> Sa
     """
     row = _checked(name, query) | {"changed": datetime.now(UTC)}
     mine = (SavedSearch.key == key) & (SavedSearch.owner == owner)
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         connection.execute(update(SavedSearch).where(mine).values(**row))
         found = connection.execute(select(SavedSearch.__table__).where(mine)).first()
     if found is None:
@@ -75,7 +75,7 @@ def change(engine: Engine, owner: str, key: str, *, name: str, query: str) -> Sa
 def forget(engine: Engine, owner: str, key: str) -> None:
     """Take a search of the owner away. Raises: UnknownKeyError: the owner has no such search."""
     mine = (SavedSearch.key == key) & (SavedSearch.owner == owner)
-    with writing(engine) as connection:
+    with noting(engine) as connection:
         if not connection.execute(delete(SavedSearch).where(mine)).rowcount:
             raise UnknownKeyError(f"{key}: you have no saved search of this id")
 

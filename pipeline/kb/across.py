@@ -20,7 +20,8 @@ class Candidate(Numbered, Base):
 
     ``kind``: official, institution, place, position or happening; ``left`` and ``right``: their keys, ``left`` the
     smaller; ``features``: the named parts of the score; ``decision``: merged, review (the queue) or apart;
-    ``decided_by``: rules, parted (two of one name whose articles contradict each other), or the key of a correction.
+    ``decided_by``: rules, parted (two of one name whose articles contradict each other), or the key of a correction;
+    that a correction no longer holds is seen by its row here.
     """
 
     __tablename__ = "candidate"

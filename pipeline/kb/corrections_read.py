@@ -96,17 +96,14 @@ def linked_by(connection: Connection, version: int) -> bool:
     return bool(row.version == version)
 
 
-def note_linked(connection: Connection, version: int, *, rebuilt: bool) -> None:
-    """Keep that linking by rules of a version has seen all corrections there are now; ``rebuilt``: that it began anew."""
+def note_linked(connection: Connection, version: int) -> None:
+    """Keep that linking by rules of a version has followed all corrections there are now."""
     last = connection.execute(select(func.coalesce(func.max(Correction.id), 0))).scalar_one()
     seen = _seen(connection)
-    before = last if rebuilt else seen.rebuilt
-    if (last, before, version) == (seen.linked, seen.rebuilt, seen.version):
+    if (last, version) == (seen.linked, seen.version):
         return  # nothing new, and nothing written: a night without news leaves the knowledge base as it was
     connection.execute(delete(Linked))
-    connection.execute(
-        insert(Linked).values(number=1, correction_id=last, rebuilt_id=before, at=datetime.now(UTC), version=version)
-    )
+    connection.execute(insert(Linked).values(number=1, correction_id=last, at=datetime.now(UTC), version=version))
 
 
 def pairs_decided(connection: Connection) -> set[tuple[str, str]]:
@@ -120,16 +117,15 @@ def pairs_decided(connection: Connection) -> set[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class _Seen:
-    """The last correction that linking has followed, the last that it has when it began anew, the version of its rules."""
+    """The last correction that linking has followed, and the version of its rules."""
 
     linked: int
-    rebuilt: int
     version: int | None = None
 
 
 def _seen(connection: Connection) -> _Seen:
-    row = connection.execute(select(Linked.correction_id, Linked.rebuilt_id, Linked.version)).first()
-    return _Seen(*row) if row else _Seen(0, 0)
+    row = connection.execute(select(Linked.correction_id, Linked.version)).first()
+    return _Seen(*row) if row else _Seen(0)
 
 
 def _undone(connection: Connection, rows: Sequence[Any]) -> set[str]:
@@ -146,8 +142,8 @@ def _undone(connection: Connection, rows: Sequence[Any]) -> set[str]:
 
 def _item(row: Any, undone: bool, seen: _Seen) -> CorrectionItem:
     state = CorrectionState.APPLIED
-    if row.article_key is None and row.id > (seen.rebuilt if row.action == "undo" else seen.linked):
-        state = CorrectionState.PENDING  # linking adds to what it decided; to take back, it begins anew
+    if row.article_key is None and row.id > seen.linked:
+        state = CorrectionState.PENDING
     return CorrectionItem(
         key=row.key,
         action=row.action,

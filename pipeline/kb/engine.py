@@ -19,7 +19,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from corpus.errors import StoreError
-from pipeline.kb.changes import count_change
+from pipeline.kb.changes import count_change, count_untold
 from pipeline.kb.encode import to_json
 from pipeline.settings import Settings
 
@@ -88,6 +88,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with store_errors(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         yield connection
         count_change(connection)
+
+
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """Yield a connection to write what no answer for readers tells of, as ``writing`` does: those given before still hold.
+
+    It is for keys and their use, the audit log, searches kept, alerts, and how nights went; never for what ``/v1`` reads.
+    """
+    with store_errors(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
+        yield connection
+        count_untold(connection)
 
 
 def lock_articles(connection: Connection, article_keys: Iterable[str]) -> None:

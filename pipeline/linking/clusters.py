@@ -29,6 +29,8 @@ class Judge:
         if pair in self.decided:
             return CHOSEN[self.decided[pair]]
         if pair not in self._known:
+            if one.key != pair[0]:  # in one order, whichever is looked at first
+                one, other = other, one
             self._known[pair] = compare(one, other) if one.article != other.article else _in_one_article(one, other)
         return self._known[pair]
 

@@ -16,17 +16,17 @@ from pipeline.kb.corrected import in_force
 from pipeline.kb.engine import batches
 from pipeline.kb.schema import Argument, Correction, Entity, Event
 from pipeline.linking.clusters import Pair
-from pipeline.linking.corrections import MERGE, SPLIT
+from pipeline.linking.corrections import MERGE, SPLIT, Ruling
 
 HAPPENING = "happening"  # kind of a candidate
 RULES = "rules"  # who decided, if it was no researcher
 MERGED, APART = "merged", "apart"
 
 
-def unsettled(connection: Connection, decided: dict[Pair, bool], articles: Iterable[int]) -> set[int]:
+def unsettled(connection: Connection, said: dict[Pair, Ruling], articles: Iterable[int]) -> set[int]:
     """Return the numbers of the tellings to look at, with all that are in one event with them.
 
-    ``articles``: those whose group of near-copies changed.
+    ``said``: what researchers decide now; ``articles``: those whose group of near-copies or whose entities changed.
     """
     found = set(connection.execute(select(Event.id).where(Event.happening_id.is_(None))).scalars())
     events = set(connection.execute(select(Event.happening_id).where(Event.verdict.is_not(None))).scalars())
@@ -34,28 +34,24 @@ def unsettled(connection: Connection, decided: dict[Pair, bool], articles: Itera
     events |= set(connection.execute(_of_other_entities()).scalars())
     for some in batches(sorted(articles)):
         events |= set(connection.execute(select(Event.happening_id).where(Event.article_id.in_(some))).scalars())
-    for some in batches(sorted(_bereft(connection))):
+    for some in batches(sorted(_bereft(connection) | _decided_otherwise(connection, said))):
         events |= set(connection.execute(select(Event.happening_id).where(Event.key.in_(some))).scalars())
-    events |= _against(connection, decided)
     for some in batches(sorted(number for number in events if number is not None)):
         found |= set(connection.execute(select(Event.id).where(Event.happening_id.in_(some))).scalars())
     return found
 
 
-def decisions(connection: Connection) -> dict[Pair, bool]:
-    """Return the pairs of tellings a researcher decided on: whether they are of one event."""
-    columns = (Candidate.left, Candidate.right, Candidate.decision)
-    query = select(*columns).where(
-        Candidate.kind == HAPPENING, Candidate.decided_by != RULES, Candidate.decision.in_((MERGED, APART))
-    )
-    found = {(min(a, b), max(a, b)): decision == MERGED for a, b, decision in connection.execute(query)}
+def decisions(connection: Connection) -> dict[Pair, Ruling]:
+    """Return what researchers decided of pairs of tellings: whether they are of one event; of two on one pair the later."""
     # An undo is of kind `correction`.
-    said = select(Correction.__table__).where(Correction.target_kind.in_((HAPPENING, "correction")))
-    for row in in_force(connection.execute(said).all()):
+    query = select(Correction.__table__).where(Correction.target_kind.in_((HAPPENING, "correction")))
+    found: dict[Pair, Ruling] = {}
+    for row in in_force(connection.execute(query).all()):
         if row.target_kind == HAPPENING and row.action in (MERGE, SPLIT):
             one, other = (_telling(connection, key) for key in (row.target, str(row.value.get("other", ""))))
             if one and other and one != other:
-                found[min(one, other), max(one, other)] = row.action == MERGE
+                pair = (min(one, other), max(one, other))
+                found[pair] = Ruling(pair, row.action == MERGE, row.key)
     return found
 
 
@@ -90,21 +86,16 @@ def _bereft(connection: Connection) -> set[str]:
         select(Candidate.left, Candidate.right)
         .outerjoin(left, left.key == Candidate.left)
         .outerjoin(right, right.key == Candidate.right)
-        .where(Candidate.kind == HAPPENING, Candidate.decided_by == RULES)
+        .where(Candidate.kind == HAPPENING)
         .where(or_(left.id.is_(None), right.id.is_(None)))
     )
     return {key for row in connection.execute(query) for key in row}
 
 
-def _against(connection: Connection, decided: dict[Pair, bool]) -> set[int | None]:
-    """Return the events that are not yet as a researcher decided."""
-    keys = sorted({key for pair in decided for key in pair})
-    events: dict[str, int | None] = {}
-    for some in batches(keys):
-        rows = connection.execute(select(Event.key, Event.happening_id).where(Event.key.in_(some)))
-        events |= {row.key: row.happening_id for row in rows}
-    found: set[int | None] = set()
-    for (left, right), one in decided.items():
-        if left in events and right in events and (events[left] == events[right]) != one:
-            found |= {events[left], events[right]}
-    return found
+def _decided_otherwise(connection: Connection, said: dict[Pair, Ruling]) -> set[str]:
+    """Return the keys of tellings whose pairs were last linked by another decision, or one that was taken back, or none."""
+    query = select(Candidate.left, Candidate.right, Candidate.decided_by)
+    rows = connection.execute(query.where(Candidate.kind == HAPPENING, Candidate.decided_by != RULES))
+    heeded = {(left, right): by for left, right, by in rows}
+    now = {pair: ruling.by for pair, ruling in said.items()}
+    return {key for pair in heeded.keys() | now.keys() if heeded.get(pair) != now.get(pair) for key in pair}

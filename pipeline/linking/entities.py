@@ -22,6 +22,7 @@ from pipeline.linking.cluster import Clusters, Edge, Rules
 from pipeline.linking.corrections import Ruling
 from pipeline.linking.load import batches, load_profiles
 from pipeline.linking.profile import APART, KEEP, MERGED, QUEUED, REVIEW, Comparison, Profile
+from pipeline.linking.touched import Touched
 
 BY_RULES = "rules"
 USUAL = 4  # a name at most so many times rarer than the commonest of its group may stand for it
@@ -52,16 +53,16 @@ KINDS = {
 }
 
 
-def link_kind(connection: Connection, kind: str, said: dict[Pair, Ruling]) -> Counter[str]:
+def link_kind(connection: Connection, kind: str, said: dict[Pair, Ruling], touched: Touched) -> Counter[str]:
     """Compare and group what is new of a kind; return how many pairs were compared and what they came to."""
     fresh = _unsettled(connection, kind, said)
-    touched = _forget_gone(connection, kind)
-    if not fresh and not touched:
+    met = _forget_gone(connection, kind)
+    if not fresh and not met:
         return Counter()
     profiles = load_profiles(connection, fresh.values())
     edges = _compared(connection, kind, profiles, fresh)
-    touched |= _replace_candidates(connection, kind, set(fresh), edges, said)
-    groups = _group(connection, kind, set(fresh) | touched, profiles, said)
+    met |= _replace_candidates(connection, kind, set(fresh), edges, said)
+    groups = _group(connection, kind, set(fresh) | met, profiles, said, touched)
     connection.execute(insert(Settled), [{"entity_id": i} for i in sorted(fresh.values())]) if fresh else None
     return Counter(compared=len(edges)) + groups
 
@@ -154,8 +155,9 @@ def _candidate(kind: str, pair: Pair, compared: Comparison, decision: str, by: s
 
 
 def _group(
-    connection: Connection, kind: str, seeds: set[str], known: dict[str, Profile], said: dict[Pair, Ruling]
-) -> Counter[str]:
+    connection: Connection, kind: str, seeds: set[str], known: dict[str, Profile], said: dict[Pair, Ruling],
+    touched: Touched,
+) -> Counter[str]:  # fmt: skip
     """Make the groups of all entities that hang together with ``seeds`` anew, and write them."""
     rows = _connected(connection, kind, _with_groups(connection, seeds))
     keys = seeds | {key for row in rows for key in (row.left, row.right)}
@@ -171,7 +173,7 @@ def _group(
     ).build(
         Edge(r.left, r.right, Comparison(r.score, r.features)) for r in rows if r.decided_by == BY_RULES
     )  # fmt: skip
-    _write_canonical(connection, clusters, ids, KINDS[kind])
+    touched.entities |= _write_canonical(connection, clusters, ids, KINDS[kind])
     return _write_decisions(connection, rows, clusters)
 
 
@@ -212,8 +214,8 @@ def _ids(connection: Connection, keys: set[str]) -> dict[str, int]:
     return found
 
 
-def _write_canonical(connection: Connection, clusters: Clusters, ids: dict[str, int], kind: Kind) -> None:
-    """Name the canonical entity of each group in its rows, and lead the keys of the others to it."""
+def _write_canonical(connection: Connection, clusters: Clusters, ids: dict[str, int], kind: Kind) -> set[int]:
+    """Name the canonical entity of each group in its rows, and lead the keys of the others to it; return whose is new."""
     now = datetime.now(UTC)
     merged: dict[str, str] = {}
     for members in clusters.members.values():
@@ -222,7 +224,10 @@ def _write_canonical(connection: Connection, clusters: Clusters, ids: dict[str, 
             key=lambda k: (-kind.fullness(clusters.profiles[k]), -clusters.profiles[k].articles, k),
         )
         merged |= {key: head for key in members if key != head}
+    changed: set[int] = set()
     for some in batches(clusters.of):
+        for row in connection.execute(select(Entity.key, Entity.id, Entity.canonical_id).where(Entity.key.in_(some))):
+            changed |= {row.id} if row.canonical_id != (ids[merged[row.key]] if row.key in merged else None) else set()
         connection.execute(update(Entity).where(Entity.key.in_(some)).values(canonical_id=None))
         connection.execute(delete(Redirect).where(Redirect.key.in_(some)))
     by_head: dict[str, list[str]] = {}
@@ -233,6 +238,7 @@ def _write_canonical(connection: Connection, clusters: Clusters, ids: dict[str, 
             connection.execute(update(Entity).where(Entity.key.in_(some)).values(canonical_id=ids[head]))
     if merged:
         connection.execute(insert(Redirect), [{"key": k, "target": merged[k], "at": now} for k in sorted(merged)])
+    return changed
 
 
 def _usual(members: set[str], clusters: Clusters) -> list[str]:

@@ -7,6 +7,7 @@ and ``clusters``, what is said of the event in ``summary``, which tour it belong
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -35,17 +36,19 @@ class Merged:
     shared: int = 0
 
 
-def merge_events(connection: Connection, *, rebuild: bool = False) -> Merged:
+def merge_events(connection: Connection, articles: Iterable[int] = (), *, rebuild: bool = False) -> Merged:
     """Bring ``happening``, ``part``, ``candidate`` and ``redirect`` up to the tellings there are, in one transaction.
 
     Looks at tellings without an event and at those whose event may have changed; with ``rebuild`` at all of them.
+    ``articles``: those that speak of other entities now than when they were last looked at, by row.
     """
     copied = mark_copies(connection)
-    judge = Judge(decisions(connection))
+    said = decisions(connection)
+    judge = Judge({pair: ruling.one for pair, ruling in said.items()})
     if rebuild:
         waiting = set(connection.execute(select(Event.id)).scalars())
     else:
-        waiting = unsettled(connection, judge.decided, copied)
+        waiting = unsettled(connection, said, copied | set(articles))
     counts = Merged()
     written: set[int] = set()
     done: set[int] = set()
@@ -60,7 +63,7 @@ def merge_events(connection: Connection, *, rebuild: bool = False) -> Merged:
                 found = component(pool[number], partial(_mates, connection, pool, judge), judge)
                 done |= set(found.tellings)
                 settled.append(Settled(found, clusters(found, judge)))
-        written |= keep(connection, settled, homes)
+        written |= keep(connection, settled, homes, said)
         counts.shared += sum(len(group) > 1 for some in settled for group in some.groups)
     sweep(connection)
     place_in_tours(connection, written)

@@ -22,6 +22,7 @@ from pipeline.linking.positions import link_positions
 from pipeline.linking.roles import resolve_roles
 from pipeline.linking.taking import take_apart
 from pipeline.linking.tenures import write_tenures
+from pipeline.linking.touched import Touched
 from pipeline.linking.units import place_units
 from pipeline.linking.version import VERSION
 
@@ -59,25 +60,25 @@ def link(engine: Engine, *, rebuild: bool = False) -> LinkReport:
 
     Raises: StoreError: the database cannot be written.
     """
-    report = LinkReport()
+    report, touched = LinkReport(), Touched()
     with collecting_seldom(), writing(engine) as connection:
         _alone(connection)
         report.renewed = not rebuild and not linked_by(connection, VERSION)
         rebuild = rebuild or report.renewed
         if rebuild:
             forget(connection)
-        parted = part_namesakes(connection) | take_apart(connection)
+        parted = part_namesakes(connection, touched) | take_apart(connection, touched)
         place_units(connection)
         said = parted | rulings(connection)
         for kind in ORDER:
-            report.pairs[kind] = link_kind(connection, kind, said)
+            report.pairs[kind] = link_kind(connection, kind, said, touched)
         index = link_positions(connection)
         report.offices = len(index)
         report.tenures = write_tenures(connection, index)
-        report.roles = resolve_roles(connection, index)
-        merge_events(connection, rebuild=rebuild)
+        report.roles = resolve_roles(connection, index, touched)
+        merge_events(connection, () if rebuild else touched.told(connection), rebuild=rebuild)
         refresh(connection)
-        note_linked(connection, VERSION, rebuilt=rebuild)
+        note_linked(connection, VERSION)
     return report
 
 

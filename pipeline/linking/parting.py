@@ -21,11 +21,12 @@ from pipeline.kb import keys
 from pipeline.kb.across import Candidate, Redirect, Settled
 from pipeline.kb.corrected import in_force
 from pipeline.kb.facts import Item
-from pipeline.kb.identify import OFFICIAL, Entry, identify, sweep, unsettle
+from pipeline.kb.identify import OFFICIAL, PLACE, Entry, identify, sweep, unsettle
 from pipeline.kb.schema import Argument, Article, Correction, Entity, Event, Link, Mention, Name, Occupancy
 from pipeline.linking.corrections import SPLIT, Ruling
 from pipeline.linking.load import Context, articles_of, batches
 from pipeline.linking.namesakes import MAIN, Stand, by_article, persons
+from pipeline.linking.touched import Touched
 
 PARTED, BY_RULES = "parted", "rules"  # who decided that two of one name are two; who decides otherwise
 
@@ -48,7 +49,7 @@ class Family:
         return keys.official_key(self.label) if person == MAIN else keys.digest(OFFICIAL, self.folded, person)
 
 
-def part_namesakes(connection: Connection) -> dict[tuple[str, str], Ruling]:
+def part_namesakes(connection: Connection, touched: Touched) -> dict[tuple[str, str], Ruling]:
     """Part the officials of one name that contradict each other; return that those known so far are two.
 
     Looks at the names of officials that are to be compared, and at those that were parted or ruled on before.
@@ -60,7 +61,7 @@ def part_namesakes(connection: Connection) -> dict[tuple[str, str], Ruling]:
         told = _offices(connection, {i for f in families for i in f.rows.values()})
         for family in families:
             if set(family.rows) != {family.key(MAIN)} or family.folded in said or _many(told, family):
-                kept = _settle(connection, family, told, said.get(family.folded, []))
+                kept = _settle(connection, family, told, said.get(family.folded, []), touched)
                 found |= {(a, b): Ruling((a, b), False, PARTED) for a, b in combinations(sorted(kept), 2)}
     return found
 
@@ -122,8 +123,9 @@ def _many(told: Mapping[int, Mapping[int, set[str]]], family: Family) -> bool:
 
 
 def _settle(
-    connection: Connection, family: Family, told: Mapping[int, Mapping[int, set[str]]], said: list[frozenset[str]]
-) -> set[str]:
+    connection: Connection, family: Family, told: Mapping[int, Mapping[int, set[str]]], said: list[frozenset[str]],
+    touched: Touched,
+) -> set[str]:  # fmt: skip
     """Give the articles of a name to the persons of it; return the keys of these."""
     home: dict[int, set[int]] = defaultdict(set)
     for row, some in articles_of(connection, list(family.rows.values())).items():
@@ -141,7 +143,7 @@ def _settle(
     wanted = {number: family.key(person[row.key]) for number, row in rows.items()}
     placed = {number: {family.rows.get(key)} for number, key in wanted.items()}
     if placed != home or set(family.rows) - set(wanted.values()):
-        move(connection, family, home, wanted)
+        move(connection, family, home, wanted, touched)
     return set(wanted.values())
 
 
@@ -154,7 +156,9 @@ def article_rows(connection: Connection, articles: Iterable[int]) -> dict[int, A
     return found
 
 
-def move(connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str]) -> None:
+def move(
+    connection: Connection, family: Family, home: Mapping[int, set[int]], wanted: Mapping[int, str], touched: Touched
+) -> None:
     """Let all that articles say of the name be of the wanted row; rows nothing speaks of go, their keys lead on.
 
     ``home``: the rows an article speaks of now; ``wanted``: the key it is to speak of.
@@ -163,6 +167,8 @@ def move(connection: Connection, family: Family, home: Mapping[int, set[int]], w
     ids = identify(connection, [entries])
     every = sorted({*family.rows.values(), *ids.values()})
     moved = {n for n, key in wanted.items() if home[n] != {ids[key]}}
+    touched.articles |= moved
+    touched.entities |= set(every) if family.kind == PLACE else set()  # what lies in it may lie in one of another name
     for key in ids:
         mine = [n for n in moved if wanted[n] == key]
         for some in batches(mine):

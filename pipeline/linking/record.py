@@ -6,7 +6,7 @@ All statements are of many rows: a run over an archive writes some thousand even
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,8 +16,9 @@ from sqlalchemy import Connection, bindparam, delete, exists, insert, or_, selec
 from pipeline.kb.across import Candidate, Happening, Part, Redirect
 from pipeline.kb.engine import batches
 from pipeline.kb.schema import Event
-from pipeline.linking.clusters import Component, Pair
+from pipeline.linking.clusters import CHOSEN, Component, Pair
 from pipeline.linking.compare import MERGE, Comparison
+from pipeline.linking.corrections import Ruling
 from pipeline.linking.dirty import APART, HAPPENING, MERGED, RULES
 from pipeline.linking.summary import Summary, summarise
 from pipeline.linking.tellings import Telling
@@ -34,10 +35,13 @@ class Settled:
     groups: list[list[Telling]]
 
 
-def keep(connection: Connection, settled: Sequence[Settled], homes: dict[int, str]) -> set[int]:
+def keep(
+    connection: Connection, settled: Sequence[Settled], homes: dict[int, str], said: Mapping[Pair, Ruling]
+) -> set[int]:
     """Write the events of some components; return their numbers.
 
     ``homes``: telling -> key of its event, of all tellings written in this run so far; those of now are added.
+    ``said``: what researchers decided, which is kept beside what it came to, so that its end is noticed.
     """
     groups = [group for some in settled for group in some.groups]
     summaries = [summarise(group) for group in groups]
@@ -56,7 +60,7 @@ def keep(connection: Connection, settled: Sequence[Settled], homes: dict[int, st
     leads = {t.happening: s.key for s, group in zip(summaries, groups, strict=True) for t in reversed(group)}
     _redirect(connection, {old: key for old, key in leads.items() if old is not None and old not in set(numbers)})
     homes |= {t.id: group[0].key for group in groups for t in group}
-    _candidates(connection, settled, homes)
+    _candidates(connection, settled, homes, said)
     return set(numbers)
 
 
@@ -67,9 +71,8 @@ def sweep(connection: Connection) -> None:
     for some in batches(gone):
         connection.execute(delete(Redirect).where(Redirect.target.in_(some)))
     connection.execute(delete(Happening).where(empty))
-    rules = (Candidate.kind == HAPPENING, Candidate.decided_by == RULES)
     lost = or_(~exists().where(Event.key == Candidate.left), ~exists().where(Event.key == Candidate.right))
-    connection.execute(delete(Candidate).where(*rules, lost))
+    connection.execute(delete(Candidate).where(Candidate.kind == HAPPENING, lost))
 
 
 def _happenings(connection: Connection, summaries: Sequence[Summary]) -> list[int]:
@@ -113,13 +116,14 @@ def _redirect(connection: Connection, merged: dict[int, str]) -> None:
         connection.execute(delete(Happening).where(Happening.id.in_([row.id for row in rows])))
 
 
-def _candidates(connection: Connection, settled: Sequence[Settled], homes: dict[int, str]) -> None:
-    """Write the pairs of some components: those that hold an event together, and the best of each two events."""
-    keys = sorted({t.key for some in settled for t in some.found.tellings.values()})
-    for some_keys in batches(keys):
+def _candidates(
+    connection: Connection, settled: Sequence[Settled], homes: dict[int, str], said: Mapping[Pair, Ruling]
+) -> None:
+    """Write the pairs of some components: those decided on, that hold an event together, and the best of each two events."""
+    keys = {t.key for some in settled for t in some.found.tellings.values()}
+    for some_keys in batches(sorted(keys)):
         touching = or_(Candidate.left.in_(some_keys), Candidate.right.in_(some_keys))
-        rules = (Candidate.kind == HAPPENING, Candidate.decided_by == RULES)
-        connection.execute(delete(Candidate).where(touching, *rules))
+        connection.execute(delete(Candidate).where(Candidate.kind == HAPPENING, touching))
     pairs = {pair: told for some in settled for pair, told in some.found.pairs.items()}
     articles: dict[str, set[int]] = {}
     for some in settled:
@@ -128,13 +132,16 @@ def _candidates(connection: Connection, settled: Sequence[Settled], homes: dict[
     best: dict[Pair, tuple[Pair, Comparison]] = {}
     for pair, (one, other, comparison) in sorted(pairs.items()):
         if "correction" in comparison.features:
-            continue  # the researcher's row is there
+            continue  # the researcher's row says it
         first, second = sorted(homes.get(t.id) or f"{t.happening or t.key}" for t in (one, other))
         if first == second:
             inner[first].append((pair, comparison))
         elif (first, second) not in best or best[first, second][1].score < comparison.score:
             best[first, second] = (pair, comparison)
     rows = [_candidate(*edge, MERGED) for first, some in inner.items() for edge in _star(first, some)]
+    for pair, ruling in said.items():
+        if keys & set(pair):
+            rows.append(_candidate(pair, CHOSEN[ruling.one], MERGED if ruling.one else APART, ruling.by))
     for (first, second), (pair, comparison) in best.items():
         # No question where one article tells both; else a researcher is asked, also of a sure pair that was kept apart.
         told = comparison.score >= MERGE and articles[first] & articles[second]
@@ -157,7 +164,7 @@ def _star(first: str, pairs: list[tuple[Pair, Comparison]]) -> list[tuple[Pair, 
     return kept
 
 
-def _candidate(pair: Pair, comparison: Comparison, decision: str) -> dict[str, Any]:
+def _candidate(pair: Pair, comparison: Comparison, decision: str, by: str = RULES) -> dict[str, Any]:
     return {
         "kind": HAPPENING,
         "left": pair[0],
@@ -165,6 +172,6 @@ def _candidate(pair: Pair, comparison: Comparison, decision: str) -> dict[str, A
         "score": comparison.score,
         "features": comparison.features,
         "decision": decision,
-        "decided_by": RULES,
+        "decided_by": by,
         "at": datetime.now(UTC),
     }

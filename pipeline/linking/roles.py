@@ -21,6 +21,7 @@ from pipeline.linking.load import batches
 from pipeline.linking.offices import GOVERNORS, UNIQUE, Office, is_office
 from pipeline.linking.positions import wordings
 from pipeline.linking.tenures import Holder, holders_at, load_holders
+from pipeline.linking.touched import Touched
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Named:
     holder: int | None
 
 
-def resolve_roles(connection: Connection, index: dict[str, int]) -> int:
+def resolve_roles(connection: Connection, index: dict[str, int], touched: Touched) -> int:
     """Write who held the offices that articles name alone; return how many were found.
 
     ``index``: the position of each office by signature.
@@ -50,6 +51,7 @@ def resolve_roles(connection: Connection, index: dict[str, int]) -> int:
             found += holder is not None
             if holder != one.holder:
                 changed[holder].append(one.row)
+                touched.articles.add(one.article)
         for entity, rows in changed.items():
             for some in batches(rows):
                 connection.execute(update(table).where(table.id.in_(some)).values(holder_id=entity))

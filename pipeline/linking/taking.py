@@ -18,22 +18,29 @@ from sqlalchemy import Connection, select, update
 from corpus.normalise import fold
 from pipeline.kb import keys
 from pipeline.kb.corrected import in_force
+from pipeline.kb.identify import PLACE
 from pipeline.kb.schema import Correction, Entity
 from pipeline.linking.corrections import SPLIT, Ruling
 from pipeline.linking.load import articles_of
 from pipeline.linking.parting import Family, article_rows, move
+from pipeline.linking.touched import Touched
+from pipeline.linking.units import unit_of
 
 Pair = tuple[str, str]
 
 
-def take_apart(connection: Connection) -> dict[Pair, Ruling]:
+def take_apart(connection: Connection, touched: Touched) -> dict[Pair, Ruling]:
     """Move the articles of each correction to the rows it makes; return which of all these rows are one and which not."""
     query = select(Correction.__table__).where(Correction.target_kind.in_(("entity", "correction")))
     rows = connection.execute(query.order_by(Correction.at, Correction.key)).all()
     every, live = ([r for r in some if r.action == SPLIT and "of" in r.value] for some in (rows, in_force(rows)))
-    for key in sorted({key for row in every for key in row.value["of"]}):
-        mine = [row for row in every if key in row.value["of"]]
-        _settle(connection, key, mine, [row for row in live if key in row.value["of"]])
+    of = {key: [row for row in every if key in row.value["of"]] for row in every for key in row.value["of"]}
+    for _ in range(len(of) + 1):  # what was taken out of what was taken out goes back by way of that
+        moved = [
+            _settle(connection, key, of[key], [row for row in live if row in of[key]], touched) for key in sorted(of)
+        ]
+        if not any(moved):
+            break
     return _rulings(connection, live)
 
 
@@ -42,11 +49,14 @@ def taken_key(kind: str, key: str, correction: str) -> str:
     return keys.digest(kind, key, "taken", correction)
 
 
-def _settle(connection: Connection, key: str, every: Sequence[Any], live: Sequence[Any]) -> None:
-    """Give the articles of an entity, and of what was ever taken out of it, to whom they belong by the rulings in force."""
+def _settle(connection: Connection, key: str, every: Sequence[Any], live: Sequence[Any], touched: Touched) -> bool:
+    """Give the articles of an entity, and of what was ever taken out of it, to whom they belong by the rulings in force.
+
+    Returns whether any was given to another.
+    """
     found = _family(connection, key, every)
     if found is None:
-        return
+        return False
     family, around = found
     home: dict[int, set[int]] = defaultdict(set)
     for row, some in articles_of(connection, list(family.rows.values())).items():
@@ -55,10 +65,14 @@ def _settle(connection: Connection, key: str, every: Sequence[Any], live: Sequen
     taken = {article: taken_key(family.kind, key, row.key) for row in live for article in row.value["articles"]}
     wanted = {number: taken.get(row.key, key) for number, row in article_rows(connection, home).items()}
     placed = {number: {family.rows.get(to)} for number, to in wanted.items()}
-    if placed != home or set(family.rows) - set(wanted.values()) - {key}:
-        move(connection, family, home, wanted)
-        new = Entity.key.in_(sorted(set(wanted.values()) - set(family.rows)))
-        connection.execute(update(Entity).where(new).values(place_id=around))
+    if placed == home and not set(family.rows) - set(wanted.values()) - {key}:
+        return False
+    move(connection, family, home, wanted, touched)
+    new = set(wanted.values()) - set(family.rows)
+    connection.execute(update(Entity).where(Entity.key.in_(sorted(new))).values(place_id=around))
+    if key in new and family.kind == PLACE:  # all of it was taken out, and comes back
+        connection.execute(update(Entity).where(Entity.key == key).values(gazetteer_id=unit_of(key)))
+    return True
 
 
 def _family(connection: Connection, key: str, every: Sequence[Any]) -> tuple[Family, int | None] | None:
@@ -67,15 +81,14 @@ def _family(connection: Connection, key: str, every: Sequence[Any]) -> tuple[Fam
     That is where the articles say it lies; but a unit of the gazetteer lends its surroundings to none, since what was
     taken out of it is said not to be this unit.
     """
-    kind, name = every[0].value["kind"], every[0].value["name"]
+    kind = every[0].value["kind"]
     wanted = [key, *(taken_key(kind, key, row.key) for row in every)]
     query = select(Entity.key, Entity.id, Entity.label, Entity.subkind, Entity.gazetteer_id, Entity.place_id)
     found = connection.execute(query.where(Entity.key.in_(wanted))).all()
     if not found:
         return None
     main = min(found, key=lambda row: (row.key != key, row.key))
-    label = main.label if main.key == key else name
-    family = Family(fold(label), label, {row.key: row.id for row in found}, kind, main.subkind)
+    family = Family(fold(main.label), main.label, {row.key: row.id for row in found}, kind, main.subkind)
     return family, None if main.gazetteer_id else main.place_id
 
 

@@ -7,6 +7,7 @@ institution has the point of its place.
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
@@ -43,8 +44,8 @@ def place_units(connection: Connection) -> int:
     _add_units(connection, {up for code in coded.values() for up in load_tree().parents(code)})
     _set_parents(connection, coded)
     loose = [i for i, code in fresh.items() if not code]
-    inside = _inside(connection, loose)
-    unsettle(connection, inside)
+    within = inside(connection, loose)
+    unsettle(connection, within)
     added = _fresh(connection, PLACE)  # with the units made just now
     _locate(connection, {**added, **_fresh(connection, INSTITUTION)})
     return len(fresh)
@@ -53,6 +54,16 @@ def place_units(connection: Connection) -> int:
 def unit_key(entity_id: str) -> str:
     """Return the permanent key of a place of the gazetteer."""
     return keys.place_key("", "", entity_id)
+
+
+def unit_of(place: str) -> str | None:
+    """Return the gazetteer id of the place that has a permanent key; None: the gazetteer does not know it."""
+    return _codes().get(place)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    return {unit_key(code): code for code in load_tree().units}
 
 
 def unit_label(unit: Unit) -> str:
@@ -119,7 +130,7 @@ def _ids_of(connection: Connection, codes: set[str]) -> dict[str, int]:
     return found
 
 
-def _inside(connection: Connection, places: Collection[int]) -> set[int]:
+def inside(connection: Connection, places: Collection[int]) -> set[int]:
     """Return what lies in places, at any depth."""
     found: set[int] = set()
     at = set(places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -13,8 +14,12 @@ from sqlalchemy import event
 
 from api.app import create_app
 from api.remembered import Answer, Memory
+from pipeline.kb import access_audit, access_keys, access_saved
+from pipeline.kb.access import Role
+from pipeline.kb.access_audit import Deed
 from pipeline.kb.corrections import correct
 from pipeline.kb.engine import open_store
+from pipeline.linking.link import link
 from pipeline.settings import Settings
 
 ENGINES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -65,6 +70,36 @@ def test_nothing_old_is_told_once_something_is_written(request: pytest.FixtureRe
         after = [client.get("/v1/tellings").json() for _ in range(2)]
         assert after[0] == after[1]
         assert after[0] != before
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_use_of_a_key_leaves_what_each_worker_remembers_and_a_fact_does_not(
+    request: pytest.FixtureRequest, engine: str
+) -> None:
+    chosen: Settings = request.getfixturevalue(BASES[engine])
+    store = open_store(chosen)
+    key, _ = access_keys.create(store, "ليلى", Role.REVIEWER)
+    workers = [create_app(chosen) for _ in range(2)]
+    with TestClient(workers[0]) as one, TestClient(workers[1]) as other:
+        before = [client.get("/v1/tellings") for client in (one, other)]
+        access_keys.note_use(store, key.prefix, datetime.now(UTC))
+        access_audit.note(store, Deed(datetime.now(UTC), key.prefix, key.name, "login", None, "done", None))
+        access_saved.keep(store, key.prefix, "زيارات", "type=visit")
+        for app, client, first in zip(workers, (one, other), before, strict=True):
+            with statements(app) as asked:
+                again = client.get("/v1/tellings")
+            assert (again.content, again.headers["etag"]) == (first.content, first.headers["etag"])
+            assert len(asked) <= 2  # the state is, the facts are not
+        correct(store, "reject", before[0].json()["items"][0]["id"], author="tests", reason="not so")
+        after = [client.get("/v1/tellings") for client in (one, other)]
+        assert after[0].content == after[1].content != before[0].content
+        link(store)
+        linked = [client.get("/v1/tellings") for client in (one, other)]
+        assert {a.headers["etag"] for a in (*before, *after, *linked)} == {
+            a.headers["etag"] for a in (before[0], after[0], linked[0])
+        }
+        assert len({a.headers["etag"] for a in (before[0], after[0], linked[0])}) == 3
+    store.dispose()
 
 
 def test_answers_differ_by_packing_host_and_address(client: TestClient) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 from stores import opened, stored
 
 from corpus.document import Document
@@ -308,19 +308,18 @@ def test_entities_found_to_be_one_bring_events_together(base: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "left", "right", "decision", "together"),
-    [("c03", "c03a", "c03b", "merged", True), ("c01", "c01a", "c01b", "apart", False)],
+    ("name", "left", "right", "action", "together"),
+    [("c03", "c03a", "c03b", "merge", True), ("c01", "c01a", "c01b", "split", False)],
 )
 def test_what_a_researcher_decided_holds(
-    base: Engine, name: str, left: str, right: str, decision: str, together: bool
+    base: Engine, name: str, left: str, right: str, action: str, together: bool
 ) -> None:
     stored(base, case(name))
     merge(base)
-    keys = sorted((key_of(base, left, "e1"), key_of(base, right, "e1")))
-    row = {"kind": "happening", "left": keys[0], "right": keys[1], "score": 1.0, "features": {}, "decision": decision}
+    row = {"target_kind": "happening", "target": key_of(base, left, "e1"), "action": action, "key": "c1", "reason": "r"}
+    said = {"value": {"other": key_of(base, right, "e1")}, "author": "tests", "at": datetime.now(UTC)}
     with writing(base) as connection:
-        connection.execute(delete(Candidate).where(Candidate.left == keys[0], Candidate.right == keys[1]))
-        connection.execute(insert(Candidate), [{**row, "decided_by": "a correction", "at": datetime.now(UTC)}])
+        connection.execute(insert(tables.Correction), [row | said])
     for rebuild in (False, True):
         merge(base, rebuild=rebuild)
         assert (view(base, left, "e1").row.key == view(base, right, "e1").row.key) is together
