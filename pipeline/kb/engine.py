@@ -94,7 +94,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def noting(engine: Engine) -> Iterator[Connection]:
     """Yield a connection to write what no answer for readers tells of, as ``writing`` does: those given before still hold.
 
-    It is for keys and their use, the audit log, searches kept, alerts, and how nights went; never for what ``/v1`` reads.
+    It is for keys and their use, the audit log, searches kept and alerts; never for what an answer with an ``ETag`` tells.
     """
     with store_errors(engine), engine.execution_options(**{WRITES: True}).begin() as connection:
         yield connection

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from corpus.errors import CrawlError
 from pipeline.crawl.outlets import Outlet
 from pipeline.kb.across import Extraction
-from pipeline.kb.engine import noting, reading
+from pipeline.kb.engine import reading, writing
 from pipeline.kb.nights import NightOutlet
 from pipeline.kb.schema import Article, Event
 from pipeline.nightly.context import Context
@@ -30,7 +30,7 @@ def count_outlets(context: Context) -> dict[str, int]:
             outlet: [] if failed else _history(connection, outlet) for outlet, failed in _crawled(connection, night)
         }
     declared = _declared(context)
-    with noting(context.engine) as connection:
+    with writing(context.engine) as connection:
         for key, crawls in history.items():
             outlet = declared.get(key)
             name = outlet.name if outlet else key

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, insert, select, update
 from pipeline.crawl.crawl import PAUSED, crawl
 from pipeline.crawl.outlets import Outlet
 from pipeline.crawl.visit import OutletReport
-from pipeline.kb.engine import noting, reading
+from pipeline.kb.engine import reading, writing
 from pipeline.kb.nights import NightOutlet
 from pipeline.nightly.context import Context
 from pipeline.settings import Settings
@@ -64,7 +64,7 @@ def note(engine: Engine, night: int, outlet: Outlet, report: OutletReport) -> No
         "outside": None,
     }
     mine = (NightOutlet.night_id == night, NightOutlet.outlet == outlet.key)
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         if not connection.execute(update(NightOutlet).where(*mine).values(**values)).rowcount:
             connection.execute(insert(NightOutlet), [{"night_id": night, "outlet": outlet.key, **values}])
 

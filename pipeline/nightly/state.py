@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, insert, select, update
 
 from extractors.base import VERSION
-from pipeline.kb.engine import noting, reading
+from pipeline.kb.engine import reading, writing
 from pipeline.kb.nights import Night, NightStage, Stage, State
 from pipeline.kb.runs import finish_run, start_run
 from pipeline.output import SCHEMA_VERSION
@@ -60,7 +60,7 @@ def begin(engine: Engine, resume_for: timedelta) -> Begun:
         "notes": [],
         "report": None,
     }
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         number = int(connection.execute(insert(Night).returning(Night.id), [row]).scalar_one())
         stages = [
             {"night_id": number, "name": str(stage), "state": str(State.WAITING), "tries": 0, **EMPTY}
@@ -73,7 +73,7 @@ def begin(engine: Engine, resume_for: timedelta) -> Begun:
 def _new_run(engine: Engine, night: int) -> int:
     """Begin the run that a night stores its articles by."""
     run_id = start_run(engine, {"extractors": VERSION, "schema": SCHEMA_VERSION})
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         connection.execute(update(Night).where(Night.id == night).values(run_id=run_id))
     return run_id
 
@@ -87,7 +87,7 @@ def is_done(engine: Engine, night: int, stage: Stage) -> bool:
 def enter(engine: Engine, night: int, stage: Stage) -> None:
     """Note that a stage begins, or begins again."""
     now = datetime.now(UTC)
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         values = {"state": str(State.RUNNING), "tries": NightStage.tries + 1, "started": now, "error": None}
         connection.execute(update(NightStage).where(*_of(night, stage)).values(values))
 
@@ -102,13 +102,13 @@ def leave(engine: Engine, night: int, stage: Stage, outcome: Outcome) -> None:
         "notes": outcome.notes,
         "error": outcome.error,
     }
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         connection.execute(update(NightStage).where(*_of(night, stage)).values(**values))
 
 
 def settle(engine: Engine, night: int, notes: Sequence[str] = (), report: str | None = None) -> None:
     """Note what an operator must act on and what is worth knowing, of all stages of a night, and where its report is."""
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         rows = connection.execute(
             select(NightStage.problems, NightStage.notes).where(NightStage.night_id == night)
         ).all()
@@ -120,7 +120,7 @@ def settle(engine: Engine, night: int, notes: Sequence[str] = (), report: str | 
 
 def close(engine: Engine, night: int, at: datetime) -> None:
     """Note that a night is over."""
-    with noting(engine) as connection:
+    with writing(engine) as connection:
         connection.execute(update(Night).where(Night.id == night).values(finished=at))
 
 

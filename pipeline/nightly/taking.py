@@ -21,7 +21,7 @@ from pipeline.crawl.index import Capture, require_index
 from pipeline.crawl.reading import Readings
 from pipeline.crawl.replay import Replay, is_store, open_to_read
 from pipeline.inputs import Inputs
-from pipeline.kb.engine import is_unavailable, noting, reading
+from pipeline.kb.engine import is_unavailable, reading, writing
 from pipeline.kb.nights import SetAside, TakenIn
 from pipeline.kb.runs import record_failure
 from pipeline.kb.write import write_article
@@ -94,7 +94,7 @@ class _Taking:
         for url, fault in faults.items():
             self.counts[BY_FAULT if fault.ours else "no_article"] += 1
             record_failure(engine, night.run_id, source=url, error=fault.reason, document_id=page_name(url))
-        with noting(engine) as connection:
+        with writing(engine) as connection:
             rows = connection.execute(
                 select(SetAside.url, SetAside.tries).where(SetAside.url.in_([c.url for c in captures]))
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from pipeline.kb.runs import finish_run, record_failure, start_run
 from pipeline.kb.schema import Event
 from pipeline.kb.write import write_article
 from pipeline.linking.link import link
+from pipeline.nightly import state
 from pipeline.settings import Settings
 
 NOW = datetime(2026, 1, 1, 12, 34, tzinfo=UTC)
@@ -74,6 +75,7 @@ TOLD: dict[str, Callable[[Engine], object]] = {
     "a run": lambda e: start_run(e, {}),
     "what it set aside": lambda e: record_failure(e, 1, source="a", error="b"),
     "its end": lambda e: finish_run(e, 1, {}),
+    "a night": lambda e: state.begin(e, timedelta(hours=20)),
 }
 
 
