@@ -1,4 +1,4 @@
-"""Formats of the export by themselves: any text is held, nothing is a formula, and 50,000 generated rows stream through."""
+"""Formats of the export by themselves: any text is held, nothing is a formula, and 25,000 generated rows stream through."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def test_xlsx_cuts_what_no_cell_holds_and_writes_old_days_as_text() -> None:
     assert sheet.cell(2, 2).value == "1822-09-07"
 
 
-MANY, FEW = 50_000, 5_000
+MANY, FEW = 25_000, 5_000
 
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """A knowledge base of 50,000 events in 500 articles, those of the first 50 visits, with as many sums of money."""
+    """A knowledge base of 25,000 events in 250 articles, those of the first 50 visits, with as many sums of money."""
     settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('large') / 'kb.db'}")
     migrate(settings)
     opened = open_store(settings)
@@ -151,7 +151,7 @@ def peak(engine: Engine, wanted: Export, rows: int) -> int:
     ("form", "what"),
     [(Format.CSV, What.EVENTS)] + [(f, What.AMOUNTS) for f in Format if f not in (Format.CSV, Format.FTM)],
 )
-def test_50_000_rows_take_no_more_memory_than_5_000(large: Engine, form: Format, what: What) -> None:
+def test_25_000_rows_take_no_more_memory_than_5_000(large: Engine, form: Format, what: What) -> None:
     few = Export(form, what, EventFilters(type=EventType.VISIT))
     export(large, few, Sink())  # what is loaded and remembered once
     before = peak(large, few, FEW)
