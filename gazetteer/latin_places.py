@@ -7,7 +7,6 @@ countries that do not follow the rule (a first word in ``-e``: feminine, in ``-s
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from functools import cache
 
@@ -17,6 +16,7 @@ from babel import Locale
 from corpus.errors import LexiconError
 from gazetteer.entry import read_entries
 from gazetteer.french import Phrase
+from gazetteer.latin_terms import rows_of
 from gazetteer.lookup import DATA, key, market_names
 
 FILE = DATA / "latin_places.csv"
@@ -51,14 +51,10 @@ def _listed() -> dict[str, Phrase]:
     Raises: LexiconError: wrong columns, an empty cell or an unknown article; the message names file and line.
     """
     found: dict[str, Phrase] = {}
-    with FILE.open(encoding="utf-8", newline="") as lines:
-        rows = csv.DictReader(lines)
-        if tuple(rows.fieldnames or ()) != COLUMNS:
-            raise LexiconError(f"{FILE.name}:1: columns are {rows.fieldnames}, not {list(COLUMNS)}")
-        for number, row in enumerate(rows, 2):
-            if not row["place"] or not row["latin"] or not row["source"] or row["article"] not in GENDERS:
-                raise LexiconError(f"{FILE.name}:{number}: no place, name or source, or no article")
-            found[row["place"]] = Phrase(row["latin"], GENDERS[row["article"]], row["article"] == "en")
+    for where, row in rows_of(FILE, COLUMNS):
+        if not row["latin"] or row["article"] not in GENDERS:
+            raise LexiconError(f"{where}: no name, or no article")
+        found[row["place"]] = Phrase(row["latin"], GENDERS[row["article"]], row["article"] == "en")
     return found
 
 

@@ -83,7 +83,7 @@ def terms() -> Terms:
     Raises: LexiconError: wrong columns, an empty cell, or an unknown part, gender or mark; file and line are named.
     """
     found = Terms()
-    for where, row in _rows(TERMS, TERM_COLUMNS):
+    for where, row in rows_of(TERMS, TERM_COLUMNS):
         marks = frozenset(row["marks"].split())
         nominal = row["part"] in ("noun", "pair")
         if row["part"] not in PARTS or not marks <= MARKS or (nominal and row["gender"] not in ARTICLES):
@@ -130,18 +130,19 @@ def bodies() -> dict[str, Phrase]:
     Raises: LexiconError: wrong columns, an empty cell or an unknown gender; the message names file and line.
     """
     found: dict[str, Phrase] = {}
-    for where, row in _rows(BODIES, BODY_COLUMNS):
+    for where, row in rows_of(BODIES, BODY_COLUMNS):
         if row["gender"] and row["gender"] not in ARTICLES:
             raise LexiconError(f"{where}: {row['gender']!r} is no gender")
         found[fold(row["name"])] = Phrase(row["latin"], row["gender"])
-    for _, row in _rows(NAMES, NAME_COLUMNS):
+    for _, row in rows_of(NAMES, NAME_COLUMNS):
         same = found.get(fold(row["same_as"]))
         if same:
             found.setdefault(fold(row["name"]), same)
     return found
 
 
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+def rows_of(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the rows of a table, each with its file and line. Raises: LexiconError: wrong columns, or an empty cell."""
     with file.open(encoding="utf-8", newline="") as lines:
         rows = csv.DictReader(lines)
         if tuple(rows.fieldnames or ()) != columns:

@@ -145,12 +145,17 @@ def _linked(dialect: str) -> Select[Any]:
     return in_one(dialect, found.distinct().limit(NUMBER))
 
 
+def are_in_order(query: Query, named: Sequence[Sequence[int]]) -> bool:
+    """Return whether the index alone gives hits in their order, so that no more are read than are wanted."""
+    plain = not query.unwanted and len(query.parts()) == 1 and not any(term.quoted for term in query.wanted)
+    return are_sure(query) and (plain or not any(named))
+
+
 def latest_places(
     connection: Connection, query: Query, named: Sequence[Sequence[int]], number: int, between: Places = EVERYWHERE
 ) -> list[int]:
     """Return the places of so many hits, the latest of those between two places, neither of which is one of them."""
-    plain = not query.unwanted and len(query.parts()) == 1 and not any(term.quoted for term in query.wanted)
-    if not are_sure(query) or (any(named) and not plain):
+    if not are_in_order(query, named):
         found = select(ArticleWords.place).where(*all_hits(connection.dialect.name, query, named))
         return list(connection.execute(_latest(connection.dialect.name, found, number, between)).scalars())
     behind, before = between

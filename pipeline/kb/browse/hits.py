@@ -15,7 +15,7 @@ from pipeline.kb.browse.narrowing import Narrowing
 from pipeline.kb.happenings import not_rejected
 from pipeline.kb.schema import Event
 from pipeline.kb.search_query import Query, parse
-from pipeline.kb.search_read import EVERYWHERE, Places, latest_places
+from pipeline.kb.search_read import EVERYWHERE, Places, are_in_order, latest_places
 from pipeline.kb.search_sql import all_hits, hits_at_most, named_entities
 from pipeline.kb.word_index import ArticleWords
 
@@ -46,7 +46,9 @@ def hits_of(connection: Connection, text: str, *, alone: bool) -> Hits | None:
     if not query.wanted:
         return None
     dialect, named = connection.dialect.name, named_entities(connection, query)
-    # Alone, the latest hits are needed in any case; beside others it is quicker to count them in no order.
+    # Alone, the latest hits are needed in any case; beside others, or if many must be looked at for them, it is quicker to
+    # count them in no order.
+    alone = alone and are_in_order(query, named)
     latest = latest_places(connection, query, named, limits.FEW_HITS + 1) if alone else []
     number = len(latest) if alone else hits_at_most(connection, query, named, limits.FEW_HITS + 1)
 
